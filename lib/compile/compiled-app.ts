@@ -1,0 +1,24 @@
+import type { Finding } from '../diagnostics/finding';
+import type { NetworkPolicy } from '../k8s/network-policy';
+
+/** What a policy is there for; files list them in this order, so that a first apply allows before it denies. */
+export type PolicyRole = 'allow' | 'dns' | 'deny';
+
+/** One manifest, ready to be written. */
+export interface CompiledPolicy {
+  readonly manifest: NetworkPolicy;
+  readonly role: PolicyRole;
+  /** The line that stands over the policy in the YAML, without `#`. */
+  readonly comment: string;
+}
+
+/** Everything an app compiles to. With an error among `findings`, nothing of it may be written. */
+export interface CompiledApp {
+  /** Of the PolicyApp: the value of the label `netpact.dev/app`. */
+  readonly name: string;
+  /** In the order of their namespaces, roles and names. */
+  readonly policies: readonly CompiledPolicy[];
+  readonly findings: readonly Finding[];
+  /** How many flows (pairs of one source and one target) were declared. */
+  readonly flowCount: number;
+}

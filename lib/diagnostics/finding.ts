@@ -1,0 +1,50 @@
+/** How bad a finding is: an error stops the command, a warning and an info do not. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** A place in a file. Lines and columns count from 1; the end is exclusive, as in an editor's selection. */
+export interface SourceSpan {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+}
+
+/** A place that is known, or that is worked out only when the finding is shown (reading a stack or re-parsing YAML is slow). */
+export type Location = SourceSpan | (() => SourceSpan | undefined);
+
+/** The Kubernetes object a finding speaks of. */
+export interface Subject {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** A second place that helps to understand a finding: "first declared here". */
+export interface RelatedPlace {
+  readonly at: Location;
+  readonly message: string;
+}
+
+/** The one shape of everything netpact has to say about somebody's input. */
+export interface Finding {
+  /** Stable, kebab-case: `flow-port-undeclared`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** One sentence: the subject first, real values, no blame. */
+  readonly message: string;
+  readonly at?: Location;
+  /** Words printed beside the carets of the frame. */
+  readonly label?: string;
+  readonly related?: readonly RelatedPlace[];
+  /** What to do about it, one sentence each. */
+  readonly help?: readonly string[];
+  readonly subject?: Subject;
+  /** Field path inside the manifest, as the API server writes it: `spec.ingress[0].ports[0].port`. */
+  readonly field?: string;
+}
+
+/** The place of a finding, worked out now. */
+export function resolveLocation(at: Location | undefined): SourceSpan | undefined {
+  return typeof at === 'function' ? at() : at;
+}

@@ -1,0 +1,83 @@
+import type { SourceSpan } from '../diagnostics/finding';
+import type { NetworkPolicySpec, Protocol } from './network-policy';
+
+/** Where an object was read, and where each of its fields stands; positions are worked out on demand. */
+export interface Origin {
+  /** As it was given on the command line, `/` separators; `<stdin>` for `-`. */
+  readonly file: string;
+  /** The span of a field by its path (`spec.ingress[0].ports[0].port`); of the whole object without one. The nearest existing parent where the field is missing. */
+  span(field?: string): SourceSpan;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** A port that a container declares. Sidecars (init containers with `restartPolicy: Always`) count, other init containers do not. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** Whether a sidecar init container declares it: engines differ on those (SEMANTICS 15). */
+  readonly sidecar?: boolean;
+}
+
+/** All pods of one controller, or one bare pod. */
+export interface WorkloadResource {
+  /** Of the controller: Deployment, StatefulSet, …; Pod for a bare pod without owner. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** `spec.template.metadata.labels`: what policies select. */
+  readonly labels: Labels;
+  /** Keys that a controller will add with values nobody knows before (SEMANTICS 4), less those that `labels` has already. */
+  readonly unknownLabels: readonly string[];
+  readonly ports: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+  /** Desired pods; undefined where it depends on the cluster (DaemonSet). */
+  readonly replicas?: number;
+  /** `status.podIPs`, where the input has pods that run. */
+  readonly addresses: readonly string[];
+  readonly origin: Origin;
+}
+
+export interface NamespaceResource {
+  readonly name: string;
+  /** Always with `kubernetes.io/metadata.name`. */
+  readonly labels: Labels;
+  readonly origin: Origin;
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly port: number;
+  readonly targetPort: number | string;
+  readonly protocol: Protocol;
+}
+
+export interface ServiceResource {
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: string;
+  /** Undefined for a Service without selector (its endpoints are managed by hand). */
+  readonly selector?: Labels;
+  readonly ports: readonly ServicePort[];
+  readonly origin: Origin;
+}
+
+/** A NetworkPolicy that passed validation. */
+export interface PolicyResource {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** As written: null, `{}`, `[]` and missing are kept apart. */
+  readonly spec: NetworkPolicySpec;
+  readonly origin: Origin;
+}
+
+/** What one or more manifests say about a cluster. Namespaces without an object are not listed. */
+export interface ClusterResources {
+  readonly namespaces: readonly NamespaceResource[];
+  readonly workloads: readonly WorkloadResource[];
+  readonly services: readonly ServiceResource[];
+  readonly policies: readonly PolicyResource[];
+}
