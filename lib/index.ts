@@ -1,1 +1,48 @@
-export {};
+export type { Finding, Severity, SourceSpan } from './diagnostics/finding';
+export { NetpactError } from './diagnostics/netpact-error';
+export {
+  type Baseline,
+  type DenyEgressOptions,
+  type DenyIngressOptions,
+  type DnsService,
+  type DnsServiceOptions,
+  denyAll,
+  denyEgress,
+  denyIngress,
+  dnsService,
+  open,
+  type Provided,
+  providedBy,
+  sameNamespaceOnly,
+} from './dsl/baseline';
+export { type Cluster, type ClusterOptions, cluster, kubeDns } from './dsl/cluster';
+export { anywhere, type CidrOptions, cidr, internet, kubeApiServer, nodes } from './dsl/external';
+export { flow } from './dsl/flow';
+export type {
+  ExceptionTerms,
+  Flow,
+  FlowWithoutPort,
+  FlowWithoutSource,
+  FlowWithoutTarget,
+  FlowWithPort,
+} from './dsl/flow-types';
+export { type Invariant, type InvariantOnAnyPort, never, only } from './dsl/invariant';
+export { foreignNamespace, type NamespaceOptions, namespace } from './dsl/namespace';
+export { allNamespaces, namespacesWhere } from './dsl/namespaces';
+export type {
+  CidrPeer,
+  External,
+  Namespace,
+  NamespaceRef,
+  Namespaces,
+  Peer,
+  PodSelection,
+  Pods,
+  Serving,
+  Where,
+  Workload,
+  WorkloadOptions,
+} from './dsl/peer';
+export type { AnyPort, PortInput } from './dsl/port-types';
+export { range, sctp, udp } from './dsl/ports';
+export type { Refused } from './dsl/symbols';

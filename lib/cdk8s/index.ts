@@ -1,1 +1,2 @@
-export {};
+export { FlowChart, type FlowChartProps } from './flow-chart';
+export { PolicyApp, type PolicyAppProps } from './policy-app';

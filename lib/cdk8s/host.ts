@@ -1,0 +1,29 @@
+import type { CompiledApp } from '../compile/compiled-app';
+import type { ExceptionClock } from '../compile/declaration';
+
+/** A PolicyApp as the command line sees it. */
+export interface HostedApp {
+  compile(clock: ExceptionClock): CompiledApp;
+  readonly outdir: string;
+  /** Whether the user's code called `synth()`. */
+  readonly synthesized: boolean;
+}
+
+/** Whoever runs the user's code: with a host, `synth()` writes nothing, and the host takes the apps from here. */
+export interface Host {
+  readonly env: string | undefined;
+  readonly apps: HostedApp[];
+}
+
+const hostKey = Symbol.for('netpact.host');
+
+/** Becomes the host of every PolicyApp that is made in this process from now on. */
+export function startHosting(env: string | undefined): Host {
+  const host: Host = { env, apps: [] };
+  (globalThis as { [hostKey]?: Host })[hostKey] = host;
+  return host;
+}
+
+export function currentHost(): Host | undefined {
+  return (globalThis as { [hostKey]?: Host })[hostKey];
+}

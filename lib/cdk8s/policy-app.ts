@@ -1,0 +1,81 @@
+import { App, Chart } from 'cdk8s';
+import { compileApp } from '../compile/compile-app';
+import type { CompiledApp } from '../compile/compiled-app';
+import type { ExceptionClock } from '../compile/declaration';
+import { unusedFlows } from '../compile/unused-flows';
+import type { Finding } from '../diagnostics/finding';
+import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
+import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
+import { takeDeclaredFlows } from '../dsl/declared-flows';
+import { renderManifests } from '../k8s/emit/render-manifests';
+import { planOutput, writeOutput } from '../k8s/emit/write-output';
+import { declarationOf, markPolicyApp } from './app-declaration';
+import { clockFromEnvironment } from './clock';
+import { FlowChart } from './flow-chart';
+import { currentHost, type HostedApp } from './host';
+
+export interface PolicyAppProps {
+  /** The value of the label `netpact.dev/app` on every policy.
+   * @default 'default' */
+  readonly name?: string;
+  /** What is known of the cluster.
+   * @default cluster(): CoreDNS, both families, no CIDRs known */
+  readonly cluster?: Cluster;
+  /** Where `synth()` writes; `netpact synth --out` and cdk8s's own setting win.
+   * @default dist/k8s */
+  readonly outdir?: string;
+}
+
+/** The root of a netpact app: its `synth()` writes one file of policies per namespace, or nothing if something is wrong. */
+export class PolicyApp extends App implements HostedApp {
+  /** What `netpact synth --env` (or NETPACT_ENV) said: hand it to the functions that make your values. */
+  readonly env: string | undefined;
+  #synthesized = false;
+
+  constructor(props: PolicyAppProps = {}) {
+    super({ outdir: process.env['CDK8S_OUTDIR'] ?? props.outdir ?? 'dist/k8s' });
+    const host = currentHost();
+    this.env = host ? host.env : process.env['NETPACT_ENV'];
+    markPolicyApp(this, { name: props.name ?? 'default', cluster: props.cluster ?? clusterProfile() });
+    host?.apps.push(this);
+  }
+
+  get synthesized(): boolean {
+    return this.#synthesized;
+  }
+
+  /** All policies, and everything there is to say about the declarations. Nothing is written. */
+  compile(clock: ExceptionClock = clockFromEnvironment()): CompiledApp {
+    const declaration = declarationOf(this);
+    const compiled = compileApp(declaration, clock);
+    const used = declaration.charts.flatMap(({ flows }) => flows);
+    const findings = [...compiled.findings, ...unusedFlows(takeDeclaredFlows(), used), ...otherCharts(this)];
+    return { ...compiled, findings };
+  }
+
+  /** Writes the manifests; throws a NetpactError with every refusal, and then writes nothing. Under `netpact synth` the command writes. */
+  override synth(): void {
+    this.#synthesized = true;
+    if (currentHost()) return;
+    const compiled = this.compile();
+    const errors = compiled.findings.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) throw new NetpactError(errors);
+    for (const warning of compiled.findings) process.stderr.write(`${plainSentence(warning)}\n`);
+    writeOutput(
+      planOutput(this.outdir, renderManifests(compiled.policies, { layout: 'per-namespace' }), { allowRemoved: false }),
+    );
+  }
+}
+
+/** A PolicyApp writes policies only; charts of other objects would silently be left out. */
+function otherCharts(app: PolicyApp): readonly Finding[] {
+  return app.node
+    .findAll()
+    .filter((construct) => Chart.isChart(construct) && !FlowChart.isFlowChart(construct))
+    .map((chart) => ({
+      code: 'chart-not-written',
+      severity: 'error',
+      message: `the chart ${chart.node.path} holds no flows, and a PolicyApp writes network policies only`,
+      help: ['use a plain cdk8s App for it: FlowCharts work there too, and cdk8s writes all charts'],
+    }));
+}

@@ -1,0 +1,65 @@
+import type { Finding } from '../diagnostics/finding';
+import type { ClusterModel, PeerModel } from '../dsl/model';
+import { checkCidrPeer } from './check-cidrs';
+import { checkName, checkSelector } from './check-labels';
+import { peerKey } from './peer-identity';
+
+/** Every peer that a flow or an invariant names, each once. */
+export function checkPeers(peers: readonly PeerModel[], cluster: ClusterModel, findings: Finding[]): void {
+  const seen = new Set<string>();
+  for (const peer of peers) {
+    const key = peerKey(peer);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    checkPeer(peer, cluster, findings);
+  }
+}
+
+function checkPeer(peer: PeerModel, cluster: ClusterModel, findings: Finding[]): void {
+  switch (peer.kind) {
+    case 'pods':
+      checkName(`these pods of ${peer.namespace.name}`, peer.name, peer.site, findings);
+      checkSelector(`pods '${peer.name}' of ${peer.namespace.name}`, peer.selector, peer.site, findings);
+      break;
+    case 'namespaces':
+      checkName('these namespaces', peer.name, peer.site, findings);
+      if (peer.name !== 'all-namespaces' && !peer.podSelector)
+        checkSelector(`namespaces '${peer.name}'`, peer.namespaceSelector, peer.site, findings);
+      if (peer.podSelector) checkSelector(`pods '${peer.name}'`, peer.podSelector, peer.site, findings);
+      break;
+    case 'cidr':
+      checkName('this cidr', peer.name, peer.site, findings);
+      checkCidrPeer(peer, cluster, findings);
+      break;
+    case 'workload':
+      if (peer.hostNetwork && cluster.nodeCidrs.length === 0)
+        findings.push(noNodeCidrs(peer, `${peer.name}, on the host network,`));
+      break;
+    case 'nodes':
+      if (cluster.nodeCidrs.length === 0) findings.push(noNodeCidrs(peer, 'nodes()'));
+      break;
+    case 'kube-apiserver':
+      if (cluster.apiServer.length === 0) findings.push(noApiServer(peer));
+      break;
+  }
+}
+
+function noNodeCidrs(peer: PeerModel, what: string): Finding {
+  return {
+    code: 'node-cidrs-missing',
+    severity: 'error',
+    message: `${what} stands for the addresses of nodes, and the cluster profile has none`,
+    at: peer.site,
+    help: ['give the app its profile: new PolicyApp({ cluster: cluster({ nodeCidrs: [...] }) })'],
+  };
+}
+
+function noApiServer(peer: PeerModel): Finding {
+  return {
+    code: 'api-server-missing',
+    severity: 'error',
+    message: 'kubeApiServer() stands for the addresses of the API server, and the cluster profile has none',
+    at: peer.site,
+    help: ['give the app its profile: new PolicyApp({ cluster: cluster({ apiServer: [...] }) })'],
+  };
+}

@@ -1,0 +1,140 @@
+import { containsSelector, equalSelectors } from '../algebra/selector';
+import type { Finding } from '../diagnostics/finding';
+import type { WorkloadModel } from '../dsl/model';
+import { parsePort } from '../dsl/ports';
+import { portNameProblem } from '../k8s/validate/names';
+import { checkName, checkSelector } from './check-labels';
+import type { OwnedNamespaces } from './owned-namespaces';
+import { peerKey, selectorKey } from './peer-identity';
+
+/** Every workload that the charts know: its own content, and how it stands beside the others of its namespace. */
+export function checkWorkloads(all: readonly WorkloadModel[], owned: OwnedNamespaces, findings: Finding[]): void {
+  const byNamespace = new Map<string, WorkloadModel[]>();
+  const seen = new Set<string>();
+  for (const workload of all) {
+    const key = JSON.stringify([peerKey(workload), workload.ports, workload.isolate, workload.dns]);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    checkWorkload(workload, owned, findings);
+    const { name } = workload.namespace;
+    byNamespace.set(name, [...(byNamespace.get(name) ?? []), workload]);
+  }
+  for (const workloads of byNamespace.values()) checkNeighbours(workloads, findings);
+}
+
+function checkWorkload(workload: WorkloadModel, owned: OwnedNamespaces, findings: Finding[]): void {
+  const { site, namespace } = workload;
+  const what = `workload ${namespace.name}/${workload.name}`;
+  checkName('this workload', workload.name, site, findings);
+  checkSelector(what, workload.selector, site, findings);
+  for (const [name, input] of Object.entries(workload.ports)) {
+    const problem = portNameProblem(name);
+    if (problem)
+      findings.push({
+        code: 'port-name-invalid',
+        severity: 'error',
+        message: `the port name "${name}" of ${what} ${problem}`,
+        at: site,
+        token: name,
+      });
+    if (!parsePort(input))
+      findings.push({
+        code: 'port-invalid',
+        severity: 'error',
+        message: `${JSON.stringify(input)}, the port ${name} of ${what}, is no port`,
+        at: site,
+        token: String(input),
+        help: ['say 1 to 65535, udp(n), sctp(n) or range(a, b)'],
+      });
+  }
+  if (workload.isolate && workload.hostNetwork)
+    findings.push({
+      code: 'host-network-isolated',
+      severity: 'error',
+      message: `${what} is on the host network and cannot be isolated: policies do not select such pods`,
+      at: site,
+      help: ['leave isolate out, and restrict its node instead'],
+    });
+  const setting = workload.isolate ? 'isolate' : workload.dns !== undefined ? 'dns' : undefined;
+  if (setting && !owned.has(namespace.name)) findings.push(unreachedSetting(workload, setting));
+}
+
+/** `isolate` and `dns` need a chart that owns the namespace; without one they would silently do nothing. */
+export function unreachedSetting(workload: WorkloadModel, setting: 'isolate' | 'dns'): Finding {
+  return {
+    code: 'workload-unreached',
+    severity: 'error',
+    message: `workload ${workload.namespace.name}/${workload.name} says ${setting}, but no chart lists its namespace, so nothing would be written`,
+    at: workload.site,
+    help: [`list the namespace ${workload.namespace.name} in a FlowChart, or leave ${setting} out`],
+  };
+}
+
+function checkNeighbours(workloads: readonly WorkloadModel[], findings: Finding[]): void {
+  const bySelector = new Map<string, WorkloadModel>();
+  const byName = new Map<string, WorkloadModel>();
+  for (const workload of workloads) {
+    const sameName = byName.get(workload.name);
+    const sameSelector = bySelector.get(selectorKey(workload.selector));
+    if (sameName && !equalSelectors(sameName.selector, workload.selector))
+      findings.push(declaredTwice(sameName, workload));
+    else if (sameSelector && sameSelector.name !== workload.name) findings.push(equalSelector(sameSelector, workload));
+    byName.set(workload.name, sameName ?? workload);
+    bySelector.set(selectorKey(workload.selector), sameSelector ?? workload);
+  }
+  const possibleOuters = outersByLabel([...byName.values()]);
+  for (const inner of byName.values())
+    for (const outer of possibleOuters(inner))
+      if (outer !== inner && isProperlyInside(inner, outer)) findings.push(containedSelector(inner, outer));
+}
+
+/** A selector contains another only if the other has all its labels, so it is enough to look under one label of each. */
+function outersByLabel(workloads: readonly WorkloadModel[]): (inner: WorkloadModel) => readonly WorkloadModel[] {
+  const index = new Map<string, WorkloadModel[]>();
+  for (const workload of workloads) {
+    const key = labelsOf(workload)[0] ?? '';
+    index.set(key, [...(index.get(key) ?? []), workload]);
+  }
+  return (inner) => ['', ...labelsOf(inner)].flatMap((label) => index.get(label) ?? []);
+}
+
+function labelsOf({ selector }: WorkloadModel): readonly string[] {
+  return Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+}
+
+function isProperlyInside(inner: WorkloadModel, outer: WorkloadModel): boolean {
+  return containsSelector(outer.selector, inner.selector) && !equalSelectors(outer.selector, inner.selector);
+}
+
+function declaredTwice(first: WorkloadModel, second: WorkloadModel): Finding {
+  return {
+    code: 'workload-declared-twice',
+    severity: 'error',
+    message: `workload ${second.namespace.name}/${second.name} is declared twice with different labels`,
+    at: second.site,
+    related: [{ at: first.site, message: 'first declared here' }],
+    help: ['declare it once and import it from there, or give one of them another name'],
+  };
+}
+
+function equalSelector(first: WorkloadModel, second: WorkloadModel): Finding {
+  return {
+    code: 'workload-selector-equal',
+    severity: 'error',
+    message: `workloads ${first.name} and ${second.name} of ${second.namespace.name} have the same labels, so every pod of one is a pod of the other`,
+    at: second.site,
+    related: [{ at: first.site, message: `${first.name} is declared here` }],
+    help: ['give them labels that tell them apart, or declare one workload with the ports of both'],
+  };
+}
+
+function containedSelector(inner: WorkloadModel, outer: WorkloadModel): Finding {
+  return {
+    code: 'workload-selector-contained',
+    severity: 'warning',
+    message: `every pod of ${inner.namespace.name}/${inner.name} is also a pod of ${outer.name}, and has the flows of both`,
+    at: inner.site,
+    related: [{ at: outer.site, message: `${outer.name} is declared here` }],
+    help: [`add a label to ${outer.name} that ${inner.name} does not have, if that is not meant`],
+  };
+}

@@ -1,0 +1,69 @@
+import type { Finding } from '../diagnostics/finding';
+import { baselinePolicies } from './baseline-policies';
+import { checkClusterCidrs } from './check-cidrs';
+import { checkNamespaces } from './check-namespaces';
+import { checkPeers } from './check-peers';
+import { checkWorkloads } from './check-workloads';
+import type { CompiledApp } from './compiled-app';
+import type { AppDeclaration, ExceptionClock } from './declaration';
+import { dnsGrants, dnsPolicy } from './dns-policies';
+import { checkExceptions } from './exceptions';
+import { finishPolicy } from './finish-policy';
+import { draftOfGroup, groupHalves } from './flow-policies';
+import { halvesOf } from './halves';
+import { warnOfInternetSources } from './internet-sources';
+import { Isolation } from './isolation';
+import { checkPolicyNames } from './name-clashes';
+import { namespaceWorkloads, peersOfChart } from './namespace-workloads';
+import { type OwnedNamespaces, ownedNamespaces } from './owned-namespaces';
+import { pairKey, pairsOf } from './pairs';
+import type { PolicyDraft } from './policy-draft';
+
+/** Compiles an app: every problem is collected, and the order in which things were declared changes nothing. */
+export function compileApp({ name, cluster, charts }: AppDeclaration, clock: ExceptionClock): CompiledApp {
+  const findings: Finding[] = [];
+  const owned = ownedNamespaces(charts, findings);
+  const workloads = namespaceWorkloads(charts);
+  const isolation = new Isolation(owned, workloads);
+  checkClusterCidrs(cluster, findings);
+  checkNamespaces(owned, findings);
+  checkWorkloads(workloads.all, owned, findings);
+  checkPeers(charts.flatMap(peersOfChart), cluster, findings);
+  findings.push(...charts.flatMap(({ invariants }) => invariants.flatMap(({ problems }) => problems)));
+
+  const pairs = pairsOf(charts, findings);
+  checkExceptions(pairs, clock, findings);
+  warnOfInternetSources(pairs, cluster, findings);
+
+  const halves = halvesOf(pairs, isolation, findings);
+  const drafts = withPrefix(owned, [
+    ...groupHalves(halves).flatMap((group) => draftOfGroup(group, cluster) ?? []),
+    ...[...owned.values()].flatMap((namespace) => [
+      ...dnsGrants(namespace, workloads, isolation, cluster).map((grant) => dnsPolicy(namespace, grant, findings)),
+      ...baselinePolicies(namespace, isolation),
+    ]),
+  ]);
+  checkPolicyNames(drafts, findings);
+  return {
+    name,
+    policies: drafts.sort(inFileOrder).map((draft) => finishPolicy(draft, name, owned)),
+    findings,
+    flowCount: new Set(pairs.map(pairKey)).size,
+  };
+}
+
+function withPrefix(owned: OwnedNamespaces, drafts: readonly PolicyDraft[]): PolicyDraft[] {
+  return drafts.map((draft) => {
+    const prefix = owned.get(draft.namespace)?.chart.namePrefix ?? '';
+    return prefix === '' ? draft : { ...draft, name: `${prefix}${draft.name}` };
+  });
+}
+
+const roleOrder = ['allow', 'dns', 'deny'] as const;
+
+/** By namespace; inside it allows before DNS before denials, so that a first apply allows before it denies; then by name. */
+function inFileOrder(a: PolicyDraft, b: PolicyDraft): number {
+  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
+  if (a.role !== b.role) return roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role);
+  return a.name === b.name ? 0 : a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,28 @@
+import type { CallSite } from '../diagnostics/call-site';
+import type { ClusterModel, FlowModel, InvariantModel, NamespaceModel } from '../dsl/model';
+
+/** One chart's share of an app. */
+export interface ChartDeclaration {
+  /** The construct's path; written to the annotation `netpact.dev/chart`. */
+  readonly id: string;
+  /** Put before the names of all policies in the namespaces that this chart owns. */
+  readonly namePrefix: string;
+  readonly namespaces: readonly NamespaceModel[];
+  readonly flows: readonly FlowModel[];
+  readonly invariants: readonly InvariantModel[];
+  readonly site: CallSite;
+}
+
+/** An app as declared: all charts, and the cluster it is for. */
+export interface AppDeclaration {
+  readonly name: string;
+  readonly cluster: ClusterModel;
+  readonly charts: readonly ChartDeclaration[];
+}
+
+/** What decides whether an exception has ended. */
+export interface ExceptionClock {
+  readonly now: Date;
+  /** What an ended exception is: an error, or (for a hotfix) a warning. */
+  readonly expired: 'error' | 'warn';
+}

@@ -1,0 +1,105 @@
+import type { Finding } from '../diagnostics/finding';
+import type { ClusterModel, DnsModel, WorkloadModel } from '../dsl/model';
+import { parsePort } from '../dsl/ports';
+import type {
+  LabelSelector,
+  LabelSelectorRequirement,
+  NetworkPolicyPeer,
+  NetworkPolicySpec,
+} from '../k8s/network-policy';
+import type { Isolation } from './isolation';
+import { canonicalPeers, canonicalSelector, namespaceByName } from './lower-peer';
+import { lowerPorts, unionOfPorts } from './lower-ports';
+import type { NamespaceWorkloads } from './namespace-workloads';
+import type { OwnedNamespace } from './owned-namespaces';
+import { selectorKey } from './peer-identity';
+import type { PolicyDraft } from './policy-draft';
+
+/** Who gets DNS in a namespace: everyone whose egress the baseline denies, or single workloads. */
+export interface DnsGrant {
+  readonly dns: DnsModel;
+  /** Undefined: all pods of the namespace, less `without`. */
+  readonly workload: WorkloadModel | undefined;
+  readonly without: readonly WorkloadModel[];
+}
+
+/** The DNS that a namespace's declarations bring: with its baseline, or with workloads that are isolated on their own. */
+export function dnsGrants(
+  { model }: OwnedNamespace,
+  workloads: NamespaceWorkloads,
+  isolation: Isolation,
+  cluster: ClusterModel,
+): readonly DnsGrant[] {
+  const own = workloads.of(model.name).filter(({ hostNetwork }) => !hostNetwork);
+  const choice = model.baseline?.dns ?? 'none';
+  if (choice !== 'none' && isolation.ofNamespace(model.name, 'egress')) {
+    return [{ dns: resolve(choice, cluster), workload: undefined, without: own.filter(({ dns }) => dns === false) }];
+  }
+  const asked = isolation.ofNamespace(model.name, 'egress')
+    ? own.filter(({ dns }) => dns === true)
+    : isolation.isolatedWorkloads(model.name, 'egress').filter(({ dns }) => dns !== false);
+  return asked.map((workload) => ({ dns: cluster.dns, workload, without: [] }));
+}
+
+/** The policy of a grant. A workload that cannot be left out by its labels is reported. */
+export function dnsPolicy({ model, chart }: OwnedNamespace, grant: DnsGrant, findings: Finding[]): PolicyDraft {
+  const who = grant.workload ? `${model.name}/${grant.workload.name}` : `every pod of ${model.name}`;
+  const left = [...new Set(grant.without.map(({ name }) => name))].sort();
+  return {
+    namespace: model.name,
+    name: grant.workload ? `allow-${grant.workload.name}-dns` : 'allow-dns',
+    role: 'dns',
+    spec: dnsSpec(grant, model.name, findings),
+    sentence: `${who}${left.length > 0 ? ` except ${left.join(', ')}` : ''} may resolve names`,
+    reasons: [],
+    exception: undefined,
+    charts: [chart.id],
+    site: grant.workload?.site ?? model.site,
+  };
+}
+
+function dnsSpec(grant: DnsGrant, namespace: string, findings: Finding[]): NetworkPolicySpec {
+  const ports = lowerPorts(unionOfPorts([grant.dns.ports.flatMap((port) => parsePort(port) ?? [])]));
+  const to = canonicalPeers([
+    ...grant.dns.pods.map((pods) => podsPeer(pods, namespace)),
+    ...grant.dns.cidrs.map((cidr): NetworkPolicyPeer => ({ ipBlock: { cidr } })),
+  ]);
+  const podSelector = grant.workload
+    ? canonicalSelector(grant.workload.selector)
+    : everyoneBut(grant.without, findings);
+  return { podSelector, egress: [{ ...(ports && { ports }), to }], policyTypes: ['Egress'] };
+}
+
+function podsPeer({ namespaceSelector, podSelector }: DnsModel['pods'][number], namespace: string): NetworkPolicyPeer {
+  const isOwn = selectorKey(namespaceSelector) === selectorKey(namespaceByName(namespace));
+  return isOwn ? { podSelector } : { podSelector, namespaceSelector };
+}
+
+/** Everyone but the workloads that one label each selects. */
+function everyoneBut(without: readonly WorkloadModel[], findings: Finding[]): LabelSelector {
+  const valuesByKey = new Map<string, string[]>();
+  for (const workload of without) {
+    const labels = Object.entries(workload.selector.matchLabels ?? {});
+    const [only] = labels;
+    if (!only || labels.length > 1) findings.push(notExcludable(workload));
+    else valuesByKey.set(only[0], [...(valuesByKey.get(only[0]) ?? []), only[1]]);
+  }
+  const matchExpressions = [...valuesByKey].map(
+    ([key, values]): LabelSelectorRequirement => ({ key, operator: 'NotIn', values }),
+  );
+  return canonicalSelector({ matchExpressions });
+}
+
+function notExcludable(workload: WorkloadModel): Finding {
+  return {
+    code: 'dns-not-excludable',
+    severity: 'error',
+    message: `${workload.namespace.name}/${workload.name} says dns: false, but no single label selects it, so the namespace's DNS cannot leave it out`,
+    at: workload.site,
+    help: ['give it its own namespace, or select it by one label'],
+  };
+}
+
+function resolve(choice: 'cluster' | DnsModel, cluster: ClusterModel): DnsModel {
+  return choice === 'cluster' ? cluster.dns : choice;
+}

@@ -1,0 +1,53 @@
+import { containsSelector, contradicts, matchesSelector } from '../algebra/selector';
+import type { Direction, PodPeerModel, WorkloadModel } from '../dsl/model';
+import type { NamespaceWorkloads } from './namespace-workloads';
+import type { OwnedNamespaces } from './owned-namespaces';
+import { selectorOfPeer } from './peer-identity';
+
+/** Which pods of an end are isolated: all of them, or only those that are in a workload isolated on its own. */
+export type IsolatedPart = { readonly whole: true } | { readonly whole: false; readonly within: WorkloadModel };
+
+/** What is isolated, as declared: by the baselines, and by workloads on their own. */
+export class Isolation {
+  readonly #owned: OwnedNamespaces;
+  readonly #workloads: NamespaceWorkloads;
+
+  constructor(owned: OwnedNamespaces, workloads: NamespaceWorkloads) {
+    this.#owned = owned;
+    this.#workloads = workloads;
+  }
+
+  /** Whether a baseline, of netpact or provided by another tool, isolates every pod of the namespace. */
+  ofNamespace(namespace: string, direction: Direction): boolean {
+    return this.#owned.get(namespace)?.model.baseline?.[direction] === true;
+  }
+
+  /** The workloads of a namespace that are isolated on their own in a direction that the baseline leaves open. */
+  isolatedWorkloads(namespace: string, direction: Direction): readonly WorkloadModel[] {
+    if (!this.#owned.has(namespace) || this.ofNamespace(namespace, direction)) return [];
+    return this.#workloads
+      .of(namespace)
+      .filter(({ isolate, hostNetwork }) => !hostNetwork && (isolate === 'all' || isolate === direction));
+  }
+
+  /** The parts of an end that may be given policies in a direction without isolating pods that nobody isolated. */
+  partsOf(end: PodPeerModel, direction: Direction): readonly IsolatedPart[] {
+    if (!this.#owned.has(end.namespace.name)) return [];
+    if (end.kind === 'workload' && end.hostNetwork) return [];
+    if (this.ofNamespace(end.namespace.name, direction)) return [{ whole: true }];
+    const selector = selectorOfPeer(end);
+    const overlapping = this.isolatedWorkloads(end.namespace.name, direction).filter(
+      (workload) => !contradicts(workload.selector, selector),
+    );
+    if (overlapping.some((workload) => containsSelector(workload.selector, selector))) return [{ whole: true }];
+    return overlapping.map((within) => ({ whole: false, within }));
+  }
+
+  /** Whether a pod with exactly these labels is isolated in a direction. */
+  ofPod(namespace: string, labels: Readonly<Record<string, string>>, direction: Direction): boolean {
+    return (
+      this.ofNamespace(namespace, direction) ||
+      this.isolatedWorkloads(namespace, direction).some(({ selector }) => matchesSelector(selector, labels))
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import { type Cidr, containsCidr, formatCidr, parseCidr } from '../algebra/cidr';
+import type { CidrModel, ClusterModel, PeerModel, PodPeerModel } from '../dsl/model';
+import type { IpBlock, LabelSelector, NetworkPolicyPeer } from '../k8s/network-policy';
+import { internetBlocks } from './internet-blocks';
+import { selectorKey } from './peer-identity';
+
+/** A peer as entries of a rule; 'everyone' is a rule without peers. */
+export type LoweredPeer = readonly NetworkPolicyPeer[] | 'everyone';
+
+/** The peer as a policy of `namespace` has to say it. */
+export function lowerPeer(peer: PeerModel, namespace: string, cluster: ClusterModel): LoweredPeer {
+  switch (peer.kind) {
+    case 'workload':
+    case 'pods':
+    case 'all-pods':
+      return lowerPods(peer, namespace, cluster);
+    case 'namespaces':
+      return [
+        {
+          ...(peer.podSelector && { podSelector: canonicalSelector(peer.podSelector) }),
+          namespaceSelector: canonicalSelector(peer.namespaceSelector),
+        },
+      ];
+    case 'cidr':
+      return blocksOf(peer).map(asPeer);
+    case 'nodes':
+      return canonical(cluster.nodeCidrs).map((cidr) => asPeer({ cidr }));
+    case 'kube-apiserver':
+      return canonical(cluster.apiServer).map((cidr) => asPeer({ cidr }));
+    case 'internet':
+      return internetBlocks(cluster).map(asPeer);
+    case 'anywhere':
+      return 'everyone';
+  }
+}
+
+/** A namespace selected by its name: the one label that nobody can give to another namespace. */
+export function namespaceByName(name: string): LabelSelector {
+  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
+}
+
+/** The same selector with its keys and values in order. */
+export function canonicalSelector(selector: LabelSelector): LabelSelector {
+  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => compare(a, b));
+  const expressions = (selector.matchExpressions ?? [])
+    .map((each) => ({ ...each, ...(each.values && { values: [...new Set(each.values)].sort(compare) }) }))
+    .sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+  return {
+    ...(labels.length > 0 && { matchLabels: Object.fromEntries(labels) }),
+    ...(expressions.length > 0 && { matchExpressions: expressions }),
+  };
+}
+
+/** Entries in a fixed order, each once. */
+export function canonicalPeers(peers: readonly NetworkPolicyPeer[]): readonly NetworkPolicyPeer[] {
+  const byKey = new Map(peers.map((peer) => [orderOf(peer), peer]));
+  return [...byKey].sort(([a], [b]) => compare(a, b)).map(([, peer]) => peer);
+}
+
+function lowerPods(peer: PodPeerModel, namespace: string, cluster: ClusterModel): LoweredPeer {
+  if (peer.kind === 'workload' && peer.hostNetwork) return canonical(cluster.nodeCidrs).map((cidr) => asPeer({ cidr }));
+  const podSelector = peer.kind === 'all-pods' ? {} : canonicalSelector(peer.selector);
+  if (peer.namespace.name === namespace) return [{ podSelector }];
+  const namespaceSelector = namespaceByName(peer.namespace.name);
+  return [peer.kind === 'all-pods' ? { namespaceSelector } : { podSelector, namespaceSelector }];
+}
+
+/** Each range with those exceptions that lie inside it. */
+function blocksOf({ ranges, except }: CidrModel): readonly IpBlock[] {
+  const holes = except.map(parseCidr).filter((cidr) => cidr !== undefined);
+  return canonical(ranges).map((text) => {
+    const range = parseCidr(text);
+    const inside = holes.filter((hole) => range && containsCidr(range, hole)).map(formatCidr);
+    return inside.length > 0 ? { cidr: text, except: canonical(inside) } : { cidr: text };
+  });
+}
+
+/** Canonical text, ascending, IPv4 before IPv6, each once. What does not parse is refused elsewhere. */
+function canonical(ranges: readonly string[]): readonly string[] {
+  const blocks = ranges.map(parseCidr).filter((cidr) => cidr !== undefined);
+  return [...new Set(blocks.sort(byAddress).map(formatCidr))];
+}
+
+function byAddress(a: Cidr, b: Cidr): number {
+  if (a.family !== b.family) return a.family - b.family;
+  return a.first === b.first ? a.prefix - b.prefix : a.first < b.first ? -1 : 1;
+}
+
+const asPeer = (ipBlock: IpBlock): NetworkPolicyPeer => ({ ipBlock });
+
+/** Pods of the own namespace first, then other namespaces, then addresses. */
+function orderOf({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): string {
+  if (ipBlock) return `3${addressOrder(ipBlock.cidr)}${JSON.stringify(ipBlock.except ?? [])}`;
+  const rank = namespaceSelector ? '2' : '1';
+  return `${rank}${namespaceSelector ? selectorKey(namespaceSelector) : ''}${podSelector ? selectorKey(podSelector) : ''}`;
+}
+
+function addressOrder(text: string): string {
+  const cidr = parseCidr(text);
+  return cidr ? `${cidr.family}${cidr.first.toString(16).padStart(32, '0')}/${cidr.prefix}` : text;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,48 @@
+import type { NetworkPolicyPort, Protocol } from '../k8s/network-policy';
+import type { FlowPort, FlowPorts } from './flow-ports';
+
+const protocolOrder: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
+
+/** All the ports of several statements about one pair, in order, without those that a range covers already. */
+export function unionOfPorts(all: readonly FlowPorts[]): FlowPorts {
+  const ports: FlowPort[] = [];
+  for (const each of all) {
+    if (each === 'all') return 'all';
+    ports.push(...each);
+  }
+  return [...ports].sort(byProtocolAndNumber).reduce<readonly FlowPort[]>((kept, port) => {
+    return kept.some((other) => covers(other, port)) ? kept : [...kept, port];
+  }, []);
+}
+
+/** Ports as a rule lists them; undefined where every port is meant. */
+export function lowerPorts(ports: FlowPorts): readonly NetworkPolicyPort[] | undefined {
+  if (ports === 'all') return undefined;
+  return ports.map(({ protocol, port, endPort, name }) =>
+    name !== undefined ? { protocol, port: name } : endPort === port ? { protocol, port } : { protocol, port, endPort },
+  );
+}
+
+/** `TCP 80,443-445, UDP 53` or `every port`, for sentences. */
+export function describePorts(ports: FlowPorts): string {
+  if (ports === 'all') return 'every port';
+  const parts = protocolOrder.flatMap((protocol) => {
+    const own = ports.filter((port) => port.protocol === protocol);
+    const words = own.map(({ port, endPort, name }) => name ?? (port === endPort ? `${port}` : `${port}-${endPort}`));
+    return words.length > 0 ? [`${protocol} ${words.join(',')}`] : [];
+  });
+  return parts.join(', ');
+}
+
+/** Whether every connection on `inner` is one on `outer`; a port by name covers only itself. */
+export function covers(outer: FlowPort, inner: FlowPort): boolean {
+  if (outer.name !== inner.name || outer.protocol !== inner.protocol) return false;
+  return outer.port <= inner.port && inner.endPort <= outer.endPort;
+}
+
+/** Numbers before names; where two start alike the wider range first. */
+function byProtocolAndNumber(a: FlowPort, b: FlowPort): number {
+  if (a.protocol !== b.protocol) return protocolOrder.indexOf(a.protocol) - protocolOrder.indexOf(b.protocol);
+  if (a.name !== b.name) return (a.name ?? '') < (b.name ?? '') ? -1 : 1;
+  return a.port - b.port || b.endPort - a.endPort;
+}

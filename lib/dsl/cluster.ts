@@ -1,0 +1,53 @@
+import { captureCallSite } from '../diagnostics/call-site';
+import { type DnsService, dnsService } from './baseline';
+import { type ClusterModel, dnsModelOf, withModel } from './model';
+import { kind } from './symbols';
+
+/** What is known of the cluster that the manifests are for. */
+export interface Cluster {
+  readonly [kind]: 'cluster';
+}
+
+export interface ClusterOptions {
+  /** Where pods resolve names.
+   * @default pods labelled k8s-app=kube-dns in kube-system, UDP and TCP 53 */
+  readonly dns?: DnsService;
+  /** The address families of the cluster.
+   * @default ['IPv4', 'IPv6'] */
+  readonly families?: readonly ('IPv4' | 'IPv6')[];
+  readonly podCidrs?: readonly string[];
+  readonly serviceCidrs?: readonly string[];
+  readonly nodeCidrs?: readonly string[];
+  /** The kube-apiserver's addresses: its endpoints, not only the address of its Service. */
+  readonly apiServer?: readonly string[];
+  /** Of the Services that face the internet: with `Cluster`, pods see the address of a node instead of the client's.
+   * @default 'Cluster' */
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+}
+
+/** CoreDNS or kube-dns as Kubernetes installs it. Source: https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/ */
+export function kubeDns(): DnsService {
+  return dnsService({
+    pods: [{ namespace: { 'kubernetes.io/metadata.name': 'kube-system' }, labels: { 'k8s-app': 'kube-dns' } }],
+  });
+}
+
+/** A profile of the cluster: what `internet()`, `nodes()`, `kubeApiServer()` and DNS stand for. */
+export function cluster(options: ClusterOptions = {}): Cluster {
+  const dns = dnsModelOf(options.dns ?? kubeDns());
+  if (!dns)
+    throw new TypeError(
+      'cluster({ dns }) takes a DnsService: kubeDns(), openshiftDns(), nodeLocalDns(…) or dnsService(…)',
+    );
+  const model: ClusterModel = {
+    dns,
+    families: (options.families ?? ['IPv4', 'IPv6']).map((family) => (family === 'IPv4' ? 4 : 6)),
+    podCidrs: options.podCidrs ?? [],
+    serviceCidrs: options.serviceCidrs ?? [],
+    nodeCidrs: options.nodeCidrs ?? [],
+    apiServer: options.apiServer ?? [],
+    externalTrafficPolicy: options.externalTrafficPolicy ?? 'Cluster',
+    site: captureCallSite(),
+  };
+  return withModel({ [kind]: 'cluster' } as const, () => model);
+}

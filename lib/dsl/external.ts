@@ -1,0 +1,49 @@
+import { captureCallSite } from '../diagnostics/call-site';
+import { externalPeer } from './make-peer';
+import type { CidrModel, PlaceModel } from './model';
+import type { CidrPeer, External } from './peer';
+
+export interface CidrOptions {
+  /** Blocks inside the ranges that are left out. */
+  readonly except?: readonly string[];
+}
+
+/** Blocks of addresses outside the cluster, IPv4 or IPv6: `cidr('corp', ['10.20.0.0/16'], { except: ['10.20.9.0/24'] })`. */
+export function cidr(name: string, ranges: readonly string[], options: CidrOptions = {}): CidrPeer {
+  return cidrValue({
+    kind: 'cidr',
+    name,
+    ranges: [...ranges],
+    except: [...(options.except ?? [])],
+    includingPods: false,
+    site: captureCallSite(),
+  });
+}
+
+/** Public address space: no private, link-local, loopback or reserved block, no cloud metadata, no address of the cluster. */
+export function internet(): External {
+  return place('internet');
+}
+
+/** Every pod and every address. */
+export function anywhere(): External {
+  return place('anywhere');
+}
+
+/** The cluster's nodes, by the profile's node CIDRs. */
+export function nodes(): External {
+  return place('nodes');
+}
+
+/** The kube-apiserver, by the profile's addresses of it. */
+export function kubeApiServer(): External {
+  return place('kube-apiserver');
+}
+
+function cidrValue(model: CidrModel): CidrPeer {
+  return externalPeer(model.name, model, { includingPods: () => cidrValue({ ...model, includingPods: true }) });
+}
+
+function place(kind: PlaceModel['kind']): External {
+  return externalPeer(kind, { kind, site: captureCallSite() }, {});
+}

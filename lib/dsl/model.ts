@@ -1,0 +1,210 @@
+import type { CallSite } from '../diagnostics/call-site';
+import type { Finding } from '../diagnostics/finding';
+import type { LabelSelector } from '../k8s/network-policy';
+import type { PortInput } from './port-types';
+
+/**
+ * What the values of the language mean, for the compiler. A user's value carries its model under a symbol, so that the
+ * public types stay small. Models hold what was written, right or wrong: the compiler checks it, so that all problems
+ * are reported at once. Only what no model can hold (a peer that is none) is a `problem` from the start.
+ */
+interface Declared {
+  readonly site: CallSite;
+}
+
+export type Direction = 'ingress' | 'egress';
+export type Isolation = Direction | 'all';
+
+/** A peer of the DNS policy: pods or addresses that resolve names, and the ports they listen on. */
+export interface DnsModel {
+  readonly pods: readonly { readonly namespaceSelector: LabelSelector; readonly podSelector: LabelSelector }[];
+  readonly cidrs: readonly string[];
+  readonly ports: readonly PortInput[];
+}
+
+/** What is known of the cluster that the manifests are for. CIDRs as written. */
+export interface ClusterModel extends Declared {
+  readonly dns: DnsModel;
+  readonly families: readonly (4 | 6)[];
+  readonly podCidrs: readonly string[];
+  readonly serviceCidrs: readonly string[];
+  readonly nodeCidrs: readonly string[];
+  /** Addresses of the kube-apiserver as pods reach it, as CIDRs. */
+  readonly apiServer: readonly string[];
+  /** `Local`: pods see the address of the client; `Cluster`: that of a node. */
+  readonly externalTrafficPolicy: 'Cluster' | 'Local';
+}
+
+export interface BaselineModel {
+  readonly kind: 'deny' | 'open' | 'provided';
+  readonly ingress: boolean;
+  readonly egress: boolean;
+  /** What egress denial brings: the cluster's DNS, another DNS, or none. */
+  readonly dns: 'cluster' | 'none' | DnsModel;
+  /** Traffic between the namespace's own pods stays allowed in the denied directions. */
+  readonly sameNamespace: boolean;
+  /** Says `ingress: []` where nothing would mean the same. */
+  readonly explicitEmptyLists: boolean;
+  /** Why it is open, or who provides it. */
+  readonly reason: string | undefined;
+}
+
+export interface NamespaceModel extends Declared {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Undefined for a namespace that is only referred to. */
+  readonly baseline: BaselineModel | undefined;
+  readonly owner: string | undefined;
+  /** The workloads declared on this value, in the order of their declaration. */
+  readonly workloads: () => readonly WorkloadModel[];
+}
+
+export interface WorkloadModel extends Declared {
+  readonly kind: 'workload';
+  readonly namespace: NamespaceModel;
+  readonly name: string;
+  readonly selector: LabelSelector;
+  /** As written: the compiler reads and checks them. */
+  readonly ports: Readonly<Record<string, PortInput>>;
+  readonly isolate: Isolation | undefined;
+  /** False: left out of the namespace's DNS. */
+  readonly dns: boolean | undefined;
+  readonly hostNetwork: boolean;
+}
+
+export interface PodsModel extends Declared {
+  readonly kind: 'pods';
+  readonly namespace: NamespaceModel;
+  readonly name: string;
+  readonly selector: LabelSelector;
+}
+
+export interface AllPodsModel extends Declared {
+  readonly kind: 'all-pods';
+  readonly namespace: NamespaceModel;
+}
+
+/** Pods of every namespace that a selector matches, whoever owns it. */
+export interface NamespacesModel extends Declared {
+  readonly kind: 'namespaces';
+  readonly name: string;
+  readonly namespaceSelector: LabelSelector;
+  /** Undefined: all their pods. */
+  readonly podSelector: LabelSelector | undefined;
+}
+
+export interface CidrModel extends Declared {
+  readonly kind: 'cidr';
+  readonly name: string;
+  readonly ranges: readonly string[];
+  readonly except: readonly string[];
+  readonly includingPods: boolean;
+}
+
+/** Addresses that only the cluster profile or a fixed list knows. */
+export interface PlaceModel extends Declared {
+  readonly kind: 'nodes' | 'internet' | 'anywhere' | 'kube-apiserver';
+}
+
+export type PodPeerModel = WorkloadModel | PodsModel | AllPodsModel;
+export type PeerModel = PodPeerModel | NamespacesModel | CidrModel | PlaceModel;
+
+export interface ExceptionModel {
+  readonly owner: string;
+  readonly ticket: string | undefined;
+  /** `YYYY-MM-DD`; valid through the end of that day, UTC. */
+  readonly until: string;
+}
+
+/** One word of a flow that names ports, with the place where it was said. */
+export interface PortWord {
+  readonly input: string | number;
+  /** `.namedPort()`: the policy carries the name instead of the number. */
+  readonly byName: boolean;
+  readonly site: CallSite;
+}
+
+export interface FlowModel extends Declared {
+  readonly kind: 'flow';
+  readonly from: readonly PeerModel[];
+  readonly to: readonly PeerModel[] | undefined;
+  readonly ports: readonly PortWord[] | 'all' | undefined;
+  readonly reason: string | undefined;
+  readonly name: string | undefined;
+  readonly exception: ExceptionModel | undefined;
+  readonly problems: readonly Finding[];
+}
+
+export interface InvariantModel extends Declared {
+  readonly kind: 'never' | 'only';
+  readonly from: readonly PeerModel[];
+  readonly to: readonly PeerModel[];
+  /** Undefined: on any port. */
+  readonly ports: readonly PortWord[] | undefined;
+  readonly problems: readonly Finding[];
+}
+
+const modelKey = Symbol.for('netpact.model');
+
+/** Makes `value` carry its model, computed when it is first asked for, and freezes it. */
+export function withModel<V extends object>(value: V, model: () => unknown): V {
+  let made: { readonly model: unknown } | undefined;
+  const get = () => {
+    made ??= { model: model() };
+    return made.model;
+  };
+  return Object.freeze(Object.defineProperty(value, modelKey, { get }));
+}
+
+function modelOf(value: unknown): { readonly kind?: unknown } | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  return (value as { readonly [modelKey]?: { readonly kind?: unknown } })[modelKey];
+}
+
+const peerKinds = new Set<unknown>([
+  'workload',
+  'pods',
+  'all-pods',
+  'namespaces',
+  'cidr',
+  'nodes',
+  'internet',
+  'anywhere',
+  'kube-apiserver',
+] satisfies PeerModel['kind'][]);
+
+/** The model of a peer, undefined for anything else (computed values escape the types). */
+export function peerModelOf(value: unknown): PeerModel | undefined {
+  const model = modelOf(value);
+  return model && peerKinds.has(model.kind) ? (model as PeerModel) : undefined;
+}
+
+export function flowModelOf(value: unknown): FlowModel | undefined {
+  const model = modelOf(value);
+  return model?.kind === 'flow' ? (model as FlowModel) : undefined;
+}
+
+export function invariantModelOf(value: unknown): InvariantModel | undefined {
+  const model = modelOf(value);
+  return model?.kind === 'never' || model?.kind === 'only' ? (model as InvariantModel) : undefined;
+}
+
+export function namespaceModelOf(value: unknown): NamespaceModel | undefined {
+  const model = modelOf(value);
+  return model && 'baseline' in model ? (model as NamespaceModel) : undefined;
+}
+
+export function baselineModelOf(value: unknown): BaselineModel | undefined {
+  const model = modelOf(value);
+  return model && 'explicitEmptyLists' in model ? (model as BaselineModel) : undefined;
+}
+
+export function dnsModelOf(value: unknown): DnsModel | undefined {
+  const model = modelOf(value);
+  return model && 'cidrs' in model ? (model as DnsModel) : undefined;
+}
+
+export function clusterModelOf(value: unknown): ClusterModel | undefined {
+  const model = modelOf(value);
+  return model && 'families' in model ? (model as ClusterModel) : undefined;
+}

@@ -1,0 +1,95 @@
+import type { AnyPort, CheckedPorts, Declared, PortInput } from './port-types';
+import type { kind, Refused, takes, where } from './symbols';
+
+/** Flows need at least one end inside the cluster: a NetworkPolicy binds pods only. */
+export type Where = 'inside the cluster' | 'outside the cluster';
+
+/** Either end of a flow. `Takes` are the ports it may be reached on. */
+export interface Peer<in Takes = never, out W extends Where = Where> {
+  readonly [where]: W;
+  /** A property and not a method, so that it is checked contravariantly. */
+  readonly [takes]: (port: Takes) => void;
+  /** As messages print it: `shop/web`, `internet`. */
+  readonly label: string;
+}
+
+/** A peer that can be reached on these ports: the parameter type for helpers of your own. */
+export type Serving<Takes> = Peer<Takes, 'inside the cluster'>;
+
+/** All pods of one namespace whose labels satisfy its selector, with their container ports. */
+export interface Workload<out Name extends string = string, in Takes = never>
+  extends Peer<Takes, 'inside the cluster'> {
+  readonly [kind]: 'workload';
+  readonly name: Name;
+}
+
+/** Pods of one namespace, or of namespaces by label, without declared ports. */
+export interface Pods extends Peer<AnyPort, 'inside the cluster'> {
+  readonly [kind]: 'pods';
+}
+
+/** Pods of every namespace that carries certain labels. */
+export interface Namespaces extends Pods {
+  /** Only those pods of these namespaces that carry the labels (both must hold). */
+  pods<const L extends PodSelection>(name: string, selection: SaidLabels<L>): Pods;
+}
+
+/** Addresses: they have no labels, no port names and no policies of their own. */
+export interface External extends Peer<AnyPort, 'outside the cluster'> {
+  readonly [kind]: 'external';
+}
+
+/** A block of addresses that the author named. */
+export interface CidrPeer extends External {
+  /** Accepts that the block covers pod or service addresses: what it then admits depends on the CNI. */
+  includingPods(): CidrPeer;
+}
+
+/** Label keys and values. A list of values means any of them; `true` and `false` mean that the key exists or does not. */
+export type PodSelection = {
+  readonly [key: string]: string | readonly string[] | boolean | { readonly not: readonly string[] };
+};
+
+type NotEmpty<L, Sentence extends string> = [keyof L] extends [never] ? Refused<Sentence> : L;
+
+/** The selection itself, or the sentence that refuses an empty one. */
+export type SaidLabels<L> = NotEmpty<L, 'an empty selector is every pod: say allPods()'>;
+
+/** The same for namespaces. */
+export type SaidNamespaceLabels<L> = NotEmpty<L, 'an empty selector is every namespace: say allNamespaces()'>;
+
+type LabelMap = Readonly<Record<string, string>>;
+
+export interface WorkloadOptions<P, L = LabelMap> {
+  /** What the pods carry; at least one label.
+   * @default { app: name } */
+  readonly labels?: SaidLabels<L>;
+  /** Container ports by name, never Service ports: `{ http: 8080, dns: udp(53) }`. */
+  readonly ports?: CheckedPorts<P>;
+  /** Isolates these pods on their own, whatever the namespace's baseline says. */
+  readonly isolate?: 'ingress' | 'egress' | 'all';
+  /** False: these pods get no DNS although the namespace's baseline brings it. */
+  readonly dns?: boolean;
+  /** The pods use the node's network: policies see them as addresses of nodes. */
+  readonly hostNetwork?: boolean;
+}
+
+/** A namespace that is only referred to: ready for flows, written by somebody else. */
+export interface NamespaceRef<out Name extends string = string> {
+  readonly name: Name;
+  /** A workload of this namespace. */
+  workload<
+    const N extends string,
+    const P extends Readonly<Record<string, PortInput>> = Record<never, never>,
+    const L extends LabelMap = LabelMap,
+  >(name: N, options?: WorkloadOptions<P, L>): Workload<`${Name}/${N}`, Declared<P>>;
+  /** Pods of this namespace by labels or by expressions; `name` is used in the names of policies. */
+  pods<const L extends PodSelection>(name: string, selection: SaidLabels<L>): Pods;
+  /** Every pod of this namespace. */
+  allPods(): Pods;
+}
+
+/** A namespace with a baseline: a chart that lists it owns it. */
+export interface Namespace<out Name extends string = string> extends NamespaceRef<Name> {
+  readonly [kind]: 'namespace';
+}
