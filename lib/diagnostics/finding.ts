@@ -34,9 +34,13 @@ export interface Finding {
   /** One sentence: the subject first, real values, no blame. */
   readonly message: string;
   readonly at?: Location;
+  /** The offending text as the user wrote it, without quotes: the frame underlines it where it finds it at or after `at`. */
+  readonly token?: string;
   /** Words printed beside the carets of the frame. */
   readonly label?: string;
   readonly related?: readonly RelatedPlace[];
+  /** Background that is no advice, one sentence each. */
+  readonly notes?: readonly string[];
   /** What to do about it, one sentence each. */
   readonly help?: readonly string[];
   readonly subject?: Subject;
