@@ -1,0 +1,61 @@
+import type { Severity, SourceSpan } from './finding';
+import type { FrameOptions } from './frame';
+import { formatFrame } from './frame';
+import { compareFindings, narrowToToken, type ResolvedFinding } from './resolved-finding';
+import { displayPath } from './source-text';
+
+/** All findings as frames, sorted, with a blank line between two and the summary at the end; empty without findings. */
+export function formatFindings(findings: readonly ResolvedFinding[], options: FrameOptions): string {
+  if (findings.length === 0) return '';
+  const sorted = findings.map((finding) => narrowToToken(finding, options.readSource)).sort(compareFindings);
+  return [...sorted.map((finding) => formatFrame(finding, options)), summarize(findings)].join('\n\n');
+}
+
+/** `2 errors, 1 warning`; severities without a finding are left out. */
+export function summarize(findings: readonly { readonly severity: Severity }[]): string {
+  const parts: string[] = [];
+  for (const [severity, plural] of [
+    ['error', 'errors'],
+    ['warning', 'warnings'],
+    ['info', 'notes'],
+  ] as const) {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    if (count > 0) parts.push(`${count} ${count === 1 ? plural.slice(0, -1) : plural}`);
+  }
+  return parts.join(', ');
+}
+
+/** A finding as other programs read it; paths as they are printed. Key order is stable. */
+export interface FindingJson {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly location?: SourceSpan;
+  readonly related?: readonly { readonly message: string; readonly location: SourceSpan }[];
+  readonly notes?: readonly string[];
+  readonly help?: readonly string[];
+  readonly subject?: ResolvedFinding['subject'];
+  readonly field?: string;
+}
+
+/** The findings in the order in which they are printed, as plain JSON values. */
+export function findingsToJson(
+  findings: readonly ResolvedFinding[],
+  options: Pick<FrameOptions, 'readSource' | 'cwd'>,
+): FindingJson[] {
+  const place = (span: SourceSpan): SourceSpan => ({ ...span, file: displayPath(span.file, options.cwd) });
+  return findings
+    .map((finding) => narrowToToken(finding, options.readSource))
+    .sort(compareFindings)
+    .map(({ code, severity, message, at, related, notes, help, subject, field }) => ({
+      code,
+      severity,
+      message,
+      ...(at && { location: place(at) }),
+      ...(related && { related: related.map((other) => ({ message: other.message, location: place(other.at) })) }),
+      ...(notes && { notes }),
+      ...(help && { help }),
+      ...(subject && { subject }),
+      ...(field && { field }),
+    }));
+}

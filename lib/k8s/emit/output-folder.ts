@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Finding } from '../../diagnostics/finding';
+import { hasMarker } from './marker';
+import { isSystemError } from './system-error';
+
+/** A file of netpact as it is on disk; the path is relative to the output folder, `/` separated. */
+export interface DiskFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Why nothing can be written to the folder at all: it, or a folder on the way, is a file, or it belongs to another output. */
+export function outputFolderFindings(outDir: string, targets: readonly string[]): Finding[] {
+  const blocking = firstNonFolder(outDir);
+  if (blocking) {
+    return [
+      {
+        code: 'output-not-a-folder',
+        severity: 'error',
+        message: `${blocking} is a file, not a folder`,
+        help: ['name another folder with --out, or move the file away'],
+      },
+    ];
+  }
+  return nestingFindings(outDir, targets);
+}
+
+/** The folder itself or the nearest existing parent, if that is no folder. */
+function firstNonFolder(folder: string): string | undefined {
+  const stat = fs.statSync(folder, { throwIfNoEntry: false });
+  if (stat) return stat.isDirectory() ? undefined : folder;
+  const parent = path.dirname(folder);
+  try {
+    return parent === folder ? undefined : firstNonFolder(parent);
+  } catch (error) {
+    if (isSystemError(error, 'ENOTDIR')) return parent;
+    throw error;
+  }
+}
+
+/** An environment and a namespace of the per-policy layout cannot share a folder: each would remove the files of the other. */
+function nestingFindings(outDir: string, targets: readonly string[]): Finding[] {
+  const folders = new Set(targets.flatMap((target) => (target.includes('/') ? [target.split('/')[0] ?? ''] : [])));
+  const below = [...folders]
+    .filter((folder) => isOutputFolder(path.join(outDir, folder)))
+    .map((folder) => path.join(outDir, folder));
+  const parent = path.dirname(outDir);
+  const listed = isOutputFolder(parent) ? fs.readFileSync(path.join(parent, 'kustomization.yaml'), 'utf8') : undefined;
+  const above = listed?.includes(`- ${path.basename(outDir)}/`) ? [outDir] : [];
+  return [...below, ...above].map((folder) => ({
+    code: 'output-nested',
+    severity: 'error',
+    message: `${folder} is the folder of an environment and of a namespace at once`,
+    help: ['write one of them elsewhere with --out, or use --layout per-namespace'],
+  }));
+}
+
+/** Whether a folder is the output of a run of its own: it has a `kustomization.yaml` of netpact. */
+function isOutputFolder(folder: string): boolean {
+  try {
+    return hasMarker(fs.readFileSync(path.join(folder, 'kustomization.yaml'), 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** What stands where `file` is to be written: its text, nothing, or something that is not netpact's to replace. */
+export function inspectTarget(
+  outDir: string,
+  file: string,
+): { readonly text?: string } | { readonly finding: Finding } {
+  const parts = file.split('/');
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const part = path.join(outDir, ...parts.slice(0, depth));
+    const stat = fs.lstatSync(part, { throwIfNoEntry: false });
+    if (!stat) return {};
+    const isLast = depth === parts.length;
+    if (stat.isSymbolicLink()) return { finding: foreign(part, 'is a symbolic link') };
+    if (!isLast && !stat.isDirectory()) return { finding: foreign(part, 'is a file where a folder is needed') };
+    if (isLast && !stat.isFile()) return { finding: foreign(part, 'is a folder where a file is needed') };
+  }
+  const target = path.join(outDir, ...parts);
+  const text = fs.readFileSync(target, 'utf8');
+  return hasMarker(text) ? { text } : { finding: foreign(target, 'was not written by netpact') };
+}
+
+function foreign(target: string, why: string): Finding {
+  return {
+    code: 'output-foreign-file',
+    severity: 'error',
+    message: `${target} ${why}`,
+    help: ['move it away, or write to another folder with --out'],
+  };
+}
+
+/** The files of netpact in an output folder; links are not followed, nested outputs (environments) are left out. */
+export function listOwnFiles(outDir: string, folder = ''): DiskFile[] {
+  const here = path.join(outDir, folder);
+  if (!fs.existsSync(here)) return [];
+  const found: DiskFile[] = [];
+  for (const entry of fs.readdirSync(here, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const relative = folder ? `${folder}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules' && !isOutputFolder(path.join(here, entry.name)))
+        found.push(...listOwnFiles(outDir, relative));
+    } else if (entry.isFile() && entry.name.endsWith('.yaml')) {
+      const text = fs.readFileSync(path.join(here, entry.name), 'utf8');
+      if (hasMarker(text)) found.push({ path: relative, text });
+    }
+  }
+  return found;
+}
