@@ -7,8 +7,9 @@ import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
 import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
 import { takeDeclaredFlows } from '../dsl/declared-flows';
+import { planOutput } from '../k8s/emit/output-plan';
 import { renderManifests } from '../k8s/emit/render-manifests';
-import { planOutput, writeOutput } from '../k8s/emit/write-output';
+import { writeOutput } from '../k8s/emit/write-output';
 import { declarationOf, markPolicyApp } from './app-declaration';
 import { clockFromEnvironment } from './clock';
 import { FlowChart } from './flow-chart';
@@ -33,9 +34,9 @@ export class PolicyApp extends App implements HostedApp {
   #synthesized = false;
 
   constructor(props: PolicyAppProps = {}) {
-    super({ outdir: process.env['CDK8S_OUTDIR'] ?? props.outdir ?? 'dist/k8s' });
+    super({ outdir: process.env.CDK8S_OUTDIR ?? props.outdir ?? 'dist/k8s' });
     const host = currentHost();
-    this.env = host ? host.env : process.env['NETPACT_ENV'];
+    this.env = host ? host.env : process.env.NETPACT_ENV;
     markPolicyApp(this, { name: props.name ?? 'default', cluster: props.cluster ?? clusterProfile() });
     host?.apps.push(this);
   }
@@ -58,12 +59,13 @@ export class PolicyApp extends App implements HostedApp {
     this.#synthesized = true;
     if (currentHost()) return;
     const compiled = this.compile();
-    const errors = compiled.findings.filter(({ severity }) => severity === 'error');
+    const files = renderManifests(compiled.policies, { layout: 'per-namespace' });
+    const plan = planOutput(this.outdir, files, { allowRemoved: false });
+    const findings = [...compiled.findings, ...plan.findings];
+    const errors = findings.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new NetpactError(errors);
-    for (const warning of compiled.findings) process.stderr.write(`${plainSentence(warning)}\n`);
-    writeOutput(
-      planOutput(this.outdir, renderManifests(compiled.policies, { layout: 'per-namespace' }), { allowRemoved: false }),
-    );
+    for (const warning of findings) process.stderr.write(`${plainSentence(warning)}\n`);
+    writeOutput(plan);
   }
 }
 

@@ -10,9 +10,9 @@ export function unionOfPorts(all: readonly FlowPorts[]): FlowPorts {
     if (each === 'all') return 'all';
     ports.push(...each);
   }
-  return [...ports].sort(byProtocolAndNumber).reduce<readonly FlowPort[]>((kept, port) => {
-    return kept.some((other) => covers(other, port)) ? kept : [...kept, port];
-  }, []);
+  const kept: FlowPort[] = [];
+  for (const port of ports.sort(byProtocolAndNumber)) if (!kept.some((other) => covers(other, port))) kept.push(port);
+  return kept;
 }
 
 /** Ports as a rule lists them; undefined where every port is meant. */

@@ -1,1 +1,3 @@
-export {};
+export { kubeDns } from '../dsl/cluster';
+export { kubeDnsAnywhere, nodeLocalDns, openshiftDns } from './dns';
+export { ingressNginx, prometheus } from './peers';

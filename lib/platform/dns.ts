@@ -1,0 +1,35 @@
+import { type DnsService, dnsService } from '../dsl/baseline';
+import { udp } from '../dsl/ports';
+
+/** OpenShift's DNS: its pods listen on 5353. Source: https://docs.redhat.com/en/documentation/openshift_container_platform/ (DNS Operator) */
+export function openshiftDns(): DnsService {
+  return dnsService({
+    pods: [
+      {
+        namespace: { 'kubernetes.io/metadata.name': 'openshift-dns' },
+        labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' },
+      },
+    ],
+    ports: [udp(5353), 5353],
+  });
+}
+
+export interface NodeLocalDnsOptions {
+  /** The cluster address of the Service kube-dns: with iptables, pods still ask it and the node answers. */
+  readonly kubeDns: string;
+  /** The link-local address that the cache listens on.
+   * @default '169.254.20.10' */
+  readonly address?: string;
+}
+
+/** NodeLocal DNSCache: it runs on the host network, so it is addressed, not selected. Source: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/ */
+export function nodeLocalDns(options: NodeLocalDnsOptions): DnsService {
+  return dnsService({ cidrs: [oneAddress(options.address ?? '169.254.20.10'), oneAddress(options.kubeDns)] });
+}
+
+/** Pods labelled k8s-app=kube-dns in any namespace: for clusters that move their DNS. Whoever may create such pods receives the queries. */
+export function kubeDnsAnywhere(): DnsService {
+  return dnsService({ pods: [{ namespace: {}, labels: { 'k8s-app': 'kube-dns' } }] });
+}
+
+const oneAddress = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
