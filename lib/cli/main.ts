@@ -1,3 +1,48 @@
 #!/usr/bin/env node
-process.stderr.write('netpact: not built yet\n');
-process.exitCode = 3;
+import { CommanderError } from 'commander';
+import { type ExitCode, exitCode } from './exit-code';
+import { createProgram } from './program';
+
+/** Runs one command line. Commands are loaded when they are asked for, so that `--help` is as fast as Node allows. */
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCode.done;
+  const program = createProgram((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return failed(error);
+    const isAnswer = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+    return isAnswer ? exitCode.done : exitCode.refused;
+  }
+}
+
+/** What a command does not expect: an input error that nobody caught is shown like any other, all else is netpact's own mistake. */
+async function failed(error: unknown): Promise<ExitCode> {
+  const { NetpactError } = await import('../diagnostics/netpact-error.js');
+  if (NetpactError.is(error)) {
+    const { resolveFinding } = await import('../diagnostics/resolved-finding.js');
+    const { showFindings } = await import('./console/show-findings.js');
+    showFindings(error.findings.map(resolveFinding), process.cwd());
+    return exitCode.refused;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `${stack}\n\nThis is a mistake of netpact, not of your input. Please report it with the lines above, your command line and the output of netpact doctor.\n`,
+  );
+  return exitCode.bug;
+}
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode);
+  });
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

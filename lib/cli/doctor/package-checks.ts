@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parentFolders } from '../project/find-upwards';
+import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
+
+/** Whether the app, netpact and every cdk8s-plus use one copy of cdk8s and constructs; with two, a chart of one is none of the other. */
+export function checkCdk8sCopies({ cwd, entry }: DoctorContext): CheckResult {
+  const name = 'cdk8s';
+  const app = entry ?? path.join(cwd, 'main.ts');
+  const own = resolveFrom(__filename, 'cdk8s');
+  const users = resolveFrom(app, 'cdk8s');
+  if (!users && !own) return error(name, 'cdk8s and constructs are not installed', 'npm install cdk8s constructs');
+  if (!users)
+    return warning(name, 'cdk8s is not installed here: netpact uses its own copy', 'npm install cdk8s constructs');
+  for (const dependency of ['cdk8s', 'constructs']) {
+    const expected = resolveFrom(app, dependency);
+    for (const user of packagesUsingCdk8s(path.dirname(app))) {
+      const copy = resolveFrom(path.join(user, 'index.js'), dependency);
+      if (copy && expected && copy !== expected) {
+        return error(
+          name,
+          `${path.basename(user)} uses another copy of ${dependency} (${shown(copy, cwd)})`,
+          'npm dedupe',
+        );
+      }
+    }
+  }
+  return ok(name, `one copy of cdk8s (${versionOf(users)}) and constructs`);
+}
+
+function packagesUsingCdk8s(folder: string): string[] {
+  return parentFolders(folder).flatMap((parent) => {
+    const modules = path.join(parent, 'node_modules');
+    if (!fs.existsSync(modules)) return [];
+    const names = fs.readdirSync(modules).filter((name) => name === 'cdk8s' || /^cdk8s-plus-\d+$/.test(name));
+    return names.map((name) => fs.realpathSync(path.join(modules, name)));
+  });
+}
+
+function resolveFrom(file: string, name: string): string | undefined {
+  try {
+    return createRequire(file).resolve(`${name}/package.json`);
+  } catch {
+    return undefined;
+  }
+}
+
+function versionOf(packageJson: string): string {
+  const { version }: { version: string } = JSON.parse(fs.readFileSync(packageJson, 'utf8'));
+  return version;
+}
+
+function shown(packageJson: string, cwd: string): string {
+  return path.relative(cwd, path.dirname(packageJson)).replaceAll('\\', '/');
+}

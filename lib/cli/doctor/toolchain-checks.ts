@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { ownPackage } from '../load/own-modules';
+import { findUpwards } from '../project/find-upwards';
+import { compilerPath } from '../typecheck/compiler-path';
+import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
+
+/** Whether this Node is one that netpact runs on. */
+export function checkNode(version = process.versions.node): CheckResult {
+  const needed = Number(/\d+/.exec(ownPackage().engines.node)?.[0] ?? 0);
+  const major = Number(version.split('.')[0]);
+  if (major >= needed) return ok('node', `Node ${version}`);
+  return error('node', `Node ${version} is too old`, `install Node ${needed} or newer`);
+}
+
+/** Whether types can be checked. */
+export function checkCompiler(): CheckResult {
+  const compiler = compilerPath();
+  if (!compiler) {
+    return warning(
+      'typescript',
+      `TypeScript's compiler for ${process.platform}-${process.arch} is not installed: types are not checked`,
+      'install again without --omit=optional',
+    );
+  }
+  const { stdout, status } = spawnSync(compiler, ['--version'], { encoding: 'utf8' });
+  if (status !== 0)
+    return warning('typescript', `${compiler} does not run: types are not checked`, 'install netpact again');
+  return ok('typescript', `TypeScript ${stdout.replace(/^Version\s*/, '').trim()}`);
+}
+
+/** Whether the user's settings let the types keep their promises. */
+export function checkTsconfig({ cwd, entry }: DoctorContext): CheckResult {
+  const name = 'tsconfig';
+  const file = findUpwards('tsconfig.json', entry ? path.dirname(entry) : cwd);
+  if (!file) return ok(name, 'no tsconfig.json: strict rules apply');
+  const options = compilerOptions(file);
+  const shown = path.relative(cwd, file) || file;
+  if (!options) return error(name, `${shown} cannot be read`, `npx tsc --showConfig -p ${shown} says why`);
+  const isStrict = options.strict !== false;
+  if (options.strictFunctionTypes === false || (!isStrict && options.strictFunctionTypes !== true)) {
+    return error(
+      name,
+      `${shown} turns strictFunctionTypes off: flows to peers that take no ports would compile`,
+      'set "strict": true',
+    );
+  }
+  if (!isStrict)
+    return warning(name, `${shown} turns strict off: some mistakes show at synth time only`, 'set "strict": true');
+  return ok(name, `${shown} is strict`);
+}
+
+interface StrictOptions {
+  readonly strict?: boolean;
+  readonly strictFunctionTypes?: boolean;
+  readonly outDir?: string;
+}
+
+/** The settings with everything they extend; undefined where they cannot be read. */
+export function compilerOptions(tsconfig: string): StrictOptions | undefined {
+  const compiler = compilerPath();
+  if (!compiler) return {};
+  const { stdout } = spawnSync(compiler, ['--showConfig', '--project', tsconfig], { encoding: 'utf8' });
+  try {
+    const { compilerOptions: options = {} }: { compilerOptions?: StrictOptions } = JSON.parse(stdout);
+    return options;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { NetpactError } from '../../diagnostics/netpact-error';
+import { isSystemError } from '../../k8s/emit/system-error';
+import { type ExitCode, exitCode } from '../exit-code';
+import { readCdk8sYaml } from '../project/cdk8s-yaml';
+import { findApp } from '../project/find-app';
+import { type NamespaceNames, namespaceNames } from './namespace-names';
+import { namespaceSource } from './namespace-source';
+import { ignoredByGit, projectFiles, starterFiles } from './starter';
+import { addLines, type InitStep, writeNew } from './write-new';
+
+/** The options of `netpact init` as commander hands them over. */
+export interface InitOptions {
+  readonly namespace?: string;
+}
+
+/** `netpact init [DIR]`: a working starter, or one more namespace for an app that exists. */
+export async function initCommand(dir: string, options: InitOptions): Promise<ExitCode> {
+  const folder = path.resolve(dir);
+  const names = namespaceNames(options.namespace ?? 'shop');
+  try {
+    const entry = existingApp(folder);
+    const steps =
+      entry === undefined
+        ? writeStarter(folder, names)
+        : await extend(folder, entry, options.namespace ? names : undefined);
+    process.stdout.write(`${steps.map(({ state, path: file }) => `${state.padEnd(7)} ${file}`).join('\n')}\n`);
+    process.stderr.write(nextSteps(dir, steps));
+    return exitCode.done;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw refused(
+      'init-not-writable',
+      `${dir} cannot be written: ${error.message}`,
+      'name a folder that exists or can be made',
+    );
+  }
+}
+
+function existingApp(folder: string): string | undefined {
+  try {
+    return findApp(undefined, folder, readCdk8sYaml(folder));
+  } catch (error) {
+    if (NetpactError.is(error) && error.findings.every(({ code }) => code === 'app-not-found')) return undefined;
+    throw error;
+  }
+}
+
+function writeStarter(folder: string, names: NamespaceNames): InitStep[] {
+  const files = [...starterFiles(packageName(folder), names)].map(([file, text]) => writeNew(folder, file, text));
+  return [...files, addLines(folder, '.gitignore', ignoredByGit)];
+}
+
+async function extend(folder: string, entry: string, names: NamespaceNames | undefined): Promise<InitStep[]> {
+  const main = path.relative(folder, entry).replaceAll('\\', '/');
+  // Worked out before anything is written: a refusal leaves the folder as it was.
+  const edited = names ? await withChart(entry, main, names) : undefined;
+  const project = [...projectFiles(packageName(folder))]
+    .filter(([file]) => file !== 'cdk8s.yaml' || main === 'apps/main.ts')
+    .map(([file, text]) => writeNew(folder, file, text));
+  const steps = [...project, addLines(folder, '.gitignore', ignoredByGit)];
+  if (!names) return [...steps, { path: main, state: 'kept' }];
+  const flows = path.posix.join(path.posix.dirname(main), names.namespace, 'flows.ts');
+  steps.push(writeNew(folder, flows, namespaceSource(names)));
+  if (edited !== undefined) fs.writeFileSync(entry, edited);
+  steps.push({ path: main, state: edited === undefined ? 'kept' : 'changed' });
+  return steps;
+}
+
+/** The edited entry file; undefined where it has the chart already. */
+async function withChart(entry: string, main: string, names: NamespaceNames): Promise<string | undefined> {
+  const { addChart } = await import('./add-chart.js');
+  const source = fs.readFileSync(entry, 'utf8');
+  const edited = addChart(source, names, `./${names.namespace}/flows`);
+  if (edited === undefined) {
+    throw refused(
+      'init-entry-unclear',
+      `${main} has no "new PolicyApp()" in a variable with its synth() call on the top level`,
+      `add it by hand: new FlowChart(app, '${names.namespace}', { namespaces: [${names.identifier}], flows })`,
+    );
+  }
+  return edited === source ? undefined : edited;
+}
+
+function packageName(folder: string): string {
+  return (
+    path
+      .basename(folder)
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[._-]+/, '') || 'policies'
+  );
+}
+
+function nextSteps(dir: string, steps: readonly InitStep[]): string {
+  const created = steps.filter(({ state }) => state !== 'kept');
+  if (created.length === 0) return '\nEverything is there already. Next: npx netpact synth\n';
+  const enter = path.resolve(dir) === process.cwd() ? [] : [`cd ${dir}`];
+  const install = created.some(({ path: file }) => file === 'package.json') ? ['npm install'] : [];
+  return `\nNext:\n${[...enter, ...install, 'npx netpact synth', 'git add dist/k8s'].map((step) => `  ${step}\n`).join('')}`;
+}
+
+function refused(code: string, message: string, help: string): NetpactError {
+  return new NetpactError([{ code, severity: 'error', message, help: [help] }]);
+}

@@ -1,0 +1,35 @@
+import { NetpactError } from '../../diagnostics/netpact-error';
+
+/** A namespace and what it is called in TypeScript. */
+export interface NamespaceNames {
+  /** The Kubernetes name: `order-history`. */
+  readonly namespace: string;
+  /** A variable's name: `orderHistory`. */
+  readonly identifier: string;
+}
+
+/** Throws a NetpactError for a name that no namespace can have. */
+export function namespaceNames(namespace: string): NamespaceNames {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)) {
+    throw new NetpactError([
+      {
+        code: 'option-invalid',
+        severity: 'error',
+        message: `--namespace ${namespace} is no name of a namespace`,
+        help: ['lower-case letters, digits and "-", at most 63 of them, with a letter or digit at both ends'],
+      },
+    ]);
+  }
+  const camel = namespace.replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const isUsable = /^[a-z]/.test(camel) && !taken.has(camel);
+  return { namespace, identifier: isUsable ? camel : `ns${camel.replace(/^./, (first) => first.toUpperCase())}` };
+}
+
+/** Names that the starter's files use themselves, and words that TypeScript reserves. */
+const taken = new Set(
+  (
+    'app flow flows cidr denyAll namespace prometheus web api payment break case catch class const continue debugger default delete do ' +
+    'else enum export extends false finally for function if import in instanceof new null return super switch this throw true try ' +
+    'typeof var void while with yield let static await async of type'
+  ).split(' '),
+);

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import { firstForeignFrame } from '../../diagnostics/call-site';
+import { sharePackages } from './share-packages';
+import { missingExport, thrownFindings } from './thrown-findings';
+import type { BundleReady, WorkerReply, WorkerRequest } from './worker-messages';
+
+/** Runs inside a worker thread: imports the user's bundle, compiles and renders what it declares, and posts one WorkerReply. */
+async function main(request: WorkerRequest): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  // The user's output is narration, and must be out before an app that never ends is stopped.
+  process.stdout.write = writeToStderr;
+  process.stderr.write = writeToStderr;
+  process.argv[1] = request.entry;
+  const bundleReady = nextMessage();
+  sharePackages(request.entry);
+  // Loaded while the parent bundles the app; an app without cdk8s installed fails later, at its own import.
+  await import('../../cdk8s/index.js').catch(() => undefined);
+  const { startHosting } = await import('../../cdk8s/host.js');
+  const { synthesize } = await import('./synthesize.js');
+  const host = startHosting(request.env);
+
+  const { bundle } = await bundleReady;
+  process.on('uncaughtException', (error) => fail(error, 'threw', bundle));
+  process.on('unhandledRejection', (reason) => fail(reason, 'rejected', bundle));
+  reportExit(bundle);
+  Object.defineProperty(globalThis, 'require', { value: createRequire(request.entry), configurable: true });
+  try {
+    await import(pathToFileURL(bundle).href);
+  } catch (error) {
+    const missing = missingExport(error);
+    if (!missing) return fail(error, 'threw', bundle);
+    const available: object = await import(missing.module).catch(() => ({}));
+    return reply({ type: 'missing-export', ...missing, available: Object.keys(available) });
+  }
+  // An app may declare its flows after an await that nobody waits for: it has until its event loop is empty.
+  if (!host.apps.some((app) => app.synthesized)) await eventLoopIsEmpty();
+  try {
+    reply({ type: 'done', ...synthesize(host, request) });
+  } catch (error) {
+    reply({ type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+/** Asked for at once: the parent may be ready before the modules here are. */
+function nextMessage(): Promise<BundleReady> {
+  return new Promise((resolve) => {
+    parentPort?.once('message', resolve);
+  });
+}
+
+function fail(error: unknown, exit: 'threw' | 'rejected', bundle: string): void {
+  reply({ type: 'done', findings: thrownFindings(error, exit, bundle) });
+}
+
+let replied = false;
+
+/** The first reply is the answer; what an app does after it no longer matters. */
+function reply(message: WorkerReply): void {
+  if (!replied) parentPort?.postMessage(message);
+  replied = true;
+}
+
+/** An app that ends the process would end netpact without a word. */
+function reportExit(bundle: string): void {
+  const exit = process.exit;
+  process.exit = (code) => {
+    const stack = (new Error().stack ?? '')
+      .split('\n')
+      .filter((line) => !line.includes(bundle))
+      .join('\n');
+    const at = firstForeignFrame(stack);
+    reply({
+      type: 'done',
+      findings: [
+        {
+          code: 'app-exited',
+          severity: 'error',
+          message: `the app called process.exit(${code ?? ''})`,
+          ...(at && { at }),
+          help: ['throw an Error instead: netpact shows its line'],
+        },
+      ],
+    });
+    return exit(code);
+  };
+}
+
+function eventLoopIsEmpty(): Promise<unknown> {
+  parentPort?.unref();
+  return once(process, 'beforeExit');
+}
+
+function writeToStderr(chunk: Uint8Array | string): boolean {
+  const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(2, bytes, written);
+    } catch (error) {
+      // A full pipe asks to try again; a closed one ends the output.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return false;
+    }
+  }
+  return true;
+}
+
+const request: WorkerRequest = workerData;
+void main(request);

@@ -1,0 +1,67 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Location, Message } from 'esbuild';
+import type { SourceSpan } from '../../diagnostics/finding';
+import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import { nearest } from '../../diagnostics/suggest';
+
+/** What esbuild says about an app, as a finding: an import that leads nowhere, or a file that cannot be parsed. */
+export function bundleFinding(message: Message, entry: string, cwd: string): ResolvedFinding {
+  const at: SourceSpan = message.location ? spanOf(message.location, cwd) : { file: entry, line: 1, column: 1 };
+  const missing = /^Could not resolve "(.*)"/.exec(message.text)?.[1];
+  if (missing !== undefined) return missingImport(missing, at);
+  return {
+    code: 'app-syntax',
+    severity: 'error',
+    message: message.text.replace(/^./, (first) => first.toLowerCase()),
+    at,
+    ...(message.location?.suggestion && { help: [`write ${message.location.suggestion}`] }),
+  };
+}
+
+function missingImport(specifier: string, at: SourceSpan): ResolvedFinding {
+  const isPackage = !/^[./]/.test(specifier);
+  const help = isPackage ? packageHelp(specifier) : fileHelp(specifier, path.dirname(at.file));
+  return {
+    code: 'import-not-found',
+    severity: 'error',
+    message: `"${specifier}" leads to no ${isPackage ? 'installed package' : 'file'}`,
+    at,
+    ...(help && { help: [help] }),
+  };
+}
+
+function packageHelp(specifier: string): string {
+  if (specifier.startsWith('netpact/')) {
+    return 'netpact has the subpaths netpact/platform, netpact/cdk8s and netpact/testing';
+  }
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+  return `npm install ${name}`;
+}
+
+function fileHelp(specifier: string, folder: string): string | undefined {
+  const target = path.resolve(folder, specifier);
+  const siblings = fs.existsSync(path.dirname(target)) ? fs.readdirSync(path.dirname(target)) : [];
+  const name = nearest(
+    path.basename(specifier).replace(/\.[cm]?[jt]sx?$/, ''),
+    siblings.map((sibling) => sibling.replace(/\.[cm]?[jt]sx?$/, '')),
+  );
+  if (!name) return undefined;
+  return `did you mean "${specifier.slice(0, specifier.length - path.basename(specifier).length)}${name}"?`;
+}
+
+/** esbuild counts columns in bytes from 0. */
+function spanOf(location: Location, cwd: string): SourceSpan {
+  const bytes = Buffer.from(location.lineText);
+  const column = bytes.subarray(0, location.column).toString().length;
+  const length = bytes.subarray(location.column, location.column + location.length).toString().length;
+  return {
+    file: path.resolve(cwd, location.file),
+    line: location.line,
+    column: column + 1,
+    ...(length > 0 && { endColumn: column + 1 + length }),
+  };
+}

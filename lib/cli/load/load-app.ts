@@ -1,0 +1,85 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import { bundleApp } from './bundle-app';
+import { missingExportFinding } from './missing-export';
+import type { LoadedApp, WorkerReply, WorkerRequest } from './worker-messages';
+
+/** Which app to load and how. */
+export interface LoadRequest extends WorkerRequest {
+  readonly cwd: string;
+  readonly timeoutSeconds: number;
+}
+
+/** What became of it. */
+export interface LoadResult {
+  readonly findings: readonly ResolvedFinding[];
+  /** Missing if the app could not be loaded or is refused. */
+  readonly app?: LoadedApp;
+  /** Absolute paths of the user's files, for watching; empty if they could not be bundled. */
+  readonly inputs: readonly string[];
+}
+
+/** Bundles the app, runs it in a worker thread and returns what it compiles to. Throws only for mistakes of netpact's own. */
+export async function loadApp(request: LoadRequest): Promise<LoadResult> {
+  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'netpact-'));
+  const { cwd, timeoutSeconds, ...workerData } = request;
+  const worker = new Worker(path.join(__dirname, 'app-worker.js'), { workerData });
+  try {
+    const failed = new Promise<never>((_, reject) => worker.once('error', reject));
+    // While the bundle is being made nobody listens yet.
+    failed.catch(() => undefined);
+    const bundle = path.join(folder, 'app.mjs');
+    const { findings, inputs } = await bundleApp(request.entry, bundle, cwd);
+    if (findings.length > 0) return { findings, inputs };
+    worker.postMessage({ bundle });
+    const reply = await Promise.race([replyOf(worker, timeoutSeconds), failed]);
+    if (reply === 'timeout') return { findings: [timeout(timeoutSeconds)], inputs };
+    if (reply.type === 'bug') throw new Error(reply.stack);
+    if (reply.type === 'missing-export') return { findings: [missingExportFinding(reply, inputs)], inputs };
+    return { findings: reply.findings, inputs, ...(reply.app && { app: reply.app }) };
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error;
+    return { findings: [outOfMemory], inputs: [] };
+  } finally {
+    await worker.terminate();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function replyOf(worker: Worker, timeoutSeconds: number): Promise<WorkerReply | 'timeout'> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve('timeout'), timeoutSeconds * 1000);
+    worker.once('message', (reply: WorkerReply) => {
+      clearTimeout(timer);
+      resolve(reply);
+    });
+    worker.once('exit', (code) => {
+      clearTimeout(timer);
+      // A reply that was posted before the end is still to be delivered.
+      setImmediate(() => reject(new Error(`the worker ended with code ${code} and without an answer`)));
+    });
+  });
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function timeout(seconds: number): ResolvedFinding {
+  return {
+    code: 'app-timeout',
+    severity: 'error',
+    message: `the app did not finish within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
+    help: ['look for a loop, a timer or a server that never ends; --timeout SECONDS gives a slow app more time'],
+  };
+}
+
+const outOfMemory: ResolvedFinding = {
+  code: 'app-out-of-memory',
+  severity: 'error',
+  message: 'the app used all memory that Node allows',
+  help: ['look for a loop that declares without end; NODE_OPTIONS=--max-old-space-size=8192 gives a large app more'],
+};

@@ -1,0 +1,48 @@
+import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { SourceSpan } from '../../diagnostics/finding';
+import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import { linesOf } from '../../diagnostics/source-text';
+import { nearest } from '../../diagnostics/suggest';
+import { ownModule, ownSpecifiers } from './own-modules';
+import type { WorkerReply } from './worker-messages';
+
+/** A named import that its package does not export, with the line that imports it. Node reports it without one. */
+export function missingExportFinding(
+  reply: Extract<WorkerReply, { type: 'missing-export' }>,
+  inputs: readonly string[],
+): ResolvedFinding {
+  const specifier = specifierOf(reply.module);
+  const at = placeOfImport(inputs, reply.name);
+  const suggestion = nearest(reply.name, reply.available);
+  return {
+    code: 'import-not-found',
+    severity: 'error',
+    message: `${specifier} exports no "${reply.name}"`,
+    ...(at && { at }),
+    ...(suggestion && { help: [`did you mean "${suggestion}"?`] }),
+  };
+}
+
+/** The package as the user wrote it: `netpact/platform`, `cdk8s-plus-33`. */
+function specifierOf(module: string): string {
+  const file = module.startsWith('file:') ? fileURLToPath(module) : module;
+  const own = ownSpecifiers.find((specifier) => ownModule(specifier) === file);
+  if (own) return own;
+  return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1] ?? module;
+}
+
+function placeOfImport(inputs: readonly string[], name: string): SourceSpan | undefined {
+  const word = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
+  for (const file of inputs) {
+    if (!fs.existsSync(file)) continue;
+    const source = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    for (const statement of source.matchAll(/\bimport\b[^;'"]*from/g)) {
+      const hit = word.exec(statement[0]);
+      if (!hit) continue;
+      const before = linesOf(source.slice(0, statement.index + hit.index));
+      return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** The folder of netpact's own compiled files: the one that holds `index.js`. */
+const ownRoot = path.resolve(__dirname, '../..');
+
+/** What an app may import from netpact; the same list as `exports` in package.json. */
+export const ownSpecifiers = ['netpact', 'netpact/platform', 'netpact/cdk8s', 'netpact/testing'] as const;
+
+/** The running command's own file for `netpact` or a subpath of it; undefined for any other specifier and for an unknown subpath. */
+export function ownModule(specifier: string): string | undefined {
+  if (!ownSpecifiers.some((known) => known === specifier)) return undefined;
+  return path.join(ownRoot, specifier.slice('netpact'.length), 'index.js');
+}
+
+/** The running command's own type declarations, by specifier. */
+export function ownTypes(): Record<string, string[]> {
+  return Object.fromEntries(
+    ownSpecifiers.map((specifier) => [
+      specifier,
+      [path.join(ownRoot, specifier.slice('netpact'.length), 'index.d.ts')],
+    ]),
+  );
+}
+
+/** The running command's package.json, as far as the command line needs it. */
+export interface OwnPackage {
+  readonly version: string;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly engines: { readonly node: string };
+}
+
+/** Reads package.json of the running netpact. */
+export function ownPackage(): OwnPackage {
+  return JSON.parse(fs.readFileSync(path.resolve(ownRoot, '../../package.json'), 'utf8'));
+}

@@ -1,0 +1,56 @@
+import { createRequire, isBuiltin } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ImportKind, OnResolveResult, Plugin } from 'esbuild';
+import { ownModule } from './own-modules';
+
+/** Marks our own question to esbuild, so that the plugin does not answer itself. */
+const asked = { asked: true };
+const ownRequire = createRequire(__filename);
+
+/**
+ * Decides what goes into the bundle: the user's files and TypeScript from packages. Everything else stays outside, by its absolute
+ * place, because the bundle runs from a temporary folder. `netpact` is always the running command's own copy.
+ */
+export const packageResolver: Plugin = {
+  name: 'netpact-packages',
+  setup(build) {
+    build.onResolve({ filter: /^[^.]/ }, async (args): Promise<OnResolveResult | undefined> => {
+      if (args.pluginData === asked || args.kind === 'entry-point' || path.isAbsolute(args.path)) return undefined;
+      if (isBuiltin(args.path)) return { path: args.path, external: true };
+      const own = ownModule(args.path);
+      if (own) return outside(own, args.kind);
+      const { importer, namespace, resolveDir, kind, with: attributes } = args;
+      const question = { importer, namespace, resolveDir, kind, with: attributes, pluginData: asked };
+      const found = await build.resolve(args.path, question);
+      if (found.errors.length > 0) {
+        const peer = ownPeer(args.path);
+        return peer ? outside(peer, args.kind) : { errors: found.errors };
+      }
+      if (found.external || found.namespace !== 'file')
+        return { path: found.path, external: found.external, namespace: found.namespace };
+      return isBundled(found.path) ? { path: found.path } : outside(found.path, args.kind);
+    });
+  },
+};
+
+/** An app without cdk8s of its own gets the copy that netpact itself uses. */
+function ownPeer(specifier: string): string | undefined {
+  if (specifier !== 'cdk8s' && specifier !== 'constructs') return undefined;
+  try {
+    return ownRequire.resolve(specifier);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node runs JavaScript of packages itself; TypeScript it cannot, and files outside of `node_modules` are the user's own. */
+function isBundled(file: string): boolean {
+  if (file.endsWith('.node')) return false;
+  return /\.[cm]?tsx?$/.test(file) || !file.split(path.sep).includes('node_modules');
+}
+
+function outside(file: string, kind: ImportKind): OnResolveResult {
+  const isRequire = kind === 'require-call' || kind === 'require-resolve';
+  return { path: isRequire ? file : pathToFileURL(file).href, external: true };
+}

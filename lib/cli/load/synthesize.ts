@@ -1,0 +1,45 @@
+import type { Host } from '../../cdk8s/host';
+import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
+import { renderManifests } from '../../k8s/emit/render-manifests';
+import type { LoadedApp, WorkerRequest } from './worker-messages';
+
+/** From the app that registered itself to the bytes of its files. Whatever must hold before they may be written is checked here. */
+export function synthesize(
+  host: Host,
+  request: WorkerRequest,
+): { readonly findings: readonly ResolvedFinding[]; readonly app?: LoadedApp } {
+  const [hosted, ...others] = host.apps;
+  if (!hosted) return { findings: [noApp] };
+  if (others.length > 0) return { findings: [severalApps(host.apps.length)] };
+  const compiled = hosted.compile({ now: new Date(request.now), expired: request.expired });
+  const findings = compiled.findings.map(resolveFinding);
+  if (!hosted.synthesized) findings.push(notSynthesized);
+  if (findings.some(({ severity }) => severity === 'error')) return { findings };
+  const files = renderManifests(compiled.policies, { layout: request.layout });
+  const { name, flowCount, policies } = compiled;
+  return { findings, app: { name, files, flowCount, policyCount: policies.length } };
+}
+
+const noApp: ResolvedFinding = {
+  code: 'app-empty',
+  severity: 'error',
+  message: 'the app creates no PolicyApp',
+  help: ["create one in the entry file: const app = new PolicyApp(); new FlowChart(app, 'shop', { … }); app.synth();"],
+};
+
+const notSynthesized: ResolvedFinding = {
+  code: 'app-not-synthesized',
+  severity: 'warning',
+  message: 'the app never calls synth()',
+  notes: ['netpact synth compiles it all the same; cdk8s synth would write nothing'],
+  help: ['end the entry file with app.synth()'],
+};
+
+function severalApps(count: number): ResolvedFinding {
+  return {
+    code: 'app-several',
+    severity: 'error',
+    message: `the app creates ${count} PolicyApps, and one is written at a time`,
+    help: ['put the charts into one PolicyApp, or give each app an entry file and an --out of its own'],
+  };
+}

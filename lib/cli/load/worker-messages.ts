@@ -1,0 +1,37 @@
+import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import type { Layout } from '../../k8s/emit/render-manifests';
+
+/** What the worker is started with; plain data. */
+export interface WorkerRequest {
+  /** Absolute path of the user's entry file. */
+  readonly entry: string;
+  readonly env?: string;
+  /** The moment of the build, ISO 8601. */
+  readonly now: string;
+  readonly expired: 'error' | 'warn';
+  readonly layout: Layout;
+}
+
+/** Sent to the worker when the bundle is there to be imported. */
+export interface BundleReady {
+  readonly bundle: string;
+}
+
+/** An app that was compiled and rendered; without files if there is an error among the findings. */
+export interface LoadedApp {
+  readonly name: string;
+  readonly files: ReadonlyMap<string, string>;
+  readonly flowCount: number;
+  readonly policyCount: number;
+}
+
+/** What comes back: an app, findings, or a mistake of netpact's own. */
+export type WorkerReply =
+  | { readonly type: 'done'; readonly findings: readonly ResolvedFinding[]; readonly app?: LoadedApp }
+  | {
+      readonly type: 'missing-export';
+      readonly module: string;
+      readonly name: string;
+      readonly available: readonly string[];
+    }
+  | { readonly type: 'bug'; readonly stack: string };

@@ -1,0 +1,91 @@
+import { Command, Option } from 'commander';
+import type { ExitCode } from './exit-code';
+import type { InitOptions } from './init/init-command';
+import { ownPackage } from './load/own-modules';
+import type { SynthOptions } from './synth/synth-options';
+
+/** Every command and option; `done` takes the exit code of the command that ran. */
+export function createProgram(done: (code: ExitCode) => void): Command {
+  const program = new Command('netpact')
+    .description('Network policy as code for Kubernetes: flows in TypeScript become NetworkPolicy manifests.')
+    .version(ownPackage().version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done; 1 findings, drift or an expired exception; 2 usage, load or type error; 3 a mistake of netpact.',
+    );
+  addSynth(program, done);
+  addInit(program, done);
+  addDoctor(program, done);
+  addHelp(program, done);
+  return program;
+}
+
+function addSynth(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('synth')
+    .summary('TypeScript to manifests')
+    .description('Compiles the flows of an app and writes them as NetworkPolicy manifests.')
+    .argument('[app]', 'the entry file, or a folder with a main.ts (default: the one in cdk8s.yaml, else apps/main.ts)')
+    .option('-o, --out <folder>', 'where to write (default: output of cdk8s.yaml, else dist/k8s)')
+    .option('--env <name>', 'the environment that the app is asked for; written to <out>/<name>')
+    .option('--check', 'write nothing; exit 1 if the folder differs from the code, and list the files')
+    .option('--watch', 'run again after every change')
+    .option('--now <date>', 'the moment of the build, for exceptions that end (default: NETPACT_NOW, else the clock)')
+    .addOption(
+      new Option('--expired <mode>', 'what an expired exception is').choices(['error', 'warn']).default('error'),
+    )
+    .addOption(
+      new Option('--layout <layout>', 'one file for each')
+        .choices(['per-namespace', 'per-policy'])
+        .default('per-namespace'),
+    )
+    .option('--allow-removed', 'also remove the default deny of a namespace that is gone from the code')
+    .option('--no-typecheck', 'skip the type check')
+    .option('--timeout <seconds>', 'how long the app may run', '60')
+    .addOption(formatOption())
+    .action(async (app: string | undefined, options: SynthOptions) => {
+      done(await (await import('./synth/synth-command.js')).synthCommand(app, options));
+    });
+}
+
+function addInit(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('init')
+    .summary('a commented starter')
+    .description('Writes a working starter into an empty or existing folder. Files that exist are kept.')
+    .argument('[dir]', 'the folder', '.')
+    .option('--namespace <name>', 'add a namespace to the app: apps/<name>/flows.ts, and its chart in apps/main.ts')
+    .action(async (dir: string, options: InitOptions) => {
+      done(await (await import('./init/init-command.js')).initCommand(dir, options));
+    });
+}
+
+function addDoctor(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('doctor')
+    .summary('check the environment')
+    .description('Checks what netpact needs: Node, TypeScript and its settings, cdk8s, the app and the output folder.')
+    .addOption(formatOption())
+    .action(async (options: { format: 'text' | 'json' }) => {
+      done(await (await import('./doctor/doctor-command.js')).doctorCommand(options));
+    });
+}
+
+function addHelp(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('help')
+    .summary('the page of a command or of an error code')
+    .description('Explains a command, or the code of an error: netpact help app-empty.')
+    .argument('[topic]', 'a command or a code')
+    .action(async (topic: string | undefined) => {
+      done(await (await import('./help-command.js')).helpCommand(topic, program));
+    });
+}
+
+function formatOption(): Option {
+  return new Option('--format <format>', 'how results are printed').choices(['text', 'json']).default('text');
+}

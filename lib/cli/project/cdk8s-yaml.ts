@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { NetpactError } from '../../diagnostics/netpact-error';
+
+/** What netpact reads of `cdk8s.yaml`. */
+export interface Cdk8sConfig {
+  /** The command that runs the app: `npx tsx apps/main.ts`. */
+  readonly app?: string;
+  /** Where `cdk8s synth` writes. */
+  readonly output?: string;
+}
+
+/** Reads `cdk8s.yaml` of a folder; empty where there is none. Throws a NetpactError for one that is no YAML. */
+export function readCdk8sYaml(folder: string): Cdk8sConfig {
+  const file = path.join(folder, 'cdk8s.yaml');
+  if (!fs.existsSync(file)) return {};
+  const document = parse(file);
+  if (typeof document !== 'object' || document === null) return {};
+  const { app, output }: { app?: unknown; output?: unknown } = document;
+  return { ...(typeof app === 'string' && { app }), ...(typeof output === 'string' && { output }) };
+}
+
+function parse(file: string): unknown {
+  try {
+    return load(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new NetpactError([
+      {
+        code: 'cdk8s-yaml-invalid',
+        severity: 'error',
+        message: `cdk8s.yaml is not readable: ${reason}`,
+        at: { file, line: 1, column: 1 },
+      },
+    ]);
+  }
+}
+
+/** The TypeScript file that the app's command names, if it names one. */
+export function appFileOf(config: Cdk8sConfig): string | undefined {
+  return config.app?.split(/\s+/).find((word) => /\.[cm]?tsx?$/.test(word));
+}

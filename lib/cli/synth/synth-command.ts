@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { NetpactError } from '../../diagnostics/netpact-error';
+import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
+import { isUpToDate, type OutputPlan, planOutput } from '../../k8s/emit/output-plan';
+import { writeOutput } from '../../k8s/emit/write-output';
+import { startProgress } from '../console/progress';
+import { showFindings } from '../console/show-findings';
+import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
+import type { LoadResult } from '../load/load-app';
+import { readCdk8sYaml } from '../project/cdk8s-yaml';
+import { findApp } from '../project/find-app';
+import { buildApp } from './build-app';
+import { momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
+import { type SynthOutcome, synthJson, synthText } from './synth-report';
+
+/** `netpact synth [APP]`: TypeScript to manifests, once or after every change. */
+export async function synthCommand(app: string | undefined, options: SynthOptions): Promise<ExitCode> {
+  if (!options.watch) return (await synthOnce(app, options)).code;
+  const { watchInputs } = await import('./watch-inputs.js');
+  return watchInputs(() => synthOnce(app, options));
+}
+
+/** How a run ended, and which files it depends on. */
+export interface SynthRun {
+  readonly code: ExitCode;
+  readonly inputs: readonly string[];
+}
+
+async function synthOnce(app: string | undefined, options: SynthOptions): Promise<SynthRun> {
+  const cwd = process.cwd();
+  const check = options.check === true;
+  const progress = startProgress(process.stderr, process.env);
+  let out = options.out ?? 'dist/k8s';
+  let inputs: readonly string[] = [];
+  let outcome: SynthOutcome;
+  try {
+    const config = readCdk8sYaml(cwd);
+    out = outputFolder(options, config);
+    const entry = findApp(app, cwd, config);
+    inputs = [entry];
+    progress.say(`compiling ${path.relative(cwd, entry)}`);
+    const request = {
+      entry,
+      cwd,
+      ...(options.env !== undefined && { env: options.env }),
+      now: momentOf(options.now, process.env, () => new Date()).toISOString(),
+      expired: options.expired,
+      layout: options.layout,
+      timeoutSeconds: timeoutOf(options.timeout),
+    };
+    const loaded = await buildApp(request, options.typecheck);
+    if (loaded.inputs.length > 0) inputs = loaded.inputs;
+    outcome = { out, check, ...writeLoaded(loaded, out, options) };
+  } catch (error) {
+    if (!NetpactError.is(error)) throw error;
+    outcome = { out, check, findings: error.findings.map(resolveFinding) };
+  } finally {
+    progress.end();
+  }
+  return { code: tell(outcome, options.format, cwd), inputs };
+}
+
+/** Compares with the folder and writes; an app with an error writes nothing. */
+function writeLoaded(loaded: LoadResult, out: string, options: SynthOptions): Omit<SynthOutcome, 'out' | 'check'> {
+  const { app } = loaded;
+  if (!app || exitCodeOf(loaded.findings) !== exitCode.done) return { findings: loaded.findings };
+  const plan = planOutput(out, app.files, { allowRemoved: options.allowRemoved === true || options.check === true });
+  const findings: ResolvedFinding[] = [...loaded.findings, ...plan.findings.map(resolveFinding)];
+  if (plan.findings.length === 0 && !options.check) writeOutput(plan);
+  return { app, plan, findings };
+}
+
+function tell(outcome: SynthOutcome, format: SynthOptions['format'], cwd: string): ExitCode {
+  const code = drifted(outcome.plan, outcome.check) ? exitCode.findings : exitCode.done;
+  const worst = exitCodeOf(outcome.findings) || code;
+  showFindings(outcome.findings, cwd);
+  process.stdout.write(format === 'json' ? synthJson(outcome, worst === exitCode.done, cwd) : synthText(outcome));
+  return worst;
+}
+
+function drifted(plan: OutputPlan | undefined, check: boolean): boolean {
+  return check && plan !== undefined && !isUpToDate(plan);
+}

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import type { Finding } from '../../diagnostics/finding';
+import { NetpactError } from '../../diagnostics/netpact-error';
+import type { Layout } from '../../k8s/emit/render-manifests';
+import type { Cdk8sConfig } from '../project/cdk8s-yaml';
+
+/** The options of `netpact synth` as commander hands them over. */
+export interface SynthOptions {
+  readonly out?: string;
+  readonly check?: boolean;
+  readonly watch?: boolean;
+  readonly now?: string;
+  readonly env?: string;
+  readonly layout: Layout;
+  readonly allowRemoved?: boolean;
+  readonly expired: 'error' | 'warn';
+  readonly format: 'text' | 'json';
+  readonly typecheck: boolean;
+  readonly timeout: string;
+}
+
+/** Where the files go, as it is printed: `--out`, else `output` of cdk8s.yaml, else dist/k8s; with an environment its folder below. */
+export function outputFolder(options: Pick<SynthOptions, 'out' | 'env'>, config: Cdk8sConfig): string {
+  const out = options.out ?? config.output ?? 'dist/k8s';
+  if (options.env === undefined) return path.normalize(out);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(options.env)) {
+    throw invalid(
+      `--env ${options.env} is no name of an environment`,
+      'it becomes a folder: letters, digits, ".", "_" and "-"',
+    );
+  }
+  return path.join(out, options.env);
+}
+
+/** The moment of the build: `--now`, else NETPACT_NOW, else the clock. A date means its first moment, UTC. */
+export function momentOf(now: string | undefined, env: NodeJS.ProcessEnv, clock: () => Date): Date {
+  const [name, text] = now !== undefined ? ['--now', now] : ['NETPACT_NOW', env.NETPACT_NOW];
+  if (text === undefined || text === '') return clock();
+  const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text);
+  const moment = new Date(text);
+  const isReal = isDate && !Number.isNaN(moment.getTime()) && isDayOfMonth(text);
+  if (!isReal)
+    throw invalid(`${name} ${text} is no date`, 'write YYYY-MM-DD, or an instant with its zone: 2026-11-21T10:00:00Z');
+  return moment;
+}
+
+/** `new Date` takes 30 February for 2 March. */
+function isDayOfMonth(text: string): boolean {
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
+
+/** How long an app may run. */
+export function timeoutOf(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() === '' || !(seconds > 0 && seconds <= 86_400))
+    throw invalid(`--timeout ${text} is no number of seconds`, 'write a number above 0, up to 86400');
+  return seconds;
+}
+
+function invalid(message: string, help: string): NetpactError {
+  const finding: Finding = { code: 'option-invalid', severity: 'error', message, help: [help] };
+  return new NetpactError([finding]);
+}

@@ -1,0 +1,66 @@
+import { findingsToJson } from '../../diagnostics/report-findings';
+import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import type { OutputPlan } from '../../k8s/emit/output-plan';
+import { sourceReader } from '../console/show-findings';
+import type { LoadedApp } from '../load/worker-messages';
+
+/** One run of `netpact synth`, ready to be told. */
+export interface SynthOutcome {
+  readonly out: string;
+  readonly findings: readonly ResolvedFinding[];
+  readonly app?: LoadedApp;
+  readonly plan?: OutputPlan;
+  /** Whether the run was to compare only. */
+  readonly check: boolean;
+}
+
+/** What was done to which file, and the sums, for people. Empty for an app that was refused: its findings say all. */
+export function synthText({ app, plan, out, check }: SynthOutcome): string {
+  if (!app || !plan || plan.findings.length > 0) return '';
+  const folder = out.replaceAll('\\', '/');
+  const rows = [
+    ...plan.created.map((file) => [check ? 'missing' : 'created', file.path]),
+    ...plan.changed.map((file) => [check ? 'differs' : 'changed', file.path]),
+    ...plan.removed.map((file) => [check ? 'stale' : 'removed', file.path]),
+  ].map(([word = '', file]) => `${word.padEnd(8)} ${folder}/${file}`);
+  const count = plan.created.length + plan.changed.length + plan.unchanged.length;
+  const what = `${plural(app.flowCount, 'flow')}, ${plural(app.policyCount, 'policy', 'policies')}, ${plural(count, 'file')} in ${folder}`;
+  const state = rows.length === 0 ? 'up to date' : check ? 'not up to date: run netpact synth' : sums(plan);
+  return `${[...rows, `${what}: ${state}`].join('\n')}\n`;
+}
+
+function sums(plan: OutputPlan): string {
+  const parts = [
+    [plan.created.length, 'created'],
+    [plan.changed.length, 'changed'],
+    [plan.removed.length, 'removed'],
+    [plan.unchanged.length, 'unchanged'],
+  ] as const;
+  return parts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ');
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The same for programs: keys and their order are stable, paths are relative to `out`. */
+export function synthJson({ app, plan, out, check, findings }: SynthOutcome, ok: boolean, cwd: string): string {
+  const paths = (files: readonly { readonly path: string }[] = []) => files.map((file) => file.path);
+  const document = {
+    schemaVersion: 1,
+    ok,
+    app: app?.name ?? null,
+    out: out.replaceAll('\\', '/'),
+    check,
+    flows: app?.flowCount ?? 0,
+    policies: app?.policyCount ?? 0,
+    files: {
+      created: paths(plan?.created),
+      changed: paths(plan?.changed),
+      removed: paths(plan?.removed),
+      unchanged: plan?.unchanged ?? [],
+    },
+    findings: findingsToJson(findings, { readSource: sourceReader(), cwd }),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
