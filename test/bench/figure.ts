@@ -12,7 +12,11 @@ export interface Figure {
 export function ratioFigure(promise: string, a: readonly Run[], b: readonly Run[], limit: number): Figure {
   const [left, right] = [medianMilliseconds(a), medianMilliseconds(b)];
   const ratio = left / right;
-  return { promise, measured: `${left.toFixed(0)} ms / ${right.toFixed(0)} ms = ${ratio.toFixed(2)}`, isKept: ratio <= limit };
+  return {
+    promise,
+    measured: `${left.toFixed(0)} ms / ${right.toFixed(0)} ms = ${ratio.toFixed(2)}`,
+    isKept: ratio <= limit,
+  };
 }
 
 export function memoryFigure(promise: string, runs: readonly Run[], limit: number): Figure {

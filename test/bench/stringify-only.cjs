@@ -7,7 +7,9 @@ const folder = process.argv[2];
 const objects = fs
   .readdirSync(folder)
   .filter((name) => name.endsWith('.k8s.yaml'))
-  .flatMap((name) => parseAllDocuments(fs.readFileSync(path.join(folder, name), 'utf8')).map((document) => document.toJS()));
+  .flatMap((name) =>
+    parseAllDocuments(fs.readFileSync(path.join(folder, name), 'utf8')).map((document) => document.toJS()),
+  );
 const start = performance.now();
 for (const object of objects) stringify(object);
 process.stdout.write(String(performance.now() - start));

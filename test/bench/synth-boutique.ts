@@ -10,12 +10,28 @@ export function synthBoutique(): { readonly report: string; readonly figures: re
   const baseline = 'test/bench/cdk8s-plus-boutique/main.ts';
   const netpact: Command = {
     label: 'netpact synth --no-typecheck',
-    argv: ['node', 'dist/lib/cli/main.js', 'synth', 'apps/online-boutique/main.ts', '--no-typecheck', '--out', `${outdir}/a`],
+    argv: [
+      'node',
+      'dist/lib/cli/main.js',
+      'synth',
+      'apps/online-boutique/main.ts',
+      '--no-typecheck',
+      '--out',
+      `${outdir}/a`,
+    ],
     env: { NETPACT_NOW: '2026-11-21' },
   };
   const cdk8sSynth: Command = {
     label: 'cdk8s synth (npx tsx), cdk8s-plus',
-    argv: ['node', 'node_modules/cdk8s-cli/bin/cdk8s', 'synth', '--app', `npx tsx ${baseline}`, '--output', `${outdir}/b`],
+    argv: [
+      'node',
+      'node_modules/cdk8s-cli/bin/cdk8s',
+      'synth',
+      '--app',
+      `npx tsx ${baseline}`,
+      '--output',
+      `${outdir}/b`,
+    ],
     env: { CHECKPOINT_DISABLE: '1' },
   };
   const tsxAlone: Command = {

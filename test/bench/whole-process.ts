@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,8 +25,14 @@ const memoryProbe = path.join(__dirname, 'memory-probe.cjs');
 export function measure(commands: readonly Command[], rounds: number): ReadonlyMap<Command, readonly Run[]> {
   const runs = new Map<Command, Run[]>(commands.map((command) => [command, []]));
   for (const command of commands) runOnce(command);
-  for (let round = 0; round < rounds; round++) for (const command of commands) runs.get(command)?.push(runOnce(command));
+  for (let round = 0; round < rounds; round++)
+    for (const command of commands) runs.get(command)?.push(runOnce(command));
   return runs;
+}
+
+/** What one run of a command prints on standard output. */
+export function outputOf({ argv: [, ...rest] }: Command): string {
+  return execFileSync(process.execPath, rest, { encoding: 'utf8' });
 }
 
 export function medianOf(values: readonly number[]): number {

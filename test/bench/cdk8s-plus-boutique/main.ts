@@ -61,7 +61,9 @@ new kplus.NetworkPolicy(chart, 'default-deny-all', {
 
 const dns = kplus.Pods.select(chart, 'dns', {
   labels: { 'k8s-app': 'kube-dns' },
-  namespaces: kplus.Namespaces.select(chart, 'kube-system', { labels: { 'kubernetes.io/metadata.name': 'kube-system' } }),
+  namespaces: kplus.Namespaces.select(chart, 'kube-system', {
+    labels: { 'kubernetes.io/metadata.name': 'kube-system' },
+  }),
 });
 new kplus.NetworkPolicy(chart, 'allow-dns', {
   selector: everyPod,
