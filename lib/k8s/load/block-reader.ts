@@ -16,7 +16,7 @@ export function readBlockDocument(text: string, start: number, end: number): { r
 
 const unusual = Symbol('not plain block style');
 const maxDepth = 60;
-const [newline, carriageReturn, space, hash, dash, colon, quote, apostrophe] = [10, 13, 32, 35, 45, 58, 34, 39];
+const [carriageReturn, space, hash, dash, colon, quote, apostrophe] = [13, 32, 35, 45, 58, 34, 39];
 
 /** Letters, digits and `_ - . /`: keys made of these need no quotes. */
 const keyCharacters = new Uint8Array(128);

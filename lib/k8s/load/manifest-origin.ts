@@ -6,18 +6,15 @@ import type { DocumentRange } from './split-documents';
 
 /** One document whose nodes are located on demand: reading positions costs several times what reading values does. */
 export class PositionedDocument {
-  private root: PositionedNode | undefined;
-  private hasRoot = false;
+  private roots: readonly PositionedNode[] | undefined;
 
   constructor(readonly range: DocumentRange) {}
 
-  nodes(): PositionedNode | undefined {
-    if (!this.hasRoot) {
-      const { source, start, end } = this.range;
-      this.root = positionNodes(source.text.slice(start, end));
-      this.hasRoot = true;
-    }
-    return this.root;
+  /** The root of the text's only document, or of one of several that `...` parts. */
+  root(index: number): PositionedNode | undefined {
+    const { source, start, end } = this.range;
+    this.roots ??= positionNodes(source.text.slice(start, end));
+    return this.roots[index];
   }
 }
 
@@ -26,6 +23,7 @@ export class ManifestOrigin implements Origin {
   constructor(
     private readonly document: PositionedDocument,
     private readonly path: readonly (string | number)[] = [],
+    private readonly index = 0,
   ) {}
 
   get file(): string {
@@ -34,7 +32,7 @@ export class ManifestOrigin implements Origin {
 
   /** The origin of a part that is an object of its own. */
   within(...steps: readonly (string | number)[]): ManifestOrigin {
-    return new ManifestOrigin(this.document, [...this.path, ...steps]);
+    return new ManifestOrigin(this.document, [...this.path, ...steps], this.index);
   }
 
   span(field?: string, part: 'whole' | 'key' = 'whole'): SourceSpan {
@@ -44,7 +42,7 @@ export class ManifestOrigin implements Origin {
   }
 
   private locate(field: readonly (string | number)[], part: 'whole' | 'key'): { from: number; to: number } {
-    let node = this.document.nodes();
+    let node = this.document.root(this.index);
     if (!node) return { from: 0, to: 0 };
     let place = { from: node.start, to: node.end };
     for (const step of [...this.path, ...field]) {

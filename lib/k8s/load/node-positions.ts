@@ -16,11 +16,16 @@ export interface PositionedEntry {
   readonly value: PositionedNode;
 }
 
-/** The nodes of a document that parses; of the first one, where the text holds several. */
-export function positionNodes(text: string): PositionedNode | undefined {
-  const cursor = { text, events: parseEvents(text, {}), index: 0, anchors: new Map<string, PositionedNode>() };
-  if (cursor.events[0]?.type === EVENT_ID.DOCUMENT) cursor.index = 1;
-  return readNode(cursor, 0);
+/** The root nodes of the documents in a text that parses. */
+export function positionNodes(text: string): readonly PositionedNode[] {
+  const cursor: Cursor = { text, events: parseEvents(text, {}), anchors: new Map(), index: 0 };
+  const roots: PositionedNode[] = [];
+  while (cursor.index < cursor.events.length) {
+    if (cursor.events[cursor.index++]?.type !== EVENT_ID.DOCUMENT) continue;
+    const root = readNode(cursor, 0);
+    if (root) roots.push(root);
+  }
+  return roots;
 }
 
 interface Cursor {

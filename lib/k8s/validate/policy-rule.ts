@@ -27,9 +27,10 @@ function checkPeer(value: unknown, field: string, report: Report): void {
   const peer = decodeMap(value, field, peerFields, report);
   if (!peer) return;
   const given = peerFields.filter((name) => peer[name] !== null && peer[name] !== undefined);
-  if (peer.podSelector) checkLabelSelector(peer.podSelector, `${field}.podSelector`, report);
-  if (peer.namespaceSelector) checkLabelSelector(peer.namespaceSelector, `${field}.namespaceSelector`, report);
-  if (peer.ipBlock) checkIpBlock(peer.ipBlock, `${field}.ipBlock`, report);
+  if (given.includes('podSelector')) checkLabelSelector(peer.podSelector, `${field}.podSelector`, report);
+  if (given.includes('namespaceSelector'))
+    checkLabelSelector(peer.namespaceSelector, `${field}.namespaceSelector`, report);
+  if (given.includes('ipBlock')) checkIpBlock(peer.ipBlock, `${field}.ipBlock`, report);
   if (given.length === 0) {
     const help = 'add a podSelector, a namespaceSelector or an ipBlock';
     report(invalid(field, 'FieldValueRequired', 'is empty: an entry must say who the peer is', help));
