@@ -27,6 +27,9 @@ for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 const indicators = new Uint8Array(128);
 for (const char of '-?:,[]{}#&*!|>\'"%@`=<') indicators[char.charCodeAt(0)] = 1;
 
+/** The key that was read last for each of 1,024 hashes. */
+const knownKeys: (string | undefined)[] = new Array(1024).fill(undefined);
+
 /** A cursor over the lines of one document; blank lines and comments are skipped. */
 class BlockReader {
   /** Of the current line: the column of its first character, where that stands, and where the line ends. */
@@ -116,9 +119,16 @@ class BlockReader {
   }
 
   private key(keyEnd: number): string {
-    const key = this.text.slice(this.at, keyEnd);
-    // Keys that are no strings (`on`, `80`, `~`) and those that every object inherits are left to the full reader.
+    const { text, at } = this;
+    const length = keyEnd - at;
+    const slot = (length * 31 + text.charCodeAt(at) * 7 + text.charCodeAt(keyEnd - 1)) & (knownKeys.length - 1);
+    // The same few keys come again and again: a known one costs a comparison, a new string costs three times that.
+    const known = knownKeys[slot];
+    if (known !== undefined && known.length === length && text.startsWith(known, at)) return known;
+    const key = text.slice(at, keyEnd);
+    // Keys that are no strings (`on`, `80`, `~`) are left to the full reader.
     if (mayBeOtherThanString(key.charCodeAt(0)) && typeof resolvePlain(key) !== 'string') throw unusual;
+    knownKeys[slot] = key;
     return key;
   }
 

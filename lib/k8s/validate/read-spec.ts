@@ -11,6 +11,7 @@ import type {
   PolicyType,
   Protocol,
 } from '../network-policy';
+import { isPlainSpec } from './plain-spec';
 
 /**
  * The spec of a NetworkPolicy as written, as far as the types can say it: null, `[]` and missing are kept apart for
@@ -19,6 +20,7 @@ import type {
  */
 export function readSpec(manifest: unknown): NetworkPolicySpec {
   const spec = fieldOf(manifest, 'spec');
+  if (isPlainSpec(spec)) return spec;
   const podSelector = fieldOf(spec, 'podSelector');
   return {
     ...(podSelector === undefined ? {} : { podSelector: isMap(podSelector) ? readSelector(podSelector) : null }),
