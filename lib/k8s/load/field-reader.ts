@@ -2,7 +2,7 @@ import type { Finding } from '../../diagnostics/finding';
 import { isMap, type ManifestMap, typeName } from '../manifest-value';
 import type { Protocol } from '../network-policy';
 import type { Labels } from '../resources';
-import type { ManifestObject } from './manifest-object';
+import { type ManifestObject, nameOfObject } from './manifest-object';
 
 /** Reads fields of an object other than a NetworkPolicy; a value of a wrong type becomes an `invalid-object` finding and its default. */
 export class FieldReader {
@@ -10,6 +10,18 @@ export class FieldReader {
     private readonly object: ManifestObject,
     private readonly findings: Finding[],
   ) {}
+
+  /** Checks what identifies the object; `namespace` is optional, and wrong if it is no text. */
+  checkIdentity(): void {
+    const metadata = this.map(this.object.manifest.metadata, 'metadata');
+    const name = this.text(metadata.name, 'metadata.name');
+    const isNamed =
+      name || metadata.generateName || (metadata.name !== null && metadata.name !== undefined && name !== '');
+    if (!isNamed) this.refuse('metadata.name', 'is missing: an object needs a name');
+    this.text(metadata.namespace, 'metadata.namespace');
+    if (this.object.apiVersion === '')
+      this.refuse('apiVersion', 'is missing: an object needs a kind and an apiVersion');
+  }
 
   labels(value: unknown, field: string): Labels {
     const labels: Record<string, string> = {};
@@ -35,7 +47,9 @@ export class FieldReader {
 
   text(value: unknown, field: string): string | undefined {
     if (typeof value === 'string') return value;
-    if (value !== null && value !== undefined) this.refuse(field, `must be a string, and is ${typeName(value)}`);
+    if (value !== null && value !== undefined) {
+      this.refuse(field, `must be a string, and is ${typeName(value)}`, 'quote the value');
+    }
     return undefined;
   }
 
@@ -72,10 +86,10 @@ export class FieldReader {
     this.findings.push({
       code: 'invalid-object',
       severity: 'error',
-      message: `${kind} ${namespace}/${name || '(no name)'}: ${field} ${message}`,
+      message: `${nameOfObject(this.object)}: ${field} ${message}`,
       at: () => origin.span(field),
       ...(help.length > 0 ? { help } : {}),
-      subject: { kind, namespace, name },
+      subject: { kind, ...(namespace === '' ? {} : { namespace }), name },
       field,
     });
   }

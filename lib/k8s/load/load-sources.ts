@@ -33,6 +33,7 @@ export function loadSources(
 
 class SourceLoader {
   private isReportedAsTemplate = false;
+  private readonly skipped: DocumentRange[] = [];
 
   constructor(
     private readonly source: Source,
@@ -43,6 +44,7 @@ class SourceLoader {
 
   load(): void {
     for (const range of splitDocuments(this.source)) this.loadDocument(range);
+    this.noteSkipped();
   }
 
   private loadDocument(range: DocumentRange): void {
@@ -55,7 +57,7 @@ class SourceLoader {
     const outcome = readDocument(range);
     if ('problem' in outcome) {
       if (hasBraces) this.reportTemplate(range);
-      else if (this.isForeignJson(range)) this.noteSkipped(range);
+      else if (this.isForeignJson(range)) this.skipped.push(range);
       else this.collector.findings.push(outcome.problem);
       return;
     }
@@ -63,7 +65,7 @@ class SourceLoader {
     for (const [index, value] of outcome.values.entries()) {
       const objects = objectsOf(value, new ManifestOrigin(document, [], index), this.defaultNamespace);
       if (!objects) {
-        if (value !== null) this.noteSkipped(range);
+        if (value !== null) this.skipped.push(range);
       } else if (hasBraces && objects.some(isRead)) this.reportTemplate(range);
       else for (const object of objects) this.collector.add(object);
     }
@@ -80,13 +82,23 @@ class SourceLoader {
     this.isReportedAsTemplate = true;
   }
 
-  private noteSkipped({ source, start, end }: DocumentRange): void {
-    // What netpact writes beside its own manifests needs no note; a kustomization that changes them does.
-    const isPlainList = /^(?:\s*#[^\n]*\n|(?:apiVersion|kind|resources):[^\n]*\n|\s*- [^\n]*\n|\s*\n)*$/;
-    if (isTemplateMarker(source.file) && isPlainList.test(`${source.text.slice(start, end)}\n`)) return;
-    const message = `${source.file} holds a document that is no Kubernetes object (no kind and apiVersion): it is skipped`;
-    this.collector.notes.push({ code: 'document-skipped', severity: 'info', message, at: () => source.span(start) });
+  /** One note for a file: a folder may hold long lists of other documents. */
+  private noteSkipped(): void {
+    const { skipped, source } = this;
+    const first = skipped[0];
+    if (!first || skipped.every(isPlainKustomization)) return;
+    const what = skipped.length === 1 ? 'a document that is' : `${skipped.length} documents that are`;
+    const message = `${source.file} holds ${what} no Kubernetes object (no kind and apiVersion): skipped`;
+    const at = () => source.span(first.start);
+    this.collector.notes.push({ code: 'document-skipped', severity: 'info', message, at });
   }
+}
+
+/** What netpact writes beside its own manifests: it lists them and changes nothing, so that it needs no note. */
+function isPlainKustomization({ source, start, end }: DocumentRange): boolean {
+  if (!isTemplateMarker(source.file)) return false;
+  const lines = source.text.slice(start, end).split('\n');
+  return lines.every((line) => /^(?:---|\s*(?:#.*)?|(?:apiVersion|kind|resources):.*|\s*- .*)$/.test(line.trimEnd()));
 }
 
 /** Whether what an object says depends on a template that is not filled in. */

@@ -18,6 +18,12 @@ export interface ManifestObject {
   readonly origin: ObjectOrigin;
 }
 
+/** `Deployment shop/web`, for messages. */
+export function nameOfObject({ kind, namespace, name }: ManifestObject): string {
+  const path = [namespace, name].filter((part) => part !== '').join('/');
+  return [kind || 'object', name === '' ? 'without a name' : path].join(' ');
+}
+
 /** The objects that a document holds: itself, or the items of a `List` of any kind. Undefined where it is no Kubernetes object. */
 export function objectsOf(
   value: unknown,

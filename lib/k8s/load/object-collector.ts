@@ -5,7 +5,7 @@ import { checkNetworkPolicy, policyFinding, readSpec } from '../validate';
 import { FieldReader } from './field-reader';
 import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
-import type { ManifestObject } from './manifest-object';
+import { type ManifestObject, nameOfObject } from './manifest-object';
 import { isEvaluatedPolicy, isForeignPolicyKind } from './policy-kinds';
 import { readNamespace, readService } from './read-cluster-object';
 import { podTemplatePath, readWorkload } from './read-workload';
@@ -36,7 +36,6 @@ export class ObjectCollector {
       const templatePath = podTemplatePath(object);
       if (templatePath === undefined) this.addOther(object);
       else if (this.isNew(object)) {
-        if (apiVersion === '') new FieldReader(object, this.findings).refuse('apiVersion', 'is missing');
         const owner = controllerOf(manifest);
         const workload = readWorkload(object, templatePath, this.findings);
         this.workloads.push({ workload, ...(owner ? { owner } : {}) });
@@ -66,11 +65,11 @@ export class ObjectCollector {
   private addPolicy(object: ManifestObject): void {
     const { namespace, name, manifest, origin } = object;
     this.policyCount++;
-    const subject = subjectOf(object);
+    const subject = { ...subjectOf(object), kind: 'NetworkPolicy' };
     if (manifest.status !== undefined) {
       this.note(
         'status-ignored',
-        `${nameOf(object)}: status is not part of the policy and is ignored`,
+        `${nameOfObject(object)}: status is not part of the policy and is ignored`,
         object,
         'status',
       );
@@ -97,7 +96,7 @@ export class ObjectCollector {
       new FieldReader(object, this.findings).refuse('kind', 'is missing: every object needs a kind and an apiVersion');
     }
     if (isForeignPolicyKind(kind)) {
-      const message = `${nameOf(object)}: objects of ${apiVersion} are not evaluated, although they can allow and deny`;
+      const message = `${nameOfObject(object)}: objects of ${apiVersion} are not evaluated, although they can allow and deny`;
       this.note('policy-kind-not-evaluated', message, object, 'kind');
     }
     this.countUnread(kind);
@@ -118,13 +117,13 @@ export class ObjectCollector {
     const isPolicy = isEvaluatedPolicy(object);
     const code = isPolicy ? 'duplicate-policy' : 'duplicate-object';
     if (isSameObject(first.manifest, object.manifest)) {
-      this.note(code, `${nameOf(object)} is in the input twice, and both say the same: it is read once`, object);
+      this.note(code, `${nameOfObject(object)} is in the input twice, and both say the same: it is read once`, object);
       return false;
     }
     this.findings.push({
       code,
       severity: 'error',
-      message: `${nameOf(object)} is in the input twice, and the two differ`,
+      message: `${nameOfObject(object)} is in the input twice, and the two differ`,
       at: () => object.origin.span('metadata.name'),
       related: [{ at: () => first.origin.span('metadata.name'), message: 'first declared here' }],
       help: ['keep one of them, or pass the environments one at a time'],
@@ -152,10 +151,6 @@ function texts(value: unknown): Readonly<Record<string, string>> {
 
 function subjectOf({ kind, namespace, name }: ManifestObject): Subject {
   return { kind, ...(namespace === '' ? {} : { namespace }), name };
-}
-
-function nameOf({ kind, namespace, name }: ManifestObject): string {
-  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
 const identityOf = ({ kind, namespace, name }: ManifestObject): string => `${kind} ${namespace}/${name}`;

@@ -7,7 +7,7 @@ import type { ManifestObject } from './manifest-object';
 export function readNamespace(object: ManifestObject, findings: Finding[]): NamespaceResource {
   const reader = new FieldReader(object, findings);
   const { name, manifest, origin } = object;
-  if (name === '') reader.refuse('metadata.name', 'is missing: a namespace needs a name');
+  reader.checkIdentity();
   const metadata = reader.map(manifest.metadata, 'metadata');
   const labels = reader.labels(metadata.labels, 'metadata.labels');
   return { name, labels: { ...labels, 'kubernetes.io/metadata.name': name }, origin };
@@ -17,7 +17,7 @@ export function readNamespace(object: ManifestObject, findings: Finding[]): Name
 export function readService(object: ManifestObject, findings: Finding[]): ServiceResource {
   const reader = new FieldReader(object, findings);
   const { name, namespace, manifest, origin } = object;
-  if (name === '') reader.refuse('metadata.name', 'is missing: a service needs a name');
+  reader.checkIdentity();
   const spec = reader.map(manifest.spec, 'spec');
   const selector = reader.labels(spec.selector, 'spec.selector');
   return {

@@ -21,13 +21,13 @@ const isBuiltIn = (apiVersion: string): boolean => builtInGroups.test(apiVersion
 /** Reads the pods of a workload; `templatePath` as `podTemplatePath` gave it. */
 export function readWorkload(object: ManifestObject, templatePath: string, findings: Finding[]): WorkloadResource {
   const reader = new FieldReader(object, findings);
+  reader.checkIdentity();
   const prefix = templatePath === '' ? '' : `${templatePath}.`;
   const template = templateOf(object, templatePath, reader);
   const metadata = reader.map(template.metadata, `${prefix}metadata`);
   const labels = reader.labels(metadata.labels, `${prefix}metadata.labels`);
   const spec = reader.map(template.spec, `${prefix}spec`);
   const replicas = replicasOf(object, reader);
-  if (object.name === '') reader.refuse('metadata.name', 'is missing: an object needs a name');
   return {
     kind: object.kind,
     namespace: object.namespace,
@@ -48,7 +48,12 @@ function templateOf(object: ManifestObject, templatePath: string, reader: FieldR
   const walked: string[] = [];
   for (const name of templatePath.split('.')) {
     walked.push(name);
-    current = reader.map(current[name], walked.join('.'));
+    const next = current[name];
+    if (next === null || next === undefined) {
+      reader.refuse(walked.join('.'), `is missing: a ${object.kind} needs it`);
+      return {};
+    }
+    current = reader.map(next, walked.join('.'));
   }
   return current;
 }

@@ -15,22 +15,27 @@ export function readYaml(text: string, place: (offset: number) => Location): Rea
     return { values: constructFromEvents(events, { source: text, schema: kubernetesSchema }) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return syntaxProblem(error.reason, text, place(Math.min(error.mark?.position ?? 0, text.length)));
+    return syntaxProblem(error.reason, text, Math.min(error.mark?.position ?? 0, text.length), place);
   }
 }
 
-function syntaxProblem(reason: string, text: string, at: Location): ReadOutcome {
+function syntaxProblem(reason: string, text: string, offset: number, place: (offset: number) => Location): ReadOutcome {
+  const at = place(offset);
   if (reason.startsWith('duplicated mapping key')) {
     const help = 'keep one of the two: Kubernetes refuses a manifest that sets a key twice';
     return refused('yaml-duplicate-key', 'this key is already set in the same mapping', at, help);
   }
-  return refused('yaml-syntax', `the YAML cannot be read: ${reason}`, at, syntaxHelp(reason, text));
+  return refused('yaml-syntax', `the YAML cannot be read: ${reason}`, at, syntaxHelp(reason, text, offset));
 }
 
-function syntaxHelp(reason: string, text: string): string {
-  if (text.includes('{{')) return 'this looks like a template: pass rendered output (helm template … | netpact … -)';
+function syntaxHelp(reason: string, text: string, offset: number): string {
+  if (text.includes('{{')) {
+    return 'this looks like a template: pass rendered output (kustomize build … | netpact … -, or helm template …)';
+  }
   if (/\n *\t/.test(text)) return 'indent with spaces: YAML does not allow tabs';
-  if (reason.includes('end of the stream')) return 'the document seems to be cut off: close what is still open';
+  if (offset >= text.trimEnd().length || reason.includes('end of the stream')) {
+    return 'the document ends too early: close what is still open, or pass the whole file';
+  }
   return 'correct this line or the ones just before it: usually the indentation is wrong';
 }
 
