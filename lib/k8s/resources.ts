@@ -5,8 +5,8 @@ import type { NetworkPolicySpec, Protocol } from './network-policy';
 export interface Origin {
   /** As it was given on the command line, `/` separators; `<stdin>` for `-`. */
   readonly file: string;
-  /** The span of a field by its path (`spec.ingress[0].ports[0].port`); of the whole object without one. The nearest existing parent where the field is missing. */
-  span(field?: string): SourceSpan;
+  /** The span of a field by its path (`spec.ingress[0].ports[0].port`); of the whole object without one. The nearest existing parent where the field is missing. `key` asks for the field's name alone. */
+  span(field?: string, part?: 'whole' | 'key'): SourceSpan;
 }
 
 export type Labels = Readonly<Record<string, string>>;

@@ -1,0 +1,72 @@
+import type { Finding } from '../../diagnostics/finding';
+import { findFiles } from './find-files';
+import type { LoadOptions, LoadResult } from './load-result';
+import { loadSources } from './load-sources';
+import { objectsOf } from './manifest-object';
+import { ObjectCollector } from './object-collector';
+import { plainOrigin } from './plain-origin';
+import { readSource, sourceOfText } from './read-file';
+import { Source } from './source';
+
+export type { LoadOptions, LoadResult, RefusedPolicy } from './load-result';
+
+/** Options of `loadPaths`. */
+export interface LoadPathsOptions extends LoadOptions {
+  /** What `-` reads. @default the standard input */
+  readonly stdin?: () => string | Promise<string>;
+  /** The folder that relative paths start from. @default the working directory */
+  readonly cwd?: string;
+}
+
+/** Reads files, folders (recursively: .yaml, .yml, .json) and `-`. Never throws for what an input holds: see `findings`. */
+export async function loadPaths(paths: readonly string[], options: LoadPathsOptions = {}): Promise<LoadResult> {
+  const collector = new ObjectCollector();
+  const sources: Source[] = [];
+  const templateFolders: string[] = [];
+  const add = (source: Source | Finding): void => {
+    if (source instanceof Source) sources.push(source);
+    else collector.findings.push(source);
+  };
+  for (const path of paths) {
+    if (path === '-') {
+      add(options.stdin ? sourceOfText(await options.stdin(), '<stdin>') : await readSource('/dev/stdin', '<stdin>'));
+      continue;
+    }
+    const found = await findFiles([path], options.cwd ?? process.cwd());
+    collector.findings.push(...found.findings);
+    collector.notes.push(...found.notes);
+    templateFolders.push(...found.templateFolders);
+    for (const { path: absolute, file } of found.files) add(await readSource(absolute, file));
+  }
+  return loadSources(sources, options, templateFolders, collector);
+}
+
+/** Reads texts as if they were files of these names. */
+export function loadTexts(
+  sources: readonly { readonly file: string; readonly text: string }[],
+  options: LoadOptions = {},
+): LoadResult {
+  const collector = new ObjectCollector();
+  const readable: Source[] = [];
+  for (const { file, text } of sources) {
+    const source = sourceOfText(text, file);
+    if (source instanceof Source) readable.push(source);
+    else collector.findings.push(source);
+  }
+  return loadSources(readable, options, [], collector);
+}
+
+/** Takes objects that exist as values (`Testing.synth(chart)`); their file is `<object>`, and they have no positions. */
+export function loadObjects(objects: readonly unknown[], options: LoadOptions = {}): LoadResult {
+  const collector = new ObjectCollector();
+  for (const [index, value] of objects.entries()) {
+    const read = objectsOf(value, plainOrigin('<object>'), options.defaultNamespace ?? 'default');
+    if (read) for (const object of read) collector.add(object);
+    else {
+      const message = `value ${index + 1} is no Kubernetes object (no kind and apiVersion): it is skipped`;
+      collector.notes.push({ code: 'document-skipped', severity: 'info', message });
+    }
+  }
+  const { findings, notes } = collector;
+  return { ...collector.result(), findings, notes, texts: new Map() };
+}

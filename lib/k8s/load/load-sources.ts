@@ -1,0 +1,125 @@
+import type { Finding } from '../../diagnostics/finding';
+import type { LoadOptions, LoadResult } from './load-result';
+import { type ManifestObject, objectsOf } from './manifest-object';
+import { ManifestOrigin, PositionedDocument } from './manifest-origin';
+import { ObjectCollector } from './object-collector';
+import { isEvaluatedPolicy } from './policy-kinds';
+import { readDocument } from './read-document';
+import { podTemplatePath } from './read-workload';
+import { isSkippedUnread } from './skipped-kinds';
+import type { Source } from './source';
+import { type DocumentRange, splitDocuments } from './split-documents';
+import { isBelow, isTemplateMarker, unrenderedTemplate } from './template-check';
+
+/** Reads texts; `templateFolders` are charts and kustomizations known beyond those that `sources` show. */
+export function loadSources(
+  sources: readonly Source[],
+  options: LoadOptions,
+  templateFolders: readonly string[],
+  collector = new ObjectCollector(),
+): LoadResult {
+  const shown = sources.filter(({ file }) => isTemplateMarker(file)).map(({ file }) => folderOf(file));
+  const folders = new Set([...templateFolders, ...shown]);
+  for (const source of sources) {
+    const isTemplate = source.text.includes('{{') && isBelow(source.file, folders);
+    new SourceLoader(source, options.defaultNamespace ?? 'default', isTemplate, collector).load();
+  }
+  const { findings, notes } = collector;
+  if (collector.count === 0 && !findings.some(({ severity }) => severity === 'error')) {
+    findings.push(nothingFound(sources));
+  }
+  return { ...collector.result(), findings, notes, texts: new Map(sources.map(({ file, text }) => [file, text])) };
+}
+
+class SourceLoader {
+  private isReportedAsTemplate = false;
+  private readonly skipped: DocumentRange[] = [];
+
+  constructor(
+    private readonly source: Source,
+    private readonly defaultNamespace: string,
+    private readonly isTemplate: boolean,
+    private readonly collector: ObjectCollector,
+  ) {}
+
+  load(): void {
+    for (const range of splitDocuments(this.source)) this.loadDocument(range);
+    this.noteSkipped();
+  }
+
+  private loadDocument(range: DocumentRange): void {
+    const { text } = this.source;
+    if (isSkippedUnread(text.slice(range.start, range.end))) {
+      this.collector.countUnread('CustomResourceDefinition');
+      return;
+    }
+    const hasBraces = this.isTemplate && text.slice(range.start, range.end).includes('{{');
+    const outcome = readDocument(range);
+    if ('problem' in outcome) {
+      if (hasBraces) this.reportTemplate(range);
+      else if (this.isForeignJson(range)) this.skipped.push(range);
+      else this.collector.findings.push(outcome.problem);
+      return;
+    }
+    const document = new PositionedDocument(range);
+    for (const [index, value] of outcome.values.entries()) {
+      const objects = objectsOf(value, new ManifestOrigin(document, [], index), this.defaultNamespace);
+      if (!objects) {
+        if (value !== null) this.skipped.push(range);
+      } else if (hasBraces && objects.some(isRead)) this.reportTemplate(range);
+      else for (const object of objects) this.collector.add(object);
+    }
+  }
+
+  /** JSON with comments (`tsconfig.json`) lies in folders of manifests without being one. */
+  private isForeignJson({ start, end }: DocumentRange): boolean {
+    if (!/\.json$/i.test(this.source.file)) return false;
+    return !/apiVersion|"kind"/.test(this.source.text.slice(start, end));
+  }
+
+  private reportTemplate({ start }: DocumentRange): void {
+    if (!this.isReportedAsTemplate) this.collector.findings.push(unrenderedTemplate(this.source, start));
+    this.isReportedAsTemplate = true;
+  }
+
+  /** One note for a file: a folder may hold long lists of other documents. */
+  private noteSkipped(): void {
+    const { skipped, source } = this;
+    const first = skipped[0];
+    if (!first || skipped.every(isPlainKustomization)) return;
+    const what = skipped.length === 1 ? 'a document that is' : `${skipped.length} documents that are`;
+    const message = `${source.file} holds ${what} no Kubernetes object (no kind and apiVersion): skipped`;
+    const at = () => source.span(first.start);
+    this.collector.notes.push({ code: 'document-skipped', severity: 'info', message, at });
+  }
+}
+
+/** What netpact writes beside its own manifests: it lists them and changes nothing, so that it needs no note. */
+function isPlainKustomization({ source, start, end }: DocumentRange): boolean {
+  if (!isTemplateMarker(source.file)) return false;
+  const lines = source.text.slice(start, end).split('\n');
+  return lines.every((line) => /^(?:---|\s*(?:#.*)?|(?:apiVersion|kind|resources):.*|\s*- .*)$/.test(line.trimEnd()));
+}
+
+/** Whether what an object says depends on a template that is not filled in. */
+function isRead(object: ManifestObject): boolean {
+  const { kind } = object;
+  return (
+    kind === 'Namespace' || kind === 'Service' || isEvaluatedPolicy(object) || podTemplatePath(object) !== undefined
+  );
+}
+
+function nothingFound(sources: readonly Source[]): Finding {
+  const only = sources.length === 1 ? sources[0] : undefined;
+  const where = only ? only.file : sources.length === 0 ? 'the input' : `none of the ${sources.length} files`;
+  const message =
+    only || sources.length === 0 ? `${where} holds no Kubernetes object` : `${where} holds a Kubernetes object`;
+  return {
+    code: 'no-kubernetes-object',
+    severity: 'error',
+    message,
+    help: ['pass a manifest, a folder of manifests, or rendered output: kustomize build … | netpact … -'],
+  };
+}
+
+const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.');

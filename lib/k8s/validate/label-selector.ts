@@ -1,0 +1,58 @@
+import { nearest } from '../../diagnostics/suggest';
+import { decodeList, decodeMap, decodeString } from './decode';
+import { checkLabelMap } from './label-map';
+import { labelKeyProblem, labelValueProblem } from './names';
+import { invalid, type Report } from './policy-problem';
+
+const selectorFields = ['matchLabels', 'matchExpressions'];
+const requirementFields = ['key', 'operator', 'values'];
+const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+/** Checks a label selector (SEMANTICS 19, 20). */
+export function checkLabelSelector(value: unknown, field: string, report: Report): void {
+  const selector = decodeMap(value, field, selectorFields, report);
+  if (!selector) return;
+  checkLabelMap(selector.matchLabels, `${field}.matchLabels`, report);
+  const expressions = decodeList(selector.matchExpressions, `${field}.matchExpressions`, report) ?? [];
+  for (const [index, expression] of expressions.entries()) {
+    checkRequirement(expression, `${field}.matchExpressions[${index}]`, report);
+  }
+}
+
+function checkRequirement(value: unknown, field: string, report: Report): void {
+  const requirement = decodeMap(value, field, requirementFields, report);
+  if (!requirement) return;
+  const key = decodeString(requirement.key, `${field}.key`, report);
+  const operator = decodeString(requirement.operator, `${field}.operator`, report);
+  const values = decodeList(requirement.values, `${field}.values`, report);
+  if (operator !== undefined && values) checkOperator(operator, values.length, field, report);
+  const keyProblem = key === undefined ? undefined : labelKeyProblem(key);
+  if (keyProblem) {
+    report(invalid(`${field}.key`, 'FieldValueInvalid', `is ${JSON.stringify(key)}: a label key ${keyProblem}`));
+  }
+  for (const [index, raw] of (values ?? []).entries()) {
+    const text = decodeString(raw, `${field}.values[${index}]`, report);
+    const problem = text === undefined ? undefined : labelValueProblem(text);
+    if (!problem) continue;
+    const message = `is ${JSON.stringify(text)}: a label value ${problem}`;
+    report(invalid(`${field}.values[${index}]`, 'FieldValueInvalid', message));
+  }
+}
+
+function checkOperator(operator: string, valueCount: number, field: string, report: Report): void {
+  if (operator === 'In' || operator === 'NotIn') {
+    if (valueCount > 0) return;
+    report(invalid(`${field}.values`, 'FieldValueRequired', `is empty: the operator ${operator} needs a value`));
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    if (valueCount === 0) return;
+    const message = `has values, and the operator ${operator} takes none`;
+    const help = `remove the values, or write ${operator === 'Exists' ? 'In' : 'NotIn'}`;
+    report(invalid(`${field}.values`, 'FieldValueForbidden', message, help));
+  } else {
+    const suggestion = nearest(operator, operators);
+    const help = suggestion ? [`did you mean "${suggestion}"?`] : [];
+    const is = operator === '' ? 'is missing' : `is ${JSON.stringify(operator)}`;
+    const message = `${is}: the operators are In, NotIn, Exists and DoesNotExist`;
+    report(invalid(`${field}.operator`, 'FieldValueInvalid', message, ...help));
+  }
+}

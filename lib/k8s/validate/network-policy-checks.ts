@@ -1,0 +1,67 @@
+import type { ManifestMap } from '../manifest-value';
+import { typeName } from '../manifest-value';
+import { decodeList, decodeMap, decodeString } from './decode';
+import { checkLabelSelector } from './label-selector';
+import { checkObjectMeta } from './object-meta';
+import { invalid, type PolicyProblem, type Report } from './policy-problem';
+import { checkRules } from './policy-rule';
+
+const apiVersion = 'networking.k8s.io/v1';
+const deprecatedVersions = ['extensions/v1beta1', 'networking.k8s.io/v1beta1'];
+/** `status` was a field of 1.24 to 1.27 and is in dumps of such clusters: read past, with a note of the loader. */
+const policyFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+const specFields = ['podSelector', 'policyTypes', 'ingress', 'egress'];
+
+/**
+ * Everything for which Kubernetes 1.36 refuses a NetworkPolicy, and what it warns of, in the order of its own checks
+ * (SEMANTICS 19–23). `manifest` is the object as it was read; no problem of severity error means that it is stored.
+ */
+export function checkNetworkPolicy(manifest: ManifestMap): readonly PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  const report: Report = (problem) => problems.push(problem);
+  decodeMap(manifest, '', policyFields, report);
+  checkVersion(manifest, report);
+  checkObjectMeta(manifest.metadata, report);
+  const spec = decodeMap(manifest.spec, 'spec', specFields, report);
+  if (!spec) return problems;
+  checkLabelSelector(spec.podSelector, 'spec.podSelector', report);
+  checkRules(spec.ingress, 'spec.ingress', 'from', report);
+  checkRules(spec.egress, 'spec.egress', 'to', report);
+  checkPolicyTypes(spec.policyTypes, report);
+  return problems;
+}
+
+function checkVersion(manifest: ManifestMap, report: Report): void {
+  const { kind, apiVersion: version } = manifest;
+  if (kind !== 'NetworkPolicy') {
+    const is = kind === undefined || kind === '' ? 'is missing' : `is ${typeName(kind)}`;
+    report(invalid('kind', 'FieldValueInvalid', `${is}: the kind is "NetworkPolicy"`, 'write kind: NetworkPolicy'));
+  }
+  if (version === apiVersion) return;
+  const help = `write apiVersion: ${apiVersion}`;
+  if (typeof version === 'string' && deprecatedVersions.includes(version)) {
+    const message = `is ${version}, which Kubernetes no longer serves`;
+    report({ ...invalid('apiVersion', 'FieldValueInvalid', message, help), code: 'deprecated-api-version' });
+    return;
+  }
+  const is = version === undefined || version === '' ? 'is missing' : `is ${typeName(version)}`;
+  report(invalid('apiVersion', 'FieldValueInvalid', `${is}: NetworkPolicy is an object of ${apiVersion}`, help));
+}
+
+function checkPolicyTypes(value: unknown, report: Report): void {
+  const types = decodeList(value, 'spec.policyTypes', report) ?? [];
+  if (types.length > 2) {
+    report(
+      invalid('spec.policyTypes', 'FieldValueInvalid', `has ${types.length} entries, and at most two are allowed`),
+    );
+    return;
+  }
+  for (const [index, raw] of types.entries()) {
+    const field = `spec.policyTypes[${index}]`;
+    const type = decodeString(raw, field, report);
+    if (type === undefined || type === 'Ingress' || type === 'Egress') continue;
+    const meant = ['Ingress', 'Egress'].find((name) => name.toLowerCase() === type.trim().toLowerCase());
+    const message = `is ${JSON.stringify(type)}: the types are "Ingress" and "Egress"`;
+    report(invalid(field, 'FieldValueNotSupported', message, ...(meant ? [`write ${meant}`] : [])));
+  }
+}

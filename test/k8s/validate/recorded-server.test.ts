@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Source } from '../../../lib/k8s/load/source';
+import { readDocument } from '../../../lib/k8s/load/read-document';
+import { isMap } from '../../../lib/k8s/manifest-value';
+import { checkNetworkPolicy, defaultedSpec, readSpec } from '../../../lib/k8s/validate';
+
+/** What a real kube-apiserver 1.36.3 said of 202 manifests (see its README). */
+const recorded = path.resolve(__dirname, '../../../../shared/truth/apiserver-1.36.3.jsonl');
+const testWhenPresent = existsSync(recorded) ? test : test.skip;
+
+interface Verdict {
+  readonly case: string;
+  readonly manifest: string;
+  readonly accepted: boolean;
+  readonly stored?: unknown;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly causes?: readonly { readonly field: string; readonly reason: string }[];
+  readonly warnings?: readonly string[];
+}
+
+/** Lines in which the request's URL, not the manifest, decided; and `status`, which netpact reads past (DESIGN §5). */
+const decidedElsewhere = new Map<string, 'accepted' | 'refused'>([
+  ['apiVersion = ""', 'refused'],
+  ['kind = absent', 'refused'],
+  ['status {}', 'accepted'],
+]);
+
+function verdicts(): Verdict[] {
+  const lines = existsSync(recorded) ? readFileSync(recorded, 'utf8').trim().split('\n') : [];
+  return lines.map((line) => JSON.parse(line));
+}
+
+function netpactOn(manifest: string) {
+  const source = new Source('case.yaml', manifest);
+  const read = readDocument({ source, start: 0, end: manifest.length });
+  if ('problem' in read) return { unreadable: read.problem, problems: [], spec: {} };
+  const value = read.values[0];
+  if (!isMap(value)) throw new Error('the case is no mapping');
+  return { problems: checkNetworkPolicy(value), spec: defaultedSpec(readSpec(value)) };
+}
+
+const causesOf = (list: readonly { field: string; reason: string }[]) =>
+  [...new Set(list.map(({ field, reason }) => `${field} ${reason}`))].sort();
+
+testWhenPresent('SEMANTICS 19–23: netpact agrees with every verdict of a real API server', () => {
+  const all = verdicts();
+  expect(all).toHaveLength(202);
+  for (const verdict of all) {
+    const { unreadable, problems, spec } = netpactOn(verdict.manifest);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    const isAccepted = !unreadable && errors.length === 0;
+    const expected = decidedElsewhere.get(verdict.case) ?? (verdict.accepted ? 'accepted' : 'refused');
+    expect([verdict.case, isAccepted ? 'accepted' : 'refused']).toEqual([verdict.case, expected]);
+    if (verdict.causes?.length) {
+      expect([verdict.case, causesOf(errors)]).toEqual([verdict.case, causesOf(verdict.causes)]);
+    }
+    if (verdict.stored) expect([verdict.case, spec]).toEqual([verdict.case, verdict.stored]);
+    const warned = problems.filter(({ severity }) => severity === 'warning').map(({ field }) => field);
+    expect([verdict.case, warned]).toEqual([verdict.case, (verdict.warnings ?? []).map(fieldOfWarning)]);
+    const unknown = /unknown field "([^"]+)"/.exec(verdict.message ?? '')?.[1];
+    if (unknown && unknown !== 'status') {
+      const fields = errors.filter(({ code }) => code === 'unknown-field').map(({ field }) => field);
+      expect([verdict.case, fields]).toEqual([verdict.case, [unknown]]);
+    }
+  }
+});
+
+const fieldOfWarning = (warning: string): string => /^"?([^:]+):/.exec(warning)?.[1] ?? '';
