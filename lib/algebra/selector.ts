@@ -1,0 +1,131 @@
+import { everything, intersectValues, isEmptyValues, isSubsetOfValues, type LabelValues, oneOf } from './label-values';
+
+export type LabelMap = Readonly<Record<string, string>>;
+
+/** One condition on one label key; `values` belong to `In` and `NotIn`. */
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values?: readonly string[] | null | undefined;
+}
+
+/** A label selector as Kubernetes writes it; all conditions must hold, and one without conditions selects everything. */
+export interface Selector {
+  readonly matchLabels?: LabelMap | null | undefined;
+  readonly matchExpressions?: readonly LabelRequirement[] | null | undefined;
+}
+
+/** Whether labels with these keys are known: a `present` key exists with an unknown value, an `open` one may exist or not. */
+export type LabelKnowledge = (key: string) => 'known' | 'present' | 'open';
+
+/** The conditions of a selector, `matchLabels` first, as requirements. */
+export function requirementsOf(selector: Selector): readonly LabelRequirement[] {
+  const fromLabels = Object.entries(selector.matchLabels ?? {}).map(
+    ([key, value]): LabelRequirement => ({ key, operator: 'In', values: [value] }),
+  );
+  return fromLabels.concat(selector.matchExpressions ?? []);
+}
+
+/** Whether a selector has no condition at all. */
+export function selectsEverything(selector: Selector): boolean {
+  return requirementsOf(selector).length === 0;
+}
+
+/** Whether one condition holds; `NotIn` and `DoesNotExist` hold for labels without the key. */
+export function matchesRequirement(requirement: LabelRequirement, labels: LabelMap): boolean {
+  const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
+  const isNamed = value !== undefined && (requirement.values?.includes(value) ?? false);
+  switch (requirement.operator) {
+    case 'In':
+      return isNamed;
+    case 'NotIn':
+      return !isNamed;
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
+}
+
+/** Whether a selector selects something with exactly these labels. */
+export function matchesSelector(selector: Selector, labels: LabelMap): boolean {
+  for (const requirement of requirementsOf(selector)) if (!matchesRequirement(requirement, labels)) return false;
+  return true;
+}
+
+/** As `matchesSelector`, where some labels are not known; undefined where the answer depends on them. */
+export function matchesSelectorPartly(
+  selector: Selector,
+  labels: LabelMap,
+  knowledge: LabelKnowledge,
+): boolean | undefined {
+  let answer: boolean | undefined = true;
+  for (const requirement of requirementsOf(selector)) {
+    const held = matchesRequirementPartly(requirement, labels, knowledge);
+    if (held === false) return false;
+    if (held === undefined) answer = undefined;
+  }
+  return answer;
+}
+
+/** Whether one condition holds where some labels are not known; undefined where it depends on them. */
+export function matchesRequirementPartly(
+  requirement: LabelRequirement,
+  labels: LabelMap,
+  knowledge: LabelKnowledge,
+): boolean | undefined {
+  if (Object.hasOwn(labels, requirement.key)) return matchesRequirement(requirement, labels);
+  const state = knowledge(requirement.key);
+  if (state === 'known') return matchesRequirement(requirement, labels);
+  if (state === 'present' && requirement.operator === 'Exists') return true;
+  if (state === 'present' && requirement.operator === 'DoesNotExist') return false;
+  return undefined;
+}
+
+/** What a selector leaves possible, key by key; keys that it does not name may be anything. */
+export function constraintsOf(selector: Selector): ReadonlyMap<string, LabelValues> {
+  const constraints = new Map<string, LabelValues>();
+  for (const requirement of requirementsOf(selector)) {
+    const before = constraints.get(requirement.key) ?? everything;
+    constraints.set(requirement.key, intersectValues(before, valuesOf(requirement)));
+  }
+  return constraints;
+}
+
+/** Whether no labels at all satisfy a selector. */
+export function isContradiction(selector: Selector): boolean {
+  return [...constraintsOf(selector).values()].some(isEmptyValues);
+}
+
+/** Whether no labels satisfy both selectors, so that nothing can be selected by both. */
+export function contradicts(a: Selector, b: Selector): boolean {
+  return isContradiction({ matchExpressions: [...requirementsOf(a), ...requirementsOf(b)] });
+}
+
+/** Whether everything that `inner` selects is selected by `outer` too, whatever labels there are. */
+export function containsSelector(outer: Selector, inner: Selector): boolean {
+  if (isContradiction(inner)) return true;
+  const innerConstraints = constraintsOf(inner);
+  for (const [key, values] of constraintsOf(outer))
+    if (!isSubsetOfValues(innerConstraints.get(key) ?? everything, values)) return false;
+  return true;
+}
+
+/** Whether two selectors select the same, whatever labels there are. */
+export function equalSelectors(a: Selector, b: Selector): boolean {
+  return containsSelector(a, b) && containsSelector(b, a);
+}
+
+function valuesOf(requirement: LabelRequirement): LabelValues {
+  const values = new Set(requirement.values ?? []);
+  switch (requirement.operator) {
+    case 'In':
+      return oneOf(values);
+    case 'NotIn':
+      return { absent: true, except: true, values };
+    case 'Exists':
+      return { absent: false, except: true, values: new Set() };
+    case 'DoesNotExist':
+      return { absent: true, except: false, values: new Set() };
+  }
+}
