@@ -81,7 +81,9 @@ export function filterIds(set: IdSet, test: (id: number) => boolean): IdSet {
 /** Ids that are in any of the sets. */
 export function unionIds(sets: readonly IdSet[], universe: number): IdSet {
   if (sets.length === 1 && sets[0]) return sets[0];
-  const ids = new Set<number>();
-  for (const set of sets) eachId(set, (id) => ids.add(id));
-  return idSetOf(Int32Array.from(ids).sort(), universe);
+  const bits = new Uint32Array((universe + 31) >>> 5);
+  for (const set of sets)
+    if (set.bits) for (let word = 0; word < bits.length; word++) bits[word] = (bits[word] ?? 0) | (set.bits[word] ?? 0);
+    else for (const id of set.list ?? []) bits[id >>> 5] = (bits[id >>> 5] ?? 0) | (1 << (id & 31));
+  return idSetOfBits(bits, universe);
 }
