@@ -3,6 +3,7 @@ import { type AddressSpace, addressIn, formatRange, ipv4, ipv6, rangesOfBlock } 
 import type { IpFamily } from '../algebra/cidr';
 import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../algebra/port-set';
 import type { Admission } from './admission';
+import type { PortRule } from './port-rule';
 
 /** A maximal run of addresses outside the cluster that is treated alike. */
 export interface ReachedRange {
@@ -12,18 +13,23 @@ export interface ReachedRange {
   readonly ports: PortSet;
 }
 
-/** What an admission lets through for addresses outside the cluster; port names never match there (SEMANTICS 15). */
+/** What an admission lets through for addresses outside the cluster. */
 export interface AddressReach {
   readonly ipv4: readonly AddressPiece<number, PortSet>[];
   readonly ipv6: readonly AddressPiece<bigint, PortSet>[];
 }
 
-/** Lays the blocks of an admission over both families. */
-export function addressReachOf(admission: Admission): AddressReach {
+/**
+ * Lays the blocks of an admission over both families. `portsOf` resolves port names: on the pod for what enters it; to
+ * nothing for what leaves, because an address declares no ports (SEMANTICS 15).
+ */
+export function addressReachOf(admission: Admission, portsOf: PortsOfRule): AddressReach {
   let base = admission.isOpen ? allPorts : noPorts;
-  for (const { peer, ports } of admission.grants) if (peer.kind === 'everyone') base = unionPorts(base, ports.fixed);
-  return { ipv4: lay(ipv4, admission, base), ipv6: lay(ipv6, admission, base) };
+  for (const { peer, ports } of admission.grants) if (peer.kind === 'everyone') base = unionPorts(base, portsOf(ports));
+  return { ipv4: lay(ipv4, admission, base, portsOf), ipv6: lay(ipv6, admission, base, portsOf) };
 }
+
+type PortsOfRule = (rule: PortRule) => PortSet;
 
 /** The maximal ranges on which something of `mask` passes, ascending, IPv4 first. */
 export function rangesOfReach(
@@ -49,11 +55,12 @@ function lay<A extends number | bigint>(
   space: AddressSpace<A>,
   admission: Admission,
   base: PortSet,
+  portsOf: PortsOfRule,
 ): readonly AddressPiece<A, PortSet>[] {
   const layers: AddressLayer<A, PortSet>[] = [];
   for (const { peer, ports } of admission.grants)
     if (peer.block)
-      layers.push({ ranges: rangesOfBlock(space, peer.block.cidr, peer.block.except), value: ports.fixed });
+      layers.push({ ranges: rangesOfBlock(space, peer.block.cidr, peer.block.except), value: portsOf(ports) });
   return layAddresses(space, base, layers, unionPorts);
 }
 

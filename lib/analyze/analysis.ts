@@ -1,7 +1,6 @@
 import type { PortSet } from '../algebra/port-set';
 import type { ClusterResources } from '../k8s/resources';
 import { type AddressReach, addressReachOf } from './address-reach';
-import type { Admission } from './admission';
 import { type Blocks, blocksOf } from './blocks';
 import { buildEngine, type Engine } from './engine';
 import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './options';
@@ -45,7 +44,7 @@ export function analyze(
   };
   let blocks: Blocks | undefined;
   let reach: ReachOfBlock | undefined;
-  const reaches = new Map<Admission, AddressReach>();
+  const reaches = new Map<string, AddressReach>();
   const analysis: Analysis = {
     resources,
     settings,
@@ -61,9 +60,13 @@ export function analyze(
     },
     between: (source, destination) => engine.between(classOf(source), classOf(destination)),
     addresses(direction, pods) {
-      const admission = engine.admission(direction, classOf(pods));
-      const known = reaches.get(admission) ?? addressReachOf(admission);
-      reaches.set(admission, known);
+      const ofClass = classOf(pods);
+      const admission = engine.admission(direction, ofClass);
+      const key = direction === 'ingress' ? `${admission.id} ${ofClass.ports}` : `${admission.id}`;
+      const known =
+        reaches.get(key) ??
+        addressReachOf(admission, direction === 'ingress' ? engine.portsAt(ofClass) : (rule) => rule.fixed);
+      reaches.set(key, known);
       return known;
     },
     isIsolated: (direction, pods) => engine.selecting(direction, classOf(pods)).length > 0,

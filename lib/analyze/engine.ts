@@ -7,6 +7,7 @@ import { tableOfNamedPorts } from './named-ports';
 import type { AnalysisSettings } from './options';
 import { indexPeers, type PeerIndex } from './peers';
 import { type Direction, type PolicyRules, rulesOf } from './policy-rules';
+import type { PortRule } from './port-rule';
 import { selectPolicies } from './selection';
 import type { Universe } from './universe';
 
@@ -22,6 +23,8 @@ export interface Engine {
   /** Indexes into `policies` of those that select a class and isolate it in a direction. */
   selecting(direction: Direction, pods: PodClass): readonly number[];
   admission(direction: Direction, pods: PodClass): Admission;
+  /** Resolves the ports of rules on pods of a class. */
+  portsAt(pods: PodClass): (rule: PortRule) => PortSet;
   /** Ports on which pods of one class reach pods of another (or other pods of their own). */
   between(source: PodClass, destination: PodClass): PortSet;
 }
@@ -59,6 +62,7 @@ export function buildEngine(resources: ClusterResources, universe: Universe, set
     admitted,
     selecting: (direction, pods) => selection.selecting[direction][pods.id] ?? [],
     admission,
+    portsAt: (pods) => (rule) => names.resolve(rule, pods.ports),
     between(source, destination) {
       const leaves = admitted(admission('egress', source), destination, destination);
       if (leaves === noPorts) return noPorts;
