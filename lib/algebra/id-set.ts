@@ -81,6 +81,8 @@ export function filterIds(set: IdSet, test: (id: number) => boolean): IdSet {
 /** Ids that are in any of the sets. */
 export function unionIds(sets: readonly IdSet[], universe: number): IdSet {
   if (sets.length === 1 && sets[0]) return sets[0];
+  const isSparse = sets.every((set) => set.list) && sets.reduce((sum, set) => sum + set.size, 0) * 32 < universe;
+  if (isSparse) return idSetOf(Int32Array.from(new Set(sets.flatMap(idsOf))).sort(), universe);
   const bits = new Uint32Array((universe + 31) >>> 5);
   for (const set of sets)
     if (set.bits) for (let word = 0; word < bits.length; word++) bits[word] = (bits[word] ?? 0) | (set.bits[word] ?? 0);

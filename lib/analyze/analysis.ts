@@ -1,11 +1,10 @@
 import type { PortSet } from '../algebra/port-set';
 import type { ClusterResources } from '../k8s/resources';
 import { type AddressReach, addressReachOf } from './address-reach';
-import { type Blocks, blocksOf } from './blocks';
 import { buildEngine, type Engine } from './engine';
 import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './options';
 import type { Direction } from './policy-rules';
-import { type ReachOfBlock, reachOfBlocks } from './reach';
+import { type Reachability, reachabilityOf } from './reach';
 import { type ExtraPods, noExtraPods, type PodSet, type Universe, universeOf } from './universe';
 
 /** The exact reachability of a cluster, ready to be asked. Parts that not every question needs are made when first asked for. */
@@ -14,8 +13,7 @@ export interface Analysis {
   readonly settings: AnalysisSettings;
   readonly universe: Universe;
   readonly engine: Engine;
-  readonly blocks: () => Blocks;
-  readonly reach: () => ReachOfBlock;
+  readonly reachability: () => Reachability;
   /** Ports on which pods of `source` reach pods of `destination`; for one and the same workload, another of its replicas. */
   between(source: PodSet, destination: PodSet): PortSet;
   /** What pods exchange with addresses outside the cluster. */
@@ -42,21 +40,16 @@ export function analyze(
     if (!found) throw new RangeError(`${pods.name} is not in this analysis`);
     return found;
   };
-  let blocks: Blocks | undefined;
-  let reach: ReachOfBlock | undefined;
+  let reachability: Reachability | undefined;
   const reaches = new Map<string, AddressReach>();
-  const analysis: Analysis = {
+  return {
     resources,
     settings,
     universe,
     engine,
-    blocks() {
-      blocks ??= blocksOf(engine);
-      return blocks;
-    },
-    reach() {
-      reach ??= reachOfBlocks(engine, analysis.blocks());
-      return reach;
+    reachability() {
+      reachability ??= reachabilityOf(engine);
+      return reachability;
     },
     between: (source, destination) => engine.between(classOf(source), classOf(destination)),
     addresses(direction, pods) {
@@ -72,5 +65,4 @@ export function analyze(
     isIsolated: (direction, pods) => engine.selecting(direction, classOf(pods)).length > 0,
     pods: (name) => byName.get(name),
   };
-  return analysis;
 }

@@ -1,8 +1,10 @@
 import { coarsestPartition } from '../algebra/partition';
 import type { PodClass } from './classes';
 import type { Engine } from './engine';
+import type { Peer } from './peers';
+import type { Direction } from './policy-rules';
 
-/** Classes that behave alike towards everyone and are treated alike by everyone, whatever their namespaces. */
+/** Classes that behave alike at one end of connections and are treated alike there, whatever their namespaces. */
 export interface Block {
   readonly id: number;
   /** One of them: it answers for all. */
@@ -16,36 +18,24 @@ export interface Blocks {
   blockOf(pods: PodClass): Block;
 }
 
-/**
- * Joins classes into blocks: same admissions, same named ports, and in the same peers of all rules. Namespaces and label
- * sets are told apart on their own, which costs far less than asking each class about each peer.
- */
-export function blocksOf(engine: Engine): Blocks {
-  const { classes, universe, peers } = engine;
-  const namespaces = coarsestPartition(universe.namespaces.length);
-  const labelSets = coarsestPartition(classes.labels.size);
-  const byAddress = coarsestPartition(classes.all.length);
-  const done = new Set<object>();
-  for (const peer of peers.all) {
-    if (peer.kind === 'block') byAddress.refine(peer.classes());
-    if (!peer.pods) continue;
-    const { where, labelSets: labels } = peer.pods;
-    if (!done.has(where) && where.size < where.universe) namespaces.refine(where);
-    if (!done.has(labels) && labels.size < labels.universe) labelSets.refine(labels);
-    done.add(where).add(labels);
-  }
+/** Blocks of classes as sources: same egress, and in the same peers of everybody's ingress. */
+export function sourceBlocks(engine: Engine): Blocks {
+  return blocksBy(engine, 'egress', 'ingress');
+}
+
+/** Blocks of classes as destinations: same ingress and named ports, and in the same peers of everybody's egress. */
+export function destinationBlocks(engine: Engine): Blocks {
+  return blocksBy(engine, 'ingress', 'egress');
+}
+
+function blocksBy(engine: Engine, own: Direction, others: Direction): Blocks {
+  const { classes } = engine;
+  const signatureOf = tellApart(engine, peersOf(engine, others));
   const all: (Block & { classes: PodClass[] })[] = [];
   const byKey = new Map<string, Block & { classes: PodClass[] }>();
   const blockByClass = classes.all.map((pods) => {
-    const key = [
-      engine.admission('ingress', pods).id,
-      engine.admission('egress', pods).id,
-      pods.ports,
-      pods.isOfNode,
-      namespaces.partOf[pods.namespace],
-      labelSets.partOf[pods.labelSet],
-      byAddress.partOf[pods.id],
-    ].join();
+    const ports = own === 'ingress' ? pods.ports : 0;
+    const key = `${engine.admission(own, pods).id} ${ports} ${signatureOf(pods)}`;
     let block = byKey.get(key);
     if (!block) {
       block = { id: all.length, example: pods, classes: [] };
@@ -63,4 +53,34 @@ export function blocksOf(engine: Engine): Blocks {
       return block;
     },
   };
+}
+
+/** The peers of every admission that is in force in a direction. */
+function peersOf(engine: Engine, direction: Direction): ReadonlySet<Peer> {
+  const peers = new Set<Peer>();
+  for (const admission of new Set(engine.classes.all.map((pods) => engine.admission(direction, pods))))
+    for (const grant of admission.grants) peers.add(grant.peer);
+  return peers;
+}
+
+/**
+ * A text that differs for classes that some peer tells apart. A peer that limits only namespaces, or only labels, splits
+ * those few instead of all classes.
+ */
+function tellApart(engine: Engine, peers: ReadonlySet<Peer>): (pods: PodClass) => string {
+  const { classes, universe } = engine;
+  const namespaces = coarsestPartition(universe.namespaces.length);
+  const labelSets = coarsestPartition(classes.labels.size);
+  const both = coarsestPartition(classes.all.length);
+  for (const peer of peers) {
+    if (peer.kind === 'everyone') continue;
+    const { where, labelSets: labels } = peer.pods ?? {};
+    const isAnywhere = where && where.size === where.universe;
+    const isAnyLabels = labels && labels.size === labels.universe;
+    if (!where || !labels || (!isAnywhere && !isAnyLabels)) both.refine(peer.classes());
+    else if (!isAnywhere) namespaces.refine(where);
+    else if (!isAnyLabels) labelSets.refine(labels);
+  }
+  return (pods) =>
+    `${pods.isOfNode} ${namespaces.partOf[pods.namespace]} ${labelSets.partOf[pods.labelSet]} ${both.partOf[pods.id]}`;
 }

@@ -57,7 +57,7 @@ function targetLists(analysis: Analysis, filter: ConnectivityFilter): (source: n
     if (!source || !pods) return [];
     if (!keepsRowsFrom(filter, source.name))
       return focused.flatMap((target) => targetIfReached(analysis, source, target, mask));
-    const block = analysis.blocks().blockOf(pods);
+    const block = analysis.reachability().sources.blockOf(pods);
     let list = lists.get(block);
     if (!list) {
       list = targetsOfBlock(analysis, filter, block, mask);
@@ -86,10 +86,10 @@ function targetsOfBlock(
 ): readonly Target[] {
   const { pods } = analysis.universe;
   const targets: Target[] = [];
-  for (const { block: reached, ports } of analysis.reach()(block)) {
+  for (const { blocks, ports } of analysis.reachability().reachedFrom(block)) {
     const left = intersectPorts(ports, mask);
     if (left === noPorts) continue;
-    for (const { members } of reached.classes)
+    for (const { members } of blocks.flatMap((reached) => reached.classes))
       for (const member of members) targets.push({ name: pods[member]?.name ?? '', pods: member, ports: left });
   }
   targets.sort((a, b) => a.pods - b.pods);
