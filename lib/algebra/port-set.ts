@@ -1,0 +1,164 @@
+export type PortProtocol = 'SCTP' | 'TCP' | 'UDP';
+
+/** A run of ports of one protocol, both ends included. */
+export interface PortRange {
+  readonly protocol: PortProtocol;
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * An immutable set of TCP, UDP and SCTP ports. There is one object for each set, so that `===` is equality and `id` may
+ * key a cache.
+ */
+export interface PortSet {
+  readonly id: number;
+  /**
+   * First and last of each run, ascending and never touching. A port is counted as 65,536 × its protocol's place in
+   * SCTP, TCP, UDP, plus its number; there is no port 0, so that runs of two protocols never touch either.
+   */
+  readonly bounds: readonly number[];
+}
+
+export const firstPort = 1;
+export const lastPort = 65535;
+
+const protocols: readonly PortProtocol[] = ['SCTP', 'TCP', 'UDP'];
+const protocolSpan = 65536;
+const interned = new Map<string, PortSet>();
+
+/** The empty set. */
+export const noPorts: PortSet = intern([]);
+
+/** Every port of every protocol. */
+export const allPorts: PortSet = intern(
+  protocols.flatMap((_, index) => [index * protocolSpan + firstPort, index * protocolSpan + lastPort]),
+);
+
+/** The ports `first` to `last` of a protocol; all of its ports without them. Empty where `last` is before `first`. */
+export function portRange(protocol: PortProtocol, first = firstPort, last = lastPort): PortSet {
+  const base = protocols.indexOf(protocol) * protocolSpan;
+  return first > last ? noPorts : intern([base + first, base + last]);
+}
+
+/** Ports that are in either set. */
+export const unionPorts = cached((a, b) => {
+  if (a === b || b === noPorts) return a;
+  if (a === noPorts) return b;
+  return combine(a, b, (inA, inB) => inA || inB);
+});
+
+/** Ports that are in both sets. */
+export const intersectPorts = cached((a, b) => {
+  if (a === b || b === allPorts) return a;
+  if (a === allPorts) return b;
+  return combine(a, b, (inA, inB) => inA && inB);
+});
+
+/** Ports of `a` that are not in `b`. */
+export const subtractPorts = cached((a, b) => {
+  if (b === noPorts) return a;
+  if (a === b || b === allPorts) return noPorts;
+  return combine(a, b, (inA, inB) => inA && !inB);
+});
+
+/** Whether every port of `inner` is in `outer`. */
+export const isSubsetOfPorts = (inner: PortSet, outer: PortSet): boolean => subtractPorts(inner, outer) === noPorts;
+
+/** Whether the set has this port. */
+export function containsPort(set: PortSet, protocol: PortProtocol, port: number): boolean {
+  const point = protocols.indexOf(protocol) * protocolSpan + port;
+  for (let index = 0; index < set.bounds.length; index += 2)
+    if ((set.bounds[index] ?? 0) <= point && point <= (set.bounds[index + 1] ?? 0)) return true;
+  return false;
+}
+
+/** How many ports the set has. */
+export function countPorts(set: PortSet): number {
+  return rangesOfPorts(set).reduce((sum, range) => sum + range.last - range.first + 1, 0);
+}
+
+/** The runs of a set: SCTP, TCP, UDP, each ascending. */
+export function rangesOfPorts(set: PortSet): readonly PortRange[] {
+  const ranges: PortRange[] = [];
+  for (let index = 0; index < set.bounds.length; index += 2) {
+    const first = set.bounds[index] ?? 0;
+    const protocol = protocols[Math.floor(first / protocolSpan)] ?? 'SCTP';
+    ranges.push({ protocol, first: first % protocolSpan, last: (set.bounds[index + 1] ?? 0) % protocolSpan });
+  }
+  return ranges;
+}
+
+const texts = new Map<PortSet, string>();
+
+/** `All Connections`, `No Connections`, or the runs by protocol: `TCP 80,443-445,UDP 53`. */
+export function formatPorts(set: PortSet): string {
+  let text = texts.get(set);
+  if (text === undefined) {
+    text = set === allPorts ? 'All Connections' : set === noPorts ? 'No Connections' : formatRanges(set);
+    texts.set(set, text);
+  }
+  return text;
+}
+
+function formatRanges(set: PortSet): string {
+  let before: PortProtocol | undefined;
+  const parts = rangesOfPorts(set).map(({ protocol, first, last }) => {
+    const run = first === last ? `${first}` : `${first}-${last}`;
+    const part = protocol === before ? run : `${protocol} ${run}`;
+    before = protocol;
+    return part;
+  });
+  return parts.join(',');
+}
+
+function intern(bounds: readonly number[]): PortSet {
+  const key = bounds.join();
+  let set = interned.get(key);
+  if (!set) {
+    set = Object.freeze({ id: interned.size, bounds: Object.freeze([...bounds]) });
+    interned.set(key, set);
+  }
+  return set;
+}
+
+/** Walks both sets once; `decide` says for each stretch whether it belongs to the result. */
+function combine(a: PortSet, b: PortSet, decide: (inA: boolean, inB: boolean) => boolean): PortSet {
+  const result: number[] = [];
+  let i = 0;
+  let j = 0;
+  let inResult = false;
+  while (i < a.bounds.length || j < b.bounds.length) {
+    const point = Math.min(edge(a, i), edge(b, j));
+    if (edge(a, i) === point) i++;
+    if (edge(b, j) === point) j++;
+    const now = decide(i % 2 === 1, j % 2 === 1);
+    if (now !== inResult) result.push(now ? point : point - 1);
+    inResult = now;
+  }
+  return intern(result);
+}
+
+/** Where the set starts or stops at its `index`th bound, as the first point after the change. */
+function edge(set: PortSet, index: number): number {
+  const bound = set.bounds[index];
+  if (bound === undefined) return Number.POSITIVE_INFINITY;
+  return index % 2 === 0 ? bound : bound + 1;
+}
+
+const cacheLimit = 200_000;
+
+/** Remembers results by the ids of both operands; forgets all at once when full, because a miss is cheap. */
+function cached(operation: (a: PortSet, b: PortSet) => PortSet): (a: PortSet, b: PortSet) => PortSet {
+  const results = new Map<number, PortSet>();
+  return (a, b) => {
+    const key = a.id * 0x4000000 + b.id;
+    let result = results.get(key);
+    if (!result) {
+      result = operation(a, b);
+      if (results.size >= cacheLimit) results.clear();
+      results.set(key, result);
+    }
+    return result;
+  };
+}

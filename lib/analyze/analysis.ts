@@ -1,0 +1,68 @@
+import type { PortSet } from '../algebra/port-set';
+import type { ClusterResources } from '../k8s/resources';
+import { type AddressReach, addressReachOf } from './address-reach';
+import { buildEngine, type Engine } from './engine';
+import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './options';
+import type { Direction } from './policy-rules';
+import { type Reachability, reachabilityOf } from './reach';
+import { type ExtraPods, noExtraPods, type PodSet, type Universe, universeOf } from './universe';
+
+/** The exact reachability of a cluster, ready to be asked. Parts that not every question needs are made when first asked for. */
+export interface Analysis {
+  readonly resources: ClusterResources;
+  readonly settings: AnalysisSettings;
+  readonly universe: Universe;
+  readonly engine: Engine;
+  readonly reachability: () => Reachability;
+  /** Ports on which pods of `source` reach pods of `destination`; for one and the same workload, another of its replicas. */
+  between(source: PodSet, destination: PodSet): PortSet;
+  /** What pods exchange with addresses outside the cluster. */
+  addresses(direction: Direction, pods: PodSet): AddressReach;
+  /** Whether a policy isolates pods in a direction. */
+  isIsolated(direction: Direction, pods: PodSet): boolean;
+  /** The pods by name (`shop/web[Deployment]`). */
+  pods(name: string): PodSet | undefined;
+}
+
+/** Analyzes what manifests say of a cluster, with extra pods among its workloads. */
+export function analyze(
+  resources: ClusterResources,
+  options: AnalyzeOptions = {},
+  extra: ExtraPods = noExtraPods,
+): Analysis {
+  const settings = settingsOf(options);
+  const universe = universeOf(resources, extra);
+  const engine = buildEngine(resources, universe, settings);
+  const indexes = new Map(universe.pods.map((pods, index) => [pods, index]));
+  const byName = new Map(universe.pods.map((pods) => [pods.name, pods]));
+  const classOf = (pods: PodSet) => {
+    const found = engine.classes.all[engine.classes.classOf[indexes.get(pods) ?? -1] ?? -1];
+    if (!found) throw new RangeError(`${pods.name} is not in this analysis`);
+    return found;
+  };
+  let reachability: Reachability | undefined;
+  const reaches = new Map<string, AddressReach>();
+  return {
+    resources,
+    settings,
+    universe,
+    engine,
+    reachability() {
+      reachability ??= reachabilityOf(engine);
+      return reachability;
+    },
+    between: (source, destination) => engine.between(classOf(source), classOf(destination)),
+    addresses(direction, pods) {
+      const ofClass = classOf(pods);
+      const admission = engine.admission(direction, ofClass);
+      const key = direction === 'ingress' ? `${admission.id} ${ofClass.ports}` : `${admission.id}`;
+      const known =
+        reaches.get(key) ??
+        addressReachOf(admission, direction === 'ingress' ? engine.portsAt(ofClass) : (rule) => rule.fixed);
+      reaches.set(key, known);
+      return known;
+    },
+    isIsolated: (direction, pods) => engine.selecting(direction, classOf(pods)).length > 0,
+    pods: (name) => byName.get(name),
+  };
+}

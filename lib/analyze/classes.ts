@@ -1,0 +1,92 @@
+import { eachId, hasId, type IdSet } from '../algebra/id-set';
+import { indexLabels, type LabelIndex, type NamedLabels } from './label-index';
+import type { NamedPortTable } from './named-ports';
+import type { AnalysisSettings } from './options';
+import { arePodsOfNode } from './pod-addresses';
+import type { PodSet, Universe } from './universe';
+
+/** Pods that no policy can tell apart: same namespace, same labels that selectors name, same named ports. */
+export interface PodClass {
+  readonly id: number;
+  readonly namespace: number;
+  readonly labelSet: number;
+  readonly ports: number;
+  /** Whether the plugin treats them as addresses of their node. */
+  readonly isOfNode: boolean;
+  /** Indexes into `universe.pods`, ascending. */
+  readonly members: readonly number[];
+  /** One of the members: what matters is equal for all. */
+  readonly pods: PodSet;
+}
+
+export interface PodClasses {
+  readonly all: readonly PodClass[];
+  /** The class of each of `universe.pods`. */
+  readonly classOf: Int32Array;
+  readonly labels: LabelIndex;
+  /** Classes of a namespace, by its index in `universe.namespaces`. */
+  inNamespace(namespace: number): readonly PodClass[];
+  withLabelSet(labelSet: number): readonly PodClass[];
+  /** Classes of a namespace whose label set is one of these. */
+  select(namespace: number, labelSets: IdSet): readonly PodClass[];
+}
+
+/** Sorts everyone of a universe into classes. */
+export function classesOf(
+  universe: Universe,
+  named: NamedLabels,
+  ports: NamedPortTable,
+  settings: AnalysisSettings,
+): PodClasses {
+  const namespaceIds = new Map(universe.namespaces.map((namespace, id) => [namespace.name, id]));
+  const labels = indexLabels(universe.pods, named);
+  const byKey = new Map<string, PodClass & { members: number[] }>();
+  const all: PodClass[] = [];
+  const classOf = new Int32Array(universe.pods.length);
+  for (const [index, pods] of universe.pods.entries()) {
+    const namespace = namespaceIds.get(pods.namespace) ?? -1;
+    const labelSet = labels.setOf[index] ?? 0;
+    const portsId = ports.idOf(pods);
+    const isOfNode = arePodsOfNode(pods, settings);
+    const addresses = isOfNode || settings.cni.ipBlockMatchesPods ? `${pods.hostNetwork} ${pods.addresses.join()}` : '';
+    const key = `${namespace} ${labelSet} ${portsId} ${isOfNode} ${addresses}`;
+    let found = byKey.get(key);
+    if (!found) {
+      found = { id: all.length, namespace, labelSet, ports: portsId, isOfNode, members: [], pods };
+      byKey.set(key, found);
+      all.push(found);
+    }
+    found.members.push(index);
+    classOf[index] = found.id;
+  }
+  const byNamespace = groupBy(all, (each) => each.namespace);
+  const byLabelSet = groupBy(all, (each) => each.labelSet);
+  const inNamespace = (namespace: number) => byNamespace.get(namespace) ?? [];
+  const withLabelSet = (labelSet: number) => byLabelSet.get(labelSet) ?? [];
+  return {
+    all,
+    classOf,
+    labels,
+    inNamespace,
+    withLabelSet,
+    select(namespace, labelSets) {
+      const here = inNamespace(namespace);
+      if (labelSets.size * 2 > here.length) return here.filter((each) => hasId(labelSets, each.labelSet));
+      const selected: PodClass[] = [];
+      eachId(labelSets, (labelSet) => {
+        for (const each of withLabelSet(labelSet)) if (each.namespace === namespace) selected.push(each);
+      });
+      return selected;
+    },
+  };
+}
+
+function groupBy(classes: readonly PodClass[], keyOf: (each: PodClass) => number): ReadonlyMap<number, PodClass[]> {
+  const groups = new Map<number, PodClass[]>();
+  for (const each of classes) {
+    const group = groups.get(keyOf(each));
+    if (group) group.push(each);
+    else groups.set(keyOf(each), [each]);
+  }
+  return groups;
+}
