@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { proveFiles } from '../analyze/verify/prove-files';
 import { compileApp } from '../compile/compile-app';
 import type { CompiledApp } from '../compile/compiled-app';
 import type { ExceptionClock } from '../compile/declaration';
@@ -61,7 +62,7 @@ export class PolicyApp extends App implements HostedApp {
     const compiled = this.compile();
     const files = renderManifests(compiled.policies, { layout: 'per-namespace' });
     const plan = planOutput(this.outdir, files, { allowRemoved: false });
-    const findings = [...compiled.findings, ...plan.findings];
+    const findings = [...compiled.findings, ...plan.findings, ...proveFiles(compiled.intent, files).findings];
     const errors = findings.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new NetpactError(errors);
     for (const warning of findings) process.stderr.write(`${plainSentence(warning)}\n`);

@@ -11,6 +11,7 @@ import { checkExceptions } from './exceptions';
 import { finishPolicy } from './finish-policy';
 import { draftOfGroup, groupHalves } from './flow-policies';
 import { halvesOf } from './halves';
+import { intentOf } from './intent';
 import { warnOfInternetSources } from './internet-sources';
 import { Isolation } from './isolation';
 import { checkPolicyNames } from './name-clashes';
@@ -29,19 +30,21 @@ export function compileApp({ name, cluster, charts }: AppDeclaration, clock: Exc
   checkNamespaces(owned, findings);
   checkWorkloads(workloads.all, owned, findings);
   checkPeers(charts.flatMap(peersOfChart), cluster, findings);
-  findings.push(...charts.flatMap(({ invariants }) => invariants.flatMap(({ problems }) => problems)));
+  const invariants = charts.flatMap((chart) => chart.invariants);
+  findings.push(...invariants.flatMap(({ problems }) => problems));
 
   const pairs = pairsOf(charts, findings);
   checkExceptions(pairs, clock, findings);
   warnOfInternetSources(pairs, cluster, findings);
 
   const halves = halvesOf(pairs, isolation, findings);
+  const dns = [...owned.values()].flatMap((namespace) =>
+    dnsGrants(namespace, workloads, isolation, cluster).map((grant) => ({ namespace, grant })),
+  );
   const drafts = withPrefix(owned, [
     ...groupHalves(halves).flatMap((group) => draftOfGroup(group, cluster) ?? []),
-    ...[...owned.values()].flatMap((namespace) => [
-      ...dnsGrants(namespace, workloads, isolation, cluster).map((grant) => dnsPolicy(namespace, grant, findings)),
-      ...baselinePolicies(namespace, isolation),
-    ]),
+    ...dns.map(({ namespace, grant }) => dnsPolicy(namespace, grant, findings)),
+    ...[...owned.values()].flatMap((namespace) => baselinePolicies(namespace, isolation)),
   ]);
   checkPolicyNames(drafts, findings);
   return {
@@ -49,6 +52,7 @@ export function compileApp({ name, cluster, charts }: AppDeclaration, clock: Exc
     policies: drafts.sort(inFileOrder).map((draft) => finishPolicy(draft, name, owned)),
     findings,
     flowCount: new Set(pairs.map(pairKey)).size,
+    intent: intentOf({ owned, workloads, isolation, pairs, dns, invariants, cluster }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../diagnostics/finding';
+import type { Intent } from '../k8s/intent';
 import type { NetworkPolicy } from '../k8s/network-policy';
 
 /** What a policy is there for; files list them in this order, so that a first apply allows before it denies. */
@@ -21,4 +22,6 @@ export interface CompiledApp {
   readonly findings: readonly Finding[];
   /** How many flows (pairs of one source and one target) were declared. */
   readonly flowCount: number;
+  /** What the declarations mean, for the proof. */
+  readonly intent: Intent;
 }

@@ -1,3 +1,4 @@
+import { proveFiles } from '../../analyze/verify/prove-files';
 import type { Host } from '../../cdk8s/host';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { renderManifests } from '../../k8s/emit/render-manifests';
@@ -16,8 +17,25 @@ export function synthesize(
   if (!hosted.synthesized) findings.push(notSynthesized);
   if (findings.some(({ severity }) => severity === 'error')) return { findings };
   const files = renderManifests(compiled.policies, { layout: request.layout });
-  const { name, flowCount, policies } = compiled;
-  return { findings, app: { name, files, flowCount, policyCount: policies.length } };
+  const { name, flowCount, policies, intent } = compiled;
+  const start = performance.now();
+  const proof = proveFiles(intent, files);
+  const { subjects, pairs, ranges } = proof;
+  findings.push(...proof.findings.map(resolveFinding));
+  if (proof.findings.length > 0) return { findings };
+  const milliseconds = performance.now() - start;
+  const namespaces = intent.namespaces.filter(({ isOwned }) => isOwned).map((namespace) => namespace.name);
+  return {
+    findings,
+    app: {
+      name,
+      files,
+      flowCount,
+      policyCount: policies.length,
+      proof: { subjects, pairs, ranges, milliseconds },
+      namespaces: namespaces.sort(),
+    },
+  };
 }
 
 const noApp: ResolvedFinding = {

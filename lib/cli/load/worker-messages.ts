@@ -23,6 +23,17 @@ export interface LoadedApp {
   readonly files: ReadonlyMap<string, string>;
   readonly flowCount: number;
   readonly policyCount: number;
+  readonly proof: ProofSummary;
+  /** The owned ones, sorted. */
+  readonly namespaces: readonly string[];
+}
+
+/** How much was compared, when the files were proved to admit exactly what is declared. */
+export interface ProofSummary {
+  readonly subjects: number;
+  readonly pairs: number;
+  readonly ranges: number;
+  readonly milliseconds: number;
 }
 
 /** What comes back: an app, findings, or a mistake of netpact's own. */

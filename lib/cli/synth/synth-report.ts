@@ -29,6 +29,26 @@ export function synthText({ app, plan, out, check }: SynthOutcome): string {
   return `${[...rows, `${what}: ${state}`].join('\n')}\n`;
 }
 
+/** The line of proof: how much was compared, how long it took, and what it rests on. Narration: the time differs from run to run. */
+export function proofLine({ flowCount, policyCount, proof, namespaces }: LoadedApp): string {
+  const compared = [
+    plural(proof.subjects, 'set of pods', 'sets of pods'),
+    plural(proof.pairs, 'pair'),
+    plural(proof.ranges, 'address range'),
+  ].join(', ');
+  const counted = `${plural(flowCount, 'flow')} and ${plural(policyCount, 'policy', 'policies')}`;
+  return `proved: ${counted} admit the same, for ${compared}, in ${Math.ceil(proof.milliseconds)} ms; assumed: no other policy selects pods of ${listed(namespaces)}\n`;
+}
+
+function listed(namespaces: readonly string[]): string {
+  const shown = namespaces.slice(0, mostNamespaces).join(', ');
+  return namespaces.length > mostNamespaces
+    ? `${shown} and ${namespaces.length - mostNamespaces} more namespaces`
+    : shown;
+}
+
+const mostNamespaces = 6;
+
 function sums(plan: OutputPlan): string {
   const parts = [
     [plan.created.length, 'created'],
@@ -54,6 +74,7 @@ export function synthJson({ app, plan, out, check, findings }: SynthOutcome, ok:
     check,
     flows: app?.flowCount ?? 0,
     policies: app?.policyCount ?? 0,
+    proof: app ? { sets: app.proof.subjects, pairs: app.proof.pairs, ranges: app.proof.ranges } : null,
     files: {
       created: paths(plan?.created),
       changed: paths(plan?.changed),

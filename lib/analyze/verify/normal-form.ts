@@ -1,0 +1,86 @@
+import { layAddresses } from '../../algebra/address-map';
+import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
+import { noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
+import { constraintsOf, type Selector } from '../../algebra/selector';
+import type { Access, AccessPorts } from './access';
+
+/**
+ * Everything that one subject of one namespace may talk to in one direction, written so that equal meaning gives equal
+ * text: pods by selector, addresses by ranges. Equal forms admit the same, for every pod and every address there could be.
+ */
+export interface NormalForm {
+  readonly text: string;
+  /** How many peers by selector, and how many address ranges, it has. */
+  readonly peers: number;
+  readonly ranges: number;
+}
+
+/** Selectors that select the same have, but for rare cases, one key; those cases are decided pod by pod. */
+export function meaningKey(selector: Selector): string {
+  const constraints = [...constraintsOf(selector)].filter(
+    ([, values]) => !(values.absent && values.except && values.values.size === 0),
+  );
+  return JSON.stringify(
+    constraints
+      .map(([key, { absent, except, values }]) => [key, absent, except, [...values].sort()] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** The form of all accesses of one subject. */
+export function normalForm(accesses: readonly Access[]): NormalForm {
+  const byPeer = new Map<string, AccessPorts>();
+  for (const { peer, ports } of accesses) {
+    if (peer.kind === 'addresses') continue;
+    const key = peer.kind === 'everyone' ? 'everyone' : podsKey(peer.namespace, peer.pods);
+    const known = byPeer.get(key);
+    byPeer.set(key, known ? joinPorts(known, ports) : ports);
+  }
+  const peers = [...byPeer].filter(([, ports]) => !isEmpty(ports)).map(([key, ports]) => `${key} ${portsKey(ports)}`);
+  const ranges = [...rangesOf(ipv4, accesses), ...rangesOf(ipv6, accesses)];
+  return { text: [...peers.sort(), ...ranges].join('\n'), peers: peers.length, ranges: ranges.length };
+}
+
+export function joinPorts(a: AccessPorts, b: AccessPorts): AccessPorts {
+  return { fixed: unionPorts(a.fixed, b.fixed), names: [...new Set([...a.names, ...b.names])].sort() };
+}
+
+function podsKey(namespace: string | Selector, pods: Selector): string {
+  return `${typeof namespace === 'string' ? `=${namespace}` : meaningKey(namespace)} ${meaningKey(pods)}`;
+}
+
+const portsKey = ({ fixed, names }: AccessPorts): string => `${fixed.id} ${[...names].sort().join()}`;
+
+const isEmpty = ({ fixed, names }: AccessPorts): boolean => fixed === noPorts && names.length === 0;
+
+/** Port names never match an address outside the cluster, so only numbers count here. */
+function rangesOf<A extends number | bigint>(space: AddressSpace<A>, accesses: readonly Access[]): readonly string[] {
+  return piecesOf(space, accesses)
+    .filter(({ value }) => value !== noPorts)
+    .map(({ first, last, value }) => `${space.family} ${first}-${last} ${value.id}`);
+}
+
+/** The ports of every address of a family. */
+export function piecesOf<A extends number | bigint>(space: AddressSpace<A>, accesses: readonly Access[]) {
+  const layers = accesses.flatMap(({ peer, ports }) => {
+    if (peer.kind === 'pods') return [];
+    const ranges = peer.kind === 'everyone' ? [space] : rangesOfFamily(space, peer);
+    return [{ ranges, value: ports.fixed }];
+  });
+  return layAddresses<A, PortSet>(space, noPorts, layers, unionPorts);
+}
+
+function rangesOfFamily<A extends number | bigint>(
+  space: AddressSpace<A>,
+  peer: {
+    readonly ipv4: readonly { first: number; last: number }[];
+    readonly ipv6: readonly { first: bigint; last: bigint }[];
+  },
+): readonly { first: A; last: A }[] {
+  const ranges: readonly { first: number | bigint; last: number | bigint }[] =
+    space.family === 4 ? peer.ipv4 : peer.ipv6;
+  return ranges.map(({ first, last }) => ({
+    first: space.fromBigInt(BigInt(first)),
+    last: space.fromBigInt(BigInt(last)),
+  }));
+}

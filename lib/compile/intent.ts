@@ -1,0 +1,184 @@
+import type { ClusterModel, Direction, InvariantModel, PeerModel } from '../dsl/model';
+import { parsePort } from '../dsl/ports';
+import type { Grant, IntendedInvariant, IntendedIsolation, IntendedPeer, IntendedPort, Intent } from '../k8s/intent';
+import type { IpBlock, LabelSelector } from '../k8s/network-policy';
+import type { DnsGrant } from './dns-policies';
+import { portOf, readPorts } from './flow-ports';
+import { internetBlocks } from './internet-blocks';
+import type { Isolation } from './isolation';
+import { describePorts } from './lower-ports';
+import type { NamespaceWorkloads } from './namespace-workloads';
+import type { OwnedNamespace, OwnedNamespaces } from './owned-namespaces';
+import type { Pair } from './pairs';
+import { isPodPeer, peerLabel, selectorOfPeer } from './peer-identity';
+
+/** Everything the intent is read from: declarations, never policies. */
+export interface IntentSource {
+  readonly owned: OwnedNamespaces;
+  readonly workloads: NamespaceWorkloads;
+  readonly isolation: Isolation;
+  readonly pairs: readonly Pair[];
+  readonly dns: readonly { readonly namespace: OwnedNamespace; readonly grant: DnsGrant }[];
+  readonly invariants: readonly InvariantModel[];
+  readonly cluster: ClusterModel;
+}
+
+/** What the declarations mean in terms of pods and addresses. It shares nothing with the way flows are lowered to policies. */
+export function intentOf(source: IntentSource): Intent {
+  const { owned, workloads, pairs, cluster, invariants } = source;
+  return {
+    namespaces: namespacesOf(source),
+    workloads: workloads.all.map((workload) => ({
+      namespace: workload.namespace.name,
+      name: workload.name,
+      selector: workload.selector,
+      ports: [...readPorts(workload)].map(([name, { port, protocol }]) => ({ name, port, protocol })),
+      hostNetwork: workload.hostNetwork,
+    })),
+    isolation: [...owned.values()].flatMap((namespace) => isolationOf(namespace, source.isolation)),
+    grants: [
+      ...pairs.flatMap((pair) => [
+        ...grantOf(pair, 'ingress', pair.to, pair.from, owned, cluster),
+        ...grantOf(pair, 'egress', pair.from, pair.to, owned, cluster),
+      ]),
+      ...source.dns.flatMap(({ namespace, grant }) => dnsGrantsOf(namespace, grant)),
+      ...[...owned.values()].flatMap(sameNamespaceGrants),
+    ],
+    invariants: invariants.map((invariant) => intendedInvariant(invariant, cluster)),
+  };
+}
+
+function namespacesOf({ owned, workloads, pairs, invariants }: IntentSource): Intent['namespaces'] {
+  const models = [...owned.values()].map(({ model }) => model);
+  const mentioned = [
+    ...workloads.all.map(({ namespace }) => namespace),
+    ...[...pairs.flatMap(({ from, to }) => [from, to]), ...invariants.flatMap(({ from, to }) => [...from, ...to])]
+      .filter(isPodPeer)
+      .map(({ namespace }) => namespace),
+  ];
+  const byName = new Map([...mentioned, ...models].map((model) => [model.name, model]));
+  return [...byName.values()].map(({ name, labels }) => ({
+    name,
+    labels: { ...labels, 'kubernetes.io/metadata.name': name },
+    isOwned: owned.has(name),
+  }));
+}
+
+function isolationOf({ model }: OwnedNamespace, isolation: Isolation): readonly IntendedIsolation[] {
+  return (['ingress', 'egress'] as const).flatMap((direction) =>
+    isolation.ofNamespace(model.name, direction)
+      ? [{ namespace: model.name, direction, selector: {}, isProvided: model.baseline?.kind === 'provided' }]
+      : isolation
+          .isolatedWorkloads(model.name, direction)
+          .map(({ selector }) => ({ namespace: model.name, direction, selector, isProvided: false })),
+  );
+}
+
+function grantOf(
+  { ports, from, to, flow }: Pair,
+  direction: Direction,
+  subject: PeerModel,
+  peer: PeerModel,
+  owned: OwnedNamespaces,
+  cluster: ClusterModel,
+): readonly Grant[] {
+  if (!isPodPeer(subject) || !owned.has(subject.namespace.name)) return [];
+  if (subject.kind === 'workload' && subject.hostNetwork) return [];
+  return [
+    {
+      namespace: subject.namespace.name,
+      direction,
+      subject: selectorOfPeer(subject),
+      peer: intendedPeer(peer, cluster),
+      ports: ports === 'all' ? undefined : ports,
+      sentence: `${peerLabel(from)} may reach ${peerLabel(to)} on ${describePorts(ports)}`,
+      at: flow.site,
+    },
+  ];
+}
+
+function dnsGrantsOf({ model }: OwnedNamespace, { dns, workload, without }: DnsGrant): readonly Grant[] {
+  const left = without.map(({ selector }) => selector);
+  const grant = (peer: IntendedPeer): Grant => ({
+    namespace: model.name,
+    direction: 'egress',
+    subject: workload ? workload.selector : everyoneBut(left),
+    peer,
+    ports: dns.ports.flatMap((port) => parsePort(port) ?? []),
+    sentence: `${workload ? `${model.name}/${workload.name}` : `every pod of ${model.name}`} may resolve names`,
+    at: workload?.site ?? model.site,
+  });
+  return [
+    ...dns.pods.map(({ namespaceSelector, podSelector }) =>
+      grant({ kind: 'pods', namespace: namespaceSelector, pods: podSelector }),
+    ),
+    ...(dns.cidrs.length > 0 ? [grant({ kind: 'addresses', blocks: dns.cidrs.map((cidr) => ({ cidr })) })] : []),
+  ];
+}
+
+/** Pods that none of these selects; each asks for one label (others were refused). */
+function everyoneBut(selectors: readonly LabelSelector[]): LabelSelector {
+  return {
+    matchExpressions: selectors.flatMap(({ matchLabels }) =>
+      Object.entries(matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'NotIn' as const, values: [value] })),
+    ),
+  };
+}
+
+function sameNamespaceGrants({ model }: OwnedNamespace): readonly Grant[] {
+  const { baseline } = model;
+  if (!baseline?.sameNamespace) return [];
+  return (['ingress', 'egress'] as const)
+    .filter((direction) => baseline[direction])
+    .map((direction) => ({
+      namespace: model.name,
+      direction,
+      subject: {},
+      peer: { kind: 'pods', namespace: model.name, pods: {} },
+      ports: undefined,
+      sentence: `pods of ${model.name} may talk to each other`,
+      at: model.site,
+    }));
+}
+
+/** Who a peer is, wherever it is seen from. */
+function intendedPeer(peer: PeerModel, cluster: ClusterModel): IntendedPeer {
+  switch (peer.kind) {
+    case 'anywhere':
+      return { kind: 'everyone' };
+    case 'namespaces':
+      return { kind: 'pods', namespace: peer.namespaceSelector, pods: peer.podSelector ?? {} };
+    case 'internet':
+      return addresses(internetBlocks(cluster));
+    case 'nodes':
+      return addresses(cluster.nodeCidrs.map((cidr) => ({ cidr })));
+    case 'kube-apiserver':
+      return addresses(cluster.apiServer.map((cidr) => ({ cidr })));
+    case 'cidr':
+      return addresses(peer.ranges.map((cidr) => ({ cidr, except: peer.except })));
+    default:
+      return peer.kind === 'workload' && peer.hostNetwork
+        ? addresses(cluster.nodeCidrs.map((cidr) => ({ cidr })))
+        : { kind: 'pods', namespace: peer.namespace.name, pods: selectorOfPeer(peer) };
+  }
+}
+
+const addresses = (blocks: readonly IpBlock[]): IntendedPeer => ({ kind: 'addresses', blocks });
+
+function intendedInvariant(invariant: InvariantModel, cluster: ClusterModel): IntendedInvariant {
+  const { kind, from, to, ports, site } = invariant;
+  const names = (peers: readonly PeerModel[]) => peers.map(peerLabel).join(', ');
+  const verb = kind === 'never' ? 'to' : 'may reach';
+  return {
+    kind,
+    from: from.map((peer) => intendedPeer(peer, cluster)),
+    to: to.map((peer) => intendedPeer(peer, cluster)),
+    ports: ports && uniquePorts(ports.flatMap((word) => to.flatMap((peer) => portOf(word, peer, []) ?? []))),
+    sentence: `${kind} ${names(from)} ${verb} ${names(to)}`,
+    at: site,
+  };
+}
+
+function uniquePorts(ports: readonly IntendedPort[]): readonly IntendedPort[] {
+  return [...new Map(ports.map((port) => [JSON.stringify(port), port])).values()];
+}
