@@ -17,15 +17,20 @@ export interface NormalForm {
 
 /** Selectors that select the same have, but for rare cases, one key; those cases are decided pod by pod. */
 export function meaningKey(selector: Selector): string {
-  const constraints = [...constraintsOf(selector)].filter(
-    ([, values]) => !(values.absent && values.except && values.values.size === 0),
-  );
-  return JSON.stringify(
-    constraints
-      .map(([key, { absent, except, values }]) => [key, absent, except, [...values].sort()] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const labels = Object.entries(selector.matchLabels ?? {});
+  // Most selectors are one label, and there are as many as policies.
+  const [only] = labels;
+  if (!selector.matchExpressions?.length && labels.length < 2)
+    return only ? `[${conditionKey(only[0], [only[1]])}]` : '[]';
+  const conditions = [...constraintsOf(selector)].flatMap(([key, { absent, except, values }]) => {
+    if (!absent && !except) return [conditionKey(key, values)];
+    return absent && except && values.size === 0 ? [] : [JSON.stringify([key, absent, except, ...[...values].sort()])];
+  });
+  return `[${conditions.sort().join()}]`;
 }
+
+/** A label that must have one of these values. */
+const conditionKey = (key: string, values: Iterable<string>): string => JSON.stringify([key, ...[...values].sort()]);
 
 /** The form of all accesses of one subject. */
 export function normalForm(accesses: readonly Access[]): NormalForm {
@@ -55,6 +60,7 @@ const isEmpty = ({ fixed, names }: AccessPorts): boolean => fixed === noPorts &&
 
 /** Port names never match an address outside the cluster, so only numbers count here. */
 function rangesOf<A extends number | bigint>(space: AddressSpace<A>, accesses: readonly Access[]): readonly string[] {
+  if (accesses.every(({ peer }) => peer.kind === 'pods')) return [];
   return piecesOf(space, accesses)
     .filter(({ value }) => value !== noPorts)
     .map(({ first, last, value }) => `${space.family} ${first}-${last} ${value.id}`);
