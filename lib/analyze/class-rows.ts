@@ -3,7 +3,7 @@ import { intersectPorts, noPorts, type PortSet } from '../algebra/port-set';
 import { rangesOfReach } from './address-reach';
 import type { Analysis } from './analysis';
 import type { Block } from './blocks';
-import { type ConnectivityFilter, portsOfFilter } from './connectivity-filter';
+import { type ConnectivityFilter, keepsRowsFrom, keepsRowsTo, portsOfFilter } from './connectivity-filter';
 import type { Direction } from './policy-rules';
 import type { PodSet } from './universe';
 
@@ -21,6 +21,10 @@ export interface ClassRow {
 
 /** The connectivity with everyone who is alike in one row, in the order of the first source's name. */
 export function* connectivityByClass(analysis: Analysis, filter: ConnectivityFilter = {}): Generator<ClassRow> {
+  for (const row of wholeConnectivity(analysis, filter)) yield* focusRow(row, filter);
+}
+
+function* wholeConnectivity(analysis: Analysis, filter: ConnectivityFilter): Generator<ClassRow> {
   const mask = portsOfFilter(filter);
   const families = filter.families ?? [4];
   for (const { sources, targets } of sourcesByTargets(analysis, mask)) {
@@ -29,6 +33,27 @@ export function* connectivityByClass(analysis: Analysis, filter: ConnectivityFil
   }
   if (filter.direction !== 'ingress') yield* addressRows(analysis, 'egress', mask, families);
   if (filter.direction !== 'egress') yield* addressRows(analysis, 'ingress', mask, families);
+}
+
+/** The parts of a row that have the focus at an end: what leaves it, then what reaches it from others. */
+function* focusRow(row: ClassRow, filter: ConnectivityFilter): Generator<ClassRow> {
+  const { focus } = filter;
+  if (!focus) {
+    yield row;
+    return;
+  }
+  const isLeaving = (pods: PodSet) => keepsRowsFrom(filter, pods.name);
+  const from = only(row.src, isLeaving);
+  if (from) yield { ...row, src: from };
+  const to = only(row.dst, (pods) => keepsRowsTo(filter, pods.name));
+  const others = row.src.kind === 'addresses' ? row.src : only(row.src, (pods) => !isLeaving(pods));
+  if (to && others) yield { ...row, src: others, dst: to };
+}
+
+function only(end: ClassEnd, test: (pods: PodSet) => boolean): ClassEnd | undefined {
+  const pods = end.kind === 'pods' ? end.pods.filter(test) : [];
+  if (end.kind !== 'pods' || pods.length === 0) return undefined;
+  return { kind: 'pods', pods, isEveryone: end.isEveryone && pods.length === end.pods.length };
 }
 
 interface AlikeSources {

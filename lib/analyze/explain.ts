@@ -6,14 +6,14 @@ import { dnsPathOf } from './dns-path';
 import { type DoubtKind, doubtKinds, mayHold } from './doubt';
 import { reasonsOf } from './explain-reasons';
 import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, Explanation, Verdict } from './explanation';
-import { type JudgedDirection, type JudgedRule, judgeDirection, meetBounds, type PortBounds } from './judge';
+import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from './judge';
 import type { End } from './matching';
 import { mismatchesOf } from './mismatch';
 import { smallestChange } from './smallest-change';
 
 /** Explains a connection, both directions and every policy that has a say. */
 export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort): Explanation {
-  const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis, src, dst, new Set(doubts));
+  const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.engine, src, dst, new Set(doubts));
   const judged = judge(doubtKinds);
   const asked = portsAsked(port, dst, analysis.settings.cni);
   const conn = intersectPorts(judged.bounds.ports, asked);
@@ -37,25 +37,6 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
     ],
     ...(dns ? { dns } : {}),
   };
-}
-
-interface JudgedPair {
-  readonly egress: JudgedDirection;
-  readonly ingress: JudgedDirection;
-  readonly bounds: PortBounds;
-}
-
-/** Judges both directions of a connection, with the given open points considered. */
-export function judgeBoth(analysis: Analysis, src: End, dst: End, doubts: ReadonlySet<DoubtKind>): JudgedPair {
-  const { policies } = analysis.engine;
-  const egress = judgeDirection('egress', src, dst, policies, analysis.settings, doubts);
-  const ingress = judgeDirection('ingress', dst, src, policies, analysis.settings, doubts);
-  return { egress, ingress, bounds: meetBounds(egress.bounds, ingress.bounds) };
-}
-
-/** Whether the open points leave more than one answer about some ports. */
-export function differs({ least, most }: PortBounds, asked: PortSet): boolean {
-  return intersectPorts(least, asked) !== intersectPorts(most, asked);
 }
 
 /** The kinds that change the answer on their own; all of them where only several together do. */

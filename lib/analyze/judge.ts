@@ -1,6 +1,7 @@
 import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../algebra/port-set';
 import type { CniProfile } from './cni-profiles';
 import { consider, type DoubtKind, either, type Judgement, mayHold, surely, surelyHolds } from './doubt';
+import type { Engine } from './engine';
 import { type End, judgePeer, judgeSelection } from './matching';
 import type { AnalysisSettings } from './options';
 import type { Direction, PolicyRule, PolicyRules } from './policy-rules';
@@ -49,15 +50,15 @@ export function judgeDirection(
   direction: Direction,
   subject: End,
   peer: End,
-  policies: readonly PolicyRules[],
-  settings: AnalysisSettings,
+  engine: Engine,
   doubts: ReadonlySet<DoubtKind>,
 ): JudgedDirection {
+  const { settings } = engine;
   if (subject.kind === 'address') return { isolated: surely(false), policies: [], bounds: everything };
   const judged: JudgedPolicy[] = [];
-  for (const policy of policies) {
+  for (const policy of engine.policiesIn(subject.pods.namespace)) {
     const rules = policy[direction];
-    if (!rules || policy.policy.namespace !== subject.pods.namespace) continue;
+    if (!rules) continue;
     const selection = consider(judgeSelection(policy, subject.pods, settings), doubts);
     if (!mayHold(selection)) continue;
     const destination = direction === 'ingress' ? subject : peer;
@@ -117,8 +118,26 @@ function boundsOf(policies: readonly JudgedPolicy[]): PortBounds {
   };
 }
 
-/** What both directions of a connection let through together. */
-export function meetBounds(a: PortBounds, b: PortBounds): PortBounds {
+/** Both directions of a connection, and what they let through together. */
+export interface JudgedPair {
+  readonly egress: JudgedDirection;
+  readonly ingress: JudgedDirection;
+  readonly bounds: PortBounds;
+}
+
+/** Judges both directions of a connection, with the given open points considered. */
+export function judgeBoth(engine: Engine, src: End, dst: End, doubts: ReadonlySet<DoubtKind>): JudgedPair {
+  const egress = judgeDirection('egress', src, dst, engine, doubts);
+  const ingress = judgeDirection('ingress', dst, src, engine, doubts);
+  return { egress, ingress, bounds: meetBounds(egress.bounds, ingress.bounds) };
+}
+
+/** Whether the open points leave more than one answer about some of these ports. */
+export function differs({ least, most }: PortBounds, asked: PortSet): boolean {
+  return intersectPorts(least, asked) !== intersectPorts(most, asked);
+}
+
+function meetBounds(a: PortBounds, b: PortBounds): PortBounds {
   return {
     ports: intersectPorts(a.ports, b.ports),
     least: intersectPorts(a.least, b.least),
