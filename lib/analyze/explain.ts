@@ -1,3 +1,4 @@
+import { coverPorts } from '../algebra/port-cover';
 import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, subtractPorts } from '../algebra/port-set';
 import type { SourceSpan } from '../diagnostics/finding';
 import type { Analysis } from './analysis';
@@ -57,7 +58,16 @@ function explainDirection(judged: JudgedDirection, peer: End, destination: End, 
     return { namespace, name, location: origin.span(), allows: allows.ports, rules: explained };
   });
   const conn = judged.bounds.ports;
-  return { isolated: judged.isolated.answer, conn, policies, blocks: !isSubsetOfPorts(asked, conn) };
+  const given = policies.flatMap(({ namespace, name, rules }) =>
+    rules.map(({ rule, allows }) => [{ policy: `${namespace}/${name}`, rule }, allows] as const),
+  );
+  return {
+    isolated: judged.isolated.answer,
+    conn,
+    policies,
+    given: coverPorts(given),
+    blocks: !isSubsetOfPorts(asked, conn),
+  };
 }
 
 function explainRule(

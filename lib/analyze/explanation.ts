@@ -1,3 +1,4 @@
+import type { CoveredPorts } from '../algebra/port-cover';
 import type { PortSet } from '../algebra/port-set';
 import type { SourceSpan } from '../diagnostics/finding';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../k8s/network-policy';
@@ -39,11 +40,19 @@ export interface ExplainedPolicy {
   readonly rules: readonly ExplainedRule[];
 }
 
+/** A rule of a policy: `shop/allow-web`, `spec.ingress[0]`. */
+export interface RuleReference {
+  readonly policy: string;
+  readonly rule: string;
+}
+
 /** One direction: whether it is isolated, what it lets through, and who decides. */
 export interface ExplainedDirection {
   readonly isolated: boolean;
   readonly conn: PortSet;
   readonly policies: readonly ExplainedPolicy[];
+  /** What passes, in pieces that each remember every rule that gives them. */
+  readonly given: readonly CoveredPorts<RuleReference>[];
   /** Whether this direction keeps an asked port from passing. */
   readonly blocks: boolean;
 }
