@@ -24,6 +24,8 @@ export interface PodClasses {
   /** The class of each of `universe.pods`. */
   readonly classOf: Int32Array;
   readonly labels: LabelIndex;
+  /** Classes that the plugin treats as addresses of their nodes. */
+  readonly ofNodes: readonly PodClass[];
   /** Classes of a namespace, by its index in `universe.namespaces`. */
   inNamespace(namespace: number): readonly PodClass[];
   withLabelSet(labelSet: number): readonly PodClass[];
@@ -40,7 +42,7 @@ export function classesOf(
 ): PodClasses {
   const namespaceIds = new Map(universe.namespaces.map((namespace, id) => [namespace.name, id]));
   const labels = indexLabels(universe.pods, named);
-  const byKey = new Map<string, PodClass & { members: number[] }>();
+  const byKey = new Map<number | string, PodClass & { members: number[] }>();
   const all: PodClass[] = [];
   const classOf = new Int32Array(universe.pods.length);
   for (const [index, pods] of universe.pods.entries()) {
@@ -48,8 +50,10 @@ export function classesOf(
     const labelSet = labels.setOf[index] ?? 0;
     const portsId = ports.idOf(pods);
     const isOfNode = arePodsOfNode(pods, settings);
-    const addresses = isOfNode || settings.cni.ipBlockMatchesPods ? `${pods.hostNetwork} ${pods.addresses.join()}` : '';
-    const key = `${namespace} ${labelSet} ${portsId} ${isOfNode} ${addresses}`;
+    // Nearly always a number: a text for each of 100,000 pods would cost more than the rest of this loop.
+    const number = (namespace * labels.size + labelSet) * 2 ** 20 + portsId;
+    const hasAddress = isOfNode || settings.cni.ipBlockMatchesPods === true;
+    const key = hasAddress ? `${number} ${isOfNode} ${pods.hostNetwork} ${pods.addresses.join()}` : number;
     let found = byKey.get(key);
     if (!found) {
       found = { id: all.length, namespace, labelSet, ports: portsId, isOfNode, members: [], pods };
@@ -65,6 +69,7 @@ export function classesOf(
   const withLabelSet = (labelSet: number) => byLabelSet.get(labelSet) ?? [];
   return {
     all,
+    ofNodes: all.filter((each) => each.isOfNode),
     classOf,
     labels,
     inNamespace,

@@ -11,12 +11,18 @@ export type NamedLabels = ReadonlyMap<string, ReadonlySet<string>>;
 /** Collects what selectors speak of. */
 export function namedLabels(selectors: Iterable<Selector>): NamedLabels {
   const named = new Map<string, Set<string>>();
-  for (const selector of selectors)
-    for (const { key, values } of requirementsOf(selector)) {
-      const known = named.get(key) ?? new Set();
-      named.set(key, known);
+  const valuesOf = (key: string) => {
+    const known = named.get(key) ?? new Set();
+    named.set(key, known);
+    return known;
+  };
+  for (const { matchLabels, matchExpressions } of selectors) {
+    for (const key in matchLabels) valuesOf(key).add(matchLabels[key] ?? '');
+    for (const { key, values } of matchExpressions ?? []) {
+      const known = valuesOf(key);
       for (const value of values ?? []) known.add(value);
     }
+  }
   return named;
 }
 
@@ -41,14 +47,14 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
   const setOf = new Int32Array(items.length);
   const ids = new Map<string, number>();
   const sets: ReadonlyMap<string, string>[] = [];
+  const keys = [...named].sort((a, b) => (a[0] < b[0] ? -1 : 1));
   for (const [index, item] of items.entries()) {
-    const projected = projectLabels(item, named);
-    const key = projected.map((entry) => entry.join('=')).join();
-    let id = ids.get(key);
+    const text = projectedText(item, keys);
+    let id = ids.get(text);
     if (id === undefined) {
       id = sets.length;
-      ids.set(key, id);
-      sets.push(new Map(projected));
+      ids.set(text, id);
+      sets.push(projectedLabels(item, keys));
     }
     setOf[index] = id;
   }
@@ -58,11 +64,10 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
     size: sets.length,
     setOf,
     select(selector) {
-      const requirements = requirementsOf(selector);
-      const key = requirementsKey(requirements);
+      const key = selectorKey(selector);
       let result = selected.get(key);
       if (!result) {
-        result = evaluate(requirements, sets, postings);
+        result = evaluate(requirementsOf(selector), sets, postings);
         selected.set(key, result);
       }
       return result;
@@ -72,24 +77,38 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
 
 /** A text that is equal for selectors that are written alike, whatever their order. */
 export function selectorKey(selector: Selector): string {
-  return requirementsKey(requirementsOf(selector));
-}
-
-function requirementsKey(requirements: readonly LabelRequirement[]): string {
-  const texts = requirements.map(({ key, operator, values }) => `${key} ${operator} ${values?.join() ?? ''}`);
+  const texts: string[] = [];
+  for (const key in selector.matchLabels) texts.push(`${key} In ${selector.matchLabels[key] ?? ''}`);
+  for (const { key, operator, values } of selector.matchExpressions ?? [])
+    texts.push(`${key} ${operator} ${values?.join() ?? ''}`);
   return texts.length > 1 ? texts.sort().join(';') : (texts[0] ?? '');
 }
 
-function projectLabels(item: LabelledItem, named: NamedLabels): [string, string][] {
-  const projected: [string, string][] = [];
-  for (const key of Object.keys(item.labels)) {
-    const values = named.get(key);
-    const value = item.labels[key] ?? '';
-    if (values) projected.push([key, values.has(value) ? value : unnamedValue]);
+/** What selectors can see of a key: its value, a stand-in for values that no selector names, undefined without the key. */
+function visibleValue(item: LabelledItem, key: string, values: ReadonlySet<string>): string | undefined {
+  const value = Object.hasOwn(item.labels, key) ? item.labels[key] : undefined;
+  if (value !== undefined) return values.has(value) ? value : unnamedValue;
+  return item.unknownLabels?.includes(key) ? unnamedValue : undefined;
+}
+
+type NamedKeys = readonly (readonly [key: string, values: ReadonlySet<string>])[];
+
+function projectedText(item: LabelledItem, keys: NamedKeys): string {
+  let text = '';
+  for (const [key, values] of keys) {
+    const value = visibleValue(item, key, values);
+    text += value === undefined ? ',' : `=${value},`;
   }
-  for (const key of item.unknownLabels ?? [])
-    if (named.has(key) && !Object.hasOwn(item.labels, key)) projected.push([key, unnamedValue]);
-  return projected.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return text;
+}
+
+function projectedLabels(item: LabelledItem, keys: NamedKeys): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const [key, values] of keys) {
+    const value = visibleValue(item, key, values);
+    if (value !== undefined) labels.set(key, value);
+  }
+  return labels;
 }
 
 type Postings = ReadonlyMap<string, { readonly all: number[]; readonly byValue: ReadonlyMap<string, number[]> }>;

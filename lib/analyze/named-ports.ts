@@ -15,10 +15,11 @@ export interface NamedPortTable {
 export function tableOfNamedPorts(rules: Iterable<PortRule>, cni: CniProfile): NamedPortTable {
   const used = new Map<string, NamedPort>();
   for (const rule of rules) for (const port of rule.named) used.set(keyOf(port), port);
-  const ids = new Map<string, number>();
-  const tables: ReadonlyMap<string, PortSet>[] = [];
+  const ids = new Map<string, number>([['', 0]]);
+  const tables: ReadonlyMap<string, PortSet>[] = [new Map()];
   return {
     idOf(pods) {
+      if (used.size === 0 || pods.ports.length === 0) return 0;
       const table = new Map<string, PortSet>();
       for (const port of pods.ports) {
         const name =

@@ -1,4 +1,4 @@
-import { eachId, hasId, type IdSet, idSetOf } from '../algebra/id-set';
+import { eachId, everyId, hasId, type IdSet, idSetOf } from '../algebra/id-set';
 import type { PodClass, PodClasses } from './classes';
 import { type LabelIndex, selectorKey } from './label-index';
 import type { AnalysisSettings } from './options';
@@ -48,7 +48,7 @@ export function indexPeers(classes: PodClasses, namespaces: LabelIndex, settings
     id,
     kind: 'everyone',
     matches: () => true,
-    classes: once(() => classesWhere(classes, () => true)),
+    classes: once(() => everyId(classes.all.length)),
   }));
   return {
     everyone,
@@ -88,14 +88,15 @@ function podPeer(id: number, where: IdSet, labelSets: IdSet, classes: PodClasses
 }
 
 function blockPeer(id: number, block: AddressBlock, classes: PodClasses, settings: AnalysisSettings): Peer {
+  const mayHold = settings.cni.ipBlockMatchesPods === true ? classes.all : classes.ofNodes;
   const matches = (pods: PodClass) =>
     (pods.isOfNode || settings.cni.ipBlockMatchesPods === true) && blockHoldsPods(block, pods.pods, settings) === true;
-  return { id, kind: 'block', block, matches, classes: once(() => classesWhere(classes, matches)) };
-}
-
-function classesWhere(classes: PodClasses, test: (pods: PodClass) => boolean): IdSet {
-  const ids = classes.all.filter(test).map((each) => each.id);
-  return idSetOf(ids, classes.all.length);
+  const find = () =>
+    idSetOf(
+      mayHold.filter(matches).map((each) => each.id),
+      classes.all.length,
+    );
+  return { id, kind: 'block', block, matches, classes: once(find) };
 }
 
 /** The index knows distinct label sets of namespaces; a selector's answer is the namespaces that have them. */

@@ -19,6 +19,8 @@ export interface Reachability {
    * destinations that many sources reach alike are shared.
    */
   reachedFrom(source: Block): readonly Reached[];
+  /** Destinations whose ingress may name a source; all others surely do not let it in. */
+  entrancesFor(source: Block): readonly Entrance[];
 }
 
 /**
@@ -31,9 +33,11 @@ export function reachabilityOf(engine: Engine): Reachability {
   const targetsOf = candidatesIn(engine, destinations);
   const byIngress = destinationsByIngress(engine, destinations);
   const { alwaysAsked, naming } = invert(byIngress, candidatesIn(engine, sources), sources.all.length);
+  const entrancesFor = (source: Block) => [...alwaysAsked, ...(naming[source.id] ?? [])];
   return {
     sources,
     destinations,
+    entrancesFor,
     reachedFrom(source) {
       const reached: Reached[] = [];
       const ask = (blocks: readonly Block[]) => {
@@ -42,17 +46,16 @@ export function reachabilityOf(engine: Engine): Reachability {
       };
       const admission = engine.admission('egress', source.example);
       const targets = admission.isOpen ? undefined : targetsOf(admission);
-      const admitting = () => [...alwaysAsked, ...(naming[source.id] ?? [])];
       if (targets) for (const target of targets) ask([target]);
-      else if (admission.isOpen) for (const { blocks } of admitting()) ask(blocks);
-      else for (const { blocks } of admitting()) for (const block of blocks) ask([block]);
+      else if (admission.isOpen) for (const { blocks } of entrancesFor(source)) ask(blocks);
+      else for (const { blocks } of entrancesFor(source)) for (const block of blocks) ask([block]);
       return reached;
     },
   };
 }
 
 /** Destinations with one ingress admission and the same named ports: a source that may leave freely reaches all or none of them. */
-interface Entrance {
+export interface Entrance {
   readonly admission: Admission;
   readonly blocks: Block[];
 }
