@@ -8,7 +8,7 @@ export function policyFinding(problem: PolicyProblem, subject: Subject, origin: 
   return {
     code,
     severity,
-    message: `${subject.kind} ${subject.namespace}/${subject.name}: ${message}`,
+    message: `${subject.kind} ${subject.namespace}/${subject.name || '(no name)'}: ${message}`,
     at: () => origin.span(field, reason === 'UnknownField' ? 'key' : 'whole'),
     ...(help ? { help } : {}),
     subject,
