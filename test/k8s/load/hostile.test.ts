@@ -66,7 +66,7 @@ test('names that every object inherits are ordinary keys', () => {
     hasOwnProperty: 'c',
   });
   const proto = `${policy}  podSelector:\n    matchLabels:\n      __proto__: x\n`;
-  expect(problems(proto)).toEqual(['invalid-policy 6:5 (no help)']);
+  expect(problems(proto)).toEqual(['invalid-policy 7:7 (no help)']);
   expect(problems(`__proto__: {kind: Pod, apiVersion: v1}\n`)).toEqual(['no-kubernetes-object undefined:undefined']);
 });
 

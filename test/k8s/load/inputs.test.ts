@@ -1,3 +1,4 @@
+import { resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadObjects, loadTexts } from '../../../lib/k8s/load';
 
 const load = (text: string, file = 'a.yaml') => loadTexts([{ file, text }]);
@@ -142,6 +143,18 @@ describe('policies that are refused', () => {
     expect(resources.policies).toEqual([]);
     expect(refusedPolicies).toMatchObject([{ name: 'a', manifest: { kind: 'NetworkPolicy' }, problems: [{}] }]);
     expect(refusedPolicies[0]?.tolerated).toBeUndefined();
+  });
+
+  test('a finding points at the key or value itself, also where the server names the whole mapping', () => {
+    const spec = '{podSelector: {app.kubernetes.io/name: web, matchLabels: {a: -b, "c d": e}}}';
+    const { findings } = load(policy('a', spec));
+    const line = `spec: ${spec}`;
+    const shown = findings.map(({ at }) => resolveLocation(at));
+    expect(shown.map((span) => line.slice((span?.column ?? 1) - 1, (span?.endColumn ?? 1) - 1))).toEqual([
+      'app.kubernetes.io/name',
+      '-b',
+      '"c d"',
+    ]);
   });
 
   test('unknown fields and host bits: as a lenient or older server stores them', () => {
