@@ -8,7 +8,7 @@ import { plainOrigin } from './plain-origin';
 import { readSource, readStdin, sourceOfText } from './read-file';
 import { Source } from './source';
 
-export type { LoadOptions, LoadResult, RefusedPolicy } from './load-result';
+export type { LoadOptions, LoadResult } from './load-result';
 
 /** Options of `loadPaths`. */
 export interface LoadPathsOptions extends LoadOptions {
