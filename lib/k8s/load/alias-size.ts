@@ -44,4 +44,4 @@ export function aliasProblem(
   return undefined;
 }
 
-const explosion = `the aliases of this document expand to more than ${maxNodes.toLocaleString('en-US')} values; write out what is meant`;
+const explosion = `the aliases of this document expand to more than ${maxNodes.toLocaleString('en-US')} values`;

@@ -27,6 +27,11 @@ for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 const indicators = new Uint8Array(128);
 for (const char of '-?:,[]{}#&*!|>\'"%@`=<') indicators[char.charCodeAt(0)] = 1;
 
+/** Control characters, other line ends, byte order marks and halves of surrogate pairs: the full reader knows which are allowed. */
+function isRare(code: number): boolean {
+  return code < 32 || (code > 126 && (code < 160 || code === 0x2028 || code === 0x2029 || code > 0xd7ff));
+}
+
 /** The key that was read last for each of 1,024 hashes. */
 const knownKeys: (string | undefined)[] = new Array(1024).fill(undefined);
 
@@ -195,7 +200,7 @@ class BlockReader {
     let before = space;
     for (let position = from; position < lineEnd; position++) {
       const code = text.charCodeAt(position);
-      if (code < space || code > 126 || (code === hash && before === space)) throw unusual;
+      if (isRare(code) || (code === hash && before === space)) throw unusual;
       if (before === colon && code === space) throw unusual;
       before = code;
     }
@@ -207,7 +212,7 @@ class BlockReader {
     if (lineEnd - from < 2 || text.charCodeAt(lineEnd - 1) !== mark) throw unusual;
     for (let position = from + 1; position < lineEnd - 1; position++) {
       const code = text.charCodeAt(position);
-      if (code < space || code > 126 || code === mark || code === 92) throw unusual;
+      if (isRare(code) || code === mark || code === 92) throw unusual;
     }
     return text.slice(from + 1, lineEnd - 1);
   }

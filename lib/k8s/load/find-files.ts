@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { unreadable } from './read-file';
-import { isTemplateMarker } from './template-check';
+import { isTemplateMarker, templateMarkers } from './template-check';
 
 /** The files that paths stand for. */
 export interface FoundFiles {
@@ -19,7 +19,7 @@ export interface FoundFiles {
 export async function findFiles(paths: readonly string[], cwd: string): Promise<FoundFiles> {
   const found = { files: [], templateFolders: [], findings: [], notes: [] };
   const walk = new FileWalk(cwd, found);
-  for (const given of paths) await walk.visit(given === '' ? '.' : given.replaceAll('\\', path.sep), true);
+  for (const given of paths) await walk.visit(given === '' ? '.' : given, true);
   return found;
 }
 
@@ -51,7 +51,7 @@ class FileWalk {
         return;
       }
       this.visited.add(real);
-      if (isGiven) this.lookAround(absolute, file);
+      if (isGiven) this.lookAround(absolute, file, status.isDirectory());
       if (status.isDirectory()) await this.visitFolder(absolute, name, file);
       else this.found.files.push({ path: absolute, file });
     } catch (error) {
@@ -72,14 +72,12 @@ class FileWalk {
     }
   }
 
-  /** A chart's `templates` folder, or a file in it, may be given without the chart: two folders up is where that stands. */
-  private lookAround(absolute: string, file: string): void {
-    const folders = [path.dirname(absolute), path.dirname(path.dirname(absolute))];
-    const isMarked = folders.some((folder) =>
-      ['Chart.yaml', 'kustomization.yaml', 'kustomization.yml'].some((marker) => existsSync(path.join(folder, marker))),
-    );
-    if (!isMarked) return;
-    this.found.templateFolders.push(file.replace(/\/$/, ''), path.posix.dirname(file));
+  /** A file may be given without its folder, and a chart's `templates` folder without the chart. */
+  private lookAround(absolute: string, file: string, isFolder: boolean): void {
+    const folder = isFolder ? absolute : path.dirname(absolute);
+    const root = path.basename(folder) === 'templates' ? path.dirname(folder) : folder;
+    if (!templateMarkers.some((marker) => existsSync(path.join(root, marker)))) return;
+    this.found.templateFolders.push(isFolder ? file.replace(/\/$/, '') : path.posix.dirname(file));
   }
 
   private note(message: string): void {

@@ -5,10 +5,10 @@ import { loadSources } from './load-sources';
 import { objectsOf } from './manifest-object';
 import { ObjectCollector } from './object-collector';
 import { plainOrigin } from './plain-origin';
-import { readSource, sourceOfText } from './read-file';
+import { readSource, readStdin, sourceOfText } from './read-file';
 import { Source } from './source';
 
-export type { LoadOptions, LoadResult, RefusedPolicy } from './load-result';
+export type { LoadOptions, LoadResult } from './load-result';
 
 /** Options of `loadPaths`. */
 export interface LoadPathsOptions extends LoadOptions {
@@ -29,7 +29,7 @@ export async function loadPaths(paths: readonly string[], options: LoadPathsOpti
   };
   for (const path of paths) {
     if (path === '-') {
-      add(options.stdin ? sourceOfText(await options.stdin(), '<stdin>') : await readSource('/dev/stdin', '<stdin>'));
+      add(options.stdin ? sourceOfText(await options.stdin(), '<stdin>') : await readStdin());
       continue;
     }
     const found = await findFiles([path], options.cwd ?? process.cwd());

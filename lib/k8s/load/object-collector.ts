@@ -77,17 +77,15 @@ export class ObjectCollector {
     const problems = checkNetworkPolicy(manifest);
     for (const problem of problems) this.findings.push(policyFinding(problem, subject, origin));
     const errors = problems.filter(({ severity }) => severity === 'error');
-    // Names that are generated never clash.
-    const isNew = !this.isNamed(object) || this.isNew(object);
+    // Names that are generated never clash; of two policies with one name the last is in force.
+    const key = this.isNamed(object) ? identityOf(object) : `generated ${this.policyCount}`;
+    if (this.isNamed(object)) this.isNew(object);
     const isRefused = errors.some(({ isTolerated }) => !isTolerated);
     const policy = isRefused ? undefined : toPolicy(object);
     if (errors.length > 0) {
       const tolerated = policy ? { tolerated: policy } : {};
       this.refusedPolicies.push({ namespace, name, manifest, problems, origin, ...tolerated });
-    } else if (policy && (isNew || this.policies.has(identityOf(object)))) {
-      // Of two different policies with one name the last would be in force.
-      this.policies.set(this.isNamed(object) ? identityOf(object) : `generated ${this.policyCount}`, policy);
-    }
+    } else if (policy) this.policies.set(key, policy);
   }
 
   private addOther(object: ManifestObject): void {

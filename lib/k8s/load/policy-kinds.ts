@@ -1,9 +1,8 @@
 import type { ManifestObject } from './manifest-object';
 
 /** Whether an object is meant as Kubernetes' own NetworkPolicy, however wrong its version or the case of its kind. */
-export function isEvaluatedPolicy({ kind, apiVersion, manifest }: ManifestObject): boolean {
+export function isEvaluatedPolicy({ kind, apiVersion }: ManifestObject): boolean {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  if (kind === 'NetworkPolicy' && manifest.apiVersion !== undefined && apiVersion === '') return true;
   if (kind.toLowerCase() === 'networkpolicy') return ownGroups.has(group);
   return kind === '' && group === 'networking.k8s.io';
 }

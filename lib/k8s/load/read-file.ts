@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import type { Finding } from '../../diagnostics/finding';
 import { Source } from './source';
 
@@ -10,28 +12,33 @@ const chunkBytes = 1024 * 1024;
 /** Reads a file, a pipe or a device as UTF-8; `file` is the name that messages use. */
 export async function readSource(path: string, file: string): Promise<Source | Finding> {
   try {
-    const handle = await open(path, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > maxFileBytes) return tooLarge(file);
-      const chunks: Buffer[] = [];
-      let total = 0;
-      // Pipes have no size, and a file may grow: what counts is what is read.
-      for (;;) {
-        const buffer = Buffer.allocUnsafe(Math.max(chunkBytes, size - total + 1));
-        const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-        if (bytesRead === 0) break;
-        total += bytesRead;
-        if (total > maxFileBytes) return tooLarge(file);
-        chunks.push(buffer.subarray(0, bytesRead));
-      }
-      return decodeSource(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), file);
-    } finally {
-      await handle.close();
-    }
+    if ((await stat(path)).size > maxFileBytes) return tooLarge(file);
+    return await readStream(createReadStream(path, { highWaterMark: chunkBytes }), file);
   } catch (error) {
     return unreadable(file, error);
   }
+}
+
+/** Reads the standard input to its end, be it a file, a pipe or a socket. */
+export async function readStdin(): Promise<Source | Finding> {
+  try {
+    return await readStream(process.stdin, '<stdin>');
+  } catch (error) {
+    return unreadable('<stdin>', error);
+  }
+}
+
+/** Pipes have no size, and a file may grow: what counts is what is read. */
+async function readStream(stream: Readable, file: string): Promise<Source | Finding> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    total += bytes.length;
+    if (total > maxFileBytes) return tooLarge(file);
+    chunks.push(bytes);
+  }
+  return decodeSource(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), file);
 }
 
 /** Text that was handed over, or the finding that it is too long. */

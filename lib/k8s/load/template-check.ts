@@ -2,11 +2,12 @@ import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import type { Source } from './source';
 
-const markers = new Set(['Chart.yaml', 'Chart.yml', 'kustomization.yaml', 'kustomization.yml', 'Kustomization']);
+/** The files that make a folder a Helm chart or a kustomization. */
+export const templateMarkers = ['Chart.yaml', 'kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Whether a file of this name makes its folder a Helm chart or a kustomization. */
 export function isTemplateMarker(file: string): boolean {
-  return markers.has(path.posix.basename(file));
+  return templateMarkers.includes(path.posix.basename(file));
 }
 
 /** Whether a file stands in, or below, one of these folders. */

@@ -1,6 +1,7 @@
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
 import type { Finding, Location } from '../../diagnostics/finding';
 import { aliasProblem } from './alias-size';
+import { complexKeyOffset } from './complex-key';
 import { kubernetesSchema } from './yaml-schema';
 
 /** What a range of text holds: usually one value; several where `...` ends a document inside it. */
@@ -10,8 +11,10 @@ export type ReadOutcome = { readonly values: readonly unknown[] } | { readonly p
 export function readYaml(text: string, place: (offset: number) => Location): ReadOutcome {
   try {
     const events = parseEvents(text, {});
+    const offset = complexKeyOffset(events);
+    if (offset !== undefined) return syntaxProblem('a key must be text, not a list or a mapping', text, offset, place);
     const problem = aliasProblem(text, events);
-    if (problem) return refused('yaml-alias', problem.message, place(problem.offset));
+    if (problem) return refused('yaml-alias', problem.message, place(problem.offset), 'write out what is meant');
     return { values: constructFromEvents(events, { source: text, schema: kubernetesSchema }) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;

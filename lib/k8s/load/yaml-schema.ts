@@ -65,7 +65,6 @@ function mapping(tagName: string, matchByTagPrefix: boolean) {
     create: () => ({}),
     addPair: (map, key, value) => {
       if (key === null) return 'a key must not be null (quote it if it is meant as text)';
-      if (typeof key === 'object') return 'a key must be text, not a list or a mapping';
       setOwn(map, String(key), value);
       return '';
     },

@@ -62,6 +62,7 @@ function reportUnknown(key: string, parent: string, known: readonly string[], re
     code: 'unknown-field',
     severity: 'error',
     field,
+    part: { field: parent === '' ? key : `${parent}[${key}]`, isKey: true },
     reason: 'UnknownField',
     message: `${field} is no field of ${place}; a lenient server would drop it`,
     help: [help],

@@ -19,7 +19,7 @@ export function defaultedSpec(spec: NetworkPolicySpec): NetworkPolicySpec {
 }
 
 /** The directions in which a policy isolates: `policyTypes`, or its default of Ingress, plus Egress if there is an egress rule. */
-export function effectivePolicyTypes(spec: NetworkPolicySpec): readonly PolicyType[] {
+function effectivePolicyTypes(spec: NetworkPolicySpec): readonly PolicyType[] {
   if (spec.policyTypes && spec.policyTypes.length > 0) return spec.policyTypes;
   return spec.egress && spec.egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
 }

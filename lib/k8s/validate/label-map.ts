@@ -11,14 +11,17 @@ export function checkLabelMap(value: unknown, field: string, report: Report): vo
     return;
   }
   for (const [key, raw] of Object.entries(value)) {
+    const place = `${field}[${key}]`;
     const keyProblem = labelKeyProblem(key);
-    if (keyProblem)
-      report(invalid(field, 'FieldValueInvalid', `has the key ${JSON.stringify(key)}, which ${keyProblem}`));
-    const text = decodeString(raw, `${field}[${key}]`, report);
+    if (keyProblem) {
+      const message = `has the key ${JSON.stringify(key)}, which ${keyProblem}`;
+      report({ ...invalid(field, 'FieldValueInvalid', message), part: { field: place, isKey: true } });
+    }
+    const text = decodeString(raw, place, report);
     const valueProblem = text === undefined ? undefined : labelValueProblem(text);
     if (valueProblem) {
-      const label = `${key}: ${JSON.stringify(text)}`;
-      report(invalid(field, 'FieldValueInvalid', `has the label ${label}, whose value ${valueProblem}`));
+      const message = `has the label ${key}: ${JSON.stringify(text)}, whose value ${valueProblem}`;
+      report({ ...invalid(field, 'FieldValueInvalid', message), part: { field: place, isKey: false } });
     }
   }
 }

@@ -76,7 +76,10 @@ function checkAnnotations(value: unknown, report: Report): void {
   let bytes = 0;
   for (const [key, raw] of Object.entries(value)) {
     const problem = labelKeyProblem(key.toLowerCase());
-    if (problem) report(invalid(field, 'FieldValueInvalid', `has the key ${JSON.stringify(key)}, which ${problem}`));
+    if (problem) {
+      const message = `has the key ${JSON.stringify(key)}, which ${problem}`;
+      report({ ...invalid(field, 'FieldValueInvalid', message), part: { field: `${field}[${key}]`, isKey: true } });
+    }
     const text = decodeString(raw, `${field}[${key}]`, report) ?? '';
     bytes += Buffer.byteLength(key) + Buffer.byteLength(text);
   }

@@ -14,6 +14,8 @@ export interface PolicyProblem {
   readonly severity: 'error' | 'warning';
   /** As the API server writes it: `spec.ingress[0].ports[0].port`. */
   readonly field: string;
+  /** What exactly is wrong, where the API server names only what it is part of: `spec.podSelector.matchLabels[app]`. */
+  readonly part?: { readonly field: string; readonly isKey: boolean };
   readonly reason: ProblemReason;
   /** One sentence that starts with the field. */
   readonly message: string;

@@ -1,0 +1,225 @@
+import { resolveLocation } from '../../../lib/diagnostics/finding';
+import { loadObjects, loadTexts } from '../../../lib/k8s/load';
+
+const load = (text: string, file = 'a.yaml') => loadTexts([{ file, text }]);
+const policy = (name: string, spec = '{podSelector: {}}', rest = '') =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}, namespace: shop}\nspec: ${spec}\n${rest}`;
+const codes = (findings: readonly { code: string; severity: string }[]) =>
+  findings.map(({ code, severity }) => `${severity} ${code}`);
+
+describe('documents', () => {
+  test('what kustomize and helm template print: comments, empty documents, Windows line ends, a BOM', () => {
+    const printed = `---\n# Source: shop/templates/a.yaml\n${policy('a')}---\n---\n# Source: b\n${policy('b')}...\n---\n`;
+    for (const text of [printed, printed.replaceAll('\n', '\r\n'), `\uFEFF${printed}`]) {
+      const { resources, findings, notes } = load(text);
+      expect([findings, notes]).toEqual([[], []]);
+      expect(resources.policies.map(({ name }) => name)).toEqual(['a', 'b']);
+    }
+  });
+
+  test('a %YAML directive belongs to the document after the marker', () => {
+    expect(load(`%YAML 1.1\n---\n${policy('a')}`).resources.policies).toHaveLength(1);
+  });
+
+  test('a document may start on the line of its marker, and "---" inside of a line is none', () => {
+    expect(load('--- {apiVersion: v1, kind: Namespace, metadata: {name: shop}}\n').resources.namespaces).toHaveLength(
+      1,
+    );
+    expect(load('apiVersion: v1\nkind: Secret\nd: "---\n  ---x"\n').otherKinds.get('Secret')).toBe(1);
+  });
+
+  test('"..." ends a document: the next one has its own places', () => {
+    const { findings } = load(`${policy('a')}...\n${policy('b', '{ingress: 5}')}`);
+    expect(findings).toMatchObject([{ field: 'spec.ingress', subject: { name: 'b' } }]);
+  });
+
+  test('lists of any kind are their items; those of a typed list take its kind', () => {
+    const list = 'apiVersion: v1\nkind: List\nitems:\n';
+    const indented = policy('a').replaceAll('\n', '\n  ').trimEnd();
+    expect(load(`${list}- ${indented}\n- ${indented.replace('name: a', 'name: b')}\n`).resources.policies).toHaveLength(
+      2,
+    );
+    const typed =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicyList\nitems:\n- metadata: {name: a}\n  spec: {}\n';
+    expect(load(typed).resources.policies).toMatchObject([{ name: 'a', namespace: 'default' }]);
+  });
+
+  test('an item of a list that is no object does not vanish', () => {
+    expect(codes(load('apiVersion: v1\nkind: List\nitems: [5]\n').findings)).toEqual(['error invalid-object']);
+  });
+
+  test('what is no Kubernetes object is skipped with one note for the file', () => {
+    const { findings, notes } = load(`${policy('a')}---\njust: data\n---\n- list\n`);
+    expect(findings).toEqual([]);
+    expect(notes).toMatchObject([{ code: 'document-skipped', message: expect.stringContaining('2 documents') }]);
+  });
+
+  test('JSON with comments that is no manifest is skipped, a manifest that is cut off is not', () => {
+    const { findings, notes } = load('{ // comment\n  "a": 1 }', 'tsconfig.json');
+    expect([codes(findings), codes(notes)]).toEqual([['error no-kubernetes-object'], ['info document-skipped']]);
+    expect(codes(load('{"apiVersion": "v1", "kind": ', 'a.json').findings)).toEqual(['error yaml-syntax']);
+  });
+
+  test('custom resource definitions are counted without being read', () => {
+    const crd = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n\tnever read: [\n';
+    const { otherKinds, findings } = load(`${crd}---\n${policy('a')}`);
+    expect([...otherKinds]).toEqual([['CustomResourceDefinition', 1]]);
+    expect(findings).toEqual([]);
+  });
+
+  test.each(['', '# only a comment\n', 'a: 1\n', '---\n---\n'])('%j holds no Kubernetes object: an error', (text) => {
+    expect(codes(load(text).findings)).toEqual(['error no-kubernetes-object']);
+  });
+});
+
+describe('what counts as a NetworkPolicy', () => {
+  test.each([
+    ['networking.k8s.io/v1', 'networkpolicy', ['error invalid-policy']],
+    ['extensions/v1beta1', 'NetworkPolicy', ['error deprecated-api-version']],
+    ['networking.k8s.io/v1beta1', 'NetworkPolicy', ['error deprecated-api-version']],
+    ['v1', 'NetworkPolicy', ['error invalid-policy']],
+    ['""', 'NetworkPolicy', ['error invalid-policy']],
+    ['networking.k8s.io/v1', '""', ['error invalid-policy']],
+  ])('apiVersion %s, kind %s: refused', (apiVersion, kind, expected) => {
+    const result = load(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\nspec: {}\n`);
+    expect(codes(result.findings)).toEqual(expected);
+    expect(result.resources.policies).toEqual([]);
+    expect(result.refusedPolicies).toHaveLength(1);
+  });
+
+  test.each([
+    ['projectcalico.org/v3', 'NetworkPolicy'],
+    ['cilium.io/v2', 'CiliumNetworkPolicy'],
+    ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
+  ])('%s %s is another policy: a note says that it is not evaluated', (apiVersion, kind) => {
+    const { findings, notes, otherKinds } = load(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\n`);
+    expect([codes(findings), codes(notes)]).toEqual([[], ['info policy-kind-not-evaluated']]);
+    expect(otherKinds.get(kind)).toBe(1);
+  });
+
+  test('a Service of Knative is no Service', () => {
+    const text =
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}\nspec: {template: {spec: {containers: []}}}\n';
+    expect(load(text).resources).toMatchObject({ services: [], workloads: [{ kind: 'Service', name: 'a' }] });
+  });
+
+  test('status is ignored with a note', () => {
+    const { resources, findings, notes } = load(policy('a', '{}', 'status: {conditions: []}\n'));
+    expect([findings, codes(notes)]).toEqual([[], ['info status-ignored']]);
+    expect(resources.policies).toHaveLength(1);
+  });
+});
+
+describe('objects that are there twice', () => {
+  test('the same object is read once, with a note; what a cluster fills in does not matter', () => {
+    const filled = policy('a').replace('name: a,', 'name: a, uid: x, resourceVersion: "1",');
+    const { resources, findings, notes } = load(`${policy('a')}---\n${filled}`);
+    expect([findings, codes(notes)]).toEqual([[], ['info duplicate-policy']]);
+    expect(resources.policies).toHaveLength(1);
+  });
+
+  test('two different objects of one identity are an error that shows both places', () => {
+    const { findings, resources, policyCount } = load(`${policy('a')}---\n${policy('a', '{egress: []}')}`);
+    expect(findings).toMatchObject([{ code: 'duplicate-policy', severity: 'error', related: [{}] }]);
+    expect(resources.policies).toMatchObject([{ spec: { egress: [] } }]);
+    expect(policyCount).toBe(2);
+    const namespace = (team: string) =>
+      `apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {team: ${team}}}\n`;
+    expect(codes(load(`${namespace('x')}---\n${namespace('z')}`).findings)).toEqual(['error duplicate-object']);
+  });
+
+  test('equal names in different namespaces, and generated names, do not clash', () => {
+    const generated = policy('x').replace('name: x', 'generateName: x-');
+    const text = `${policy('a')}---\n${policy('a').replace('shop', 'other')}---\n${generated}---\n${generated}`;
+    const { resources, findings, notes } = load(text);
+    expect([findings, notes]).toEqual([[], []]);
+    expect(resources.policies).toHaveLength(4);
+  });
+});
+
+describe('policies that are refused', () => {
+  test('they are kept for the audit, with the object as it was read', () => {
+    const { refusedPolicies, resources } = load(policy('a', '{ingress: [{ports: [{port: 0}]}]}'));
+    expect(resources.policies).toEqual([]);
+    expect(refusedPolicies).toMatchObject([{ name: 'a', manifest: { kind: 'NetworkPolicy' }, problems: [{}] }]);
+    expect(refusedPolicies[0]?.tolerated).toBeUndefined();
+  });
+
+  test('a finding points at the key or value itself, also where the server names the whole mapping', () => {
+    const spec = '{podSelector: {app.kubernetes.io/name: web, matchLabels: {a: -b, "c d": e}}}';
+    const { findings } = load(policy('a', spec));
+    const line = `spec: ${spec}`;
+    const shown = findings.map(({ at }) => resolveLocation(at));
+    expect(shown.map((span) => line.slice((span?.column ?? 1) - 1, (span?.endColumn ?? 1) - 1))).toEqual([
+      'app.kubernetes.io/name',
+      '-b',
+      '"c d"',
+    ]);
+  });
+
+  test('unknown fields and host bits: as a lenient or older server stores them', () => {
+    const spec = '{podSelector: {app: web}, egress: [{to: [{ipBlock: {cidr: 10.0.0.1/8}}]}]}';
+    const { refusedPolicies, findings } = load(policy('a', spec));
+    expect(codes(findings)).toEqual(['error unknown-field', 'error invalid-policy']);
+    expect(refusedPolicies[0]?.tolerated?.spec).toEqual({
+      podSelector: {},
+      egress: [{ to: [{ ipBlock: { cidr: '10.0.0.1/8' } }] }],
+    });
+  });
+});
+
+describe('templates that are not rendered', () => {
+  const template = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n';
+  const quoted = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: "{{ .Values.name }}"\n';
+  const beside = (marker: string, text: string) =>
+    loadTexts([
+      { file: `chart/${marker}`, text: 'name: x\n' },
+      { file: 'chart/templates/pod.yaml', text },
+    ]);
+
+  test.each([
+    ['Chart.yaml', template],
+    ['Chart.yaml', quoted],
+    ['kustomization.yaml', template],
+    ['kustomization.yaml', quoted],
+  ])('{{ beside a %s', (marker, text) => {
+    const { findings } = beside(marker, text);
+    expect(findings).toMatchObject([
+      { code: 'template-not-rendered', help: [expect.stringContaining('kustomize build … | netpact … -')] },
+    ]);
+  });
+
+  test('{{ in an object that netpact does not read is none of its business', () => {
+    const rule = 'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: a}\nm: "{{ $value }}"\n';
+    expect(beside('kustomization.yaml', rule).findings).toEqual([]);
+  });
+
+  test('{{ far from any chart is a syntax error that says what it looks like', () => {
+    expect(load(template).findings).toMatchObject([
+      { code: 'yaml-syntax', help: [expect.stringContaining('pass rendered output')] },
+    ]);
+  });
+
+  test('a kustomization that only lists files needs no note, one that changes them does', () => {
+    const list =
+      '# netpact\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - a.yaml\n';
+    const notesOf = (text: string) =>
+      loadTexts([
+        { file: 'kustomization.yaml', text },
+        { file: 'a.yaml', text: policy('a') },
+      ]).notes;
+    expect(notesOf(list)).toEqual([]);
+    expect(codes(notesOf(`${list}namespace: prod\n`))).toEqual(['info document-skipped']);
+  });
+});
+
+test('plain objects are loaded like manifests', () => {
+  const { resources, findings, notes } = loadObjects([
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+    { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'a' }, spec: { ingress: 5 } },
+    { a: 1 },
+  ]);
+  expect(resources.namespaces).toHaveLength(1);
+  expect(findings).toMatchObject([{ field: 'spec.ingress' }]);
+  expect(codes(notes)).toEqual(['info document-skipped']);
+});
