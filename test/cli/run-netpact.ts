@@ -90,7 +90,7 @@ const policies = ${names}.flatMap((namespace: string) => [
   },
 })));
 (globalThis as any)[Symbol.for('netpact.host')].apps.push({
-  outdir: 'dist',
+  outdir: 'dist/k8s',
   synthesized: true,
   compile: (options: unknown) => ({ name: 'stub', policies, findings: ${options.findings ?? '[]'}, flowCount: ${names}.length }),
 });

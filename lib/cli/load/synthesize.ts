@@ -29,6 +29,7 @@ export function synthesize(
     findings,
     app: {
       name,
+      outdir: hosted.outdir,
       files,
       flowCount,
       policyCount: policies.length,
