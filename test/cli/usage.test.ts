@@ -45,12 +45,12 @@ describe('the command line', () => {
   });
 
   it('is coloured only where somebody asks for it or looks at it', () => {
-    const escape = '\u001b[';
+    const colour = '\u001b[';
     const stderr = (env: NodeJS.ProcessEnv) => current.netpact(['synth', '--no-typecheck'], env).stderr;
-    expect(stderr({})).not.toContain(escape);
-    expect(stderr({ FORCE_COLOR: '1' })).toContain(escape);
-    expect(stderr({ FORCE_COLOR: '0' })).not.toContain(escape);
-    expect(stderr({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain(escape);
+    expect(stderr({})).not.toContain(colour);
+    expect(stderr({ FORCE_COLOR: '1' })).toContain(colour);
+    expect(stderr({ FORCE_COLOR: '0' })).not.toContain(colour);
+    expect(stderr({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain(colour);
   });
 
   it('reports its own mistakes with a stack and exits 3', () => {
