@@ -34,10 +34,10 @@ export function snippetRows(lines: readonly string[], span: SourceSpan, mark: st
   return rows;
 }
 
-/** Where the marks end: at the span's end, else after the identifier that stands at its start. */
+/** Where the marks end: at the span's end, else after the identifier or the quoted text that stands at its start. */
 function endOf(source: string, span: SourceSpan, first: number): number {
   if (span.endColumn !== undefined) return Math.min(span.endColumn - 1, source.length);
-  const word = /^[\p{L}\p{N}_$]+/u.exec(source.slice(first));
+  const word = /^(?:[\p{L}\p{N}_$]+|'[^']*'|"[^"]*")/u.exec(source.slice(first));
   return first + (word?.[0].length ?? 1);
 }
 

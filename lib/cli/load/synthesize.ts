@@ -10,11 +10,11 @@ export function synthesize(
   request: WorkerRequest,
 ): { readonly findings: readonly ResolvedFinding[]; readonly app?: LoadedApp } {
   const [hosted, ...others] = host.apps;
-  if (!hosted) return { findings: [noApp] };
-  if (others.length > 0) return { findings: [severalApps(host.apps.length)] };
+  if (!hosted) return { findings: [noApp(request.entry)] };
+  if (others.length > 0) return { findings: [severalApps(request.entry, host.apps.length)] };
   const compiled = hosted.compile({ now: new Date(request.now), expired: request.expired });
   const findings = compiled.findings.map(resolveFinding);
-  if (!hosted.synthesized) findings.push(notSynthesized);
+  if (!hosted.synthesized) findings.push(notSynthesized(request.entry));
   if (findings.some(({ severity }) => severity === 'error')) return { findings };
   const files = renderManifests(compiled.policies, { layout: request.layout });
   const { name, flowCount, policies, intent } = compiled;
@@ -29,6 +29,7 @@ export function synthesize(
     findings,
     app: {
       name,
+      outdir: hosted.outdir,
       files,
       flowCount,
       policyCount: policies.length,
@@ -38,26 +39,35 @@ export function synthesize(
   };
 }
 
-const noApp: ResolvedFinding = {
-  code: 'app-empty',
-  severity: 'error',
-  message: 'the app creates no PolicyApp',
-  help: ["create one in the entry file: const app = new PolicyApp(); new FlowChart(app, 'shop', { … }); app.synth();"],
-};
+function noApp(entry: string): ResolvedFinding {
+  return {
+    code: 'app-empty',
+    severity: 'error',
+    message: 'the app creates no PolicyApp',
+    at: { file: entry, line: 1, column: 1 },
+    help: [
+      "create one in the entry file: const app = new PolicyApp(); new FlowChart(app, 'shop', { … }); app.synth();",
+    ],
+  };
+}
 
-const notSynthesized: ResolvedFinding = {
-  code: 'app-not-synthesized',
-  severity: 'warning',
-  message: 'the app never calls synth()',
-  notes: ['netpact synth compiles it all the same; cdk8s synth would write nothing'],
-  help: ['end the entry file with app.synth()'],
-};
+function notSynthesized(entry: string): ResolvedFinding {
+  return {
+    code: 'app-not-synthesized',
+    severity: 'warning',
+    message: 'the app never calls synth()',
+    at: { file: entry, line: 1, column: 1 },
+    notes: ['netpact synth compiles it all the same; cdk8s synth would write nothing'],
+    help: ['end the entry file with app.synth()'],
+  };
+}
 
-function severalApps(count: number): ResolvedFinding {
+function severalApps(entry: string, count: number): ResolvedFinding {
   return {
     code: 'app-several',
     severity: 'error',
     message: `the app creates ${count} PolicyApps, and one is written at a time`,
+    at: { file: entry, line: 1, column: 1 },
     help: ['put the charts into one PolicyApp, or give each app an entry file and an --out of its own'],
   };
 }

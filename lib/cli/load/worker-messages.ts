@@ -20,6 +20,8 @@ export interface BundleReady {
 /** An app that was compiled and rendered; without files if there is an error among the findings. */
 export interface LoadedApp {
   readonly name: string;
+  /** Where the app itself says that it writes; absolute, or relative to the working directory. */
+  readonly outdir: string;
   readonly files: ReadonlyMap<string, string>;
   readonly flowCount: number;
   readonly policyCount: number;

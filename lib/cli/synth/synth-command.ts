@@ -10,7 +10,7 @@ import type { LoadResult } from '../load/load-app';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { buildApp } from './build-app';
-import { momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
+import { checkEnvironment, momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
 import { proofLine, type SynthOutcome, synthJson, synthText } from './synth-report';
 
 /** `netpact synth [APP]`: TypeScript to manifests, once or after every change. */
@@ -30,12 +30,13 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
   const cwd = process.cwd();
   const check = options.check === true;
   const progress = startProgress(process.stderr, process.env);
-  let out = options.out ?? 'dist/k8s';
+  let out = outputFolder(options, {}, 'dist/k8s');
   let inputs: readonly string[] = [];
   let outcome: SynthOutcome;
   try {
     const config = readCdk8sYaml(cwd);
-    out = outputFolder(options, config);
+    checkEnvironment(options.env);
+    out = outputFolder(options, config, 'dist/k8s');
     const entry = findApp(app, cwd, config);
     inputs = [entry];
     progress.say(`compiling ${path.relative(cwd, entry)}`);
@@ -50,6 +51,7 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
     };
     const loaded = await buildApp(request, options.typecheck);
     if (loaded.inputs.length > 0) inputs = loaded.inputs;
+    if (loaded.app) out = outputFolder(options, config, path.relative(cwd, path.resolve(loaded.app.outdir)) || '.');
     outcome = { out, check, ...writeLoaded(loaded, out, options) };
   } catch (error) {
     if (!NetpactError.is(error)) throw error;

@@ -19,17 +19,23 @@ export interface SynthOptions {
   readonly timeout: string;
 }
 
-/** Where the files go, as it is printed: `--out`, else `output` of cdk8s.yaml, else dist/k8s; with an environment its folder below. */
-export function outputFolder(options: Pick<SynthOptions, 'out' | 'env'>, config: Cdk8sConfig): string {
-  const out = options.out ?? config.output ?? 'dist/k8s';
-  if (options.env === undefined) return path.normalize(out);
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(options.env)) {
+/**
+ * Where the files go, as it is printed: `--out`, else `output` of cdk8s.yaml, else what the app says; with an environment its folder
+ * below.
+ */
+export function outputFolder(options: Pick<SynthOptions, 'out' | 'env'>, config: Cdk8sConfig, ofApp: string): string {
+  const out = options.out ?? config.output ?? ofApp;
+  return options.env === undefined ? path.normalize(out) : path.join(out, options.env);
+}
+
+/** Refuses an environment that cannot be a folder's name. */
+export function checkEnvironment(env: string | undefined): void {
+  if (env !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(env)) {
     throw invalid(
-      `--env ${options.env} is no name of an environment`,
+      `--env ${env} is no name of an environment`,
       'it becomes a folder: letters, digits, ".", "_" and "-"',
     );
   }
-  return path.join(out, options.env);
 }
 
 /** The moment of the build: `--now`, else NETPACT_NOW, else the clock. A date means its first moment, UTC. */

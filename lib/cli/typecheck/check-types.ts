@@ -39,7 +39,7 @@ export function startTypeCheck(entry: string, cwd: string): TypeCheck {
     child.on('error', (error) => resolve([unavailable(error.message)]));
     child.on('close', (code, signal) => {
       const found = compilerFindings(output, cwd);
-      const failed = code !== 0 && signal === null && found.length === 0;
+      const failed = code !== 0 && signal === null && output.trim() === '';
       resolve(failed ? [unavailable(errors.trim().split('\n')[0] ?? `it ended with code ${code}`)] : found);
     });
   }).finally(() => fs.rmSync(folder, { recursive: true, force: true }));

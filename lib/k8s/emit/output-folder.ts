@@ -28,13 +28,18 @@ export function outputFolderFindings(outDir: string, targets: readonly string[])
 
 /** The folder itself or the nearest existing parent, if that is no folder. */
 function firstNonFolder(folder: string): string | undefined {
-  const stat = fs.statSync(folder, { throwIfNoEntry: false });
-  if (stat) return stat.isDirectory() ? undefined : folder;
   const parent = path.dirname(folder);
+  const stat = statOrUndefined(folder);
+  if (stat) return stat.isDirectory() ? undefined : folder;
+  return parent === folder ? undefined : firstNonFolder(parent);
+}
+
+function statOrUndefined(file: string): fs.Stats | undefined {
   try {
-    return parent === folder ? undefined : firstNonFolder(parent);
+    return fs.statSync(file, { throwIfNoEntry: false });
   } catch (error) {
-    if (isSystemError(error, 'ENOTDIR')) return parent;
+    // A file stands where a folder on the way should be: the parent will tell.
+    if (isSystemError(error, 'ENOTDIR')) return undefined;
     throw error;
   }
 }

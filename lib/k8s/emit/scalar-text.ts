@@ -15,7 +15,11 @@ export function scalarText(value: string | number | boolean | null): string {
   // A block scalar would depend on the indentation around it, and control characters are unreadable in any style.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(value)) return doubleQuoted(value);
-  return stringify(value, options).trimEnd();
+  // As keys these two have a meaning of their own in YAML 1.1, which `yaml` leaves open to its writer.
+  if (value === '<<' || value === '=') return `"${value}"`;
+  const text = stringify(value, options).trimEnd();
+  // Alone, a text that begins like a document marker becomes a block scalar.
+  return text.includes('\n') ? doubleQuoted(value) : text;
 }
 
 /** JSON's quoting is YAML's double-quoted style, as long as everything unprintable is escaped. */

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
+
+/** What one command line did. */
+export interface Run {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
+/** A temporary folder that a scenario plays in. */
+export interface Scene {
+  readonly folder: string;
+  /** Runs `netpact ...args` in the folder, to its end. */
+  netpact(args: readonly string[], env?: NodeJS.ProcessEnv): Run;
+  /** Starts `netpact ...args` and returns while it runs. */
+  start(args: readonly string[]): ChildProcess;
+  write(file: string, text: string): void;
+  read(file: string): string;
+  /** All files below the folder, sorted, `/` separated; without `node_modules`. */
+  files(): string[];
+  remove(): void;
+}
+
+/** A fresh folder with the given files. Needs `npm run build` before: what is tested is what is published. */
+export function scene(files: Readonly<Record<string, string>> = {}): Scene {
+  if (!fs.existsSync(main)) throw new Error('dist/lib is missing: run npm run build');
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'netpact-scene-')));
+  const write = (file: string, text: string) => {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    fs.writeFileSync(path.join(folder, file), text);
+  };
+  for (const [file, text] of Object.entries(files)) write(file, text);
+  return {
+    folder,
+    netpact(args, env = {}) {
+      const result = spawnSync(process.execPath, [main, ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: cleanEnv(env),
+      });
+      return { stdout: result.stdout, stderr: result.stderr, code: result.status };
+    },
+    start: (args) => spawn(process.execPath, [main, ...args], { cwd: folder, env: cleanEnv({}) }),
+    write,
+    read: (file) => fs.readFileSync(path.join(folder, file), 'utf8'),
+    files: () => filesBelow(folder, ''),
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Nothing of the machine's own settings reaches a scenario. */
+function cleanEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { PATH, HOME, SystemRoot, TMPDIR } = process.env;
+  return { PATH, HOME, SystemRoot, TMPDIR, ...env };
+}
+
+function filesBelow(folder: string, below: string): string[] {
+  return fs
+    .readdirSync(path.join(folder, below), { withFileTypes: true })
+    .flatMap((entry) => {
+      const relative = below ? `${below}/${entry.name}` : entry.name;
+      if (entry.name === 'node_modules') return [];
+      return entry.isDirectory() ? filesBelow(folder, relative) : [relative];
+    })
+    .sort();
+}
+
+/** An entry file that registers a ready-made app with the host: the loader's tests need no language. */
+export function stubApp(
+  options: { readonly namespaces?: readonly string[]; readonly before?: string; readonly findings?: string } = {},
+): string {
+  const names = JSON.stringify(options.namespaces ?? ['shop']);
+  return `${options.before ?? ''}
+const policies = ${names}.flatMap((namespace: string) => [
+  ['default-deny-all', 'deny', {}],
+  ['allow-web-to-api', 'allow', { matchLabels: { app: 'api' } }],
+].map(([name, role, podSelector]) => ({
+  role,
+  comment: \`\${namespace}: \${name}\`,
+  manifest: {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace },
+    spec: { podSelector, policyTypes: ['Ingress'] },
+  },
+})));
+(globalThis as any)[Symbol.for('netpact.host')].apps.push({
+  outdir: 'dist/k8s',
+  synthesized: true,
+  compile: (options: unknown) => ({ name: 'stub', policies, findings: ${options.findings ?? '[]'}, flowCount: ${names}.length }),
+});
+`;
+}

@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { load } from 'js-yaml';
+import { parseAllDocuments, parseDocument, stringify } from 'yaml';
+import { blockYaml, type YamlValue } from '../../../lib/k8s/emit/block-yaml';
+import { marker } from '../../../lib/k8s/emit/marker';
+import { type RenderedPolicy, renderManifests } from '../../../lib/k8s/emit/render-manifests';
+import type { NetworkPolicySpec } from '../../../lib/k8s/network-policy';
+
+const yamlOptions = { version: '1.1', compat: 'core', lineWidth: 0, aliasDuplicateObjects: false } as const;
+
+function policy(
+  namespace: string,
+  name: string,
+  role: RenderedPolicy['role'] = 'allow',
+  more: Partial<RenderedPolicy> & { readonly spec?: NetworkPolicySpec } = {},
+): RenderedPolicy {
+  return {
+    role,
+    comment: more.comment ?? `${namespace}: ${name}`,
+    manifest: more.manifest ?? {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, namespace },
+      spec: more.spec ?? { podSelector: {} },
+    },
+  };
+}
+
+const perNamespace = { layout: 'per-namespace' } as const;
+
+describe('the files of an output folder', () => {
+  it('are one for each namespace, with a sorted kustomization', () => {
+    const files = renderManifests([policy('shop', 'b'), policy('orders', 'a')], perNamespace);
+    expect([...files.keys()].sort()).toEqual(['kustomization.yaml', 'orders.k8s.yaml', 'shop.k8s.yaml']);
+    expect(files.get('kustomization.yaml')).toBe(`${marker}
+---
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - orders.k8s.yaml
+  - shop.k8s.yaml
+`);
+  });
+
+  it('are one for each policy if asked', () => {
+    const files = renderManifests([policy('shop', 'b'), policy('shop', 'a')], { layout: 'per-policy' });
+    expect([...files.keys()].sort()).toEqual(['kustomization.yaml', 'shop/a.yaml', 'shop/b.yaml']);
+  });
+
+  it('are none without policies', () => {
+    expect(renderManifests([], perNamespace).size).toBe(0);
+  });
+
+  it('allow before they deny, whatever the order of the policies', () => {
+    const policies = [
+      policy('shop', 'a-deny', 'deny'),
+      policy('shop', 'a-dns', 'dns'),
+      policy('shop', 'z', 'allow'),
+      policy('shop', 'b', 'allow'),
+    ];
+    const names = (list: readonly RenderedPolicy[]) =>
+      parseAllDocuments(renderManifests(list, perNamespace).get('shop.k8s.yaml') ?? '').map((document) =>
+        document.getIn(['metadata', 'name']),
+      );
+    expect(names(policies)).toEqual(['b', 'z', 'a-dns', 'a-deny']);
+    expect(names([...policies].reverse())).toEqual(['b', 'z', 'a-dns', 'a-deny']);
+  });
+
+  it('keep every comment on its line', () => {
+    const comment = 'a\nkind: Secret\r\u0085\u2028b\u0000\u001b[31m';
+    const text = renderManifests([policy('shop', 'a', 'allow', { comment })], perNamespace).get('shop.k8s.yaml') ?? '';
+    expect(text.split('\n')[2]).toBe('# a kind: Secret b [31m');
+  });
+
+  it('order the keys as the documentation of Kubernetes does', () => {
+    const text = renderManifests(
+      [
+        policy('shop', 'a', 'allow', {
+          manifest: {
+            spec: {
+              egress: [
+                {
+                  ports: [{ endPort: 90, port: 80, protocol: 'TCP' }],
+                  to: [{ ipBlock: { except: ['10.1.0.0/16'], cidr: '10.0.0.0/8' } }],
+                },
+              ],
+              ingress: [{ from: [{ podSelector: {}, namespaceSelector: { matchLabels: { b: '1', a: '2' } } }] }],
+              policyTypes: ['Ingress', 'Egress'],
+              podSelector: { matchExpressions: [{ values: ['x'], operator: 'In', key: 'tier' }] },
+            },
+            metadata: { annotations: { b: 'x', a: 'y' }, labels: { app: 'web' }, namespace: 'shop', name: 'a' },
+            kind: 'NetworkPolicy',
+            apiVersion: 'networking.k8s.io/v1',
+          },
+        }),
+      ],
+      perNamespace,
+    ).get('shop.k8s.yaml');
+    expect(text).toContain(`apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: a
+  namespace: shop
+  labels:
+    app: web
+  annotations:
+    a: "y"
+    b: x
+spec:
+  podSelector:
+    matchExpressions:
+      - key: tier
+        operator: In
+        values:
+          - x
+  policyTypes:
+    - Ingress
+    - Egress
+  ingress:
+    - from:
+        - namespaceSelector:
+            matchLabels:
+              a: "2"
+              b: "1"
+          podSelector: {}
+  egress:
+    - to:
+        - ipBlock:
+            cidr: 10.0.0.0/8
+            except:
+              - 10.1.0.0/16
+      ports:
+        - protocol: TCP
+          port: 80
+          endPort: 90
+`);
+  });
+});
+
+/** Text that is likely to be misread: words, numbers, dates and signs that mean something to some YAML reader. */
+const tricky = fc.oneof(
+  fc.constantFrom(
+    'yes',
+    'No',
+    'on',
+    'OFF',
+    'y',
+    'N',
+    'null',
+    '~',
+    'True',
+    '1_000',
+    '0o17',
+    '017',
+    '0x1f',
+    '1e3',
+    '.5',
+    '-.inf',
+    'NaN',
+  ),
+  fc.constantFrom(
+    '12:30:45',
+    '2026-11-21',
+    '=',
+    '<<',
+    '- a',
+    '? a',
+    'a: b',
+    'a #b',
+    '#',
+    '@a',
+    '`',
+    '%',
+    '|',
+    '>',
+    '!a',
+    '&a',
+    '*a',
+    '{}',
+    '[]',
+    '::/0',
+    '',
+  ),
+  fc.string({ unit: fc.constantFrom(...'aA1 .:#-_/,()[]{}"\'\\!&*?|>%@`~=<é→') }),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+);
+const tree = fc.letrec<{ value: YamlValue; map: Record<string, YamlValue> }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    tricky,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('map'),
+  ),
+  map: fc.dictionary(tricky, tie('value'), { maxKeys: 3 }),
+})).map;
+
+describe('block style', () => {
+  it('is read back as it was by readers of YAML 1.1 and 1.2', () => {
+    fc.assert(
+      fc.property(tree, (value) => {
+        const text = blockYaml({ root: value });
+        expect(parseDocument(text, { version: '1.2' }).toJS()).toEqual({ root: value });
+        expect(parseDocument(text, { version: '1.1', merge: false }).toJS()).toEqual({ root: value });
+        expect(load(text)).toEqual({ root: value });
+      }),
+    );
+  });
+
+  it('is what the package yaml writes, byte for byte, except that =, << and document markers are quoted', () => {
+    const oneLiners = fc
+      .string({ unit: fc.constantFrom(...'aA1 .:#-_/,()[]{}"\'\\!&*?|>%@`~=<é→') })
+      .filter((text) => !/^(?:=$|<<$|---|\.\.\.)/.test(text));
+    const policies = fc.record({
+      name: oneLiners,
+      list: fc.array(fc.record({ key: oneLiners, values: fc.array(oneLiners) })),
+      port: fc.nat(),
+    });
+    fc.assert(fc.property(policies, (value) => expect(blockYaml(value)).toBe(stringify(value, yamlOptions))));
+  });
+});
