@@ -1,10 +1,11 @@
 import type { Page, Pages } from './page';
 import { commandPages } from './pages/command';
 import { loadPages } from './pages/load';
+import { manifestPages } from './pages/manifests';
 import { outputPages } from './pages/output';
 
 /** One file of pages for each part of netpact that has codes; a test requires a page for every code that lib uses. */
-const pages: Pages = { ...commandPages, ...loadPages, ...outputPages };
+const pages: Pages = { ...commandPages, ...loadPages, ...manifestPages, ...outputPages };
 
 /** The page of a code; undefined for a code that does not exist. */
 export function pageOf(code: string): Page | undefined {
