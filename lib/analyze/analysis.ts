@@ -33,9 +33,10 @@ export function analyze(
   const settings = settingsOf(options);
   const universe = universeOf(resources, extra);
   const engine = buildEngine(resources, universe, settings);
-  const indexes = new Map(universe.pods.map((pods, index) => [pods, index]));
-  const byName = new Map(universe.pods.map((pods) => [pods.name, pods]));
+  let indexes: ReadonlyMap<PodSet, number> | undefined;
+  let byName: ReadonlyMap<string, PodSet> | undefined;
   const classOf = (pods: PodSet) => {
+    indexes ??= new Map(universe.pods.map((each, index) => [each, index]));
     const found = engine.classes.all[engine.classes.classOf[indexes.get(pods) ?? -1] ?? -1];
     if (!found) throw new RangeError(`${pods.name} is not in this analysis`);
     return found;
@@ -63,6 +64,9 @@ export function analyze(
       return known;
     },
     isIsolated: (direction, pods) => engine.selecting(direction, classOf(pods)).length > 0,
-    pods: (name) => byName.get(name),
+    pods(name) {
+      byName ??= new Map(universe.pods.map((each) => [each.name, each]));
+      return byName.get(name);
+    },
   };
 }

@@ -115,7 +115,8 @@ function isEverywhere(ranges: readonly string[], families: readonly IpFamily[]):
 
 function podsOf(analysis: Analysis, blocks: readonly Block[]): ClassEnd {
   const { pods: all } = analysis.universe;
-  const members = Int32Array.from(blocks.flatMap((block) => block.classes.flatMap((each) => each.members))).sort();
+  const { classes } = analysis.engine;
+  const members = Int32Array.from(blocks.flatMap((block) => block.classes.flatMap(classes.membersOf))).sort();
   const pods = Array.from(members).flatMap((index) => all[index] ?? []);
   return { kind: 'pods', pods, isEveryone: pods.length === all.length };
 }

@@ -13,8 +13,6 @@ export interface PodClass {
   readonly ports: number;
   /** Whether the plugin treats them as addresses of their node. */
   readonly isOfNode: boolean;
-  /** Indexes into `universe.pods`, ascending. */
-  readonly members: readonly number[];
   /** One of the members: what matters is equal for all. */
   readonly pods: PodSet;
 }
@@ -24,6 +22,8 @@ export interface PodClasses {
   /** The class of each of `universe.pods`. */
   readonly classOf: Int32Array;
   readonly labels: LabelIndex;
+  /** Who is in a class: indexes into `universe.pods`, ascending. */
+  membersOf(pods: PodClass): readonly number[];
   /** Classes that the plugin treats as addresses of their nodes. */
   readonly ofNodes: readonly PodClass[];
   /** Classes of a namespace, by its index in `universe.namespaces`. */
@@ -42,7 +42,7 @@ export function classesOf(
 ): PodClasses {
   const namespaceIds = new Map(universe.namespaces.map((namespace, id) => [namespace.name, id]));
   const labels = indexLabels(universe.pods, named);
-  const byKey = new Map<number | string, PodClass & { members: number[] }>();
+  const byKey = new Map<number | string, PodClass>();
   const all: PodClass[] = [];
   const classOf = new Int32Array(universe.pods.length);
   for (const [index, pods] of universe.pods.entries()) {
@@ -56,13 +56,13 @@ export function classesOf(
     const key = hasAddress ? `${number} ${isOfNode} ${pods.hostNetwork} ${pods.addresses.join()}` : number;
     let found = byKey.get(key);
     if (!found) {
-      found = { id: all.length, namespace, labelSet, ports: portsId, isOfNode, members: [], pods };
+      found = { id: all.length, namespace, labelSet, ports: portsId, isOfNode, pods };
       byKey.set(key, found);
       all.push(found);
     }
-    found.members.push(index);
     classOf[index] = found.id;
   }
+  let members: readonly number[][] | undefined;
   const byNamespace = groupBy(all, (each) => each.namespace);
   const byLabelSet = groupBy(all, (each) => each.labelSet);
   const inNamespace = (namespace: number) => byNamespace.get(namespace) ?? [];
@@ -74,6 +74,10 @@ export function classesOf(
     labels,
     inNamespace,
     withLabelSet,
+    membersOf(pods) {
+      members ??= membersByClass(classOf, all.length);
+      return members[pods.id] ?? [];
+    },
     select(namespace, labelSets) {
       const here = inNamespace(namespace);
       if (labelSets.size * 2 > here.length) return here.filter((each) => hasId(labelSets, each.labelSet));
@@ -84,6 +88,12 @@ export function classesOf(
       return selected;
     },
   };
+}
+
+function membersByClass(classOf: Int32Array, count: number): readonly number[][] {
+  const members: number[][] = Array.from({ length: count }, () => []);
+  for (const [index, id] of classOf.entries()) members[id]?.push(index);
+  return members;
 }
 
 function groupBy(classes: readonly PodClass[], keyOf: (each: PodClass) => number): ReadonlyMap<number, PodClass[]> {

@@ -89,8 +89,9 @@ function targetsOfBlock(
   for (const { blocks, ports } of analysis.reachability().reachedFrom(block)) {
     const left = intersectPorts(ports, mask);
     if (left === noPorts) continue;
-    for (const { members } of blocks.flatMap((reached) => reached.classes))
-      for (const member of members) targets.push({ name: pods[member]?.name ?? '', pods: member, ports: left });
+    for (const alike of blocks.flatMap((reached) => reached.classes))
+      for (const member of analysis.engine.classes.membersOf(alike))
+        targets.push({ name: pods[member]?.name ?? '', pods: member, ports: left });
   }
   targets.sort((a, b) => a.pods - b.pods);
   if (!filter.focus && filter.direction === 'ingress') return targets;

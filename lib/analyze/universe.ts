@@ -55,9 +55,10 @@ export function universeOf(resources: ClusterResources, extra: ExtraPods = noExt
   for (const { name, labels } of resources.namespaces)
     namespaces.set(name, { name, labels: { ...labels, [namespaceNameLabel]: name }, hasObject: true });
   for (const namespace of extra.namespaces) namespaces.set(namespace.name, namespace);
-  const mentioned = [...resources.workloads, ...resources.policies, ...extra.pods];
-  for (const { namespace: name } of mentioned)
-    if (!namespaces.has(name)) namespaces.set(name, { name, labels: { [namespaceNameLabel]: name }, hasObject: false });
+  for (const mentioned of [resources.workloads, resources.policies, extra.pods])
+    for (const { namespace: name } of mentioned)
+      if (!namespaces.has(name))
+        namespaces.set(name, { name, labels: { [namespaceNameLabel]: name }, hasObject: false });
   const pods = resources.workloads.map(podsOfWorkload).concat(extra.pods);
   return {
     namespaces: [...namespaces.values()].sort((a, b) => byCodeUnits(a.name, b.name)),
