@@ -70,6 +70,8 @@ export interface WorkloadModel extends Declared {
   /** False: left out of the namespace's DNS. */
   readonly dns: boolean | undefined;
   readonly hostNetwork: boolean;
+  /** What was wrong with the manifest that it was read from. */
+  readonly problems?: readonly Finding[];
 }
 
 export interface PodsModel extends Declared {
