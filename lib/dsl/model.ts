@@ -91,6 +91,8 @@ export interface NamespacesModel extends Declared {
   readonly kind: 'namespaces';
   readonly name: string;
   readonly namespaceSelector: LabelSelector;
+  /** The author said allNamespaces(): the empty selector is meant. */
+  readonly everyNamespace: boolean;
   /** Undefined: all their pods. */
   readonly podSelector: LabelSelector | undefined;
 }
