@@ -114,10 +114,7 @@ describe('flows', () => {
     ],
     [
       'a computed empty list of ports',
-      () =>
-        flow(web)
-          .to(api)
-          .port(...none),
+      () => escaped2(flow(web).to(api)).port(...none),
       {
         code: 'flow-incomplete',
         message: 'a flow was given to a chart that has an empty list of ports',
