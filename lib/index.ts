@@ -46,3 +46,4 @@ export type {
 export type { AnyPort, PortInput } from './dsl/port-types';
 export { range, sctp, udp } from './dsl/ports';
 export type { Refused } from './dsl/symbols';
+export { type WorkloadFromOptions, workloadFrom } from './dsl/workload-from';

@@ -4,7 +4,8 @@ import { compileApp } from '../compile/compile-app';
 import type { CompiledPolicy } from '../compile/compiled-app';
 import type { ChartDeclaration } from '../compile/declaration';
 import { captureCallSite } from '../diagnostics/call-site';
-import { plainSentence } from '../diagnostics/netpact-error';
+import type { Finding } from '../diagnostics/finding';
+import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
 import type { Flow } from '../dsl/flow-types';
 import type { Invariant } from '../dsl/invariant';
 import { flowModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';
@@ -43,6 +44,15 @@ export class FlowChart extends Chart {
     return typeof construct === 'object' && construct !== null && brand in construct;
   }
 
+  /** The objects that this chart owns. In a PolicyApp they are not in the tree, because the app writes them itself. */
+  override toJson(): unknown[] {
+    if (!isPolicyApp(this.node.root)) return super.toJson();
+    const { policies, findings } = compileApp(declarationOf(this.node.root), clockFromEnvironment());
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) throw new NetpactError(errors);
+    return ownPolicies(this, policies).map(({ manifest }) => manifest);
+  }
+
   /**
    * In somebody's plain cdk8s App, validation is the last step before cdk8s collects the objects to write, and the first at
    * which all charts are known: a flow of one chart may need a policy in a namespace of another.
@@ -58,12 +68,15 @@ export class FlowChart extends Chart {
 }
 
 function addObjects(chart: FlowChart, policies: readonly CompiledPolicy[]): void {
-  const owned = new Set(chart.declaration.namespaces.map(({ name }) => name));
-  for (const { manifest } of policies) {
+  for (const { manifest } of ownPolicies(chart, policies)) {
     const { namespace, name } = manifest.metadata;
-    if (!owned.has(namespace)) continue;
     new ApiObject(chart, `${namespace}-${name}`, { ...manifest, metadata: { ...manifest.metadata } });
   }
+}
+
+function ownPolicies(chart: FlowChart, policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
+  const owned = new Set(chart.declaration.namespaces.map(({ name }) => name));
+  return policies.filter(({ manifest }) => owned.has(manifest.metadata.namespace));
 }
 
 /** Problems belong to the app; one chart reports them for all. */
@@ -82,11 +95,24 @@ function chartDeclaration(id: string, props: FlowChartProps): ChartDeclaration {
   };
 }
 
+function notOurs(what: string, value: unknown): Finding {
+  const hint = Array.isArray(value)
+    ? 'spread the list: [...list]'
+    : 'give it what flow(), namespace(), never() and only() return';
+  return {
+    code: 'chart-value-invalid',
+    severity: 'error',
+    message: `${what} of a FlowChart is ${value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value}, which netpact did not make`,
+    at: captureCallSite(),
+    help: [hint],
+  };
+}
+
 /** Values that escaped the types (a computed list with a hole, another library's object) fail here, at the user's line. */
 function modelsOf<M>(what: string, values: readonly unknown[], read: (value: unknown) => M | undefined): readonly M[] {
   return values.map((value, index) => {
     const model = read(value);
-    if (model === undefined) throw new TypeError(`FlowChart: ${what}[${index}] is not made by netpact`);
+    if (model === undefined) throw new NetpactError([notOurs(`${what}[${index}]`, value)]);
     return model;
   });
 }

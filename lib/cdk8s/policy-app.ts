@@ -1,13 +1,15 @@
-import { App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { proveFiles } from '../analyze/verify/prove-files';
 import { compileApp } from '../compile/compile-app';
 import type { CompiledApp } from '../compile/compiled-app';
 import type { ExceptionClock } from '../compile/declaration';
 import { unusedFlows } from '../compile/unused-flows';
+import { unusedSettings } from '../compile/unused-settings';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
 import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
 import { takeDeclaredFlows } from '../dsl/declared-flows';
+import { takeDeclaredSettings } from '../dsl/declared-settings';
 import { planOutput } from '../k8s/emit/output-plan';
 import { renderManifests } from '../k8s/emit/render-manifests';
 import { writeOutput } from '../k8s/emit/write-output';
@@ -51,7 +53,12 @@ export class PolicyApp extends App implements HostedApp {
     const declaration = declarationOf(this);
     const compiled = compileApp(declaration, clock);
     const used = declaration.charts.flatMap(({ flows }) => flows);
-    const findings = [...compiled.findings, ...unusedFlows(takeDeclaredFlows(), used), ...otherCharts(this)];
+    const findings = [
+      ...compiled.findings,
+      ...unusedSettings(takeDeclaredSettings(), declaration.charts),
+      ...unusedFlows(takeDeclaredFlows(), used),
+      ...unwrittenObjects(this),
+    ];
     return { ...compiled, findings };
   }
 
@@ -70,15 +77,17 @@ export class PolicyApp extends App implements HostedApp {
   }
 }
 
-/** A PolicyApp writes policies only; charts of other objects would silently be left out. */
-function otherCharts(app: PolicyApp): readonly Finding[] {
-  return app.node
-    .findAll()
-    .filter((construct) => Chart.isChart(construct) && !FlowChart.isFlowChart(construct))
-    .map((chart) => ({
-      code: 'chart-not-written',
-      severity: 'error',
-      message: `the chart ${chart.node.path} holds no flows, and a PolicyApp writes network policies only`,
-      help: ['use a plain cdk8s App for it: FlowCharts work there too, and cdk8s writes all charts'],
-    }));
+/** A PolicyApp writes policies only; other charts, and objects put into a FlowChart, would silently be left out. */
+function unwrittenObjects(app: PolicyApp): readonly Finding[] {
+  const found = app.node.findAll().flatMap((construct) => {
+    if (Chart.isChart(construct)) return FlowChart.isFlowChart(construct) ? [] : [`the chart ${construct.node.path}`];
+    const isInFlowChart = ApiObject.isApiObject(construct) && FlowChart.isFlowChart(Chart.of(construct));
+    return isInFlowChart ? [`the object ${construct.node.path}`] : [];
+  });
+  return found.map((what) => ({
+    code: 'chart-not-written',
+    severity: 'error',
+    message: `${what} would not be written: a PolicyApp writes network policies only`,
+    help: ['use a plain cdk8s App for it: FlowCharts work there too, and cdk8s writes all charts'],
+  }));
 }

@@ -13,23 +13,19 @@ export function checkCidrPeer(peer: CidrModel, cluster: ClusterModel, findings: 
     checkHole(what, hole, ranges, peer.site, findings);
   if (peer.includingPods) return;
   for (const range of ranges) {
-    const clusterOwn = overlapsAny(range, [...cluster.podCidrs, ...cluster.serviceCidrs]);
-    const isCut = clusterOwn !== undefined && peer.except.some((text) => coversText(text, clusterOwn));
-    if (clusterOwn !== undefined && !isCut) findings.push(coversPods(what, range, clusterOwn, peer.site));
+    const left = [...cluster.podCidrs, ...cluster.serviceCidrs].filter((own) => !isCutOut(own, peer.except));
+    const clusterOwn = overlapsAny(range, left);
+    if (clusterOwn !== undefined) findings.push(coversPods(what, range, clusterOwn, peer.site));
   }
 }
 
-/** The CIDRs of a profile. */
-export function checkClusterCidrs(cluster: ClusterModel, findings: Finding[]): void {
-  readCidrs('the podCidrs of the cluster', cluster.podCidrs, cluster.site, findings);
-  readCidrs('the serviceCidrs of the cluster', cluster.serviceCidrs, cluster.site, findings);
-  readCidrs('the nodeCidrs of the cluster', cluster.nodeCidrs, cluster.site, findings);
-  readCidrs('the apiServer of the cluster', cluster.apiServer, cluster.site, findings);
-  readCidrs('the dns of the cluster', cluster.dns.cidrs, cluster.site, findings);
-}
-
 /** Those that parse; the others are reported. */
-function readCidrs(what: string, texts: readonly string[], site: CallSite, findings: Finding[]): readonly Cidr[] {
+export function readCidrs(
+  what: string,
+  texts: readonly string[],
+  site: CallSite,
+  findings: Finding[],
+): readonly Cidr[] {
   return texts.flatMap((text) => {
     const cidr = typeof text === 'string' ? parseCidr(text) : undefined;
     if (cidr && !cidr.hasHostBits) return [cidr];
@@ -61,9 +57,12 @@ function checkHole(what: string, hole: Cidr, ranges: readonly Cidr[], site: Call
     });
 }
 
-function coversText(outer: string, inner: string): boolean {
-  const [a, b] = [parseCidr(outer), parseCidr(inner)];
-  return a !== undefined && b !== undefined && containsCidr(a, b);
+function isCutOut(own: string, except: readonly string[]): boolean {
+  const block = parseCidr(own);
+  return except.some((text) => {
+    const hole = parseCidr(text);
+    return block !== undefined && hole !== undefined && containsCidr(hole, block);
+  });
 }
 
 function notACidr(what: string, text: unknown, site: CallSite): Finding {

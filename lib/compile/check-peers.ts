@@ -1,14 +1,14 @@
 import type { Finding } from '../diagnostics/finding';
-import type { ClusterModel, PeerModel } from '../dsl/model';
+import type { ClusterModel, PeerModel, PodPeerModel } from '../dsl/model';
 import { checkCidrPeer } from './check-cidrs';
-import { checkName, checkSelector } from './check-labels';
-import { peerKey } from './peer-identity';
+import { checkLabels, checkName, checkSelector } from './check-labels';
+import { isPodPeer, peerKey } from './peer-identity';
 
 /** Every peer that a flow or an invariant names, each once. */
 export function checkPeers(peers: readonly PeerModel[], cluster: ClusterModel, findings: Finding[]): void {
   const seen = new Set<string>();
   for (const peer of peers) {
-    const key = peerKey(peer);
+    const key = `${peerKey(peer)}${peer.kind === 'cidr' && peer.includingPods}`;
     if (seen.has(key)) continue;
     seen.add(key);
     checkPeer(peer, cluster, findings);
@@ -16,6 +16,7 @@ export function checkPeers(peers: readonly PeerModel[], cluster: ClusterModel, f
 }
 
 function checkPeer(peer: PeerModel, cluster: ClusterModel, findings: Finding[]): void {
+  if (isPodPeer(peer)) checkNamespaceOf(peer, findings);
   switch (peer.kind) {
     case 'pods':
       checkName(`these pods of ${peer.namespace.name}`, peer.name, peer.site, findings);
@@ -23,8 +24,7 @@ function checkPeer(peer: PeerModel, cluster: ClusterModel, findings: Finding[]):
       break;
     case 'namespaces':
       checkName('these namespaces', peer.name, peer.site, findings);
-      if (peer.name !== 'all-namespaces' && !peer.podSelector)
-        checkSelector(`namespaces '${peer.name}'`, peer.namespaceSelector, peer.site, findings);
+      if (!peer.everyNamespace) checkSelector(`namespaces '${peer.name}'`, peer.namespaceSelector, peer.site, findings);
       if (peer.podSelector) checkSelector(`pods '${peer.name}'`, peer.podSelector, peer.site, findings);
       break;
     case 'cidr':
@@ -42,6 +42,13 @@ function checkPeer(peer: PeerModel, cluster: ClusterModel, findings: Finding[]):
       if (cluster.apiServer.length === 0) findings.push(noApiServer(peer));
       break;
   }
+}
+
+/** Owned namespaces are checked where charts list them. */
+function checkNamespaceOf({ namespace }: PodPeerModel, findings: Finding[]): void {
+  if (namespace.baseline) return;
+  checkName('this namespace', namespace.name, namespace.site, findings);
+  checkLabels(`namespace ${namespace.name}`, namespace.labels, namespace.site, findings);
 }
 
 function noNodeCidrs(peer: PeerModel, what: string): Finding {

@@ -5,7 +5,7 @@ import { parsePort } from '../dsl/ports';
 import { portNameProblem } from '../k8s/validate/names';
 import { checkName, checkSelector } from './check-labels';
 import type { OwnedNamespaces } from './owned-namespaces';
-import { peerKey, selectorKey } from './peer-identity';
+import { peerKey } from './peer-identity';
 
 /** Every workload that the charts know: its own content, and how it stands beside the others of its namespace. */
 export function checkWorkloads(all: readonly WorkloadModel[], owned: OwnedNamespaces, findings: Finding[]): void {
@@ -23,7 +23,9 @@ export function checkWorkloads(all: readonly WorkloadModel[], owned: OwnedNamesp
 }
 
 function checkWorkload(workload: WorkloadModel, owned: OwnedNamespaces, findings: Finding[]): void {
-  const { site, namespace } = workload;
+  const { site, namespace, problems = [] } = workload;
+  findings.push(...problems);
+  if (problems.some(({ severity }) => severity === 'error')) return;
   const what = `workload ${namespace.name}/${workload.name}`;
   checkName('this workload', workload.name, site, findings);
   checkSelector(what, workload.selector, site, findings);
@@ -64,28 +66,24 @@ export function unreachedSetting(workload: WorkloadModel, setting: 'isolate' | '
   return {
     code: 'workload-unreached',
     severity: 'error',
-    message: `workload ${workload.namespace.name}/${workload.name} says ${setting}, but no chart lists its namespace, so nothing would be written`,
+    message: `workload ${workload.namespace.name}/${workload.name} says ${setting}, but no chart reaches it, so nothing would be written`,
     at: workload.site,
-    help: [`list the namespace ${workload.namespace.name} in a FlowChart, or leave ${setting} out`],
+    help: [`list this value of the namespace ${workload.namespace.name} in a FlowChart, or leave ${setting} out`],
   };
 }
 
 function checkNeighbours(workloads: readonly WorkloadModel[], findings: Finding[]): void {
-  const bySelector = new Map<string, WorkloadModel>();
   const byName = new Map<string, WorkloadModel>();
   for (const workload of workloads) {
     const sameName = byName.get(workload.name);
-    const sameSelector = bySelector.get(selectorKey(workload.selector));
     if (sameName && !equalSelectors(sameName.selector, workload.selector))
       findings.push(declaredTwice(sameName, workload));
-    else if (sameSelector && sameSelector.name !== workload.name) findings.push(equalSelector(sameSelector, workload));
     byName.set(workload.name, sameName ?? workload);
-    bySelector.set(selectorKey(workload.selector), sameSelector ?? workload);
   }
   const possibleOuters = outersByLabel([...byName.values()]);
   for (const inner of byName.values())
     for (const outer of possibleOuters(inner))
-      if (outer !== inner && isProperlyInside(inner, outer)) findings.push(containedSelector(inner, outer));
+      if (outer !== inner && containsSelector(outer.selector, inner.selector)) reportContained(inner, outer, findings);
 }
 
 /** A selector contains another only if the other has all its labels, so it is enough to look under one label of each. */
@@ -102,8 +100,10 @@ function labelsOf({ selector }: WorkloadModel): readonly string[] {
   return Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
 }
 
-function isProperlyInside(inner: WorkloadModel, outer: WorkloadModel): boolean {
-  return containsSelector(outer.selector, inner.selector) && !equalSelectors(outer.selector, inner.selector);
+/** Equal selectors contain each other, and are reported once. */
+function reportContained(inner: WorkloadModel, outer: WorkloadModel, findings: Finding[]): void {
+  if (!equalSelectors(outer.selector, inner.selector)) findings.push(containedSelector(inner, outer));
+  else if (outer.name < inner.name) findings.push(equalSelector(outer, inner));
 }
 
 function declaredTwice(first: WorkloadModel, second: WorkloadModel): Finding {

@@ -1,12 +1,15 @@
 import type { Finding } from '../diagnostics/finding';
 import { baselinePolicies } from './baseline-policies';
-import { checkClusterCidrs } from './check-cidrs';
+import { checkApp, isPrefix } from './check-app';
+import { checkCluster } from './check-cluster';
+import { checkDnsServices } from './check-dns';
+import { checkInvariants } from './check-invariants';
 import { checkNamespaces } from './check-namespaces';
 import { checkPeers } from './check-peers';
 import { checkWorkloads } from './check-workloads';
 import type { CompiledApp } from './compiled-app';
 import type { AppDeclaration, ExceptionClock } from './declaration';
-import { dnsGrants, dnsPolicy } from './dns-policies';
+import { dnsGrants, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
 import { checkExceptions } from './exceptions';
 import { finishPolicy } from './finish-policy';
 import { draftOfGroup, groupHalves } from './flow-policies';
@@ -21,21 +24,25 @@ import { pairKey, pairsOf } from './pairs';
 import type { PolicyDraft } from './policy-draft';
 
 /** Compiles an app: every problem is collected, and the order in which things were declared changes nothing. */
-export function compileApp({ name, cluster, charts }: AppDeclaration, clock: ExceptionClock): CompiledApp {
+export function compileApp(app: AppDeclaration, clock: ExceptionClock): CompiledApp {
+  const { name, cluster, charts } = app;
   const findings: Finding[] = [];
+  checkApp(app, findings);
   const owned = ownedNamespaces(charts, findings);
   const workloads = namespaceWorkloads(charts);
   const isolation = new Isolation(owned, workloads);
-  checkClusterCidrs(cluster, findings);
+  checkCluster(cluster, findings);
+  checkDnsServices(cluster, owned, findings);
   checkNamespaces(owned, findings);
   checkWorkloads(workloads.all, owned, findings);
   checkPeers(charts.flatMap(peersOfChart), cluster, findings);
   const invariants = charts.flatMap((chart) => chart.invariants);
-  findings.push(...invariants.flatMap(({ problems }) => problems));
+  checkInvariants(invariants, findings);
 
   const pairs = pairsOf(charts, findings);
   checkExceptions(pairs, clock, findings);
   warnOfInternetSources(pairs, cluster, findings);
+  for (const namespace of owned.values()) warnOfIdleDnsSettings(namespace, workloads, isolation, findings);
 
   const halves = halvesOf(pairs, isolation, findings);
   const dns = [...owned.values()].flatMap((namespace) =>
@@ -59,7 +66,7 @@ export function compileApp({ name, cluster, charts }: AppDeclaration, clock: Exc
 function withPrefix(owned: OwnedNamespaces, drafts: readonly PolicyDraft[]): PolicyDraft[] {
   return drafts.map((draft) => {
     const prefix = owned.get(draft.namespace)?.chart.namePrefix ?? '';
-    return prefix === '' ? draft : { ...draft, name: `${prefix}${draft.name}` };
+    return !isPrefix(prefix) ? draft : { ...draft, name: `${prefix}${draft.name}` };
   });
 }
 

@@ -12,7 +12,7 @@ import { canonicalPeers, canonicalSelector, namespaceByName } from './lower-peer
 import { lowerPorts, unionOfPorts } from './lower-ports';
 import type { NamespaceWorkloads } from './namespace-workloads';
 import type { OwnedNamespace } from './owned-namespaces';
-import { selectorKey } from './peer-identity';
+import { peerKey, selectorKey } from './peer-identity';
 import type { PolicyDraft } from './policy-draft';
 
 /** Who gets DNS in a namespace: everyone whose egress the baseline denies, or single workloads. */
@@ -38,7 +38,31 @@ export function dnsGrants(
   const asked = isolation.ofNamespace(model.name, 'egress')
     ? own.filter(({ dns }) => dns === true)
     : isolation.isolatedWorkloads(model.name, 'egress').filter(({ dns }) => dns !== false);
-  return asked.map((workload) => ({ dns: cluster.dns, workload, without: [] }));
+  const eachOnce = new Map(asked.map((workload) => [peerKey(workload), workload]));
+  return [...eachOnce.values()].map((workload) => ({ dns: cluster.dns, workload, without: [] }));
+}
+
+/** `dns: false` that would change nothing: the provider's DNS, or an egress that nobody denies, reaches the workload all the same. */
+export function warnOfIdleDnsSettings(
+  { model }: OwnedNamespace,
+  workloads: NamespaceWorkloads,
+  isolation: Isolation,
+  findings: Finding[],
+): void {
+  const alone = new Set(isolation.isolatedWorkloads(model.name, 'egress').map(({ name }) => name));
+  const isDenied = isolation.ofNamespace(model.name, 'egress');
+  const providesDns = model.baseline?.kind === 'provided' && model.baseline.dns === 'none';
+  for (const { name, dns, site } of workloads.of(model.name)) {
+    if (dns === undefined || alone.has(name)) continue;
+    if (isDenied && (dns || !providesDns)) continue;
+    findings.push({
+      code: 'dns-without-effect',
+      severity: 'warning',
+      message: `${model.name}/${name} says dns: ${dns}, but ${isDenied ? `${model.baseline?.reason} allows DNS` : 'its egress is not denied'}, so it resolves names anyway`,
+      at: site,
+      help: ["deny its egress (isolate: 'egress'), or leave dns out"],
+    });
+  }
 }
 
 /** The policy of a grant. A workload that cannot be left out by its labels is reported. */
@@ -81,7 +105,8 @@ function everyoneBut(without: readonly WorkloadModel[], findings: Finding[]): La
   for (const workload of without) {
     const labels = Object.entries(workload.selector.matchLabels ?? {});
     const [only] = labels;
-    if (!only || labels.length > 1) findings.push(notExcludable(workload));
+    const isOneLabel = labels.length === 1 && (workload.selector.matchExpressions ?? []).length === 0;
+    if (!only || !isOneLabel) findings.push(notExcludable(workload));
     else valuesByKey.set(only[0], [...(valuesByKey.get(only[0]) ?? []), only[1]]);
   }
   const matchExpressions = [...valuesByKey].map(

@@ -3,7 +3,7 @@ import type { Finding } from '../diagnostics/finding';
 import type { ExceptionModel, PeerModel } from '../dsl/model';
 import type { ExceptionClock } from './declaration';
 import type { FlowPorts } from './flow-ports';
-import { covers } from './lower-ports';
+import { covers, unionOfPorts } from './lower-ports';
 import type { Pair } from './pairs';
 import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from './peer-identity';
 
@@ -18,8 +18,10 @@ export function checkExceptions(pairs: readonly Pair[], clock: ExceptionClock, f
     if (!exception) continue;
     if (!checked.has(site)) checkTerms(exception, pair, clock, findings);
     checked.add(site);
-    const covering = plain.find((other) => coversPair(other, pair));
-    if (covering) findings.push(alreadyCovered(pair, covering));
+    const covering = plain.filter((other) => coversPeer(other.from, pair.from) && coversPeer(other.to, pair.to));
+    const [first] = covering;
+    if (first && coversPorts(unionOfPorts(covering.map(({ ports }) => ports)), pair.ports))
+      findings.push(alreadyCovered(pair, first));
   }
 }
 
@@ -63,14 +65,6 @@ function endOf(until: string): number | undefined {
   const start = Date.parse(`${until}T00:00:00Z`);
   const isReal = !Number.isNaN(start) && new Date(start).toISOString().startsWith(until);
   return isReal ? start + dayInMilliseconds : undefined;
-}
-
-function coversPair(plain: Pair, exception: Pair): boolean {
-  return (
-    coversPeer(plain.from, exception.from) &&
-    coversPeer(plain.to, exception.to) &&
-    coversPorts(plain.ports, exception.ports)
-  );
 }
 
 function coversPeer(outer: PeerModel, inner: PeerModel): boolean {

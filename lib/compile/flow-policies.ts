@@ -26,7 +26,7 @@ export function groupHalves(halves: readonly Half[]): readonly PolicyGroup[] {
   return [...groups.values()].map((group) => ({ name: group[0] ? policyName(group[0]) : '', halves: group }));
 }
 
-function groupKey({ namespace, direction, subject, within, peer, pair }: Half): string {
+function groupKey({ namespace, direction, subject, within, peer, pair, subjectSuffix }: Half): string {
   const { name, exception, from, to } = pair.flow;
   // A named statement is one policy per subject, so its whole list of other ends tells it from another of that name.
   const others = name === undefined ? [peer] : ((direction === 'ingress' ? from : to) ?? []);
@@ -36,7 +36,7 @@ function groupKey({ namespace, direction, subject, within, peer, pair }: Half): 
     peerKey(subject),
     within?.name,
     others.map(peerKey).sort(),
-    name,
+    name !== undefined && [name, subjectSuffix],
     exception && [exception.owner, exception.ticket, exception.until],
   ]);
 }
@@ -47,7 +47,7 @@ export function draftOfGroup({ name, halves }: PolicyGroup, cluster: ClusterMode
   if (!first) return undefined;
   const { namespace, direction } = first;
   const rules = rulesOf(halves, namespace, cluster);
-  const reasons = halves.flatMap(({ pair }) => pair.flow.reason ?? []);
+  const reasons = halves.flatMap(({ pair }) => (pair.flow.reason?.trim() ? [pair.flow.reason] : []));
   return {
     namespace,
     name,

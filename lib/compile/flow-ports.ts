@@ -1,8 +1,8 @@
 import type { Finding } from '../diagnostics/finding';
-import { nearest } from '../diagnostics/suggest';
 import type { FlowModel, PeerModel, PortWord, WorkloadModel } from '../dsl/model';
-import { formatPort, type PortRange, parsePort, samePort } from '../dsl/ports';
-import { peerLabel } from './peer-identity';
+import { type PortRange, parsePort, samePort } from '../dsl/ports';
+import { portNameProblem } from '../k8s/validate/names';
+import { isAddressed, refusedPort } from './refused-port';
 
 /** The ports of one pair. A `name` is looked up on each target pod by the cluster, with the protocol that is declared for it. */
 export interface FlowPort extends PortRange {
@@ -20,8 +20,8 @@ export function portsTowards(flow: FlowModel, target: PeerModel, findings: Findi
 /** The port that a word means on this target; what it does not declare becomes a finding. */
 export function portOf(word: PortWord, target: PeerModel, findings: Finding[]): FlowPort | undefined {
   const declared = target.kind === 'workload' ? readPorts(target) : new Map<string, PortRange>();
-  const found = word.byName ? namedPort(word, declared) : numberedPort(word, declared);
-  if (!found) findings.push(refusal(word, target, declared));
+  const found = word.byName ? namedPort(word, target, declared) : numberedPort(word, declared);
+  if (!found) findings.push(refusedPort(word, target, declared));
   return found;
 }
 
@@ -41,11 +41,16 @@ export function readPorts(workload: WorkloadModel): ReadonlyMap<string, PortRang
 /** A model never changes, and a workload is the target of many flows. */
 const portsRead = new WeakMap<WorkloadModel, ReadonlyMap<string, PortRange>>();
 
-function namedPort({ input }: PortWord, declared: ReadonlyMap<string, PortRange>): FlowPort | undefined {
-  if (typeof input !== 'string') return undefined;
+function namedPort(
+  { input }: PortWord,
+  target: PeerModel,
+  declared: ReadonlyMap<string, PortRange>,
+): FlowPort | undefined {
+  if (typeof input !== 'string' || isAddressed(target)) return undefined;
   const port = declared.get(input);
   if (port) return { ...port, name: input };
-  return declared.size === 0 ? { protocol: 'TCP', port: 0, endPort: 0, name: input } : undefined;
+  const isUnknown = declared.size === 0 && portNameProblem(input) === undefined;
+  return isUnknown ? { protocol: 'TCP', port: 0, endPort: 0, name: input } : undefined;
 }
 
 function numberedPort({ input }: PortWord, declared: ReadonlyMap<string, PortRange>): FlowPort | undefined {
@@ -54,35 +59,4 @@ function numberedPort({ input }: PortWord, declared: ReadonlyMap<string, PortRan
   const port = parsePort(input);
   if (!port || declared.size === 0) return port;
   return [...declared.values()].some((each) => samePort(each, port)) ? port : undefined;
-}
-
-function refusal(word: PortWord, target: PeerModel, declared: ReadonlyMap<string, PortRange>): Finding {
-  const said = typeof word.input === 'string' ? `"${word.input}"` : String(word.input);
-  const list = [...declared].map(([name, port]) => `${name} (${formatPort(port)})`).join(', ');
-  const suggestion = typeof word.input === 'string' ? nearest(word.input, declared.keys()) : undefined;
-  const isPort =
-    typeof word.input === 'number' && !Number.isNaN(word.input) ? parsePort(word.input) !== undefined : true;
-  if (!isPort)
-    return {
-      code: 'port-invalid',
-      severity: 'error',
-      message: `${said} is no port: ports are 1 to 65535`,
-      at: word.site,
-      token: String(word.input),
-    };
-  return {
-    code: 'flow-port-undeclared',
-    severity: 'error',
-    message: `${said} is no port of ${peerLabel(target)}`,
-    at: word.site,
-    token: String(word.input),
-    label: list ? `${peerLabel(target)} declares ${list}` : `${peerLabel(target)} declares no port names`,
-    help: [
-      suggestion
-        ? `did you mean "${suggestion}"?`
-        : list
-          ? `declare it in the ports of ${peerLabel(target)}, or use one of: ${list}`
-          : 'say a number, udp(n), sctp(n) or range(a, b)',
-    ],
-  };
 }

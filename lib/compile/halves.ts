@@ -70,7 +70,17 @@ function sharesNamespace({ flow }: Pair, direction: Direction, subject: PodPeerM
 
 const subjectName = (subject: PodPeerModel): string => (subject.kind === 'all-pods' ? 'all' : subject.name);
 
+const isExternal = (peer: PeerModel): boolean => !isPodPeer(peer) && peer.kind !== 'namespaces';
+
 function writesNothing({ from, to, flow }: Pair): Finding {
+  if (isExternal(from) && isExternal(to))
+    return {
+      code: 'flow-outside',
+      severity: 'error',
+      message: `the flow from ${peerLabel(from)} to ${peerLabel(to)} has no end inside the cluster, and policies bind pods only`,
+      at: flow.site,
+      help: ['name the workload that sends or receives it, or leave the flow out'],
+    };
   const owner = [to, from].find(isPodPeer);
   return {
     code: 'flow-writes-nothing',

@@ -11,7 +11,7 @@ export function warnOfInternetSources(pairs: readonly Pair[], cluster: ClusterMo
   if (cluster.externalTrafficPolicy === 'Local') return;
   const warned = new Set<unknown>();
   for (const { from, to, flow } of pairs) {
-    if (from.kind !== 'internet' || warned.has(flow.site)) continue;
+    if (from.kind !== 'internet' || !isPodPeer(to) || warned.has(flow.site)) continue;
     const alsoFrom = pairs.filter((other) => peerLabel(other.to) === peerLabel(to)).map((other) => other.from);
     if (alsoFrom.some(isEntrance)) continue;
     warned.add(flow.site);

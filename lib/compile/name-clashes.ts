@@ -5,10 +5,13 @@ import type { PolicyDraft } from './policy-draft';
 /** Policies that cannot have the name they got: two different ones with one name, or a name that Kubernetes refuses. */
 export function checkPolicyNames(drafts: readonly PolicyDraft[], findings: Finding[]): void {
   const byName = new Map<string, PolicyDraft>();
+  const refused = new Set<unknown>();
   for (const draft of drafts) {
     const key = `${draft.namespace}/${draft.name}`;
     const problem = dns1123SubdomainProblem(draft.name);
-    if (problem) findings.push(refusedName(draft, problem));
+    // Both halves of a flow have the name that was said once.
+    if (problem && !refused.has(draft.site)) findings.push(refusedName(draft, problem));
+    if (problem) refused.add(draft.site);
     const first = byName.get(key);
     if (first) findings.push(sameName(first, draft));
     else byName.set(key, draft);

@@ -1,6 +1,8 @@
 import type { Finding } from '../diagnostics/finding';
 import type { NamespaceModel } from '../dsl/model';
 import type { ChartDeclaration } from './declaration';
+import { peersOfChart } from './namespace-workloads';
+import { isPodPeer } from './peer-identity';
 
 /** A namespace that a chart lists: netpact writes its policies. */
 export interface OwnedNamespace {
@@ -18,11 +20,24 @@ export function ownedNamespaces(charts: readonly ChartDeclaration[], findings: F
       const first = owned.get(model.name);
       if (!first) owned.set(model.name, { model, chart });
       else if (first.chart !== chart) findings.push(listedTwice(model, first, chart));
-      else if (first.model !== model && content(first.model) !== content(model))
-        findings.push(declaredTwice(model, first));
     }
   }
+  checkDeclarations(charts, owned, findings);
   return owned;
+}
+
+/** A namespace may be declared in two files, if they say the same; what a flow names counts as well as what a chart lists. */
+function checkDeclarations(charts: readonly ChartDeclaration[], owned: OwnedNamespaces, findings: Finding[]): void {
+  const firsts = new Map([...owned].map(([name, { model }]) => [name, model]));
+  const named = charts.flatMap((chart) => [
+    ...chart.namespaces,
+    ...peersOfChart(chart).flatMap((peer) => (isPodPeer(peer) && peer.namespace.baseline ? [peer.namespace] : [])),
+  ]);
+  for (const model of new Set(named)) {
+    const first = firsts.get(model.name);
+    if (!first) firsts.set(model.name, model);
+    else if (first !== model && content(first) !== content(model)) findings.push(declaredTwice(model, first));
+  }
 }
 
 function content({ labels, baseline, owner }: NamespaceModel): string {
@@ -40,13 +55,13 @@ function listedTwice(model: NamespaceModel, first: OwnedNamespace, chart: ChartD
   };
 }
 
-function declaredTwice(model: NamespaceModel, first: OwnedNamespace): Finding {
+function declaredTwice(model: NamespaceModel, first: NamespaceModel): Finding {
   return {
     code: 'namespace-declared-twice',
     severity: 'error',
     message: `namespace ${model.name} is declared twice with different content`,
     at: model.site,
-    related: [{ at: first.model.site, message: 'first declared here' }],
+    related: [{ at: first.site, message: 'first declared here' }],
     help: ['declare it once and import it from there'],
   };
 }

@@ -86,11 +86,11 @@ export interface DnsServiceOptions {
 export function dnsService(options: DnsServiceOptions): DnsService {
   const model: DnsModel = {
     pods: (options.pods ?? []).map((pods) => ({
-      namespaceSelector: Object.keys(pods.namespace).length > 0 ? { matchLabels: pods.namespace } : {},
-      podSelector: { matchLabels: pods.labels },
+      namespaceSelector: Object.keys(pods.namespace).length > 0 ? { matchLabels: { ...pods.namespace } } : {},
+      podSelector: { matchLabels: { ...pods.labels } },
     })),
-    cidrs: options.cidrs ?? [],
-    ports: options.ports ?? ['53/UDP', 53],
+    cidrs: [...(options.cidrs ?? [])],
+    ports: [...(options.ports ?? ['53/UDP', 53])],
   };
   return withModel({ [kind]: 'dns' } as const, () => model);
 }

@@ -42,10 +42,10 @@ export function cluster(options: ClusterOptions = {}): Cluster {
   const model: ClusterModel = {
     dns,
     families: (options.families ?? ['IPv4', 'IPv6']).map((family) => (family === 'IPv4' ? 4 : 6)),
-    podCidrs: options.podCidrs ?? [],
-    serviceCidrs: options.serviceCidrs ?? [],
-    nodeCidrs: options.nodeCidrs ?? [],
-    apiServer: options.apiServer ?? [],
+    podCidrs: [...(options.podCidrs ?? [])],
+    serviceCidrs: [...(options.serviceCidrs ?? [])],
+    nodeCidrs: [...(options.nodeCidrs ?? [])],
+    apiServer: [...(options.apiServer ?? [])],
     externalTrafficPolicy: options.externalTrafficPolicy ?? 'Cluster',
     site: captureCallSite(),
   };

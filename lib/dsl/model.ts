@@ -70,6 +70,8 @@ export interface WorkloadModel extends Declared {
   /** False: left out of the namespace's DNS. */
   readonly dns: boolean | undefined;
   readonly hostNetwork: boolean;
+  /** What was wrong with the manifest that it was read from. */
+  readonly problems?: readonly Finding[];
 }
 
 export interface PodsModel extends Declared {
@@ -89,6 +91,8 @@ export interface NamespacesModel extends Declared {
   readonly kind: 'namespaces';
   readonly name: string;
   readonly namespaceSelector: LabelSelector;
+  /** The author said allNamespaces(): the empty selector is meant. */
+  readonly everyNamespace: boolean;
   /** Undefined: all their pods. */
   readonly podSelector: LabelSelector | undefined;
 }

@@ -1,5 +1,6 @@
 import { captureCallSite } from '../diagnostics/call-site';
 import type { Baseline } from './baseline';
+import { noteSetting } from './declared-settings';
 import { insidePeer } from './make-peer';
 import { baselineModelOf, type NamespaceModel, type WorkloadModel, withModel } from './model';
 import type { Namespace, NamespaceRef, PodSelection, Pods, Workload, WorkloadOptions } from './peer';
@@ -35,7 +36,7 @@ function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceO
   const workloads: WorkloadModel[] = [];
   const model: NamespaceModel = {
     name,
-    labels: options.labels ?? {},
+    labels: { ...options.labels },
     baseline: baselineModelOf(options.baseline),
     owner: options.owner,
     workloads: () => workloads,
@@ -46,6 +47,7 @@ function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceO
     workload: (workloadName, options) => {
       const workload = workloadModel(model, workloadName, (options ?? {}) as WorkloadOptions<AnyPorts>);
       workloads.push(workload);
+      if (workload.isolate !== undefined || workload.dns !== undefined) noteSetting(workload);
       return workloadValue(`${name}/${workloadName}`, () => workload);
     },
     pods: (podsName, selection) => podsValue(model, podsName, selection as PodSelection),
@@ -69,8 +71,8 @@ function workloadModel(namespace: NamespaceModel, name: string, options: Workloa
     kind: 'workload',
     namespace,
     name,
-    selector: { matchLabels: options.labels ?? { app: name } },
-    ports: (options.ports ?? {}) as AnyPorts,
+    selector: { matchLabels: options.labels ? { ...options.labels } : { app: name } },
+    ports: { ...(options.ports as AnyPorts | undefined) },
     isolate: options.isolate,
     dns: options.dns,
     hostNetwork: options.hostNetwork === true,

@@ -13,23 +13,25 @@ export function namespacesWhere<const L extends PodSelection>(
   name: string,
   selection: SaidNamespaceLabels<L>,
 ): Namespaces {
-  return namespacesValue(name, selectorOf(selection as PodSelection));
+  return namespacesValue({ name, namespaceSelector: selectorOf(selection as PodSelection), everyNamespace: false });
 }
 
 /** All pods of all namespaces: every pod of the cluster, but no address outside it. */
 export function allNamespaces(): Namespaces {
-  return namespacesValue('all-namespaces', {});
+  return namespacesValue({ name: 'all-namespaces', namespaceSelector: {}, everyNamespace: true });
 }
 
-function namespacesValue(name: string, namespaceSelector: LabelSelector): Namespaces {
+type Selected = Pick<NamespacesModel, 'name' | 'namespaceSelector' | 'everyNamespace'>;
+
+function namespacesValue(selected: Selected): Namespaces {
   const site = captureCallSite();
   const pods: Namespaces['pods'] = (podsName, selection) =>
-    podsOf(`${name}-${podsName}`, namespaceSelector, selectorOf(selection as PodSelection));
-  const model: NamespacesModel = { kind: 'namespaces', name, namespaceSelector, podSelector: undefined, site };
-  return withModel({ ...insidePeer(name, 'pods'), pods }, () => model);
+    podsOf({ ...selected, name: `${selected.name}-${podsName}` }, selectorOf(selection as PodSelection));
+  const model: NamespacesModel = { kind: 'namespaces', ...selected, podSelector: undefined, site };
+  return withModel({ ...insidePeer(selected.name, 'pods'), pods }, () => model);
 }
 
-function podsOf(name: string, namespaceSelector: LabelSelector, podSelector: LabelSelector): Pods {
-  const model: NamespacesModel = { kind: 'namespaces', name, namespaceSelector, podSelector, site: captureCallSite() };
-  return withModel(insidePeer(name, 'pods'), () => model);
+function podsOf(selected: Selected, podSelector: LabelSelector): Pods {
+  const model: NamespacesModel = { kind: 'namespaces', ...selected, podSelector, site: captureCallSite() };
+  return withModel(insidePeer(selected.name, 'pods'), () => model);
 }

@@ -1,6 +1,6 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
-import { type PeerModel, peerModelOf } from './model';
+import { namespaceModelOf, type PeerModel, peerModelOf } from './model';
 
 interface Call {
   readonly site: CallSite;
@@ -35,17 +35,20 @@ function emptyList({ site, verb, role }: Call): Finding {
   };
 }
 
+function helpFor(value: unknown, verb: string): string {
+  if (Array.isArray(value)) return `spread it: ${verb}(...list)`;
+  if (namespaceModelOf(value)) return 'say which of its pods: .allPods() for every one';
+  return 'peers are workloads, pods, namespaces, cidr(), nodes(), internet() and anywhere()';
+}
+
 function notAPeer(value: unknown, index: number, { site, verb, role }: Call): Finding {
-  const what = Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value;
+  const kind = value === null ? 'null' : typeof value;
+  const what = Array.isArray(value) ? 'a list' : namespaceModelOf(value) ? 'a whole namespace' : kind;
   return {
     code: 'flow-peer-invalid',
     severity: 'error',
     message: `${role} ${index + 1} of ${verb}() is no peer but ${what}`,
     at: site,
-    help: [
-      Array.isArray(value)
-        ? `spread it: ${verb}(...list)`
-        : 'peers are workloads, pods, namespaces, cidr(), nodes(), internet() and anywhere()',
-    ],
+    help: [helpFor(value, verb)],
   };
 }

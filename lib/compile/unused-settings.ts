@@ -1,0 +1,16 @@
+import type { Finding } from '../diagnostics/finding';
+import type { WorkloadModel } from '../dsl/model';
+import { unreachedSetting } from './check-workloads';
+import type { ChartDeclaration } from './declaration';
+import { namespaceWorkloads } from './namespace-workloads';
+
+/** Workloads that say `isolate` or `dns` and that no chart reaches: nothing would be written for them. */
+export function unusedSettings(
+  declared: readonly WorkloadModel[],
+  charts: readonly ChartDeclaration[],
+): readonly Finding[] {
+  const reached = new Set(namespaceWorkloads(charts).all);
+  return declared
+    .filter((workload) => !reached.has(workload))
+    .map((workload) => unreachedSetting(workload, workload.isolate ? 'isolate' : 'dns'));
+}

@@ -1,0 +1,153 @@
+import { type CallSite, captureCallSite } from '../diagnostics/call-site';
+import type { Finding } from '../diagnostics/finding';
+import { noteSetting } from './declared-settings';
+import { insidePeer } from './make-peer';
+import { type NamespaceModel, type WorkloadModel, withModel } from './model';
+import type { Workload } from './peer';
+import { addressLabel, type PodTemplate, readPodTemplate } from './pod-template';
+import type { PortInput } from './port-types';
+import { lastingName, manifestOf } from './workload-source';
+
+export interface WorkloadFromOptions {
+  /** What policies and messages call it.
+   * @default metadata.name, or the construct's id where cdk8s generates the name */
+  readonly name?: string;
+  /** Selects the pods by these labels instead of the manifest's own selector. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Ports besides those of the containers. */
+  readonly ports?: Readonly<Record<string, PortInput>>;
+  readonly isolate?: 'ingress' | 'egress' | 'all';
+  readonly dns?: boolean;
+}
+
+/**
+ * The workload of a manifest (Deployment, StatefulSet, CronJob, Pod, … or any kind with a pod template) or of a cdk8s or cdk8s-plus
+ * construct: its namespace, selector and container ports. It is read when the app is compiled, so what is added to a construct
+ * later counts. Ports are known then only: any compiles, and what no container declares is refused at synth.
+ */
+export function workloadFrom(source: object, options: WorkloadFromOptions = {}): Workload<string, PortInput> {
+  const site = captureCallSite();
+  const model = lazyModel(source, { ...options }, site);
+  if (options.isolate !== undefined || options.dns !== undefined) noteSetting(model);
+  const name = options.name ?? lastingName(source) ?? 'workload';
+  return withModel({ ...insidePeer(name, 'workload'), name }, () => model);
+}
+
+/** Flows ask a model for its kind as soon as they are made; everything else is read when it is first needed. */
+function lazyModel(source: object, options: WorkloadFromOptions, site: CallSite): WorkloadModel {
+  let read: WorkloadModel | undefined;
+  const model = () => {
+    read ??= readModel(source, options, site);
+    return read;
+  };
+  return {
+    kind: 'workload',
+    site,
+    isolate: options.isolate,
+    dns: options.dns,
+    get namespace() {
+      return model().namespace;
+    },
+    get name() {
+      return model().name;
+    },
+    get selector() {
+      return model().selector;
+    },
+    get ports() {
+      return model().ports;
+    },
+    get hostNetwork() {
+      return model().hostNetwork;
+    },
+    get problems() {
+      return model().problems ?? [];
+    },
+  };
+}
+
+function readModel(source: object, options: WorkloadFromOptions, site: CallSite): WorkloadModel {
+  const rendered = render(source);
+  const template = 'manifest' in rendered ? readPodTemplate(rendered.manifest) : undefined;
+  const name = options.name ?? lastingName(source) ?? '';
+  return {
+    kind: 'workload',
+    namespace: namespaceNamed(template?.namespace ?? 'default', site),
+    name,
+    selector: options.labels ? { matchLabels: options.labels } : (template?.selector ?? {}),
+    ports: { ...template?.ports, ...options.ports },
+    isolate: options.isolate,
+    dns: options.dns,
+    hostNetwork: template?.hostNetwork === true,
+    problems: template ? problemsOf(template, name, options, site) : [notAWorkload(rendered, site)],
+    site,
+  };
+}
+
+function namespaceNamed(name: string, site: CallSite): NamespaceModel {
+  return { name, labels: {}, baseline: undefined, owner: undefined, workloads: () => [], site };
+}
+
+function problemsOf(template: PodTemplate, name: string, options: WorkloadFromOptions, at: CallSite): Finding[] {
+  const what = `${template.kind} ${name || '(without a name)'}`;
+  if (options.labels) {
+    const absent = Object.entries(options.labels).filter(([key, value]) => template.labels[key] !== value);
+    return absent.length > 0 ? [labelsAbsent(what, absent, at)] : [];
+  }
+  const keys = Object.keys(template.selector.matchLabels ?? {});
+  const isAddressed = keys.includes(addressLabel) || (keys.length === 0 && addressLabel in template.labels);
+  return isAddressed ? [generatedSelector(what, at)] : [];
+}
+
+type Rendered = { readonly manifest: unknown } | { readonly thrown: unknown };
+
+/** cdk8s-plus refuses some constructs (a Deployment without containers) when it renders them. */
+function render(source: object): Rendered {
+  try {
+    return { manifest: manifestOf(source) };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+function notAWorkload(rendered: Rendered, at: CallSite): Finding {
+  const what =
+    'thrown' in rendered
+      ? `a construct that cannot be rendered: ${rendered.thrown instanceof Error ? rendered.thrown.message : rendered.thrown}`
+      : `${kindOf(rendered.manifest)}, which has no pod template`;
+  return {
+    code: 'workload-source-invalid',
+    severity: 'error',
+    message: `workloadFrom() got ${what}`,
+    at,
+    help: ['give it a Deployment, StatefulSet, Job, CronJob, Pod or any object with spec.template.spec.containers'],
+  };
+}
+
+function kindOf(manifest: unknown): string {
+  const isObject = typeof manifest === 'object' && manifest !== null;
+  return isObject && 'kind' in manifest ? `a ${manifest.kind}` : 'an object without a kind';
+}
+
+function generatedSelector(what: string, at: CallSite): Finding {
+  return {
+    code: 'workload-selector-generated',
+    severity: 'error',
+    message: `${what} is selected by ${addressLabel}, which changes when the construct is moved or renamed`,
+    at,
+    help: [
+      "give its pods labels (podMetadata: { labels: { app: 'web' } }) and say them: workloadFrom(it, { labels: { app: 'web' } })",
+    ],
+  };
+}
+
+function labelsAbsent(what: string, absent: readonly (readonly [string, string])[], at: CallSite): Finding {
+  const labels = absent.map(([key, value]) => `${key}=${value}`).join(', ');
+  return {
+    code: 'workload-labels-absent',
+    severity: 'warning',
+    message: `the pod template of ${what} does not carry ${labels}, so the policies select none of its pods`,
+    at,
+    help: ['add the labels to the pod template, or select the pods by labels that they have'],
+  };
+}
