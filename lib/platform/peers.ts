@@ -6,7 +6,7 @@ import { foreignNamespace } from '../dsl/namespace';
  */
 export const ingressNginx = foreignNamespace('ingress-nginx').workload('controller', {
   labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
-  ports: { http: 80, https: 443, webhook: 8443 },
+  ports: { http: 80, https: 443, webhook: 8443, metrics: 10254 },
 });
 
 /**
