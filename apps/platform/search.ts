@@ -1,7 +1,7 @@
 import { denyAll, flow, namespace, never } from 'netpact';
-import { ingressNginx, prometheus } from 'netpact/platform';
+import { grafana, ingressNginx, prometheus } from 'netpact/platform';
 import { orderApi } from './orders';
-import { grafana, sharedDns } from './shared';
+import { sharedDns } from './shared';
 
 const search = namespace('search', { baseline: denyAll({ dns: sharedDns }), owner: 'team-search' });
 

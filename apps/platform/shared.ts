@@ -10,7 +10,7 @@ import {
   nodes,
   udp,
 } from 'netpact';
-import { ingressNginx, prometheus } from 'netpact/platform';
+import { grafana, ingressNginx, prometheus } from 'netpact/platform';
 
 /** The resolvers of the platform team, for every baseline: `denyAll({ dns: sharedDns })`. */
 export const sharedDns = dnsService({
@@ -21,7 +21,6 @@ const ingress = namespace('ingress-nginx', { baseline: denyAll({ dns: sharedDns 
 const monitoring = namespace('monitoring', { baseline: denyAll({ dns: sharedDns }), owner: 'platform' });
 const resolvers = namespace('resolvers', { baseline: denyAll({ dns: false }), owner: 'platform' });
 
-export const grafana = monitoring.workload('grafana', { ports: { http: 3000 } });
 const coredns = resolvers.workload('coredns', { ports: { dns: udp(53), 'dns-tcp': 53, metrics: 9153 } });
 const upstream = cidr('upstream-dns', ['10.0.0.2/32']);
 

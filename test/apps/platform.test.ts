@@ -13,7 +13,7 @@ const controller = pod('ingress-nginx', {
   'app.kubernetes.io/component': 'controller',
 });
 const prometheus = pod('monitoring', { 'app.kubernetes.io/name': 'prometheus' });
-const grafana = pod('monitoring', { app: 'grafana' });
+const grafana = pod('monitoring', { 'app.kubernetes.io/name': 'grafana' });
 const coredns = pod('resolvers', { app: 'coredns' });
 const orderApi = pod('orders', { app: 'order-api' });
 const orderDb = pod('orders', { app: 'order-db' });
