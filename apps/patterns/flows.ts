@@ -87,10 +87,11 @@ export function f10(): FlowChartProps {
   const shop = namespace('f10-shop', { baseline: elsewhere });
   const web = shop.workload('web', { isolate: 'ingress' });
   const frontend = shop.pods('frontend', { role: 'frontend' });
-  const either = flow(namespacesWhere('prod', { env: 'prod' }), frontend)
-    .to(web)
-    .allPorts();
-  return { namespaces: [shop], flows: [either.named('allow-prod-or-frontend-to-web')] };
+  const prod = namespacesWhere('prod', { env: 'prod' });
+  return {
+    namespaces: [shop],
+    flows: [flow(prod, frontend).to(web).allPorts().named('allow-prod-or-frontend-to-web')],
+  };
 }
 
 /** F11: frontends of production namespaces: one entry, both must hold. */
