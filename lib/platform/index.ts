@@ -1,3 +1,10 @@
 export { kubeDns } from '../dsl/cluster';
-export { kubeDnsAnywhere, nodeLocalDns, openshiftDns } from './dns';
-export { ingressNginx, prometheus } from './peers';
+export { acmeSolver, certManager, certManagerWebhook } from './certificates';
+export { amazonTimeSync, azurePlatform, cloudMetadata } from './cloud';
+export { argoCdRepoServer, argoCdServer, fluxSourceController } from './delivery';
+export { kubeDnsAnywhere, type NodeLocalDnsOptions, nodeLocalDns, openshiftDns } from './dns';
+export { contour, envoyGateway, haproxyIngress, ingressNginx, istioIngressGateway, traefik } from './ingress';
+export { hbonePort, istioAmbientProbes, istiod, linkerdDestination } from './mesh';
+export { alertmanager, grafana, metricsServer, prometheus } from './monitoring';
+export type { PlatformDifferences, PlatformPeer } from './platform-peer';
+export { externalSecrets, vault } from './secrets';
