@@ -26,6 +26,7 @@ export type {
   FlowWithoutTarget,
   FlowWithPort,
 } from './dsl/flow-types';
+export { type Included, include } from './dsl/include';
 export { type Invariant, type InvariantOnAnyPort, never, only } from './dsl/invariant';
 export { foreignNamespace, type NamespaceOptions, namespace } from './dsl/namespace';
 export { allNamespaces, namespacesWhere } from './dsl/namespaces';

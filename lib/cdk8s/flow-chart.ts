@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { proveObjects } from '../analyze/verify/prove-manifests';
 import { compileApp } from '../compile/compile-app';
 import type { CompiledPolicy } from '../compile/compiled-app';
 import type { ChartDeclaration } from '../compile/declaration';
@@ -7,8 +8,9 @@ import { captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
 import type { Flow } from '../dsl/flow-types';
+import type { Included } from '../dsl/include';
 import type { Invariant } from '../dsl/invariant';
-import { flowModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';
+import { flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';
 import type { Namespace } from '../dsl/peer';
 import { declarationOf, isPolicyApp } from './app-declaration';
 import { clockFromEnvironment } from './clock';
@@ -20,6 +22,9 @@ export interface FlowChartProps {
   /** What must stay true of everything that the manifests allow.
    * @default none */
   readonly invariants?: readonly Invariant[];
+  /** Manifests of other owners that the proof takes into account: `include('vendor/*.yaml')`.
+   * @default none */
+  readonly includes?: readonly Included[];
   /** Put before the names of all policies in this chart's namespaces, where others write policies too.
    * @default '' */
   readonly namePrefix?: string;
@@ -55,13 +60,21 @@ export class FlowChart extends Chart {
 
   /**
    * In somebody's plain cdk8s App, validation is the last step before cdk8s collects the objects to write, and the first at
-   * which all charts are known: a flow of one chart may need a policy in a namespace of another.
+   * which all charts are known: a flow of one chart may need a policy in a namespace of another. The first chart does it for all.
    */
   #compileInPlainApp(): string[] {
-    const compiled = compileApp(declarationOf(this.node.root), clockFromEnvironment());
-    const own = compiled.findings.filter(({ severity }) => severity === 'error');
-    if (own.length > 0) return isFirstFlowChart(this) ? own.map(plainSentence) : [];
-    if (!this.#hasObjects) addObjects(this, compiled.policies);
+    const charts = this.node.root.node.findAll().filter(FlowChart.isFlowChart);
+    if (charts[0] !== this) return [];
+    const { policies, findings, intent } = compileApp(declarationOf(this.node.root), clockFromEnvironment());
+    const refusals = findings.filter(({ severity }) => severity === 'error');
+    if (refusals.length > 0) return refusals.map(plainSentence);
+    const proof = proveObjects(
+      intent,
+      policies.map(({ manifest }) => manifest),
+    );
+    const differences = proof.findings.filter(({ severity }) => severity === 'error');
+    if (differences.length > 0) return differences.map(plainSentence);
+    if (!this.#hasObjects) for (const chart of charts) addObjects(chart, policies);
     this.#hasObjects = true;
     return [];
   }
@@ -79,11 +92,6 @@ function ownPolicies(chart: FlowChart, policies: readonly CompiledPolicy[]): rea
   return policies.filter(({ manifest }) => owned.has(manifest.metadata.namespace));
 }
 
-/** Problems belong to the app; one chart reports them for all. */
-function isFirstFlowChart(chart: FlowChart): boolean {
-  return chart.node.root.node.findAll().find(FlowChart.isFlowChart) === chart;
-}
-
 function chartDeclaration(id: string, props: FlowChartProps): ChartDeclaration {
   return {
     id,
@@ -91,6 +99,7 @@ function chartDeclaration(id: string, props: FlowChartProps): ChartDeclaration {
     namespaces: modelsOf('namespaces', props.namespaces, namespaceModelOf),
     flows: modelsOf('flows', props.flows ?? [], flowModelOf),
     invariants: modelsOf('invariants', props.invariants ?? [], invariantModelOf),
+    includes: modelsOf('includes', props.includes ?? [], includeModelOf),
     site: captureCallSite(),
   };
 }
@@ -98,7 +107,7 @@ function chartDeclaration(id: string, props: FlowChartProps): ChartDeclaration {
 function notOurs(what: string, value: unknown): Finding {
   const hint = Array.isArray(value)
     ? 'spread the list: [...list]'
-    : 'give it what flow(), namespace(), never() and only() return';
+    : 'give it what flow(), namespace(), never(), only() and include() return';
   return {
     code: 'chart-value-invalid',
     severity: 'error',

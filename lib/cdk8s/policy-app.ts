@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { proveFiles } from '../analyze/verify/prove-files';
+import { proveFiles } from '../analyze/verify/prove-manifests';
 import { compileApp } from '../compile/compile-app';
 import type { CompiledApp } from '../compile/compiled-app';
 import type { ExceptionClock } from '../compile/declaration';

@@ -59,7 +59,16 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
     policies: drafts.sort(inFileOrder).map((draft) => finishPolicy(draft, name, owned)),
     findings,
     flowCount: new Set(pairs.map(pairKey)).size,
-    intent: intentOf({ owned, workloads, isolation, pairs, dns, invariants, cluster }),
+    intent: intentOf({
+      owned,
+      workloads,
+      isolation,
+      pairs,
+      dns,
+      invariants,
+      includes: charts.flatMap((chart) => chart.includes),
+      cluster,
+    }),
   };
 }
 

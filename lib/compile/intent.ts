@@ -1,9 +1,17 @@
-import type { ClusterModel, Direction, InvariantModel, PeerModel } from '../dsl/model';
+import type { ClusterModel, Direction, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
 import { parsePort } from '../dsl/ports';
-import type { Grant, IntendedInvariant, IntendedIsolation, IntendedPeer, IntendedPort, Intent } from '../k8s/intent';
+import type {
+  Grant,
+  IntendedFlow,
+  IntendedInvariant,
+  IntendedIsolation,
+  IntendedPeer,
+  IntendedPort,
+  Intent,
+} from '../k8s/intent';
 import type { IpBlock, LabelSelector } from '../k8s/network-policy';
 import type { DnsGrant } from './dns-policies';
-import { portOf, readPorts } from './flow-ports';
+import { type FlowPorts, portOf, readPorts } from './flow-ports';
 import { internetBlocks } from './internet-blocks';
 import type { Isolation } from './isolation';
 import { describePorts } from './lower-ports';
@@ -20,6 +28,7 @@ export interface IntentSource {
   readonly pairs: readonly Pair[];
   readonly dns: readonly { readonly namespace: OwnedNamespace; readonly grant: DnsGrant }[];
   readonly invariants: readonly InvariantModel[];
+  readonly includes: readonly IncludeModel[];
   readonly cluster: ClusterModel;
 }
 
@@ -45,6 +54,9 @@ export function intentOf(source: IntentSource): Intent {
       ...[...owned.values()].flatMap(sameNamespaceGrants),
     ],
     invariants: invariants.map((invariant) => intendedInvariant(invariant, cluster)),
+    flows: pairs.map((pair) => intendedFlow(pair, cluster)),
+    includes: source.includes.flatMap(({ patterns, site }) => patterns.map((pattern) => ({ pattern, at: site }))),
+    cluster: { podCidrs: cluster.podCidrs, serviceCidrs: cluster.serviceCidrs, nodeCidrs: cluster.nodeCidrs },
   };
 }
 
@@ -91,11 +103,24 @@ function grantOf(
       subject: selectorOfPeer(subject),
       peer: intendedPeer(peer, cluster),
       ports: ports === 'all' ? undefined : ports,
-      sentence: `${peerLabel(from)} may reach ${peerLabel(to)} on ${describePorts(ports)}`,
+      sentence: sentenceOf(from, to, ports),
       at: flow.site,
     },
   ];
 }
+
+function intendedFlow({ from, to, ports, flow }: Pair, cluster: ClusterModel): IntendedFlow {
+  return {
+    from: intendedPeer(from, cluster),
+    to: intendedPeer(to, cluster),
+    ports: ports === 'all' ? undefined : ports,
+    sentence: sentenceOf(from, to, ports),
+    at: flow.site,
+  };
+}
+
+const sentenceOf = (from: PeerModel, to: PeerModel, ports: FlowPorts): string =>
+  `${peerLabel(from)} may reach ${peerLabel(to)} on ${describePorts(ports)}`;
 
 function dnsGrantsOf({ model }: OwnedNamespace, { dns, workload, without }: DnsGrant): readonly Grant[] {
   const left = without.map(({ selector }) => selector);

@@ -148,6 +148,12 @@ export interface InvariantModel extends Declared {
   readonly problems: readonly Finding[];
 }
 
+/** Manifests of other owners, by path or pattern. */
+export interface IncludeModel extends Declared {
+  readonly kind: 'include';
+  readonly patterns: readonly string[];
+}
+
 const modelKey = Symbol.for('netpact.model');
 
 /** Makes `value` carry its model, computed when it is first asked for, and freezes it. */
@@ -191,6 +197,11 @@ export function flowModelOf(value: unknown): FlowModel | undefined {
 export function invariantModelOf(value: unknown): InvariantModel | undefined {
   const model = modelOf(value);
   return model?.kind === 'never' || model?.kind === 'only' ? (model as InvariantModel) : undefined;
+}
+
+export function includeModelOf(value: unknown): IncludeModel | undefined {
+  const model = modelOf(value);
+  return model?.kind === 'include' ? (model as IncludeModel) : undefined;
 }
 
 export function namespaceModelOf(value: unknown): NamespaceModel | undefined {

@@ -13,6 +13,15 @@ export interface Intent {
   readonly isolation: readonly IntendedIsolation[];
   readonly grants: readonly Grant[];
   readonly invariants: readonly IntendedInvariant[];
+  /** Every pair of ends that may talk to each other, whoever owns them. */
+  readonly flows: readonly IntendedFlow[];
+  /** Manifests of other owners, as paths or patterns. */
+  readonly includes: readonly { readonly pattern: string; readonly at: Location }[];
+  readonly cluster: {
+    readonly podCidrs: readonly string[];
+    readonly serviceCidrs: readonly string[];
+    readonly nodeCidrs: readonly string[];
+  };
 }
 
 export interface IntendedNamespace {
@@ -64,6 +73,15 @@ export type IntendedPeer =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'pods'; readonly namespace: string | LabelSelector; readonly pods: LabelSelector }
   | { readonly kind: 'addresses'; readonly blocks: readonly IpBlock[] };
+
+export interface IntendedFlow {
+  readonly from: IntendedPeer;
+  readonly to: IntendedPeer;
+  /** Undefined: every port of every protocol. */
+  readonly ports: readonly IntendedPort[] | undefined;
+  readonly sentence: string;
+  readonly at: Location;
+}
 
 /** `never(a).to(b)`: nothing in `from` opens a connection to `to`; `only(a).mayReach(b)`: nothing outside `from` does. */
 export interface IntendedInvariant {

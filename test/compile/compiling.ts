@@ -54,6 +54,7 @@ function chartOf({
     namespaces: namespaces.map((value) => must(namespaceModelOf(value))),
     flows: flows.map((value) => must(flowModelOf(value))),
     invariants: invariants.map((value) => must(invariantModelOf(value))),
+    includes: [],
     site: captureCallSite(),
   };
 }

@@ -1,4 +1,4 @@
-import { proveFiles } from '../../analyze/verify/prove-files';
+import { proveFiles } from '../../analyze/verify/prove-manifests';
 import type { Host } from '../../cdk8s/host';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { renderManifests } from '../../k8s/emit/render-manifests';
@@ -22,9 +22,8 @@ export function synthesize(
   const proof = proveFiles(intent, files);
   const { subjects, pairs, ranges } = proof;
   findings.push(...proof.findings.map(resolveFinding));
-  if (proof.findings.length > 0) return { findings };
+  if (proof.findings.some(({ severity }) => severity === 'error')) return { findings };
   const milliseconds = performance.now() - start;
-  const namespaces = intent.namespaces.filter(({ isOwned }) => isOwned).map((namespace) => namespace.name);
   return {
     findings,
     app: {
@@ -33,8 +32,14 @@ export function synthesize(
       files,
       flowCount,
       policyCount: policies.length,
-      proof: { subjects, pairs, ranges, milliseconds },
-      namespaces: namespaces.sort(),
+      proof: {
+        subjects,
+        pairs,
+        ranges,
+        invariants: intent.invariants.length,
+        milliseconds,
+        assumptions: proof.assumptions,
+      },
     },
   };
 }

@@ -26,8 +26,6 @@ export interface LoadedApp {
   readonly flowCount: number;
   readonly policyCount: number;
   readonly proof: ProofSummary;
-  /** The owned ones, sorted. */
-  readonly namespaces: readonly string[];
 }
 
 /** How much was compared, when the files were proved to admit exactly what is declared. */
@@ -35,7 +33,10 @@ export interface ProofSummary {
   readonly subjects: number;
   readonly pairs: number;
   readonly ranges: number;
+  readonly invariants: number;
   readonly milliseconds: number;
+  /** What was taken for granted, one phrase each. */
+  readonly assumptions: readonly string[];
 }
 
 /** What comes back: an app, findings, or a mistake of netpact's own. */

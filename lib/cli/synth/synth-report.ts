@@ -30,24 +30,17 @@ export function synthText({ app, plan, out, check }: SynthOutcome): string {
 }
 
 /** The line of proof: how much was compared, how long it took, and what it rests on. Narration: the time differs from run to run. */
-export function proofLine({ flowCount, policyCount, proof, namespaces }: LoadedApp): string {
+export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string {
   const compared = [
     plural(proof.subjects, 'set of pods', 'sets of pods'),
     plural(proof.pairs, 'pair'),
     plural(proof.ranges, 'address range'),
+    ...(proof.invariants > 0 ? [plural(proof.invariants, 'invariant')] : []),
   ].join(', ');
   const counted = `${plural(flowCount, 'flow')} and ${plural(policyCount, 'policy', 'policies')}`;
-  return `proved: ${counted} admit the same, for ${compared}, in ${Math.ceil(proof.milliseconds)} ms; assumed: no other policy selects pods of ${listed(namespaces)}\n`;
+  const assumed = proof.assumptions.length > 0 ? `; assumed: ${proof.assumptions.join('; ')}` : '';
+  return `proved: ${counted} admit the same, for ${compared}, in ${Math.ceil(proof.milliseconds)} ms${assumed}\n`;
 }
-
-function listed(namespaces: readonly string[]): string {
-  const shown = namespaces.slice(0, mostNamespaces).join(', ');
-  return namespaces.length > mostNamespaces
-    ? `${shown} and ${namespaces.length - mostNamespaces} more namespaces`
-    : shown;
-}
-
-const mostNamespaces = 6;
 
 function sums(plan: OutputPlan): string {
   const parts = [

@@ -1,0 +1,143 @@
+import { allPorts, formatPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
+import { contradicts } from '../../algebra/selector';
+import type { Finding } from '../../diagnostics/finding';
+import type { IntendedFlow, IntendedPeer, Intent } from '../../k8s/intent';
+import type { PolicyResource } from '../../k8s/resources';
+import type { Analysis } from '../analysis';
+import { endOf } from '../ends';
+import { judgeNamespace, judgePods } from '../matching';
+import { isolatedDirections } from '../policy-rules';
+import type { PodSet } from '../universe';
+import { portsOfIntent } from './access';
+import { intendedCluster } from './intended-cluster';
+import { prove } from './prove';
+
+/** Included policies that have the name of one that netpact writes: applying both would replace one of them. */
+export function clashFindings(own: readonly PolicyResource[], included: readonly PolicyResource[]): readonly Finding[] {
+  const names = new Set(own.map(({ namespace, name }) => `${namespace}/${name}`));
+  return included
+    .filter(({ namespace, name }) => names.has(`${namespace}/${name}`))
+    .map(({ namespace, name, origin }) => ({
+      code: 'included-policy-clash',
+      severity: 'error',
+      message: `the included policy ${namespace}/${name} has the name of a policy that netpact writes`,
+      at: () => origin.span('metadata.name'),
+      subject: { kind: 'NetworkPolicy', namespace, name },
+      help: ['rename one of them: .named() for a flow, namePrefix for a whole chart'],
+    }));
+}
+
+/** What policies of other owners change: declared flows that they block (errors), and access that they add (warnings). */
+export function includedFindings(
+  intent: Intent,
+  own: readonly PolicyResource[],
+  included: readonly PolicyResource[],
+): readonly Finding[] {
+  if (included.length === 0) return [];
+  return [...blockedFlows(intent, own, included), ...addedAccess(intent, own, included)];
+}
+
+/** Flows that netpact's policies alone allow, and the included ones with them do not. */
+function blockedFlows(
+  intent: Intent,
+  own: readonly PolicyResource[],
+  included: readonly PolicyResource[],
+): readonly Finding[] {
+  const alone = intendedCluster(intent, own, intent.cluster);
+  const together = intendedCluster(intent, [...own, ...included], intent.cluster);
+  return intent.flows.flatMap((flow) => {
+    for (const source of members(flow.from, together))
+      for (const destination of members(flow.to, together)) {
+        const before = connection(alone, source, destination);
+        const blocked =
+          before === undefined
+            ? noPorts
+            : missingPorts(flow, before, connection(together, source, destination) ?? noPorts);
+        if (blocked !== noPorts) return [blockedFlow(flow, source, destination, blocked, included)];
+      }
+    return [];
+  });
+}
+
+function connection(analysis: Analysis, source: PodSet, destination: PodSet): PortSet | undefined {
+  const [from, to] = [analysis.pods(source.name), analysis.pods(destination.name)];
+  return from && to ? analysis.between(from, to) : undefined;
+}
+
+function missingPorts({ ports }: IntendedFlow, before: PortSet, after: PortSet): PortSet {
+  const wanted = ports ? portsOfIntent(ports).fixed : allPorts;
+  const lost = subtractPorts(before, after);
+  return subtractPorts(lost, subtractPorts(allPorts, wanted));
+}
+
+/** Declared workloads that a peer means; other pods of it are treated no differently by a policy that names labels. */
+function members(peer: IntendedPeer, analysis: Analysis): readonly PodSet[] {
+  if (peer.kind !== 'pods') return [];
+  return analysis.universe.pods.filter((pods) => {
+    const end = endOf(analysis, pods);
+    if (end.kind !== 'pods' || !pods.workload) return false;
+    const isThere =
+      typeof peer.namespace === 'string'
+        ? peer.namespace === pods.namespace
+        : judgeNamespace(peer.namespace, end.namespace).answer;
+    return isThere && judgePods(peer.pods, pods, analysis.settings).answer;
+  });
+}
+
+function blockedFlow(
+  flow: IntendedFlow,
+  source: PodSet,
+  destination: PodSet,
+  ports: PortSet,
+  included: readonly PolicyResource[],
+): Finding {
+  const isolating = included.filter(
+    (policy) =>
+      (policy.namespace === destination.namespace && isolatedDirections(policy.spec).ingress) ||
+      (policy.namespace === source.namespace && isolatedDirections(policy.spec).egress),
+  );
+  const names = isolating.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+  return {
+    code: 'included-policy-blocks',
+    severity: 'error',
+    message: `"${flow.sentence}" is blocked on ${formatPorts(ports)} by included policies that isolate an end: ${names}`,
+    at: flow.at,
+    related: isolating
+      .slice(0, 3)
+      .map(({ origin, namespace, name }) => ({ at: () => origin.span(), message: `${namespace}/${name}` })),
+    help: ['let netpact own the namespace and its isolation, or add the rule to the included policy'],
+  };
+}
+
+/** Included policies that admit more than was declared to pods that netpact isolates. */
+function addedAccess(
+  intent: Intent,
+  own: readonly PolicyResource[],
+  included: readonly PolicyResource[],
+): readonly Finding[] {
+  return included
+    .filter((policy) => selectsIsolatedPods(policy, intent))
+    .flatMap((policy) => {
+      const [surplus] = prove(intent, [...own, policy]).findings.filter(({ code }) => code === 'proof-surplus');
+      if (!surplus) return [];
+      const { namespace, name, origin } = policy;
+      return [
+        {
+          code: 'included-policy-widens',
+          severity: 'warning' as const,
+          message: `the included policy ${namespace}/${name} adds to what was declared: ${surplus.message}`,
+          at: () => origin.span(),
+          subject: { kind: 'NetworkPolicy', namespace, name },
+          help: ['declare the flow, or take it out of the included policy'],
+        },
+      ];
+    });
+}
+
+function selectsIsolatedPods({ namespace, spec }: PolicyResource, { isolation }: Intent): boolean {
+  const isolates = isolatedDirections(spec);
+  return isolation.some(
+    (each) =>
+      each.namespace === namespace && isolates[each.direction] && !contradicts(each.selector, spec.podSelector ?? {}),
+  );
+}

@@ -1,0 +1,192 @@
+import { allPorts, formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
+import type { Finding } from '../../diagnostics/finding';
+import type { IntendedInvariant, IntendedPeer } from '../../k8s/intent';
+import { rangesOfReach } from '../address-reach';
+import type { Analysis } from '../analysis';
+import { both, type DoubtKind, doubtKinds, type Judgement, surely } from '../doubt';
+import { endOf } from '../ends';
+import { judgeBoth } from '../judge';
+import { judgeNamespace, judgePods } from '../matching';
+import type { PodSet } from '../universe';
+import { peerOfIntent, portsOfIntent } from './access';
+import { reachInside, reachOutside } from './address-sets';
+
+/** A connection that an invariant forbids. With doubts it is only possible: the invariant then cannot be proved. */
+interface Violation {
+  readonly from: string;
+  readonly to: string;
+  readonly ports: PortSet;
+  readonly doubts: readonly DoubtKind[];
+}
+
+/** Proves `never` and `only` over everyone in the analysis and over all addresses; the first violation of each is reported. */
+export function invariantFindings(invariants: readonly IntendedInvariant[], analysis: Analysis): readonly Finding[] {
+  return invariants.flatMap((invariant) => {
+    for (const violation of violationsOf(invariant, analysis)) return [findingOf(invariant, violation)];
+    return [];
+  });
+}
+
+function* violationsOf(invariant: IntendedInvariant, analysis: Analysis): Generator<Violation> {
+  const { from, to } = invariant;
+  const judged = analysis.universe.pods.map((pods) => ({
+    pods,
+    inFrom: memberOf(pods, from, analysis),
+    inTo: memberOf(pods, to, analysis),
+  }));
+  const destinations = judged.filter(({ inTo }) => mayBe(inTo));
+  const isForbidden = (inFrom: Judgement) => (invariant.kind === 'never' ? mayBe(inFrom) : !isSurely(inFrom));
+  const sources = judged.filter(({ inFrom }) => isForbidden(inFrom));
+  for (const destination of destinations) {
+    for (const source of sources) {
+      // Whether a pod belongs to an end may itself be in doubt.
+      const doubts = [...source.inFrom.doubts, ...destination.inTo.doubts];
+      yield* betweenPods(source.pods, destination.pods, doubts, invariant, analysis);
+    }
+    yield* fromAddresses(destination.pods, destination.inTo.doubts, invariant, analysis);
+  }
+  for (const source of sources) yield* toAddresses(source.pods, source.inFrom.doubts, invariant, analysis);
+}
+
+function* betweenPods(
+  source: PodSet,
+  destination: PodSet,
+  doubts: readonly DoubtKind[],
+  invariant: IntendedInvariant,
+  analysis: Analysis,
+): Generator<Violation> {
+  const asked = askedPorts(invariant, destination);
+  const certain = intersectPorts(analysis.between(source, destination), asked);
+  if (certain !== noPorts) {
+    yield { from: shownName(source), to: shownName(destination), ports: certain, doubts };
+    return;
+  }
+  const kinds = doubtsToConsider(analysis).filter(
+    (kind) => kind === 'ip-block-pods' || isUnclear(source, analysis) || isUnclear(destination, analysis),
+  );
+  const possibleWith = (considered: readonly DoubtKind[]) => {
+    const { bounds } = judgeBoth(
+      analysis.engine,
+      endOf(analysis, source),
+      endOf(analysis, destination),
+      new Set(considered),
+    );
+    return intersectPorts(bounds.most, asked);
+  };
+  if (kinds.length === 0) return;
+  const possible = possibleWith(kinds);
+  if (possible === noPorts) return;
+  const alone = kinds.find((kind) => possibleWith([kind]) !== noPorts);
+  yield { from: shownName(source), to: shownName(destination), ports: possible, doubts: [...doubts, ...(alone ? [alone] : kinds)] };
+}
+
+/** A declared workload by its name alone: what controls it is not known here. */
+const shownName = ({ name, workload }: PodSet): string => (workload ? `${workload.namespace}/${workload.name}` : name);
+
+/** Whether something that policies may ask of these pods is not known. */
+function isUnclear(pods: PodSet, analysis: Analysis): boolean {
+  const end = endOf(analysis, pods);
+  return pods.hostNetwork || (end.kind === 'pods' && !end.namespace.hasObject);
+}
+
+function* fromAddresses(
+  destination: PodSet,
+  doubts: readonly DoubtKind[],
+  { kind, from, ports }: IntendedInvariant,
+  analysis: Analysis,
+): Generator<Violation> {
+  const reach = analysis.addresses('ingress', destination);
+  const peers = from.map(peerOfIntent);
+  const forbidden = kind === 'never' ? reachInside(reach, peers) : reachOutside(reach, peers);
+  const asked = askedPorts({ ports }, destination);
+  for (const range of rangesOfReach(forbidden, [4, 6], asked))
+    yield { from: range.range, to: shownName(destination), ports: range.ports, doubts };
+}
+
+function* toAddresses(
+  source: PodSet,
+  doubts: readonly DoubtKind[],
+  { to, ports }: IntendedInvariant,
+  analysis: Analysis,
+): Generator<Violation> {
+  if (to.every((peer) => peer.kind === 'pods')) return;
+  const reach = reachInside(analysis.addresses('egress', source), to.map(peerOfIntent));
+  for (const range of rangesOfReach(reach, [4, 6], portsOfIntent(ports).fixed))
+    yield { from: shownName(source), to: range.range, ports: range.ports, doubts };
+}
+
+/** Whether pods belong to one of these peers; addresses are never pods here. */
+function memberOf(pods: PodSet, peers: readonly IntendedPeer[], analysis: Analysis): Judgement {
+  let answer: Judgement = surely(false);
+  for (const peer of peers) {
+    const judgement = judgeMember(pods, peer, analysis);
+    if (isSurely(judgement)) return judgement;
+    if (mayBe(judgement)) answer = judgement;
+  }
+  return answer;
+}
+
+function judgeMember(pods: PodSet, peer: IntendedPeer, analysis: Analysis): Judgement {
+  if (peer.kind === 'everyone') return surely(true);
+  if (peer.kind === 'addresses') return surely(false);
+  const end = endOf(analysis, pods);
+  if (end.kind !== 'pods') return surely(false);
+  const isThere =
+    typeof peer.namespace === 'string'
+      ? surely(peer.namespace === pods.namespace)
+      : judgeNamespace(peer.namespace, end.namespace);
+  return both(isThere, judgePods(peer.pods, pods, analysis.settings));
+}
+
+/** The ports that the invariant speaks of; names are those of the destination. */
+function askedPorts({ ports }: Pick<IntendedInvariant, 'ports'>, destination: PodSet): PortSet {
+  if (!ports) return allPorts;
+  const { fixed, names } = portsOfIntent(ports);
+  return destination.ports
+    .filter(({ name, protocol }) => names.includes(`${name}/${protocol}`))
+    .reduce(
+      (sum, { port, protocol }) => unionPorts(sum, portsOfIntent([{ protocol, port, endPort: port }]).fixed),
+      fixed,
+    );
+}
+
+/** Without pod CIDRs, private blocks are assumed to lie outside the cluster; the line of proof says so. */
+function doubtsToConsider(analysis: Analysis): readonly DoubtKind[] {
+  const knowsPods = (analysis.settings.cluster.podCidrs ?? []).length > 0;
+  return doubtKinds.filter((kind) => kind !== 'ip-block-pods' || knowsPods);
+}
+
+const mayBe = ({ answer, doubts }: Judgement): boolean => answer || doubts.length > 0;
+const isSurely = ({ answer, doubts }: Judgement): boolean => answer && doubts.length === 0;
+
+const unknowns: Readonly<Record<DoubtKind, string>> = {
+  'namespace-labels': 'the labels of a namespace that no chart lists are not known',
+  'controller-labels': 'labels that a controller assigns are not known',
+  'ip-block-pods': 'whether an ipBlock matches pods depends on the network plugin',
+  'host-network': 'whether policies match host-network pods depends on the network plugin',
+  'sidecar-ports': 'whether port names of sidecars count depends on the network plugin',
+};
+
+function findingOf({ sentence, at }: IntendedInvariant, { from, to, ports, doubts }: Violation): Finding {
+  const connection = `${from} to ${to} on ${formatPorts(ports)}`;
+  const [doubt] = doubts;
+  if (doubt)
+    return {
+      code: 'invariant-unproved',
+      severity: 'error',
+      message: `"${sentence}" cannot be proved because ${unknowns[doubt]}: ${connection} may be allowed`,
+      at,
+      help: [
+        'declare what is unknown (labels: foreignNamespace(name, { labels }); addresses: the cluster profile), or narrow the flow that allows it',
+      ],
+    };
+  return {
+    code: 'invariant-violated',
+    severity: 'error',
+    message: `"${sentence}" does not hold: the manifests allow ${connection}`,
+    at,
+    help: [
+      'remove the flow that allows it, or isolate the end that nothing restricts; netpact explain shows the rules',
+    ],
+  };
+}

@@ -1,0 +1,70 @@
+import type { Finding } from '../../diagnostics/finding';
+import type { Intent } from '../../k8s/intent';
+import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
+import { includedTexts } from '../../k8s/load/included-texts';
+import type { PolicyResource } from '../../k8s/resources';
+import { assumptionsOfProof } from './assumptions-of-proof';
+import { clashFindings, includedFindings } from './included-policies';
+import { intendedCluster } from './intended-cluster';
+import { invariantFindings } from './invariants';
+import { type Proof, prove } from './prove';
+
+/** A proof with everything around it: invariants, policies of other owners, and what was taken for granted. */
+export interface WholeProof extends Proof {
+  readonly assumptions: readonly string[];
+}
+
+/**
+ * Reads files that are about to be written (path → text) as a cluster would, and proves them. What does not load, or would be
+ * refused by the API server, fails the proof like any difference.
+ */
+export function proveFiles(intent: Intent, files: ReadonlyMap<string, string>): WholeProof {
+  const manifests = [...files]
+    .filter(([path]) => path !== 'kustomization.yaml')
+    .map(([file, text]) => ({ file, text }));
+  return proveLoaded(intent, manifests.length > 0 ? loadTexts(manifests) : loadObjects([]));
+}
+
+/** The same for objects that somebody else will write. */
+export function proveObjects(intent: Intent, manifests: readonly unknown[]): WholeProof {
+  return proveLoaded(intent, loadObjects(manifests));
+}
+
+function proveLoaded(intent: Intent, { resources, findings }: LoadResult): WholeProof {
+  const assumptions = assumptionsOfProof(intent);
+  const errors = findings.filter(({ severity }) => severity === 'error').map(unreadable);
+  if (errors.length > 0)
+    return { findings: errors, policies: resources.policies.length, subjects: 0, pairs: 0, ranges: 0, assumptions };
+  const proof = prove(intent, resources.policies);
+  const others = readIncluded(intent);
+  const policies = [...resources.policies, ...others.policies];
+  return {
+    ...proof,
+    findings: [
+      ...proof.findings,
+      ...others.findings,
+      ...clashFindings(resources.policies, others.policies),
+      ...includedFindings(intent, resources.policies, others.policies),
+      ...(intent.invariants.length > 0
+        ? invariantFindings(intent.invariants, intendedCluster(intent, policies, intent.cluster))
+        : []),
+    ],
+    assumptions,
+  };
+}
+
+function readIncluded(intent: Intent): { policies: readonly PolicyResource[]; findings: readonly Finding[] } {
+  if (intent.includes.length === 0) return { policies: [], findings: [] };
+  const { texts, findings } = includedTexts(intent.includes);
+  const loaded = loadTexts(texts);
+  // That there is no Kubernetes object in it was said already, by the pattern that found nothing.
+  return {
+    policies: loaded.resources.policies,
+    findings: [...findings, ...(texts.length > 0 ? loaded.findings : [])],
+  };
+}
+
+function unreadable(finding: Finding): Finding {
+  const help = 'the manifest is written by netpact, so this is its mistake: please report it';
+  return { ...finding, help: [...(finding.help ?? []), help] };
+}

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Finding, Location } from '../../diagnostics/finding';
+
+/** Files that an app includes by pattern. */
+export interface IncludedTexts {
+  readonly texts: readonly { readonly file: string; readonly text: string }[];
+  readonly findings: readonly Finding[];
+}
+
+const manifestName = /\.(?:ya?ml|json)$/;
+
+/** Reads what the patterns stand for, relative to the working directory: files, folders, `*` inside a name, `**` across folders. */
+export function includedTexts(includes: readonly { readonly pattern: string; readonly at: Location }[]): IncludedTexts {
+  const files = new Map<string, string>();
+  const findings: Finding[] = [];
+  for (const { pattern, at } of includes) {
+    try {
+      const found = filesOf(pattern);
+      if (found.length === 0) findings.push(nothingFound(pattern, at));
+      for (const file of found) if (!files.has(file)) files.set(file, readFileSync(file, 'utf8'));
+    } catch (error) {
+      findings.push(unreadable(pattern, error, at));
+    }
+  }
+  return { texts: [...files].map(([file, text]) => ({ file, text })), findings };
+}
+
+function filesOf(pattern: string): readonly string[] {
+  const segments = pattern.split('/');
+  const firstWild = segments.findIndex((segment) => segment.includes('*'));
+  if (firstWild < 0) return statSync(pattern).isDirectory() ? below(pattern) : [pattern];
+  const matches = patternOf(pattern);
+  return below(segments.slice(0, firstWild).join('/') || '.').filter((file) => matches.test(file));
+}
+
+/** Manifests in a folder and its folders, sorted, with `/` separators. */
+function below(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => manifestName.test(name))
+    .map((name) => path.join(folder, name).split(path.sep).join('/'))
+    .sort();
+}
+
+function patternOf(pattern: string): RegExp {
+  const source = path.posix
+    .normalize(pattern)
+    .split(/(\*\*\/|\*)/)
+    .map((part) => (part === '**/' ? '(?:.*/)?' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))
+    .join('');
+  return new RegExp(`^${source}$`);
+}
+
+function nothingFound(pattern: string, at: Location): Finding {
+  return {
+    code: 'include-empty',
+    severity: 'error',
+    message: `include('${pattern}') finds no manifest`,
+    at,
+    token: pattern,
+    help: ['patterns are relative to the folder that netpact runs in; manifests end in .yaml, .yml or .json'],
+  };
+}
+
+function unreadable(pattern: string, error: unknown, at: Location): Finding {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return {
+    code: 'include-unreadable',
+    severity: 'error',
+    message: `include('${pattern}') cannot be read (${reason})`,
+    at,
+    token: pattern,
+    help: ['patterns are relative to the folder that netpact runs in'],
+  };
+}
