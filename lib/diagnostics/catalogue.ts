@@ -1,5 +1,6 @@
 import type { Page, Pages } from './page';
 import { commandPages } from './pages/command';
+import { explainPages } from './pages/explain';
 import { flowPages } from './pages/flows';
 import { loadPages } from './pages/load';
 import { manifestPages } from './pages/manifests';
@@ -13,6 +14,7 @@ const pages: Pages = {
   ...flowPages,
   ...peerPages,
   ...manifestPages,
+  ...explainPages,
   ...outputPages,
 };
 

@@ -116,4 +116,52 @@ export const flowPages: Pages = {
     why: 'netpact writes into owned namespaces only: elsewhere a policy would isolate pods of others.',
     fix: 'This is a mistake of netpact: please report it with your declarations.',
   },
+  'flow-outside': {
+    title: 'a flow has no end inside the cluster',
+    what: 'Both ends are addresses outside of the cluster, or the internet.',
+    why: 'Network policies bind pods only: nothing could be written.',
+    fix: 'Name the workload that sends or receives it, or leave the flow out.',
+  },
+  'port-name-without-pods': {
+    title: 'a port name towards addresses',
+    what: '.namedPort() was used for a target that a policy sees as addresses.',
+    why: 'Only pods have names for their ports; the API server accepts the policy, and it matches nothing.',
+    fix: 'Say the number: .port(443).',
+  },
+  'invariant-without-port': {
+    title: 'an invariant has an empty list of ports',
+    what: 'never() or only() got an empty list of ports, usually a computed one.',
+    why: 'It could be read as no port or as all ports.',
+    fix: 'Leave .port() out if every port is meant.',
+  },
+  'dns-empty': {
+    title: 'a DNS service has nothing to reach it by',
+    what: 'dnsService() has an empty list of labels, addresses or ports.',
+    why: 'In a policy an empty list allows everything.',
+    fix: 'Say dns: false for no DNS, or name its pods or addresses: dnsService({ cidrs: [...] }).',
+  },
+  'dns-without-effect': {
+    title: 'a setting of DNS has no effect',
+    what: 'The workload says dns, and its egress is not denied, or its baseline allows DNS already.',
+    why: 'Its line reads as if it decided about DNS.',
+    fix: "Deny its egress (isolate: 'egress'), or leave dns out.",
+  },
+  'app-name-invalid': {
+    title: 'the app has a name that is no label value',
+    what: 'The name of the PolicyApp becomes the label netpact.dev/app of every policy.',
+    why: 'The API server refuses the policies.',
+    fix: "Use at most 63 letters, digits, '-', '_' and '.': new PolicyApp({ name: 'shop' }).",
+  },
+  'chart-value-invalid': {
+    title: 'a FlowChart got something that netpact did not make',
+    what: 'A namespace, flow or invariant of the chart is a plain object, null or another value.',
+    why: 'The types refuse it; at run time it comes from JavaScript, from any, or from a missing value.',
+    fix: 'Pass what namespace(), flow(), never() and only() return.',
+  },
+  'name-prefix-invalid': {
+    title: 'a namePrefix cannot begin a name',
+    what: 'It takes lower-case letters, digits and "-", and starts with a letter or digit.',
+    why: 'The API server refuses names of policies that begin otherwise.',
+    fix: "Say it with its separator: namePrefix: 'shop-'.",
+  },
 };

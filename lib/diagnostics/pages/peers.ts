@@ -128,4 +128,34 @@ export const peerPages: Pages = {
     why: 'Policies know the API server by its addresses only.',
     fix: 'Give them in the cluster profile; kubectl get endpoints kubernetes shows them.',
   },
+  'cluster-cidr-everything': {
+    title: 'the cluster profile claims every address',
+    what: 'A list of pod, service, node or API server addresses holds 0.0.0.0/0 or ::/0.',
+    why: 'With it, no address would be outside of the cluster.',
+    fix: 'List the blocks that the cluster really uses.',
+  },
+  'cluster-without-family': {
+    title: 'the cluster profile has no address family',
+    what: 'families is an empty list.',
+    why: 'An empty list must not mean everyone.',
+    fix: "Say families: ['IPv4'], ['IPv6'] or both.",
+  },
+  'workload-labels-absent': {
+    title: 'the pods of a manifest lack the labels that select them',
+    what: 'workloadFrom() got labels that the pod template does not carry.',
+    why: 'The policies would select none of its pods, which stay as they are.',
+    fix: 'Add the labels to the pod template, or select the pods by labels that they have.',
+  },
+  'workload-selector-generated': {
+    title: 'a workload is selected by a generated label',
+    what: 'The selector is cdk8s.io/metadata.addr, which cdk8s-plus makes from the place of the construct.',
+    why: 'It changes when the construct is moved or renamed, and the policies would change with it.',
+    fix: "Give its pods labels of their own and say them: workloadFrom(it, { labels: { app: 'web' } }).",
+  },
+  'workload-source-invalid': {
+    title: 'workloadFrom() got something without pods',
+    what: 'The value is no workload construct and no manifest with containers.',
+    why: 'Labels and ports are read from it.',
+    fix: 'Give it a Deployment, StatefulSet, Job, CronJob, Pod or any object with\nspec.template.spec.containers.',
+  },
 };
