@@ -12,7 +12,12 @@ export const exitCode = {
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /** Errors about a correct app whose time or proof has come: they end with 1, so that a pipeline can tell them from a broken app. */
-const judgements: ReadonlySet<string> = new Set(['exception-expired']);
+const judgements: ReadonlySet<string> = new Set([
+  'exception-expired',
+  'proof-missing',
+  'proof-surplus',
+  'proof-stray-policy',
+]);
 
 /** The exit code for what was found while an app was read. */
 export function exitCodeOf(findings: readonly { readonly code: string; readonly severity: string }[]): ExitCode {

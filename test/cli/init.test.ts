@@ -1,4 +1,4 @@
-import { type Scene, scene } from './run-netpact';
+import { proved, type Scene, scene } from './run-netpact';
 
 let current: Scene;
 function given(files: Readonly<Record<string, string>> = {}): Scene {
@@ -28,7 +28,7 @@ describe('netpact init', () => {
         .sort(),
     );
     const synth = netpact(['synth']);
-    expect(synth).toMatchObject({ code: 0, stderr: '' });
+    expect(synth).toMatchObject({ code: 0, stderr: proved });
     expect(synth.stdout).toContain('created  dist/k8s/shop.k8s.yaml');
   });
 
@@ -112,7 +112,7 @@ new FlowChart(policies, "shop", {namespaces: [shop], flows})
     netpact(['init', '--namespace', 'web']);
     netpact(['init', '--namespace', '2048']);
     const run = netpact(['synth']);
-    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run).toMatchObject({ code: 0, stderr: proved });
     expect(run.stdout).toContain('4 files in dist/k8s');
   });
 

@@ -42,6 +42,7 @@ export function scene(files: Readonly<Record<string, string>> = {}): Scene {
         cwd: folder,
         encoding: 'utf8',
         env: cleanEnv(env),
+        timeout: 30_000,
       });
       return { stdout: result.stdout, stderr: result.stderr, code: result.status };
     },
@@ -70,29 +71,26 @@ function filesBelow(folder: string, below: string): string[] {
     .sort();
 }
 
-/** An entry file that registers a ready-made app with the host: the loader's tests need no language. */
-export function stubApp(
-  options: { readonly namespaces?: readonly string[]; readonly before?: string; readonly findings?: string } = {},
+/** An entry file: in each namespace, web may reach api. `before` stands above the app, `flow` is added to each flow. */
+export function shopApp(
+  options: { readonly namespaces?: readonly string[]; readonly before?: string; readonly flow?: string } = {},
 ): string {
-  const names = JSON.stringify(options.namespaces ?? ['shop']);
-  return `${options.before ?? ''}
-const policies = ${names}.flatMap((namespace: string) => [
-  ['default-deny-all', 'deny', {}],
-  ['allow-web-to-api', 'allow', { matchLabels: { app: 'api' } }],
-].map(([name, role, podSelector]) => ({
-  role,
-  comment: \`\${namespace}: \${name}\`,
-  manifest: {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name, namespace },
-    spec: { podSelector, policyTypes: ['Ingress'] },
-  },
-})));
-(globalThis as any)[Symbol.for('netpact.host')].apps.push({
-  outdir: 'dist/k8s',
-  synthesized: true,
-  compile: (options: unknown) => ({ name: 'stub', policies, findings: ${options.findings ?? '[]'}, flowCount: ${names}.length }),
-});
+  const charts = (options.namespaces ?? ['shop']).map(
+    (name) => `
+const ${name} = namespace('${name}', { baseline: denyAll({ dns: false }) });
+const ${name}Api = ${name}.workload('api', { ports: { http: 8080 } });
+const ${name}Flow = flow(${name}.workload('web')).to(${name}Api).port('http')${options.flow ?? ''};
+new FlowChart(app, '${name}', { namespaces: [${name}], flows: [${name}Flow] });
+`,
+  );
+  return `import { denyAll, flow, namespace } from 'netpact';
+import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+${options.before ?? ''}
+const app = new PolicyApp();
+${charts.join('')}
+app.synth();
 `;
 }
+
+/** The narration of a run that wrote or compared. */
+export const proved: unknown = expect.stringMatching(/^proved: [^\n]+\n$/);

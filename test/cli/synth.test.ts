@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Scene, scene, stubApp } from './run-netpact';
+import { proved, type Scene, scene, shopApp } from './run-netpact';
 
 let current: Scene;
 function given(files: Readonly<Record<string, string>>): Scene {
@@ -10,19 +10,20 @@ function given(files: Readonly<Record<string, string>>): Scene {
 afterEach(() => current.remove());
 
 const fast = ['synth', '--no-typecheck'];
+const exception = ".exception({ owner: 'payments', ticket: 'SEC-142', until: '2026-11-21' })";
 
 describe('netpact synth', () => {
   it('writes one file for each namespace and a kustomization, and says so on stdout', () => {
-    const { netpact, files, read } = given({ 'apps/main.ts': stubApp({ namespaces: ['shop', 'orders'] }) });
+    const { netpact, files, read } = given({ 'apps/main.ts': shopApp({ namespaces: ['shop', 'orders'] }) });
     const run = netpact(['synth']);
     expect(run).toEqual({
       code: 0,
-      stderr: '',
+      stderr: proved,
       stdout: [
         'created  dist/k8s/kustomization.yaml',
         'created  dist/k8s/orders.k8s.yaml',
         'created  dist/k8s/shop.k8s.yaml',
-        '2 flows, 4 policies, 3 files in dist/k8s: 3 created',
+        '2 flows, 6 policies, 3 files in dist/k8s: 3 created',
         '',
       ].join('\n'),
     });
@@ -32,48 +33,23 @@ describe('netpact synth', () => {
       'dist/k8s/orders.k8s.yaml',
       'dist/k8s/shop.k8s.yaml',
     ]);
-    expect(read('dist/k8s/shop.k8s.yaml')).toBe(`# Written by netpact. Change the TypeScript source, not this file.
----
-# shop: allow-web-to-api
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: allow-web-to-api
-  namespace: shop
-spec:
-  podSelector:
-    matchLabels:
-      app: api
-  policyTypes:
-    - Ingress
----
-# shop: default-deny-all
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: default-deny-all
-  namespace: shop
-spec:
-  podSelector: {}
-  policyTypes:
-    - Ingress
-`);
+    expect(read('dist/k8s/shop.k8s.yaml')).toMatchSnapshot();
   });
 
   it('changes nothing the second time, not even a modification time', () => {
-    const { netpact, folder } = given({ 'main.ts': stubApp() });
+    const { netpact, folder } = given({ 'main.ts': shopApp() });
     netpact(fast);
     const file = path.join(folder, 'dist/k8s/shop.k8s.yaml');
     const before = fs.statSync(file).mtimeMs;
-    expect(netpact(fast).stdout).toBe('1 flow, 2 policies, 2 files in dist/k8s: up to date\n');
+    expect(netpact(fast).stdout).toBe('1 flow, 3 policies, 2 files in dist/k8s: up to date\n');
     expect(fs.statSync(file).mtimeMs).toBe(before);
   });
 
   it('removes stale files of its own and leaves the others', () => {
-    const { netpact, write, files } = given({ 'main.ts': stubApp({ namespaces: ['shop', 'orders'] }) });
+    const { netpact, write, files } = given({ 'main.ts': shopApp({ namespaces: ['shop', 'orders'] }) });
     netpact(fast);
     write('dist/k8s/mine.yaml', 'kind: ConfigMap\n');
-    write('main.ts', stubApp());
+    write('main.ts', shopApp());
     const refused = netpact(fast);
     expect(refused.code).toBe(2);
     expect(refused.stdout).toBe('');
@@ -87,7 +63,7 @@ spec:
   });
 
   it('keeps an environment in a folder of its own, which the others leave alone', () => {
-    const { netpact, files } = given({ 'main.ts': stubApp() });
+    const { netpact, files } = given({ 'main.ts': shopApp() });
     netpact([...fast, '--env', 'prod']);
     netpact(fast);
     expect(netpact(fast).stdout).toContain('up to date');
@@ -97,10 +73,11 @@ spec:
   });
 
   it('moves between layouts without leaving files or folders behind', () => {
-    const { netpact, files, folder } = given({ 'main.ts': stubApp() });
+    const { netpact, files, folder } = given({ 'main.ts': shopApp() });
     netpact([...fast, '--layout', 'per-policy']);
     expect(files()).toEqual([
       'dist/k8s/kustomization.yaml',
+      'dist/k8s/shop/allow-web-to-api-egress.yaml',
       'dist/k8s/shop/allow-web-to-api.yaml',
       'dist/k8s/shop/default-deny-all.yaml',
       'main.ts',
@@ -111,14 +88,14 @@ spec:
   });
 
   it('--check writes nothing, lists what differs and exits 1', () => {
-    const { netpact, files, write } = given({ 'main.ts': stubApp() });
+    const { netpact, files, write } = given({ 'main.ts': shopApp() });
     const missing = netpact([...fast, '--check']);
     expect(missing.code).toBe(1);
     expect(missing.stdout).toContain('missing  dist/k8s/shop.k8s.yaml\n');
     expect(files()).toEqual(['main.ts']);
     netpact(fast);
-    expect(netpact([...fast, '--check'])).toMatchObject({ code: 0, stderr: '' });
-    write('main.ts', stubApp({ namespaces: ['orders'] }));
+    expect(netpact([...fast, '--check'])).toMatchObject({ code: 0, stderr: proved });
+    write('main.ts', shopApp({ namespaces: ['orders'] }));
     const drift = netpact([...fast, '--check']);
     expect(drift.code).toBe(1);
     expect(drift.stdout).toContain('stale    dist/k8s/shop.k8s.yaml\n');
@@ -126,16 +103,17 @@ spec:
   });
 
   it('--format json prints one stable object', () => {
-    const { netpact } = given({ 'main.ts': stubApp() });
+    const { netpact } = given({ 'main.ts': shopApp() });
     const run = netpact([...fast, '--format', 'json']);
     expect(JSON.parse(run.stdout)).toEqual({
       schemaVersion: 1,
       ok: true,
-      app: 'stub',
+      app: 'default',
       out: 'dist/k8s',
       check: false,
       flows: 1,
-      policies: 2,
+      policies: 3,
+      proof: { sets: expect.any(Number), pairs: expect.any(Number), ranges: expect.any(Number) },
       files: { created: ['kustomization.yaml', 'shop.k8s.yaml'], changed: [], removed: [], unchanged: [] },
       findings: [],
     });
@@ -143,7 +121,7 @@ spec:
 
   it('takes app and output from cdk8s.yaml', () => {
     const { netpact, files } = given({
-      'policies/net.ts': stubApp(),
+      'policies/net.ts': shopApp(),
       'cdk8s.yaml': 'language: typescript\napp: npx tsx policies/net.ts\noutput: manifests\n',
     });
     expect(netpact(fast).code).toBe(0);
@@ -152,31 +130,34 @@ spec:
   });
 
   it('sends what the app prints to stderr', () => {
-    const { netpact } = given({ 'main.ts': stubApp({ before: "console.log('from the app');" }) });
+    const { netpact } = given({ 'main.ts': shopApp({ before: "console.log('from the app');" }) });
     const run = netpact(fast);
-    expect(run.stderr).toBe('from the app\n');
+    expect(run.stderr).toMatch(/^from the app\nproved: /);
     expect(run.stdout).not.toContain('from the app');
   });
 
   it('exits 1 for an expired exception and writes nothing', () => {
-    const findings = "[{ code: 'exception-expired', severity: 'error', message: 'SEC-1 of payments ended' }]";
-    const { netpact, files } = given({ 'main.ts': stubApp({ findings }) });
-    const run = netpact(fast);
-    expect(run.code).toBe(1);
-    expect(run.stderr).toContain('error[exception-expired]: SEC-1 of payments ended\n\n1 error\n');
+    const { netpact, files } = given({ 'main.ts': shopApp({ flow: exception }) });
+    const run = netpact([...fast, '--now', '2026-11-22']);
+    expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(run.stderr).toContain('error[exception-expired]');
+    expect(run.stderr).toContain('payments');
     expect(files()).toEqual(['main.ts']);
+    const hotfix = netpact([...fast, '--now', '2026-11-22', '--expired', 'warn']);
+    expect(hotfix.code).toBe(0);
+    expect(hotfix.stderr).toContain('warning[exception-expired]');
   });
 
   it('hands the injected moment to the app, from --now before NETPACT_NOW', () => {
-    const findings = "[{ code: 'moment', severity: 'info', message: (options as { now: Date }).now.toISOString() }]";
-    const { netpact } = given({ 'main.ts': stubApp({ findings }) });
-    expect(netpact([...fast, '--now', '2026-11-21']).stderr).toContain('2026-11-21T00:00:00.000Z');
-    expect(netpact(fast, { NETPACT_NOW: '2027-01-02T03:04:05Z' }).stderr).toContain('2027-01-02T03:04:05.000Z');
-    expect(netpact([...fast, '--now', '2026-11-21'], { NETPACT_NOW: '2027-01-02' }).stderr).toContain('2026-11-21T');
+    const { netpact } = given({ 'main.ts': shopApp({ flow: exception }) });
+    expect(netpact([...fast, '--now', '2026-11-21']).code).toBe(0);
+    expect(netpact([...fast, '--now', '2026-11-21T23:59:59Z']).code).toBe(0);
+    expect(netpact(fast, { NETPACT_NOW: '2026-11-22T00:00:00Z' }).code).toBe(1);
+    expect(netpact([...fast, '--now', '2026-11-21'], { NETPACT_NOW: '2026-11-22' }).code).toBe(0);
   });
 
   it.each(['tomorrow', '2026-02-30', '2026-13-01', '21.11.2026', '2026-11-21T10:00'])('refuses --now %s', (now) => {
-    const { netpact, files } = given({ 'main.ts': stubApp() });
+    const { netpact, files } = given({ 'main.ts': shopApp() });
     const run = netpact([...fast, '--now', now]);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain(`error[option-invalid]: --now ${now} is no date`);
@@ -184,7 +165,7 @@ spec:
   });
 
   it('runs again after a change, also after an error', async () => {
-    const { start, write } = given({ 'main.ts': "import './flows';\n", 'flows.ts': stubApp() });
+    const { start, write } = given({ 'main.ts': "import './flows';\n", 'flows.ts': shopApp() });
     const child = start([...fast, '--watch']);
     let output = '';
     child.stdout?.on('data', (data: Buffer) => {
@@ -193,17 +174,21 @@ spec:
     child.stderr?.on('data', (data: Buffer) => {
       output += data.toString();
     });
-    const until = async (text: string) => {
-      while (!output.includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
-      output = output.slice(output.indexOf(text) + text.length);
+    // Two streams have no common order: what is waited for is counted, not consumed.
+    const until = async (text: string, times = 1) => {
+      const end = Date.now() + 10_000;
+      while (output.split(text).length <= times) {
+        if (Date.now() > end) throw new Error(`waited for ${text}, got ${output}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     };
     try {
       await until('2 created');
       await until('watching for changes');
       write('flows.ts', 'syntax error here');
       await until('error[app-syntax]');
-      await until('watching for changes');
-      write('flows.ts', stubApp({ namespaces: ['shop', 'orders'] }));
+      await until('watching for changes', 2);
+      write('flows.ts', shopApp({ namespaces: ['shop', 'orders'] }));
       await until('created  dist/k8s/orders.k8s.yaml');
     } finally {
       child.kill();

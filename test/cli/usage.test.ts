@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { type Scene, scene, stubApp } from './run-netpact';
+import { type Scene, scene, shopApp } from './run-netpact';
 
 let current: Scene;
 beforeEach(() => {
@@ -54,10 +54,7 @@ describe('the command line', () => {
   });
 
   it('reports its own mistakes with a stack and exits 3', () => {
-    current.write(
-      'main.ts',
-      stubApp().replace('compile: (', 'compile: (_: unknown) => { throw new RangeError("ours"); }, other: ('),
-    );
+    current.write('main.ts', `${shopApp()}app.compile = () => {\n  throw new RangeError('ours');\n};\n`);
     const run = current.netpact(['synth', '--no-typecheck']);
     expect(run.code).toBe(3);
     expect(run.stdout).toBe('');
