@@ -5,13 +5,14 @@ import type { CompiledPolicy } from '../compile/compiled-app';
 import type { ChartDeclaration } from '../compile/declaration';
 import { captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
-import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
+import { NetpactError } from '../diagnostics/netpact-error';
 import type { Flow } from '../dsl/flow-types';
 import type { Invariant } from '../dsl/invariant';
 import { flowModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';
 import type { Namespace } from '../dsl/peer';
 import { declarationOf, isPolicyApp } from './app-declaration';
 import { clockFromEnvironment } from './clock';
+import { resultOfPlainApp } from './plain-app';
 
 export interface FlowChartProps {
   /** The namespaces that this chart owns: the policies in them are netpact's. */
@@ -58,10 +59,10 @@ export class FlowChart extends Chart {
    * which all charts are known: a flow of one chart may need a policy in a namespace of another.
    */
   #compileInPlainApp(): string[] {
-    const compiled = compileApp(declarationOf(this.node.root), clockFromEnvironment());
-    const own = compiled.findings.filter(({ severity }) => severity === 'error');
-    if (own.length > 0) return isFirstFlowChart(this) ? own.map(plainSentence) : [];
-    if (!this.#hasObjects) addObjects(this, compiled.policies);
+    const isFirst = isFirstFlowChart(this);
+    const { policies, refusals } = resultOfPlainApp(this.node.root, isFirst);
+    if (refusals.length > 0) return isFirst ? [...refusals] : [];
+    if (!this.#hasObjects) addObjects(this, policies);
     this.#hasObjects = true;
     return [];
   }

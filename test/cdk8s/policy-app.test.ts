@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
 import { denyAll, flow, foreignNamespace, namespace, open } from 'netpact';
 import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+import { startHosting } from '../../lib/cdk8s/host';
 import { resolveLocation } from '../../lib/diagnostics/finding';
 import { NetpactError } from '../../lib/diagnostics/netpact-error';
 import { takeDeclaredFlows } from '../../lib/dsl/declared-flows';
@@ -81,18 +82,28 @@ it('warns of flows that no chart was given, at their line, and not of those that
   expect(resolveLocation(findings[0]?.at)).toMatchObject({ file: __filename });
 });
 
-it.each(['isolate', 'dns'] as const)('refuses a workload that says %s and that no chart reaches', (setting) => {
-  const value = makeShop();
-  foreignNamespace('elsewhere').workload('db', setting === 'dns' ? { dns: false } : { isolate: 'all' });
-  const app = new PolicyApp({ outdir });
-  new FlowChart(app, 'shop', { namespaces: [value] });
-  expect(app.compile(clock).findings).toMatchObject([
-    {
-      code: 'workload-unreached',
-      severity: 'error',
-      message: `workload elsewhere/db says ${setting}, but no chart reaches it, so nothing would be written`,
-    },
-  ]);
+describe.each(['isolate', 'dns'] as const)('a workload that says %s and that no chart reaches', (setting) => {
+  const hostKey = Symbol.for('netpact.host');
+  afterEach(() => Reflect.deleteProperty(globalThis, hostKey));
+  const findings = () => {
+    foreignNamespace('elsewhere').workload('db', setting === 'dns' ? { dns: false } : { isolate: 'all' });
+    const app = new PolicyApp({ outdir });
+    new FlowChart(app, 'shop', { namespaces: [makeShop()] });
+    return app.compile(clock).findings;
+  };
+  const said = {
+    code: 'workload-unreached',
+    message: `workload elsewhere/db says ${setting}, but no chart reaches it, so nothing would be written`,
+  };
+
+  it('is refused by the command line', () => {
+    startHosting(undefined);
+    expect(findings()).toMatchObject([{ ...said, severity: 'error' }]);
+  });
+
+  it('is a warning in a process that may make other apps', () => {
+    expect(findings()).toMatchObject([{ ...said, severity: 'warning' }]);
+  });
 });
 
 it('takes the environment, the clock and the output folder from outside', () => {
