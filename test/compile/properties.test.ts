@@ -26,7 +26,7 @@ it('the order of charts, namespaces, workloads, flows, ends, ports and labels ch
       // Two policies with one name are refused, and only then is there no order among them.
       if (!errorsOf(first).includes('policy-name-taken')) expect(renderedOf(second)).toEqual(renderedOf(first));
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
 
@@ -41,7 +41,7 @@ it('saying everything twice changes nothing: merging is idempotent', () => {
       );
       expect(renderedOf(twice)).toEqual(renderedOf(once));
     }),
-    { numRuns: 80 },
+    { numRuns: 60 },
   );
 });
 
@@ -62,7 +62,7 @@ it('every emitted policy has names and labels that the API server takes, and is 
       const proof = proveFiles(compiled.intent, renderManifests(compiled.policies, { layout: 'per-namespace' }));
       expect(proof.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     }),
-    { numRuns: 80 },
+    { numRuns: 60 },
   );
 });
 
