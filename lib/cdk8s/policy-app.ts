@@ -55,7 +55,8 @@ export class PolicyApp extends App implements HostedApp {
     const used = declaration.charts.flatMap(({ flows }) => flows);
     const findings = [
       ...compiled.findings,
-      ...unusedSettings(takeDeclaredSettings(), declaration.charts),
+      // A process that makes several apps declares workloads for all of them; only the command line knows that there is one.
+      ...unusedSettings(takeDeclaredSettings(), declaration.charts, currentHost() ? 'error' : 'warning'),
       ...unusedFlows(takeDeclaredFlows(), used),
       ...unwrittenObjects(this),
     ];

@@ -24,16 +24,12 @@ export interface Half {
  * isolates would cut everything else it does. A pair that nothing can be written for is reported.
  */
 export function halvesOf(pairs: readonly Pair[], isolation: Isolation, findings: Finding[]): readonly Half[] {
-  const reported = new Set<unknown>();
   return pairs.flatMap((pair) => {
     const halves = [
       ...halvesOfEnd(pair, 'ingress', pair.to, pair.from, isolation),
       ...halvesOfEnd(pair, 'egress', pair.from, pair.to, isolation),
     ];
-    if (halves.length === 0 && !reported.has(pair.flow.site)) {
-      reported.add(pair.flow.site);
-      findings.push(writesNothing(pair));
-    }
+    if (halves.length === 0) findings.push(writesNothing(pair));
     return halves;
   });
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../diagnostics/finding';
+import type { Finding, Severity } from '../diagnostics/finding';
 import type { WorkloadModel } from '../dsl/model';
 import { unreachedSetting } from './check-workloads';
 import type { ChartDeclaration } from './declaration';
@@ -8,9 +8,10 @@ import { namespaceWorkloads } from './namespace-workloads';
 export function unusedSettings(
   declared: readonly WorkloadModel[],
   charts: readonly ChartDeclaration[],
+  severity: Severity,
 ): readonly Finding[] {
   const reached = new Set(namespaceWorkloads(charts).all);
   return declared
     .filter((workload) => !reached.has(workload))
-    .map((workload) => unreachedSetting(workload, workload.isolate ? 'isolate' : 'dns'));
+    .map((workload) => ({ ...unreachedSetting(workload, workload.isolate ? 'isolate' : 'dns'), severity }));
 }

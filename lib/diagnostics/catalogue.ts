@@ -1,21 +1,29 @@
 import type { Page, Pages } from './page';
+import { appPages } from './pages/app';
 import { commandPages } from './pages/command';
+import { exceptionPages } from './pages/exception';
 import { explainPages } from './pages/explain';
-import { flowPages } from './pages/flows';
+import { flowPages } from './pages/flow';
 import { loadPages } from './pages/load';
 import { manifestPages } from './pages/manifests';
+import { namespacePages } from './pages/namespace';
 import { outputPages } from './pages/output';
-import { peerPages } from './pages/peers';
+import { peerPages } from './pages/peer';
+import { proofPages } from './pages/proof';
 
 /** One file of pages for each part of netpact that has codes; a test requires a page for every code that lib uses. */
 const pages: Pages = {
+  ...appPages,
   ...commandPages,
-  ...loadPages,
-  ...flowPages,
-  ...peerPages,
-  ...manifestPages,
+  ...exceptionPages,
   ...explainPages,
+  ...flowPages,
+  ...loadPages,
+  ...manifestPages,
+  ...namespacePages,
   ...outputPages,
+  ...peerPages,
+  ...proofPages,
 };
 
 /** The page of a code; undefined for a code that does not exist. */

@@ -12,18 +12,13 @@ import { findApp } from '../project/find-app';
 import { buildApp } from './build-app';
 import { checkEnvironment, momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
 import { proofLine, type SynthOutcome, synthJson, synthText } from './synth-report';
+import type { SynthRun } from './synth-run';
 
 /** `netpact synth [APP]`: TypeScript to manifests, once or after every change. */
 export async function synthCommand(app: string | undefined, options: SynthOptions): Promise<ExitCode> {
   if (!options.watch) return (await synthOnce(app, options)).code;
   const { watchInputs } = await import('./watch-inputs.js');
   return watchInputs(() => synthOnce(app, options));
-}
-
-/** How a run ended, and which files it depends on. */
-export interface SynthRun {
-  readonly code: ExitCode;
-  readonly inputs: readonly string[];
 }
 
 async function synthOnce(app: string | undefined, options: SynthOptions): Promise<SynthRun> {

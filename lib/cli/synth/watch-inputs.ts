@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
-import type { SynthRun } from './synth-command';
+import type { SynthRun } from './synth-run';
 
 /** Editors write a file in several steps; one run after the last of them is enough. */
 const quiet = 80;

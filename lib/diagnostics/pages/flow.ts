@@ -1,0 +1,83 @@
+import type { Pages } from '../page';
+
+/** Codes of flows, their ports and the invariants over them. */
+export const flowPages: Pages = {
+  'flow-incomplete': {
+    title: 'a flow is not finished',
+    what: 'A FlowChart was given a flow without a target, without ports, or with an empty list of ports.',
+    why: 'In a NetworkPolicy no ports means every port. netpact never guesses that.',
+    fix: "  flow(web).to(api)                 // refused\n  flow(web).to(api).port('http')    // one port\n  flow(web).to(api).allPorts()      // every port, said out loud",
+  },
+  'flow-without-peers': {
+    title: 'a list of sources or targets is empty',
+    what: 'flow(), to(), never(), only() or mayReach() got no peer at all; usually the list was computed.',
+    why: 'In a NetworkPolicy an empty list of peers means everyone.',
+    fix: '  flow(...clients).to(api)                              // refused where clients is empty\n  clients.map((client) => flow(client).to(api).port(80))  // no client, no flow',
+  },
+  'flow-peer-invalid': {
+    title: 'an end of a flow is no peer',
+    what: 'A source or target is a list, a whole namespace, undefined, or an object that netpact did not make.',
+    why: 'Only peers say which pods or addresses are meant.',
+    fix: '  flow(web).to([a, b])       // refused: a list is no peer\n  flow(web).to(...[a, b])    // several targets\n  flow(web).to(shop)         // refused: which of its pods?\n  flow(web).to(shop.allPods())',
+  },
+  'flow-outside': {
+    title: 'both ends of a flow are outside the cluster',
+    what: 'The source and the target of a flow are addresses.',
+    why: 'A NetworkPolicy binds pods. Nothing in the cluster could enforce this flow.',
+    fix: '  flow(internet()).to(corp).port(443)    // refused\n  flow(web).to(corp).port(443)           // the workload that sends it',
+  },
+  'flow-writes-nothing': {
+    title: 'a flow would write no policy',
+    what: 'Neither end is both owned (a chart lists its namespace) and isolated in its direction.',
+    why: 'What is not isolated may be reached already. A policy there would isolate the pods, and cut\neverything else that they do, as a side effect.',
+    fix: "Give the namespace of one end a baseline that denies, and list it in a FlowChart:\n  const shop = namespace('shop', { baseline: denyAll() });\nor isolate one workload alone: shop.workload('db', { isolate: 'ingress' }). Else leave the flow out.",
+  },
+  'flow-unused': {
+    title: 'a flow was given to no chart',
+    what: 'A complete flow was made, nothing was derived from it, and no FlowChart lists it.',
+    why: 'It has no effect: usually it was forgotten, and the connection will be refused in the cluster.',
+    fix: "  flow(web).to(api).port('http');                                      // warns\n  new FlowChart(app, 'shop', { namespaces: [shop], flows: [sale] });    // has an effect",
+  },
+  'flow-port-undeclared': {
+    title: 'the target does not declare this port',
+    what: 'The name or number is none of the ports that the target declares, or it has another protocol.',
+    why: 'A policy for a port on which nothing listens allows nothing that is needed; a typing error in a\nport is found in production otherwise.',
+    fix: "  const api = shop.workload('api', { ports: { http: 8443 } });\n  flow(web).to(api).port('https')    // refused: did you mean \"http\"?\n  flow(web).to(api).port('http')     // or 8443: the container port, never the port of a Service",
+  },
+  'port-invalid': {
+    title: 'this is no port',
+    what: 'A port is not a whole number from 1 to 65535, or a range descends.',
+    why: 'The API server refuses such a policy, or the port could never match.',
+    fix: '  flow(web).to(corp).port(70000)              // refused\n  flow(web).to(corp).port(range(8010, 8000))  // refused\n  flow(web).to(corp).port(443, udp(53), range(8000, 8010))',
+  },
+  'port-name-invalid': {
+    title: 'a port has a name that Kubernetes refuses',
+    what: 'The name of a container port is no IANA service name.',
+    why: 'No container can declare it, so no policy that names it could match.',
+    fix: 'At most 15 lower-case letters, digits and "-", with a letter, no "--" and no "-" at an end:\n  { ports: { metrics_port: 9090 } }    // refused\n  { ports: { metrics: 9090 } }',
+  },
+  'port-name-without-pods': {
+    title: 'a port name towards addresses',
+    what: '.namedPort() was said towards a cidr(), nodes(), internet(), kubeApiServer() or a host-network workload.',
+    why: 'Port names are looked up on pods. Towards addresses the rule would never match.',
+    fix: "  flow(web).to(corp).namedPort('https')    // refused\n  flow(web).to(corp).port(443)",
+  },
+  'invariant-without-port': {
+    title: 'an invariant has an empty list of ports',
+    what: '.port() of a never() or only() got no port; usually the list was computed.',
+    why: 'An invariant over no port at all would always hold, and prove nothing.',
+    fix: '  never(a).to(b).port(...ports)    // refused where ports is empty\n  never(a).to(b)                   // on every port',
+  },
+  'policy-name-taken': {
+    title: 'two different policies would have one name',
+    what: 'The names that follow from two flows (or what .named() says) are equal in one namespace.',
+    why: 'One manifest would replace the other in the cluster.',
+    fix: "Name one of them: flow(web).to(api).port('http').named('checkout-pays').",
+  },
+  'policy-name-invalid': {
+    title: 'a policy would have a name that Kubernetes refuses',
+    what: 'The name that follows from a flow, or what .named() says, is no DNS subdomain of at most 253 characters.',
+    why: 'The API server would refuse the manifest.',
+    fix: "  .named('Checkout pays')    // refused\n  .named('checkout-pays')",
+  },
+};

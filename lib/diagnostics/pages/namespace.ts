@@ -1,0 +1,119 @@
+import type { Pages } from '../page';
+
+/** Codes of namespaces, workloads, DNS and the app around them. */
+export const namespacePages: Pages = {
+  'namespace-without-baseline': {
+    title: 'a namespace has no baseline',
+    what: 'A chart lists a namespace that does not say what it denies; foreignNamespace() never does.',
+    why: 'Without a default deny, flows describe what is allowed, and everything else is allowed too.',
+    fix: "  namespace('shop', { baseline: denyAll() })\n  namespace('legacy', { baseline: open('being migrated until May') })",
+  },
+  'open-without-reason': {
+    title: 'an open namespace has no reason',
+    what: 'open() got a blank reason.',
+    why: 'A namespace that denies nothing is a decision that reviewers must be able to question.',
+    fix: "  namespace('legacy', { baseline: open('being migrated until May') })",
+  },
+  'provider-missing': {
+    title: 'a baseline is provided by nobody',
+    what: 'providedBy() got a blank name.',
+    why: 'Reviewers must know which tool writes the deny that netpact relies on.',
+    fix: "  providedBy('kyverno/default-deny', { ingress: true, egress: true })",
+  },
+  'provided-nothing': {
+    title: 'a provided baseline denies nothing',
+    what: 'providedBy() says neither ingress: true nor egress: true.',
+    why: 'The namespace would count as isolated in no direction, and no flow in it could be written.',
+    fix: "  providedBy('kyverno/default-deny', {})                    // refused\n  providedBy('kyverno/default-deny', { ingress: true })",
+  },
+  'namespace-listed-twice': {
+    title: 'two charts list a namespace',
+    what: 'Two FlowCharts have the same namespace among their namespaces.',
+    why: 'Each would write its baseline and its policies.',
+    fix: 'List it in one chart. Flows of other charts may name its workloads: their policies go to the owner.',
+  },
+  'namespace-declared-twice': {
+    title: 'a namespace is declared twice, differently',
+    what: 'Two namespace() values of one name differ in labels, baseline or owner.',
+    why: 'Which of them holds would depend on the order of imports.',
+    fix: "Declare it once and import it:\n  import { shop } from '../shop/flows';",
+  },
+  'workload-declared-twice': {
+    title: 'a workload is declared twice, differently',
+    what: 'Two workloads of one namespace have one name and different labels.',
+    why: 'Policies are named after workloads: two would be confused.',
+    fix: 'Declare it once and import it, or give one of them another name.',
+  },
+  'workload-selector-equal': {
+    title: 'two workloads are the same pods',
+    what: 'Two workloads of one namespace have selectors that select the same.',
+    why: 'Every pod would have the flows of both, whatever their names suggest.',
+    fix: "  shop.workload('api', { labels: { app: 'shop' } });\n  shop.workload('db', { labels: { app: 'shop' } });     // refused\nGive them labels that differ, or declare one workload with the ports of both.",
+  },
+  'workload-selector-contained': {
+    title: 'a workload lies inside another',
+    what: 'Every pod of one workload is also selected by another of its namespace.',
+    why: 'Those pods have the isolation and the flows of both.',
+    fix: "If that is not meant, add a label that tells them apart:\n  shop.workload('web', { labels: { app: 'web', track: 'stable' } })",
+  },
+  'workload-unreached': {
+    title: 'a setting of a workload has no effect',
+    what: 'A workload says isolate or dns, and no chart lists the namespace value that it was declared on.',
+    why: 'Nothing would be written, and the pods would stay open although the code says otherwise.',
+    fix: 'List its namespace in a FlowChart, or leave the setting out.',
+  },
+  'workload-source-invalid': {
+    title: 'workloadFrom() got no workload',
+    what: 'The object has no pod template, or the construct cannot be rendered.',
+    why: 'Without pods there is nothing that a policy could select.',
+    fix: 'Give it a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, or any object with\nspec.template.spec.containers: never a Service, whose ports are not those of the pods.',
+  },
+  'workload-selector-generated': {
+    title: 'a construct is selected by a generated label',
+    what: 'cdk8s-plus selects the pods by cdk8s.io/metadata.addr, and no labels were given.',
+    why: 'The value is made from the path of the construct: a refactoring would cut the pods off.',
+    fix: "  new Deployment(this, 'web', { podMetadata: { labels: { app: 'web' } }, … })\n  workloadFrom(deployment, { labels: { app: 'web' } })",
+  },
+  'workload-labels-absent': {
+    title: 'the pods do not carry the labels that were given',
+    what: 'workloadFrom() got labels that the pod template lacks.',
+    why: 'The policies would select none of its pods, unless an admission webhook adds the labels.',
+    fix: 'Add them to the pod template, or give labels that it has.',
+  },
+  'host-network-isolated': {
+    title: 'a host-network workload cannot be isolated',
+    what: 'A workload says both hostNetwork: true and isolate.',
+    why: 'Its pods have the address of their node: policies do not select them.',
+    fix: 'Leave isolate out, and restrict the node by its own firewall.',
+  },
+  'dns-not-excludable': {
+    title: 'a workload cannot be left out of DNS',
+    what: 'A workload says dns: false in a namespace with DNS, and it takes more than one label to select it.',
+    why: 'A selector can leave out one label (NotIn), not a combination: other pods would lose DNS too.',
+    fix: "Give it a namespace of its own with denyAll({ dns: false }), or a label that only it has:\n  shop.workload('db', { labels: { app: 'db' }, dns: false })",
+  },
+  'dns-without-effect': {
+    title: 'a dns setting changes nothing',
+    what: "A workload says dns, and its egress is not denied, or the baseline's provider allows DNS.",
+    why: 'It resolves names whatever the setting says.',
+    fix: "Deny its egress, isolate: 'egress', or leave the setting out.",
+  },
+  'dns-empty': {
+    title: 'a DNS has no peer or no port',
+    what: 'dnsService() got neither pods nor CIDRs, or an empty list of ports.',
+    why: 'In a NetworkPolicy an empty list means everything: all egress would be open.',
+    fix: "  dnsService({})                              // refused\n  dnsService({ cidrs: ['192.0.2.53/32'] })    // or dns: false for none",
+  },
+  'cluster-without-family': {
+    title: 'a cluster has no address family',
+    what: 'The families of the profile are an empty list.',
+    why: 'internet() would become an empty list of peers, which means everyone.',
+    fix: "  cluster({ families: ['IPv4'] })",
+  },
+  'cluster-cidr-everything': {
+    title: 'a block of the cluster is every address',
+    what: 'A CIDR of the profile has the prefix 0.',
+    why: 'Nothing would be left of internet(), and every cidr() would cover pods.',
+    fix: 'List the blocks that the cluster really uses.',
+  },
+};

@@ -1,0 +1,26 @@
+import type { Pages } from '../page';
+
+const advice =
+  'Do not apply the manifests. If no other tool changed them, this is a mistake of netpact: please report it\nwith the flow and the policy that the finding names.';
+
+/** Codes of the proof that every synth runs. */
+export const proofPages: Pages = {
+  'proof-missing': {
+    title: 'the manifests deny what a flow declares',
+    what: 'The manifests were read back, and a declared connection or isolation is not in them.',
+    why: 'Once applied, a connection that the team needs would be refused, or pods would stay open.',
+    fix: advice,
+  },
+  'proof-surplus': {
+    title: 'the manifests allow what no flow declares',
+    what: 'The manifests were read back, and they admit or isolate more than was declared.',
+    why: 'Access that nobody asked for would pass the review unseen.',
+    fix: advice,
+  },
+  'proof-stray-policy': {
+    title: 'a policy lies in a namespace that no chart lists',
+    what: 'Among the manifests is a policy for a namespace that is not owned.',
+    why: 'netpact must never isolate pods of others as a side effect.',
+    fix: advice,
+  },
+};

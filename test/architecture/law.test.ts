@@ -1,0 +1,150 @@
+import { filesBelow, lineCount, type SourceFile, sourceFiles } from './source-files';
+
+/** DESIGN §4: who may import whom. A layer may always import itself; `diagnostics` may be imported by all but `algebra`. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  algebra: [],
+  diagnostics: [],
+  k8s: ['algebra', 'diagnostics'],
+  dsl: ['algebra', 'k8s', 'diagnostics'],
+  platform: ['dsl'],
+  compile: ['dsl', 'k8s', 'algebra', 'diagnostics'],
+  analyze: ['k8s', 'algebra', 'diagnostics'],
+  audit: ['analyze', 'k8s', 'algebra', 'diagnostics'],
+  report: ['analyze', 'audit', 'diagnostics'],
+  cdk8s: ['compile', 'dsl', 'analyze', 'k8s', 'diagnostics'],
+  testing: ['analyze', 'k8s', 'diagnostics', 'dsl'],
+  adopt: ['analyze', 'compile', 'dsl', 'k8s', 'algebra', 'diagnostics'],
+  cli: ['cdk8s', 'compile', 'dsl', 'analyze', 'audit', 'adopt', 'report', 'k8s', 'diagnostics', 'platform'],
+};
+
+const layerOf = (file: string): string => file.split('/')[0] ?? '';
+const isIn = (file: string, folders: readonly string[]): boolean => folders.some((folder) => file.startsWith(folder));
+
+/** `file → target` for each import that a rule forbids. */
+function offences(isForbidden: (file: SourceFile, each: SourceFile['imports'][number]) => boolean): readonly string[] {
+  return sourceFiles.flatMap((file) =>
+    file.imports.filter((each) => isForbidden(file, each)).map((each) => `${file.path} → ${each.target}`),
+  );
+}
+
+describe('the import law', () => {
+  it('knows every folder of lib', () => {
+    const layers = new Set(
+      sourceFiles
+        .map(({ path }) => path)
+        .filter((path) => path !== 'index.ts')
+        .map(layerOf),
+    );
+    expect([...layers].filter((layer) => !(layer in mayImport))).toEqual([]);
+  });
+
+  it('lets data go one way: each layer imports only those before it', () => {
+    const found = offences(({ path }, { isOwn, target }) => {
+      const [from, to] = [layerOf(path), layerOf(target)];
+      return isOwn && path !== 'index.ts' && from !== to && !(mayImport[from] ?? []).includes(to);
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('resolves every import of lib', () => {
+    const known = new Set(sourceFiles.map(({ path }) => path));
+    expect(offences((_, { isOwn, target }) => isOwn && !known.has(target))).toEqual([]);
+  });
+
+  it('keeps the algebra free of packages and of Node', () => {
+    expect(offences(({ path }, { isOwn }) => isIn(path, ['algebra/']) && !isOwn)).toEqual([]);
+  });
+
+  it('gives the language nothing of Kubernetes but types', () => {
+    const found = offences(
+      ({ path }, { target, typesOnly }) => layerOf(path) === 'dsl' && layerOf(target) === 'k8s' && !typesOnly,
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('touches files in k8s/load, k8s/emit and cli only', () => {
+    const found = offences(
+      ({ path }, { target }) => /^(node:)?fs(\/|$)/.test(target) && !isIn(path, ['k8s/load/', 'k8s/emit/', 'cli/']),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('lets cdk8s and constructs into lib/cdk8s only', () => {
+    expect(
+      offences(
+        ({ path }, { target, isOwn }) => !isOwn && /^(cdk8s|constructs)/.test(target) && !isIn(path, ['cdk8s/']),
+      ),
+    ).toEqual([]);
+  });
+
+  it('has no cycles', () => {
+    expect(
+      firstCycle(
+        new Map(
+          sourceFiles.map(({ path, imports }) => [
+            path,
+            imports.filter(({ isOwn }) => isOwn).map(({ target }) => target),
+          ]),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('reads the machine clock in one place, and in the command line', () => {
+    const readsClock = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/;
+    const found = sourceFiles.filter(
+      ({ path, text }) => readsClock.test(text) && !isIn(path, ['cli/', 'cdk8s/clock.ts']),
+    );
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('lists public names one by one, and exports nothing by default', () => {
+    const found = sourceFiles.filter(({ text }) => /^export (default|\*)/m.test(text));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('the files', () => {
+  const own = [...filesBelow('lib'), ...filesBelow('test').filter((file) => !file.includes('/fixtures/'))];
+
+  it('have at most 300 lines, tests at most 500', () => {
+    const limit = (file: string) => (file.startsWith('lib/') ? 300 : 500);
+    expect(own.filter((file) => lineCount(file) > limit(file))).toEqual([]);
+  });
+
+  it('are small: nine of ten in lib have at most 150 lines', () => {
+    const lengths = sourceFiles.map(({ text }) => text.split('\n').length).sort((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length * 0.9)]).toBeLessThanOrEqual(150);
+  });
+
+  it('are named after one concept, in kebab case', () => {
+    const isBad = (file: string) => {
+      const name = file.split('/').at(-1) ?? '';
+      return (
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.ts$/.test(name) ||
+        /^(utils?|helpers?|common|shared|misc)\.ts$/.test(name)
+      );
+    };
+    expect(own.filter(isBad)).toEqual([]);
+  });
+});
+
+/** The files of a cycle, the first of them twice; empty if there is none. */
+function firstCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): readonly string[] => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+    if (done.has(file)) return [];
+    done.add(file);
+    for (const target of graph.get(file) ?? []) {
+      const cycle = visit(target, [...trail, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    return [];
+  };
+  for (const file of graph.keys()) {
+    const cycle = visit(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ApiObject, Chart } from 'cdk8s';
+import { denyAll, flow, foreignNamespace, namespace, open } from 'netpact';
+import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+import { startHosting } from '../../lib/cdk8s/host';
+import { resolveLocation } from '../../lib/diagnostics/finding';
+import { NetpactError } from '../../lib/diagnostics/netpact-error';
+import { takeDeclaredFlows } from '../../lib/dsl/declared-flows';
+import { takeDeclaredSettings } from '../../lib/dsl/declared-settings';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'netpact-app-'));
+const clock = { now: new Date('2026-11-21'), expired: 'error' } as const;
+let outdir = '';
+let count = 0;
+beforeEach(() => {
+  outdir = path.join(folder, String(count++));
+  takeDeclaredFlows();
+  takeDeclaredSettings();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const makeShop = () => namespace('shop', { baseline: denyAll() });
+
+it('writes one file per namespace, a kustomization, and nothing on the second run', () => {
+  const shop = makeShop();
+  const app = new PolicyApp({ outdir, name: 'storefront' });
+  new FlowChart(app, 'shop', {
+    namespaces: [shop],
+    flows: [flow(shop.workload('web')).to(shop.workload('api')).port(80)],
+  });
+  app.synth();
+  expect(app.synthesized).toBe(true);
+  expect(readdirSync(outdir).sort()).toEqual(['kustomization.yaml', 'shop.k8s.yaml']);
+  const text = readFileSync(path.join(outdir, 'shop.k8s.yaml'), 'utf8');
+  expect(text).toContain('netpact.dev/app: storefront');
+  expect(text.indexOf('allow-web-to-api')).toBeLessThan(text.indexOf('allow-dns'));
+  expect(text.indexOf('allow-dns')).toBeLessThan(text.indexOf('default-deny-all'));
+  app.synth();
+  expect(readFileSync(path.join(outdir, 'shop.k8s.yaml'), 'utf8')).toBe(text);
+});
+
+it('throws every refusal at once, and writes nothing', () => {
+  const app = new PolicyApp({ outdir });
+  new FlowChart(app, 'shop', { namespaces: [namespace('Shop', { baseline: open('') })] });
+  let thrown: unknown;
+  try {
+    app.synth();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(NetpactError.is(thrown) && thrown.findings.map(({ code }) => code)).toEqual([
+    'name-invalid',
+    'open-without-reason',
+  ]);
+  expect(existsSync(outdir)).toBe(false);
+});
+
+it('refuses charts of other objects, and objects put into a FlowChart', () => {
+  const app = new PolicyApp({ outdir });
+  const chart = new FlowChart(app, 'shop', { namespaces: [makeShop()] });
+  new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap' });
+  new ApiObject(new Chart(app, 'other'), 'config', { apiVersion: 'v1', kind: 'ConfigMap' });
+  expect(app.compile(clock).findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'chart-not-written: the object shop/config would not be written: a PolicyApp writes network policies only',
+    'chart-not-written: the chart other would not be written: a PolicyApp writes network policies only',
+  ]);
+});
+
+it('warns of flows that no chart was given, at their line, and not of those that others were derived from', () => {
+  const shop = makeShop();
+  const [web, api] = [shop.workload('web'), shop.workload('api')];
+  const used = flow(web).to(api).port(80);
+  flow(api).to(web).port(80);
+  const app = new PolicyApp({ outdir });
+  new FlowChart(app, 'shop', { namespaces: [shop], flows: [used.because('x')] });
+  const findings = app.compile(clock).findings;
+  expect(findings).toMatchObject([
+    { code: 'flow-unused', severity: 'warning', message: 'this flow was given to no chart, so it has no effect' },
+  ]);
+  expect(resolveLocation(findings[0]?.at)).toMatchObject({ file: __filename });
+});
+
+describe.each(['isolate', 'dns'] as const)('a workload that says %s and that no chart reaches', (setting) => {
+  const hostKey = Symbol.for('netpact.host');
+  afterEach(() => Reflect.deleteProperty(globalThis, hostKey));
+  const findings = () => {
+    foreignNamespace('elsewhere').workload('db', setting === 'dns' ? { dns: false } : { isolate: 'all' });
+    const app = new PolicyApp({ outdir });
+    new FlowChart(app, 'shop', { namespaces: [makeShop()] });
+    return app.compile(clock).findings;
+  };
+  const said = {
+    code: 'workload-unreached',
+    message: `workload elsewhere/db says ${setting}, but no chart reaches it, so nothing would be written`,
+  };
+
+  it('is refused by the command line', () => {
+    startHosting(undefined);
+    expect(findings()).toMatchObject([{ ...said, severity: 'error' }]);
+  });
+
+  it('is a warning in a process that may make other apps', () => {
+    expect(findings()).toMatchObject([{ ...said, severity: 'warning' }]);
+  });
+});
+
+it('takes the environment, the clock and the output folder from outside', () => {
+  const before = { ...process.env };
+  try {
+    Object.assign(process.env, { NETPACT_ENV: 'prod', NETPACT_NOW: '2027-04-01', CDK8S_OUTDIR: outdir });
+    const shop = makeShop();
+    const app = new PolicyApp({ outdir: 'elsewhere' });
+    const late = flow(shop.workload('a'))
+      .to(shop.workload('b'))
+      .port(80)
+      .exception({ owner: 'x', until: '2027-03-31' });
+    new FlowChart(app, 'shop', { namespaces: [shop], flows: [late] });
+    expect([app.env, app.outdir]).toEqual(['prod', outdir]);
+    expect(app.compile().findings.map(({ code }) => code)).toEqual(['exception-expired']);
+    process.env.NETPACT_NOW = 'soon';
+    expect(() => app.compile()).toThrow('NETPACT_NOW is "soon", which is no date: say YYYY-MM-DD');
+  } finally {
+    process.env = before;
+  }
+});
