@@ -1,6 +1,6 @@
 import { denyAll, flow, internet, namespace, never, nodes, only } from 'netpact';
 
-/** The shop of https://github.com/GoogleCloudPlatform/microservices-demo: twelve services in one namespace. */
+/** The shop of https://github.com/GoogleCloudPlatform/microservices-demo as released: twelve services, without the optional assistant. */
 const boutique = namespace('online-boutique', { baseline: denyAll(), owner: 'boutique' });
 
 const frontend = boutique.workload('frontend', { ports: { http: 8080 } });

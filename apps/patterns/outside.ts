@@ -28,7 +28,7 @@ export function x3(): FlowChartProps {
   return { namespaces: [edge], flows: [flow(partner).to(web).port('https')] };
 }
 
-/** X4: the API server may be reached from the cluster's own network, on every port. */
+/** X4: the API server may be reached from the cluster's own network, on every port. On the host network, most CNIs ignore it. */
 export function x4(): FlowChartProps {
   const system = namespace('kube-system', { baseline: open('only the API server is restricted') });
   const apiServer = system.workload('kube-apiserver', {

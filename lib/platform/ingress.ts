@@ -59,3 +59,13 @@ export const istioIngressGateway = platformPeer('istio-ingressgateway', {
   labels: { istio: 'ingressgateway' },
   ports: { http2: 8080, https: 8443 },
 });
+
+/**
+ * Kong as its chart kong/kong installs it; with kong/ingress, its proxies are `kong.with({ labels: { 'app.kubernetes.io/name': 'gateway' } })`.
+ * Source: https://github.com/Kong/charts (charts/kong)
+ */
+export const kong = platformPeer('kong', {
+  namespace: 'kong',
+  labels: { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' },
+  ports: { proxy: 8000, 'proxy-tls': 8443, webhook: 8080 },
+});

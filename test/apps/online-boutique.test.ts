@@ -24,7 +24,7 @@ const servedPort = {
 
 type Service = keyof typeof servedPort;
 
-/** Whom each service calls, by the addresses in its environment (`*_ADDR`). */
+/** Whom each service calls, by the addresses in its environment (`*_ADDR`); the optional assistant is not released. */
 const calls: Readonly<Record<Service, readonly Service[]>> = {
   adservice: [],
   cartservice: ['redis-cart'],

@@ -10,7 +10,7 @@ const sources = ['baselines', 'flows', 'outside'].map((name) =>
 );
 
 /** The rows of the page that name a pattern: its id and the code that says it. */
-const said = [...page.matchAll(/^\| ([BFX]\d+) \|.*\| `(.+)` \|$/gm)].map(([, id = '', code = '']) => ({ id, code }));
+const said = [...page.matchAll(/^\| ([BFX]\d+) *\|.*\| `(.+)` *\|$/gm)].map(([, id = '', code = '']) => ({ id, code }));
 
 test('the page has every pattern once, in order', () => {
   expect(said.map(({ id }) => id.toLowerCase())).toEqual(Object.keys(rows).sort(byNumber));
