@@ -61,6 +61,18 @@ export function rangesOfBlock<A extends number | bigint>(
   return ranges;
 }
 
+/** The addresses that two ranges share. */
+export function commonRange<A extends number | bigint>(
+  a: AddressRange<A>,
+  b: AddressRange<A>,
+): AddressRange<A> | undefined {
+  // biome-ignore lint/complexity/useMathMinMax: Math.max takes no bigint
+  const first = a.first > b.first ? a.first : b.first;
+  // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint
+  const last = a.last < b.last ? a.last : b.last;
+  return first > last ? undefined : { first, last };
+}
+
 /** `10.0.0.0-10.255.255.255`; an IPv6 range alike. */
 export function formatRange<A extends number | bigint>(space: AddressSpace<A>, range: AddressRange<A>): string {
   const text = (value: A) => formatAddress({ family: space.family, value: BigInt(value) });

@@ -14,7 +14,6 @@ import { flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from 
 import type { Namespace } from '../dsl/peer';
 import { declarationOf, isPolicyApp } from './app-declaration';
 import { clockFromEnvironment } from './clock';
-import { resultOfPlainApp } from './plain-app';
 
 export interface FlowChartProps {
   /** The namespaces that this chart owns: the policies in them are netpact's. */

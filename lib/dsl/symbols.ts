@@ -6,7 +6,7 @@ export const where: unique symbol = Symbol.for('netpact.where') as never;
 export const takes: unique symbol = Symbol.for('netpact.takes') as never;
 export const state: unique symbol = Symbol.for('netpact.state') as never;
 export const kind: unique symbol = Symbol.for('netpact.kind') as never;
-export const refused: unique symbol = Symbol.for('netpact.refused') as never;
+const refused: unique symbol = Symbol.for('netpact.refused') as never;
 
 /** A type that nothing is assignable to; its only purpose is that TypeScript prints the sentence. */
 export interface Refused<Sentence extends string> {

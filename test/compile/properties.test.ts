@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Cluster, cidr, cluster, denyAll, flow, namespace, namespacesWhere, workloadFrom } from 'netpact';
-import { proveFiles } from '../../lib/analyze/verify/prove-files';
+import { proveFiles } from '../../lib/analyze/verify/prove-manifests';
 import { renderManifests } from '../../lib/k8s/emit/render-manifests';
 import {
   dns1123LabelProblem,

@@ -1,5 +1,5 @@
 import { type AddressLayer, type AddressPiece, layAddresses } from '../../algebra/address-map';
-import { type AddressRange, type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
+import { type AddressRange, type AddressSpace, commonRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { AddressReach } from '../address-reach';
 import type { AccessPeer } from './access';
@@ -61,7 +61,6 @@ function common<A extends number | bigint>(
   piece: AddressPiece<A, PortSet>,
   part: AddressRange<A>,
 ): readonly AddressLayer<A, PortSet>[] {
-  const first = piece.first > part.first ? piece.first : part.first;
-  const last = piece.last < part.last ? piece.last : part.last;
-  return first > last ? [] : [{ ranges: [{ first, last }], value: piece.value }];
+  const shared = commonRange(piece, part);
+  return shared ? [{ ranges: [shared], value: piece.value }] : [];
 }

@@ -1,3 +1,4 @@
+import { commonRange } from '../../algebra/address-space';
 import type { Intent } from '../../k8s/intent';
 import { peerOfIntent } from './access';
 
@@ -41,5 +42,5 @@ function overlap<A extends number | bigint>(
   left: readonly { readonly first: A; readonly last: A }[],
   right: readonly { readonly first: A; readonly last: A }[],
 ): boolean {
-  return left.some((a) => right.some((b) => a.first <= b.last && b.first <= a.last));
+  return left.some((a) => right.some((b) => commonRange(a, b) !== undefined));
 }

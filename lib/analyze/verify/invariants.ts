@@ -77,7 +77,12 @@ function* betweenPods(
   const possible = possibleWith(kinds);
   if (possible === noPorts) return;
   const alone = kinds.find((kind) => possibleWith([kind]) !== noPorts);
-  yield { from: shownName(source), to: shownName(destination), ports: possible, doubts: [...doubts, ...(alone ? [alone] : kinds)] };
+  yield {
+    from: shownName(source),
+    to: shownName(destination),
+    ports: possible,
+    doubts: [...doubts, ...(alone ? [alone] : kinds)],
+  };
 }
 
 /** A declared workload by its name alone: what controls it is not known here. */

@@ -1,4 +1,4 @@
-import { type AddressSpace, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
+import { type AddressSpace, commonRange, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { formatPorts, noPorts, type PortSet, portRange, subtractPorts, unionPorts } from '../../algebra/port-set';
 import { matchesSelector, type Selector } from '../../algebra/selector';
 import type { IntendedNamespace, Intent } from '../../k8s/intent';
@@ -106,11 +106,8 @@ function compareAddresses<A extends number | bigint>(
   const given = piecesOf(space, admitted);
   for (const piece of piecesOf(space, declared)) {
     for (const other of given) {
-      if (other.last < piece.first || other.first > piece.last || other.value === piece.value) continue;
-      const range = {
-        first: other.first > piece.first ? other.first : piece.first,
-        last: other.last < piece.last ? other.last : piece.last,
-      };
+      const range = other.value === piece.value ? undefined : commonRange(piece, other);
+      if (!range) continue;
       return difference(formatRange(space, range), piece.value, other.value, [...declared, ...admitted]);
     }
   }
