@@ -1,0 +1,60 @@
+import type { Analysis } from '../analyze/analysis';
+import type { Finding, Severity, Subject } from '../diagnostics/finding';
+import type { LoadResult } from '../k8s/load';
+import type { AuditThresholds } from './thresholds';
+
+/** What every rule is asked about. */
+export interface AuditContext {
+  /** What was read, refused policies and notes included. */
+  readonly loaded: LoadResult;
+  /** Of the workloads of the input; refused policies as a lenient server stores them, or left out. */
+  readonly analysis: Analysis;
+  /** The same with a representative for each kind of pod that no workload is; made when first asked for. */
+  readonly exposed: () => Analysis;
+  readonly thresholds: AuditThresholds;
+  /** The moment of the audit: for exceptions that end. */
+  readonly now: Date;
+}
+
+/** What a rule says of one object: something is wrong, or it cannot tell from this input. An object that is fine is not mentioned. */
+export type RuleResult =
+  | {
+      readonly kind: 'finding';
+      /** Overrides the rule's own, where the rule's page says so. */
+      readonly severity?: Severity;
+      /** One sentence with real values: what is wrong. */
+      readonly message: string;
+      readonly subject: Subject;
+      /** Field path inside the object: `spec.ingress[0].from`. Part of the fingerprint. */
+      readonly field?: string;
+      /** The shortest range that causes it. */
+      readonly at: NonNullable<Finding['at']>;
+      /** What an attacker or an outage would make of it, where it is more than the rule's page says. */
+      readonly notes?: readonly string[];
+      /** The fix, as YAML or as a line of TypeScript. */
+      readonly help?: readonly string[];
+    }
+  | { readonly kind: 'not-applicable'; readonly subject?: Subject; readonly reason: string };
+
+/** One rule: one file under `rules/`. */
+export interface Rule {
+  /** The contract: SARIF `ruleId`, JSON `rule`, suppressions. */
+  readonly name: string;
+  readonly severity: Severity;
+  readonly category: 'validity' | 'trap' | 'reach' | 'outage' | 'hygiene';
+  /** A short sentence: what the rule is about. */
+  readonly title: string;
+  /** What is wrong when it fires, and exactly when it does. */
+  readonly what: string;
+  /** What an attacker or an outage makes of it. */
+  readonly why: string;
+  /** How to fix it. */
+  readonly fix: string;
+  /** Manifests on which it fires, and near ones on which it does not: part of the page, and run as tests. */
+  readonly examples: { readonly bad: string; readonly good: string };
+  /** 0.0–10.0, as GitHub code scanning ranks it. */
+  readonly securitySeverity?: number;
+  /** Controls that ask for it: `CIS 5.3.2`, `NIST SC-7`, `PCI DSS 1.3`. */
+  readonly controls?: readonly string[];
+  check(context: AuditContext): Iterable<RuleResult>;
+}
