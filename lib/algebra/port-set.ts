@@ -48,6 +48,22 @@ export const unionPorts = cached((a, b) => {
   return combine(a, b, (inA, inB) => inA || inB);
 });
 
+/** Ports that are in any of the sets, at once: a chain of unions would make and keep every set on the way. */
+export function unionAllPorts(sets: readonly PortSet[]): PortSet {
+  if (sets.length <= 2) return unionPorts(sets[0] ?? noPorts, sets[1] ?? noPorts);
+  const runs: [first: number, last: number][] = [];
+  for (const { bounds } of sets)
+    for (let index = 0; index < bounds.length; index += 2) runs.push([bounds[index] ?? 0, bounds[index + 1] ?? 0]);
+  runs.sort((a, b) => a[0] - b[0]);
+  const merged: number[] = [];
+  for (const [first, last] of runs) {
+    const end = merged.at(-1);
+    if (end === undefined || first > end + 1) merged.push(first, last);
+    else if (last > end) merged[merged.length - 1] = last;
+  }
+  return intern(merged);
+}
+
 /** Ports that are in both sets. */
 export const intersectPorts = cached((a, b) => {
   if (a === b || b === allPorts) return a;

@@ -26,11 +26,6 @@ export function requirementsOf(selector: Selector): readonly LabelRequirement[] 
   return fromLabels.concat(selector.matchExpressions ?? []);
 }
 
-/** Whether a selector has no condition at all. */
-export function selectsEverything(selector: Selector): boolean {
-  return requirementsOf(selector).length === 0;
-}
-
 /** Whether one condition holds; `NotIn` and `DoesNotExist` hold for labels without the key. */
 export function matchesRequirement(requirement: LabelRequirement, labels: LabelMap): boolean {
   const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;

@@ -1,5 +1,5 @@
 import { hasId, type IdSet, unionIds } from '../algebra/id-set';
-import { allPorts, noPorts, type PortSet, unionPorts } from '../algebra/port-set';
+import { allPorts, noPorts, type PortSet, unionAllPorts, unionPorts } from '../algebra/port-set';
 import type { PodClass } from './classes';
 import type { NamedPortTable } from './named-ports';
 import type { Peer } from './peers';
@@ -68,29 +68,41 @@ const fewGrants = 8;
 /** Answers what an admission lets through; `destination` is the pod whose named ports count. */
 export type AdmittedPorts = (admission: Admission, peer: PodClass, destination: PodClass) => PortSet;
 
-/** Grants of many rules are joined by their ports the first time they are asked, so that each answer stays quick. */
+/** How many answers of admissions with many grants are kept. */
+const keptAnswers = 2_000_000;
+
+/** Grants of many rules are joined by their ports the first time they are asked, and their answers kept. */
 export function admittedPortsBy(names: NamedPortTable, classCount: number): AdmittedPorts {
-  const joined = new Map<Admission, readonly JoinedGrant[]>();
+  const joined = new Map<
+    Admission,
+    { readonly grants: readonly JoinedGrant[]; readonly answers: Map<number, PortSet> }
+  >();
+  let kept = 0;
   const portsFor = (rule: PortRule, destination: PodClass) =>
     rule.named.length === 0 ? rule.fixed : names.resolve(rule, destination.ports);
   return (admission, peer, destination) => {
     if (admission.isOpen) return allPorts;
-    let ports = noPorts;
     if (admission.grants.length <= fewGrants) {
+      let ports = noPorts;
       for (const grant of admission.grants)
         if (ports !== allPorts && grant.peer.matches(peer))
           ports = unionPorts(ports, portsFor(grant.ports, destination));
       return ports;
     }
-    let grants = joined.get(admission);
-    if (!grants) {
-      grants = joinGrants(admission.grants, classCount);
-      joined.set(admission, grants);
+    const known = joined.get(admission) ?? { grants: joinGrants(admission.grants, classCount), answers: new Map() };
+    joined.set(admission, known);
+    const key = peer.id * 2 ** 20 + destination.ports;
+    let answer = known.answers.get(key);
+    if (!answer) {
+      const matching = known.grants.filter((grant) => hasId(grant.classes, peer.id));
+      answer = unionAllPorts(matching.map((grant) => portsFor(grant.ports, destination)));
+      if (++kept > keptAnswers) {
+        for (const { answers } of joined.values()) answers.clear();
+        kept = 1;
+      }
+      known.answers.set(key, answer);
     }
-    for (const grant of grants)
-      if (ports !== allPorts && hasId(grant.classes, peer.id))
-        ports = unionPorts(ports, portsFor(grant.ports, destination));
-    return ports;
+    return answer;
   };
 }
 

@@ -19,9 +19,6 @@ interface PodCondition {
   readonly pods: Selector;
 }
 
-/** The namespace of pods about which nothing is known. */
-export const unknownNamespace = '[*]';
-
 /**
  * One representative for each kind of pod that the selectors of the policies describe and no workload is: in every known
  * namespace, in an unknown one (`[*]`), and in one for each namespace selector that no known namespace satisfies

@@ -12,6 +12,7 @@ import {
   portRange,
   rangesOfPorts,
   subtractPorts,
+  unionAllPorts,
   unionPorts,
 } from '../../lib/algebra/port-set';
 
@@ -45,6 +46,14 @@ describe('port sets', () => {
         expect(unionPorts(subtractPorts(a, b), intersectPorts(a, b))).toBe(a);
         expect(isSubsetOfPorts(a, b)).toBe(unionPorts(a, b) === b);
         expect(countPorts(a) + countPorts(b)).toBe(countPorts(unionPorts(a, b)) + countPorts(intersectPorts(a, b)));
+      }),
+    );
+  });
+
+  test('the union of many at once is the chain of unions', () => {
+    fc.assert(
+      fc.property(fc.array(ports, { maxLength: 6 }), (sets) => {
+        expect(unionAllPorts(sets)).toBe(sets.reduce(unionPorts, noPorts));
       }),
     );
   });
