@@ -4,7 +4,7 @@ import path from 'node:path';
 import { catalogue } from '../lib/audit/catalogue';
 import { ruleDocs } from '../lib/report/rule-docs';
 
-const folder = path.join(__dirname, 'rules');
+const folder = path.resolve(__dirname, '../docs/rules');
 const pages = ruleDocs(catalogue);
 mkdirSync(folder, { recursive: true });
 for (const name of readdirSync(folder)) if (!pages.has(name)) rmSync(path.join(folder, name));
