@@ -48,7 +48,7 @@ function* sectionText({ rows, pods, subjects: asked }: ConnectivitySection, pale
     for (const end of [row.src, row.dst]) if (end.kind === 'pods') for (const { name } of end.pods) connected.add(name);
   }
   if (subjects.size === 0) {
-    yield 'nothing is allowed: no pair of workloads and no address outside the cluster has a connection\n';
+    yield 'nothing is allowed: there is no connection between any of them, nor with addresses outside the cluster\n';
     return;
   }
   for (const subject of inOrder(subjects)) yield subjectText(subject, palette);
@@ -59,15 +59,17 @@ function* sectionText({ rows, pods, subjects: asked }: ConnectivitySection, pale
 interface Subject {
   readonly names: readonly string[];
   readonly isAddress: boolean;
-  readonly targets: { readonly parts: readonly string[]; readonly conn: string }[];
+  /** What is reached, by the ports on which it is. */
+  readonly targets: Map<string, readonly string[]>;
 }
 
 function addRow(subjects: Map<string, Subject>, { src, dst, ports }: ClassRow, writer: EndWriter): void {
   const names = writer.parts(src, false);
   const key = names.join('\n');
-  const subject = subjects.get(key) ?? { names, isAddress: src.kind === 'addresses', targets: [] };
+  const subject = subjects.get(key) ?? { names, isAddress: src.kind === 'addresses', targets: new Map() };
   subjects.set(key, subject);
-  subject.targets.push({ parts: writer.parts(dst, true), conn: formatPorts(ports) });
+  const conn = formatPorts(ports);
+  subject.targets.set(conn, [...(subject.targets.get(conn) ?? []), ...writer.parts(dst, true)]);
 }
 
 /** What comes from addresses is last. */
@@ -77,12 +79,13 @@ function inOrder(subjects: ReadonlyMap<string, Subject>): readonly Subject[] {
 }
 
 function subjectText({ names, targets }: Subject, palette: Palette): string {
-  const only = targets.length === 1 ? targets[0] : undefined;
-  const short = only && `${names.join(', ')} reaches ${only.parts.join(', ')}: ${only.conn}`;
-  if (only && short !== undefined && short.length <= lineWidth && names.length === 1)
-    return `${palette.strong(names.join())} reaches ${only.parts.join(', ')}: ${only.conn}\n`;
+  const [only] = targets;
+  if (only && targets.size === 1 && names.length === 1) {
+    const line = `${names.join()} reaches ${only[1].join(', ')}: ${only[0]}`;
+    if (line.length <= lineWidth) return `${line}\n`;
+  }
   const verb = names.length === 1 ? 'reaches' : 'reach';
-  const lines = targets.map(({ parts, conn }) => wrapped(`  ${conn}: `, parts, '      '));
+  const lines = [...targets].map(([conn, parts]) => wrapped(`  ${conn}: `, parts, '      '));
   return `${palette.strong(wrapped('', names, ''))} ${verb}\n${lines.join('\n')}\n`;
 }
 
