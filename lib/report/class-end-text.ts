@@ -42,4 +42,4 @@ export function writerOfEnds(pods: readonly { readonly namespace: string; readon
 }
 
 /** Whether a namespace stands for some that the input does not name: `[*]`, `[env=prod]`. */
-export const isImagined = (namespace: string): boolean => namespace.startsWith('[');
+const isImagined = (namespace: string): boolean => namespace.startsWith('[');

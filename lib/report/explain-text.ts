@@ -85,7 +85,7 @@ function ruleText(rule: ExplainedRule, asked: Explanation['asked'], palette: Pal
       why.push(`${path.slice(rule.rule.length + 1)}: ${clauses || 'depends on what is not known'}`);
     }
   const missing = subtractPorts(asked, rule.offers);
-  if (given === noPorts && missing !== noPorts)
+  if (given === noPorts && missing !== noPorts && rule.offers !== noPorts)
     why.push(`ports: allows ${formatPorts(rule.offers)}, not ${formatPorts(asked)}`);
   for (const name of rule.unresolvedNames) why.push(`ports: the destination declares no port named "${name}"`);
   return [head, ...why.map((line) => `         ${printable(line)}`)].join('\n');

@@ -2,7 +2,6 @@ import type { Analysis } from '../../analyze/analysis';
 import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze/class-rows';
 import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
 import type { PodSet } from '../../analyze/universe';
-import { isImagined } from '../../report/class-end-text';
 import { type ConnectivitySection, connectivityText } from '../../report/connectivity-text';
 import { paletteFor } from '../console/colours';
 
@@ -21,13 +20,15 @@ export interface ConnectivityView {
 /** The text: workloads first, then, where they are asked for, pods that are not in the input. */
 export function connectivityTextOf({ base, shown, filter, assumed, onlyShown }: ConnectivityView): Iterable<string> {
   const sections: ConnectivitySection[] = [];
-  if (!onlyShown) sections.push(sectionOf(base, filter, () => true));
+  const own = new Set(base.universe.namespaces.map(({ name }) => name));
+  if (!onlyShown) sections.push(sectionOf(base, filter, own, () => true));
   if (shown !== base)
     sections.push({
       ...sectionOf(
         shown,
         filter,
-        ({ src, dst }) => (hasImagined(src) || hasImagined(dst)) && (isHere(src) || isHere(dst)),
+        own,
+        ({ src, dst }) => (hasImagined(src) || hasImagined(dst)) && (isIn(own, src) || isIn(own, dst)),
       ),
       ...(onlyShown ? {} : { title: 'with pods that are not in the input' }),
     });
@@ -45,6 +46,7 @@ export function connectivityTextOf({ base, shown, filter, assumed, onlyShown }: 
 function sectionOf(
   analysis: Analysis,
   filter: ConnectivityFilter,
+  own: ReadonlySet<string>,
   keeps: (row: ClassRow) => boolean,
 ): ConnectivitySection {
   const { pods } = analysis.universe;
@@ -52,7 +54,7 @@ function sectionOf(
   const hasOthers = pods.some(({ workload }) => workload === undefined);
   // Workloads without a connection are named in their own part already.
   const isSubject = ({ name, namespace, workload }: PodSet) =>
-    focus ? focus.has(name) : workload !== undefined ? !hasOthers : !isImagined(namespace);
+    focus ? focus.has(name) : workload !== undefined ? !hasOthers : own.has(namespace);
   const subjects = pods.filter(isSubject);
   return { rows: kept(connectivityByClass(analysis, filter), keeps), pods, subjects };
 }
@@ -62,8 +64,8 @@ function* kept(rows: Iterable<ClassRow>, keeps: (row: ClassRow) => boolean): Gen
 }
 
 /** Whether some of an end are in a namespace of the input: what others do among themselves is not asked. */
-function isHere(end: ClassEnd): boolean {
-  return end.kind === 'pods' && end.pods.some(({ namespace }) => !isImagined(namespace));
+function isIn(namespaces: ReadonlySet<string>, end: ClassEnd): boolean {
+  return end.kind === 'pods' && end.pods.some(({ namespace }) => namespaces.has(namespace));
 }
 
 function hasImagined(end: ClassEnd): boolean {
