@@ -14,7 +14,7 @@ import { smallestChange } from './smallest-change';
 
 /** Explains a connection, both directions and every policy that has a say. */
 export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort): Explanation {
-  const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.engine, src, dst, new Set(doubts));
+  const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.book, src, dst, new Set(doubts));
   const judged = judge(doubtKinds);
   const asked = portsAsked(port, dst, analysis.settings.cni);
   const conn = intersectPorts(judged.bounds.ports, asked);
@@ -54,7 +54,9 @@ function verdictOf(conn: PortSet, asked: PortSet): Verdict {
 function explainDirection(judged: JudgedDirection, peer: End, destination: End, asked: PortSet): ExplainedDirection {
   const policies = judged.policies.map(({ policy, rules, allows }): ExplainedPolicy => {
     const { namespace, name, origin } = policy.policy;
-    const explained = rules.map((rule) => explainRule(rule, namespace, peer, destination, asked, origin.span));
+    const explained = rules.map((rule) =>
+      explainRule(rule, namespace, peer, destination, asked, (field) => origin.span(field)),
+    );
     return { namespace, name, location: origin.span(), allows: allows.ports, rules: explained };
   });
   const conn = judged.bounds.ports;

@@ -68,7 +68,7 @@ function* betweenPods(
   );
   const possibleWith = (considered: readonly DoubtKind[]) => {
     const { bounds } = judgeBoth(
-      analysis.engine,
+      analysis.book,
       endOf(analysis, source),
       endOf(analysis, destination),
       new Set(considered),
