@@ -226,15 +226,31 @@ describe('--summary', () => {
 });
 
 describe('--app', () => {
-  it('points findings at the line that declares the policy', () => {
+  it('points findings at the line that declares the policy, and at their own place for other manifests', () => {
     current.write('app.ts', shopApp());
-    current.write('audit.yaml', 'expected:\n  - { workload: shop, from: anywhere, reason: none }\n');
-    const run = audit('--app', 'app.ts', '--format', 'json');
-    expect(run.stderr).toBe('');
+    current.write('k8s/deployed.yaml', stale.replace('name: deny', 'name: default-deny-all'));
+    const run = audit('k8s', '--app', 'app.ts', ...only, '--format', 'json');
+    expect(run).toMatchObject({ code: 0, stderr: '' });
     const { findings } = JSON.parse(run.stdout);
-    for (const { resource, location } of findings)
-      if (resource.kind === 'NetworkPolicy') expect(location.file).toBe('app.ts');
-    expect(run.code).toBeLessThan(2);
+    const places = findings.map((each: { resource: { name: string }; location: object }) => [
+      each.resource.name,
+      each.location,
+    ]);
+    const source = current.read('app.ts').split('\n');
+    const line = source.findIndex((text) => text.includes("namespace('shop'")) + 1;
+    const column = (source[line - 1] ?? '').indexOf('namespace(') + 1;
+    expect(places).toEqual([
+      ['default-deny-all', { file: 'app.ts', line, column, endLine: line, endColumn: column + 'namespace'.length }],
+      ['deny', expect.objectContaining({ file: 'k8s/stale.yaml', line: 8 })],
+    ]);
+  });
+
+  it('frames the TypeScript line', () => {
+    current.write('app.ts', shopApp());
+    current.write('k8s/deployed.yaml', stale.replace('name: deny', 'name: default-deny-all'));
+    const { stdout } = audit('k8s/deployed.yaml', '--app', 'app.ts', ...only);
+    expect(stdout).toContain('--> app.ts:');
+    expect(stdout).toContain("const shop = namespace('shop'");
   });
 
   it('refuses an app that does not compile, as synth does', () => {
