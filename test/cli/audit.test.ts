@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { type Scene, scene, shopApp } from './run-netpact';
 
 const deny = (name: string, annotations: readonly string[] = []) => `apiVersion: networking.k8s.io/v1
@@ -278,5 +280,16 @@ describe('netpact rules and netpact help RULE', () => {
       code: 2,
       stderr: expect.stringContaining('Did you mean stale-suppression?'),
     });
+  });
+});
+
+describe('docs/audit.md', () => {
+  it('shows a configuration that is understood', () => {
+    const page = fs.readFileSync(path.resolve(__dirname, '../../docs/audit.md'), 'utf8');
+    const shown = /```yaml\n(severities:[^`]*)```/.exec(page)?.[1] ?? '';
+    // The names of rules are checked with the rules.
+    current.write('audit.yaml', shown.replace(/^severities:\n(?: {2}.*\n)+/, ''));
+    expect(shown).toContain('expected:');
+    expect(audit('k8s/clean.yaml', ...only, '--config', 'audit.yaml').stderr).toBe('');
   });
 });
