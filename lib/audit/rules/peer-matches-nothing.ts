@@ -1,0 +1,191 @@
+import { isContradiction, requirementsOf, type Selector } from '../../algebra/selector';
+import type { PolicyRules, RulePeer } from '../../analyze/policy-rules';
+import { type KnownNamespace, namespaceNameLabel } from '../../analyze/universe';
+import { nearest } from '../../diagnostics/suggest';
+import { customKinds } from '../custom-kinds';
+import { type LabelVocabulary, looksMistyped, unmetRequirement, vocabularyOf } from '../label-vocabulary';
+import { maySelect } from '../pod-search';
+import { policyResult, policyUnknown } from '../policy-result';
+import type { AuditContext, Rule, RuleResult } from '../rule';
+import { directedRules, isNamed } from '../rule-destinations';
+import { listed, peerText, requirementText, selectorText } from '../wording';
+
+type SelectorPeer = Exclude<RulePeer, { readonly block: unknown }>;
+
+export const peerMatchesNothing: Rule = {
+  name: 'peer-matches-nothing',
+  severity: 'warning',
+  category: 'trap',
+  title: 'An entry of from or to means nobody',
+  what: 'The selectors of a peer match no pod, or no namespace, of the input; name=… on a namespace that only carries kubernetes.io/metadata.name is the usual case. It is an info where custom resources may create the pods, or where no Namespace of the input has such a label at all. Not applicable to namespaces that the input does not describe.',
+  why: 'The flow that the entry was written for is denied. It is noticed as an outage, and often repaired by opening more than was meant.',
+  fix: 'Use labels that the pods and namespaces have; every namespace carries kubernetes.io/metadata.name.',
+  examples: {
+    bad: `apiVersion: v1
+kind: Namespace
+metadata: { name: monitoring }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-monitoring, namespace: shop }
+spec:
+  podSelector: {}
+  ingress:
+    - from:
+        - namespaceSelector: { matchLabels: { name: monitoring } }
+`,
+    good: `apiVersion: v1
+kind: Namespace
+metadata: { name: monitoring }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-monitoring, namespace: shop }
+spec:
+  podSelector: {}
+  ingress:
+    - from:
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: monitoring } }
+`,
+  },
+  securitySeverity: 3,
+  controls: ['NIST SC-7'],
+  *check(context) {
+    const search = searchOf(context);
+    for (const rules of context.facts.policies())
+      for (const { rule } of directedRules(rules))
+        for (const peer of rule.peers ?? [])
+          if (!('block' in peer) && context.facts.podsOfPeer(peer, rules.policy.namespace).length === 0)
+            yield* judgePeer(search, rules, peer);
+  },
+};
+
+/** What a search for a nearer label needs, made when first asked for. */
+interface Search {
+  readonly context: AuditContext;
+  readonly custom: readonly string[];
+  /** Namespaces with an object: of the others only the name is known. */
+  readonly described: LabelVocabulary;
+  readonly podsIn: (namespaces: readonly KnownNamespace[]) => LabelVocabulary;
+}
+
+function searchOf(context: AuditContext): Search {
+  const { facts, analysis, loaded } = context;
+  const known = new Map<string, LabelVocabulary>();
+  return {
+    context,
+    custom: customKinds(loaded),
+    described: vocabularyOf(analysis.resources.namespaces),
+    podsIn(namespaces) {
+      const key = namespaces.map(({ name }) => name).join(' ');
+      const found = known.get(key) ?? vocabularyOf(namespaces.flatMap(({ name }) => facts.workloadsIn(name)));
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer): Generator<RuleResult> {
+  const { facts } = search.context;
+  const namespaces = facts.namespacesOfPeer(peer, policy.namespace);
+  if (peer.namespaces && namespaces.length === 0) {
+    yield noNamespace(search, policy, peer, peer.namespaces);
+    return;
+  }
+  if (requirementsOf(peer.pods).length === 0) return;
+  const workloads = namespaces.flatMap(({ name }) => facts.workloadsIn(name));
+  const who = peerText(peer, policy.namespace);
+  if (workloads.length === 0) {
+    yield policyUnknown(policy, `the input has no workload in the namespaces of ${peer.path}: ${who}`);
+    return;
+  }
+  if (!isContradiction(peer.pods) && maySelect(peer.pods, workloads)) {
+    yield policyUnknown(policy, `a controller assigns labels that ${peer.path} asks for: ${selectorText(peer.pods)}`);
+    return;
+  }
+  const unmet = unmetRequirement(peer.pods, search.podsIn(namespaces));
+  const isClosed = !peer.namespaces || isNamed(peer.namespaces);
+  const [value] = unmet?.requirement.values ?? [];
+  const near = unmet?.nearest?.slice(unmet.nearest.indexOf('=') + 1);
+  const isSlip = value !== undefined && near !== undefined && value !== near && looksMistyped(value, near);
+  if (!isClosed && !isSlip) {
+    yield policyUnknown(policy, `${peer.path} may mean pods of namespaces that are not in the input: ${who}`);
+    return;
+  }
+  const base = `${peer.path}.podSelector`;
+  const where = namespaces.length === 1 ? `in ${namespaces[0]?.name}` : 'of those namespaces';
+  const text = unmet
+    ? `no workload ${where} has ${requirementText(unmet.requirement)}`
+    : `no workload ${where} satisfies ${selectorText(peer.pods)} as a whole`;
+  yield policyResult(policy, peer.path, `${peer.path} means nobody: ${text}`, {
+    place: unmet ? `${base}.${unmet.field}` : base,
+    ...(search.custom.length > 0 && {
+      severity: 'info',
+      notes: [`the controllers of ${listed(search.custom)} may create pods that are not in the input`],
+    }),
+    help: [
+      unmet?.nearest
+        ? `did you mean ${unmet.nearest}?`
+        : 'select by the labels of the pod template, spec.template.metadata.labels',
+    ],
+  });
+}
+
+function noNamespace(
+  { context, described }: Search,
+  policy: PolicyRules['policy'],
+  peer: SelectorPeer,
+  selector: Selector,
+): RuleResult {
+  const { facts, analysis } = context;
+  const finding = (field: string, text: string, help: string, more = {}) =>
+    policyResult(policy, peer.path, `${peer.path} means nobody: ${text}`, {
+      place: `${peer.path}.namespaceSelector.${field}`,
+      help: [help],
+      ...more,
+    });
+  for (const key of ['name', 'namespace']) {
+    const value = selector.matchLabels?.[key];
+    const meant = value === undefined ? undefined : facts.namespace(value);
+    if (!meant || Object.hasOwn(meant.labels, key)) continue;
+    return finding(
+      `matchLabels[${key}]`,
+      `the namespace ${value} has no label ${key}`,
+      `write kubernetes.io/metadata.name: ${value}, a label that every namespace has`,
+      !meant.hasObject && {
+        notes: [`the Namespace ${value} is not in the input: it is taken to have no label but its name`],
+      },
+    );
+  }
+  const named =
+    isNamed(selector) && analysis.universe.pods.length > 0
+      ? nameSlip(selector, analysis.universe.namespaces)
+      : undefined;
+  if (named) {
+    const [written, near] = named;
+    const text = `there is no namespace ${written} in the input`;
+    return finding(`matchLabels[${namespaceNameLabel}]`, text, `did you mean ${near}?`);
+  }
+  const unmet = unmetRequirement(selector, described);
+  if (isNamed(selector) || analysis.resources.namespaces.length === 0 || analysis.universe.pods.length === 0 || !unmet)
+    return policyUnknown(policy, `${peer.path} means namespaces that are not in the input: ${selectorText(selector)}`);
+  const help = unmet.nearest
+    ? `did you mean ${unmet.nearest}?`
+    : 'label the namespaces, or name them by kubernetes.io/metadata.name';
+  const isStrange = !described.has(unmet.requirement.key) && !unmet.nearest;
+  const text = `no Namespace of the input has ${requirementText(unmet.requirement)}`;
+  return finding(unmet.field, text, help, isStrange && { severity: 'info' });
+}
+
+/** A name that is nearly that of a namespace of the input. */
+function nameSlip(selector: Selector, known: readonly KnownNamespace[]): readonly [string, string] | undefined {
+  const written = selector.matchLabels?.[namespaceNameLabel];
+  const near =
+    written === undefined
+      ? undefined
+      : nearest(
+          written,
+          known.map(({ name }) => name),
+        );
+  return written !== undefined && near !== undefined && looksMistyped(written, near) ? [written, near] : undefined;
+}
