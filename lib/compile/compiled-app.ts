@@ -1,3 +1,4 @@
+import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { Intent } from '../k8s/intent';
 import type { NetworkPolicy } from '../k8s/network-policy';
@@ -11,6 +12,8 @@ export interface CompiledPolicy {
   readonly role: PolicyRole;
   /** The line that stands over the policy in the YAML, without `#`. */
   readonly comment: string;
+  /** Where its flow, its workload or its namespace is declared. */
+  readonly site: CallSite;
 }
 
 /** Everything an app compiles to. With an error among `findings`, nothing of it may be written. */
@@ -24,4 +27,6 @@ export interface CompiledApp {
   readonly flowCount: number;
   /** What the declarations mean, for the proof. */
   readonly intent: Intent;
+  /** Where each owned namespace is declared, by name. */
+  readonly namespaceSites: ReadonlyMap<string, CallSite>;
 }

@@ -28,7 +28,7 @@ export function finishPolicy(draft: PolicyDraft, appName: string, owned: OwnedNa
   };
   const ending = exception ? ` (exception of ${exception.owner} until ${exception.until})` : '';
   const reason = reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
-  return { manifest, role, comment: `${sentence}${reason}${ending}` };
+  return { manifest, role, comment: `${sentence}${reason}${ending}`, site: draft.site };
 }
 
 const sortedUnique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort();

@@ -1,5 +1,6 @@
 import type { Page, Pages } from './page';
 import { appPages } from './pages/app';
+import { auditPages } from './pages/audit';
 import { commandPages } from './pages/command';
 import { exceptionPages } from './pages/exception';
 import { explainPages } from './pages/explain';
@@ -14,6 +15,7 @@ import { proofPages } from './pages/proof';
 /** One file of pages for each part of netpact that has codes; a test requires a page for every code that lib uses. */
 const pages: Pages = {
   ...appPages,
+  ...auditPages,
   ...commandPages,
   ...exceptionPages,
   ...explainPages,

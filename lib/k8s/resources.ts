@@ -36,6 +36,8 @@ export interface WorkloadResource {
   readonly replicas?: number;
   /** `status.podIPs`, where the input has pods that run. */
   readonly addresses: readonly string[];
+  /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
+  readonly annotations?: Labels;
   readonly origin: Origin;
 }
 
@@ -43,6 +45,8 @@ export interface NamespaceResource {
   readonly name: string;
   /** Always with `kubernetes.io/metadata.name`. */
   readonly labels: Labels;
+  /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
+  readonly annotations?: Labels;
   readonly origin: Origin;
 }
 
@@ -60,6 +64,8 @@ export interface ServiceResource {
   /** Undefined for a Service without selector (its endpoints are managed by hand). */
   readonly selector?: Labels;
   readonly ports: readonly ServicePort[];
+  /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
+  readonly annotations?: Labels;
   readonly origin: Origin;
 }
 

@@ -12,14 +12,19 @@ export async function loadInput(
   paths: readonly string[],
   namespace: string | undefined,
 ): Promise<LoadResult | undefined> {
-  if (namespace !== undefined && !isDns1123Label(namespace))
-    throw invalidOption(
-      `--namespace ${namespace} is no name of a namespace`,
-      'write at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
-    );
+  checkNamespace(namespace);
   const loaded = await loadPaths(paths, namespace === undefined ? {} : { defaultNamespace: namespace });
   const files = sourceReader();
   const findings = [...loaded.findings, ...loaded.notes].map(resolveFinding);
   showFindings(findings, process.cwd(), (file) => loaded.texts.get(file) ?? files(file));
   return loaded.findings.some(({ severity }) => severity === 'error') ? undefined : loaded;
+}
+
+/** Throws a NetpactError where `--namespace` is no name of a namespace. */
+export function checkNamespace(namespace: string | undefined): void {
+  if (namespace === undefined || isDns1123Label(namespace)) return;
+  throw invalidOption(
+    `--namespace ${namespace} is no name of a namespace`,
+    'write at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
+  );
 }
