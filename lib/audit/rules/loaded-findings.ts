@@ -16,7 +16,7 @@ function resultOf(finding: Finding): RuleResult {
     at: at ?? (() => undefined),
     ...(field === undefined ? {} : { field }),
     notes: [...notes, ...related.flatMap(noteOf)],
-    ...(help ? { help } : {}),
+    help: help ?? ['keep one of them'],
   };
 }
 

@@ -73,7 +73,7 @@ spec:
             });
           } else if (pods.some(({ ports }) => resolveNamedPort({ name, protocol }, ports, cni) !== noPorts)) continue;
           else if (!isComplete || pods.length === 0)
-            yield policyUnknown(rules.policy, `${path} may mean pods that are not in the input`);
+            yield policyUnknown(rules.policy, `${path} has destinations that are not in the input`);
           else
             yield policyResult(rules.policy, field, `${field} allows "${name}", and ${definitions(protocol, pods)}`, {
               place: `${field}.port`,

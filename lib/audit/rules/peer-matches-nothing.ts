@@ -117,7 +117,7 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
   const text = unmet
     ? `no workload ${where} has ${requirementText(unmet.requirement)}`
     : `no workload ${where} satisfies ${selectorText(peer.pods)} as a whole`;
-  yield policyResult(policy, peer.path, `${peer.path} means nobody: ${text}`, {
+  yield policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
     place: unmet ? `${base}.${unmet.field}` : base,
     ...(search.custom.length > 0 && {
       severity: 'info',
@@ -139,7 +139,7 @@ function noNamespace(
 ): RuleResult {
   const { facts, analysis } = context;
   const finding = (field: string, text: string, help: string, more = {}) =>
-    policyResult(policy, peer.path, `${peer.path} means nobody: ${text}`, {
+    policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
       place: `${peer.path}.namespaceSelector.${field}`,
       help: [help],
       ...more,

@@ -77,7 +77,7 @@ spec:
         const served = servedBy(pods);
         const { path, portItems } = directed.rule;
         if (!isComplete || pods.length === 0)
-          yield policyUnknown(rules.policy, `${path} may mean pods that are not in the input`);
+          yield policyUnknown(rules.policy, `${path} has destinations that are not in the input`);
         else if (!served.isDeclared) yield policyUnknown(rules.policy, `${path} reaches pods that declare no ports`);
         else yield* judgeItems(rules, path, portItems, pods, served);
       }

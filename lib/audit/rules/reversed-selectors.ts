@@ -77,19 +77,33 @@ function* judgeRule(
 ): Generator<RuleResult> {
   const { cni } = analysis.settings;
   const selected = facts.selectedBy(rules);
-  if (selected.length === 0) return;
+  if (selected.length === 0 || (direction === 'ingress' && declaresAny(rule.portItems, selected, servedBy, cni)))
+    return;
   for (const peer of rule.peers ?? []) {
     const others = 'block' in peer ? [] : facts.podsOfPeer(peer, rules.policy.namespace);
     if (others.length === 0) continue;
     const [arrivesAt, leavesFrom] = direction === 'ingress' ? [selected, others] : [others, selected];
+    if (direction === 'egress' && declaresAny(rule.portItems, others, servedBy, cni)) continue;
+    const served = servedBy(leavesFrom).served();
+    const servesOne = (items: readonly Item[], pods: readonly PodSet[]) =>
+      items.some((item) => serves(item, pods, servedBy(pods).served(), cni));
     const isSwapped =
-      rule.portItems.every((item) => serves(item, leavesFrom, servedBy(leavesFrom).served(), cni)) &&
-      leavesFrom.every((pods) =>
-        rule.portItems.some((item) => serves(item, [pods], servedBy(leavesFrom).served(), cni)),
-      ) &&
+      rule.portItems.every((item) => serves(item, leavesFrom, served, cni)) &&
+      leavesFrom.every((pods) => servesOne(rule.portItems, leavesFrom.length === 1 ? leavesFrom : [pods])) &&
       neverServes(rule.portItems, arrivesAt, servedBy(arrivesAt), cni);
     if (isSwapped) yield finding(rules, direction, rule, peer.path, arrivesAt, leavesFrom);
   }
+}
+
+/** Most rules are answered by this, without a look at Services. */
+function declaresAny(
+  items: readonly Item[],
+  pods: readonly PodSet[],
+  servedBy: (pods: readonly PodSet[]) => ServedPorts,
+  cni: CniProfile,
+): boolean {
+  const { declared } = servedBy(pods);
+  return items.some((item) => serves(item, pods, declared, cni));
 }
 
 type Item = PolicyRule['portItems'][number];

@@ -103,7 +103,7 @@ function noneSelected(
   const message = unmet
     ? `no workload of ${policy.namespace} has ${requirementText(unmet.requirement)}`
     : `no workload of ${policy.namespace} satisfies ${selectorText(selector)} as a whole`;
-  return policyResult(policy, 'spec.podSelector', `it selects nothing: ${message}`, {
+  return policyResult(policy, 'spec.podSelector', `it selects nothing in the input: ${message}`, {
     ...(unmet && { place: `spec.podSelector.${unmet.field}` }),
     ...(custom.length > 0 && { severity: 'info', notes: [makers] }),
     help: [
