@@ -10,7 +10,7 @@ export const cniUnsupported: Rule = {
   name: 'cni-unsupported',
   severity: 'error',
   category: 'trap',
-  title: 'The network plugin ignores what the policy says',
+  title: 'the network plugin ignores what the policy says',
   what: 'The chosen plugin profile enforces no policies at all (one finding for all of them), or ignores something that a rule uses: endPort, SCTP, port names, or an ipBlock that lies in the pod CIDRs. Not applicable where no plugin is named.',
   why: 'The API server stores the policy, and nothing happens: pods stay open where the plugin enforces nothing, and flows are denied where it drops a part of a rule.',
   fix: 'Choose a plugin that enforces NetworkPolicy, or write the rule without the feature: single ports, numbers instead of names, selectors instead of pod addresses.',

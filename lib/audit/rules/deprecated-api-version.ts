@@ -5,7 +5,7 @@ export const deprecatedApiVersion: Rule = {
   name: 'deprecated-api-version',
   severity: 'error',
   category: 'validity',
-  title: 'The apiVersion of the policy is no longer served',
+  title: 'the apiVersion of the policy is no longer served',
   what: 'The policy is of extensions/v1beta1 or networking.k8s.io/v1beta1, which Kubernetes has removed.',
   why: 'kubectl apply fails, so that a new cluster is built without the policy and its pods are open.',
   fix: 'Write apiVersion: networking.k8s.io/v1; the fields are the same.',

@@ -5,7 +5,7 @@ export const duplicatePolicy: Rule = {
   name: 'duplicate-policy',
   severity: 'error',
   category: 'validity',
-  title: 'Two policies have one name',
+  title: 'two policies have one name',
   what: 'Two NetworkPolicy objects have the same namespace and name. It is an error where the two differ, and an info where both say the same.',
   why: 'A cluster keeps one of them, the one that was applied last: the rules of the other are gone without a message, and with them what they denied or allowed.',
   fix: 'Rename one of the two, merge them, or audit the environments one at a time.',

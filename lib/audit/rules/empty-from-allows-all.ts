@@ -9,7 +9,7 @@ export const emptyFromAllowsAll: Rule = {
   name: 'empty-from-allows-all',
   severity: 'error',
   category: 'trap',
-  title: 'An empty rule or list of peers allows everyone',
+  title: 'an empty rule or list of peers allows everyone',
   what: 'A rule is {} or null, or its from or to is [] or null. It is a warning for {}, which is also the usual way to allow everything on purpose.',
   why: 'Nothing written does not mean nobody: it means everyone, addresses outside the cluster included. A list that a template left empty opens the workload to the internet.',
   fix: 'Name the peers. To allow nobody, leave the rule out altogether: ingress: [].',

@@ -6,7 +6,7 @@ export const hostNetworkTarget: Rule = {
   name: 'host-network-target',
   severity: 'warning',
   category: 'trap',
-  title: 'The policy selects pods on the host network',
+  title: 'the policy selects pods on the host network',
   what: 'The podSelector matches workloads with hostNetwork: true. It does not fire where the profile of the network plugin says that it treats such pods like others.',
   why: 'To most network plugins these pods are the node: they ignore the policy, and the ports stay open to whoever reaches the node.',
   fix: 'Guard the ports of the node with its firewall or a host policy of the plugin, or take the pods off the host network.',
@@ -46,7 +46,7 @@ spec:
 `,
   },
   securitySeverity: 5,
-  controls: ['NSA/CISA network separation', 'NIST SC-7'],
+  controls: ['NSA/CISA', 'NIST SC-7'],
   *check({ analysis, facts }) {
     const { hostNetworkPodsAreMatched, name: plugin } = analysis.settings.cni;
     if (hostNetworkPodsAreMatched) return;

@@ -13,7 +13,7 @@ export const ipBlockClusterAddresses: Rule = {
   name: 'ip-block-cluster-addresses',
   severity: 'warning',
   category: 'trap',
-  title: 'A block holds addresses of the cluster itself',
+  title: 'a block holds addresses of the cluster itself',
   what: 'An ipBlock, less its exceptions, holds addresses of the pod, service or node CIDRs of the cluster profile, or of a running pod of the input. Not applicable where neither is known.',
   why: 'Network plugins differ: to some the block lets in every pod of the cluster whatever its labels, to others (Cilium) none. Service addresses are rewritten before policies see them, and pod addresses change with every restart.',
   fix: 'Select pods with podSelector and namespaceSelector, and take the addresses of the cluster out of the block with except.',
@@ -48,7 +48,7 @@ spec:
 `,
   },
   securitySeverity: 5,
-  controls: ['NSA/CISA network separation', 'NIST SC-7', 'PCI DSS 1.3'],
+  controls: ['NSA/CISA', 'NIST SC-7', 'PCI DSS 1.3'],
   *check(context) {
     const { facts, analysis } = context;
     const own = clusterAddresses(context);

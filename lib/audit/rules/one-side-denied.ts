@@ -3,6 +3,7 @@ import type { Analysis } from '../../analyze/analysis';
 import type { Block, Blocks } from '../../analyze/blocks';
 import type { Direction, PolicyRule, PolicyRules } from '../../analyze/policy-rules';
 import { namespaceNameLabel, type PodSet } from '../../analyze/universe';
+import { flowYaml } from '../flow-yaml';
 import { policyResult } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules } from '../rule-destinations';
@@ -12,7 +13,7 @@ export const oneSideDenied: Rule = {
   name: 'one-side-denied',
   severity: 'warning',
   category: 'trap',
-  title: 'A rule that the other end denies altogether',
+  title: 'a rule that the other end denies altogether',
   what: 'A rule allows connections between workloads of the input, and none of them passes, because the other end is isolated in its direction and no policy lets them through there. An end that is not isolated denies nothing. Rules for everyone or for addresses are not judged.',
   why: 'A connection needs the egress of its source and the ingress of its destination. The flow that the rule was written for is down, and the rule waits to open it as soon as the other end is loosened.',
   fix: 'Allow the flow at the other end too, or remove the rule. In netpact one flow() writes both halves.',
@@ -154,8 +155,8 @@ function finding(
 }
 
 function entryFor(direction: Direction, subject: PodSet, peer: PodSet): string {
-  const labels = Object.entries(peer.labels).map(([key, value]) => `${key}: ${value}`);
-  const pods = `podSelector: { matchLabels: { ${labels.join(', ')} } }`;
-  const namespace = `namespaceSelector: { matchLabels: { ${namespaceNameLabel}: ${peer.namespace} } }, `;
-  return `${direction === 'ingress' ? 'from' : 'to'}: [{ ${peer.namespace === subject.namespace ? '' : namespace}${pods} }]`;
+  const podSelector = { matchLabels: peer.labels };
+  const namespaceSelector =
+    peer.namespace === subject.namespace ? undefined : { matchLabels: { [namespaceNameLabel]: peer.namespace } };
+  return `${direction === 'ingress' ? 'from' : 'to'}: ${flowYaml([{ namespaceSelector, podSelector }])}`;
 }

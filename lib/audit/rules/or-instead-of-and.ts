@@ -1,6 +1,7 @@
 import { requirementsOf } from '../../algebra/selector';
 import type { PolicyRules, RulePeer } from '../../analyze/policy-rules';
 import type { PodSet } from '../../analyze/universe';
+import { flowYaml } from '../flow-yaml';
 import { policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules } from '../rule-destinations';
@@ -12,7 +13,7 @@ export const orInsteadOfAnd: Rule = {
   name: 'or-instead-of-and',
   severity: 'warning',
   category: 'trap',
-  title: 'Two peer entries where one was meant',
+  title: 'two peer entries where one was meant',
   what: 'Of two neighbouring entries of from or to, one has only a namespaceSelector and the other only a podSelector, and the podSelector matches no workload of the policy’s own namespace although it matches some of the selected namespaces. Not applicable where the input has no workload of the own namespace and none that both selectors match.',
   why: 'Entries are alternatives: every pod of the selected namespaces is let in, not only those with the labels. Any workload there, a compromised one too, reaches the target.',
   fix: 'Remove the dash before the second selector, so that both stand in one entry and must both hold.',
@@ -71,7 +72,7 @@ spec:
 `,
   },
   securitySeverity: 7,
-  controls: ['NSA/CISA network separation', 'NIST SC-7', 'PCI DSS 1.3'],
+  controls: ['NSA/CISA', 'NIST SC-7', 'PCI DSS 1.3'],
   *check(context) {
     for (const rules of context.facts.policies())
       for (const { rule } of directedRules(rules))
@@ -134,7 +135,5 @@ function sentence(pair: Pair, namespace: string, meant: readonly PodSet[], allow
 }
 
 function merged({ namespaces, pods }: Pair): string {
-  const write = (selector: SelectorPeer['pods']) =>
-    JSON.stringify(selector).replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ');
-  return `- { namespaceSelector: ${write(namespaces.namespaces ?? {})}, podSelector: ${write(pods.pods)} }`;
+  return `- ${flowYaml({ namespaceSelector: namespaces.namespaces, podSelector: pods.pods })}`;
 }

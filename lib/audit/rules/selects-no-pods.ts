@@ -11,7 +11,7 @@ export const selectsNoPods: Rule = {
   name: 'selects-no-pods',
   severity: 'warning',
   category: 'trap',
-  title: 'The policy selects no pods',
+  title: 'the policy selects no pods',
   what: 'The podSelector matches no workload of the input in the namespace of the policy. It is an info where the input has custom resources, whose controllers may create the pods. Not applicable where the input has no workload in the namespace, and none elsewhere that the selector matches.',
   why: 'The policy protects nobody: the pods that it was written for, with a label that differs by a letter, are as open as without it.',
   fix: 'Select by labels of the pod template (spec.template.metadata.labels), in the namespace of the pods.',

@@ -5,7 +5,7 @@ export const unknownField: Rule = {
   name: 'unknown-field',
   severity: 'error',
   category: 'validity',
-  title: 'The policy has a field that does not exist',
+  title: 'the policy has a field that does not exist',
   what: 'A field is not part of networking.k8s.io/v1 at its place; names are case-sensitive.',
   why: 'A lenient server drops the field and keeps the rest: podSelector: {app: db} without matchLabels then selects every pod of the namespace, and a misspelt "from" lets everyone in.',
   fix: 'Use the name that is suggested, or write labels under matchLabels.',
