@@ -1,10 +1,11 @@
 import { isContradiction, requirementsOf, type Selector } from '../../algebra/selector';
+import { selectorKey } from '../../analyze/label-index';
 import type { PolicyRules, RulePeer } from '../../analyze/policy-rules';
 import { type KnownNamespace, namespaceNameLabel } from '../../analyze/universe';
 import { nearest } from '../../diagnostics/suggest';
 import { customKinds } from '../custom-kinds';
 import { type LabelVocabulary, looksMistyped, unmetRequirement, vocabularyOf } from '../label-vocabulary';
-import { maySelect } from '../pod-search';
+import { type PodSearch, podSearchIn } from '../pod-search';
 import { policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules, isNamed } from '../rule-destinations';
@@ -66,7 +67,12 @@ interface Search {
   readonly custom: readonly string[];
   /** Namespaces with an object: of the others only the name is known. */
   readonly described: LabelVocabulary;
-  readonly podsIn: (namespaces: readonly KnownNamespace[]) => LabelVocabulary;
+  readonly labelsOfPods: (
+    peer: SelectorPeer,
+    policyNamespace: string,
+    namespaces: readonly KnownNamespace[],
+  ) => LabelVocabulary;
+  readonly pods: PodSearch;
 }
 
 function searchOf(context: AuditContext): Search {
@@ -76,12 +82,13 @@ function searchOf(context: AuditContext): Search {
     context,
     custom: customKinds(loaded),
     described: vocabularyOf(analysis.resources.namespaces),
-    podsIn(namespaces) {
-      const key = namespaces.map(({ name }) => name).join(' ');
+    labelsOfPods(peer, policyNamespace, namespaces) {
+      const key = peer.namespaces ? `where ${selectorKey(peer.namespaces)}` : policyNamespace;
       const found = known.get(key) ?? vocabularyOf(namespaces.flatMap(({ name }) => facts.workloadsIn(name)));
       known.set(key, found);
       return found;
     },
+    pods: podSearchIn(analysis.universe.pods),
   };
 }
 
@@ -93,17 +100,17 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
     return;
   }
   if (requirementsOf(peer.pods).length === 0) return;
-  const workloads = namespaces.flatMap(({ name }) => facts.workloadsIn(name));
   const who = peerText(peer, policy.namespace);
-  if (workloads.length === 0) {
+  if (namespaces.every(({ name }) => facts.workloadsIn(name).length === 0)) {
     yield policyUnknown(policy, `the input has no workload in the namespaces of ${peer.path}: ${who}`);
     return;
   }
-  if (!isContradiction(peer.pods) && maySelect(peer.pods, workloads)) {
+  const isAssigned = (name: string) => search.pods.maySelectByController(peer.pods, facts.workloadsIn(name));
+  if (!isContradiction(peer.pods) && namespaces.some(({ name }) => isAssigned(name))) {
     yield policyUnknown(policy, `a controller assigns labels that ${peer.path} asks for: ${selectorText(peer.pods)}`);
     return;
   }
-  const unmet = unmetRequirement(peer.pods, search.podsIn(namespaces));
+  const unmet = unmetRequirement(peer.pods, search.labelsOfPods(peer, policy.namespace, namespaces));
   const isClosed = !peer.namespaces || isNamed(peer.namespaces);
   const [value] = unmet?.requirement.values ?? [];
   const near = unmet?.nearest?.slice(unmet.nearest.indexOf('=') + 1);

@@ -1,8 +1,9 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
 import type { CniProfile } from '../../analyze/cni-profiles';
-import type { Direction, PolicyRule, PolicyRules } from '../../analyze/policy-rules';
+import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../analyze/policy-rules';
 import { resolveNamedPort } from '../../analyze/port-rule';
-import type { PodSet } from '../../analyze/universe';
+import { namespaceNameLabel, type PodSet } from '../../analyze/universe';
+import { flowYaml } from '../flow-yaml';
 import { policyResult } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules } from '../rule-destinations';
@@ -91,7 +92,7 @@ function* judgeRule(
       rule.portItems.every((item) => serves(item, leavesFrom, served, cni)) &&
       leavesFrom.every((pods) => servesOne(rule.portItems, leavesFrom.length === 1 ? leavesFrom : [pods])) &&
       neverServes(rule.portItems, arrivesAt, servedBy(arrivesAt), cni);
-    if (isSwapped) yield finding(rules, direction, rule, peer.path, arrivesAt, leavesFrom);
+    if (isSwapped) yield finding(rules, direction, rule, peer, arrivesAt, leavesFrom);
   }
 }
 
@@ -131,7 +132,7 @@ function finding(
   rules: PolicyRules,
   direction: Direction,
   rule: PolicyRule,
-  path: string,
+  peer: RulePeer,
   arrivesAt: readonly PodSet[],
   leavesFrom: readonly PodSet[],
 ): RuleResult {
@@ -140,14 +141,31 @@ function finding(
   const replies = direction === 'egress' ? ['replies to an allowed connection need no rule of their own'] : [];
   return policyResult(
     rules.policy,
-    path,
+    peer.path,
     `${rule.path} lets ${from} connect to ${to} on ${ports}, which ${from} serves and ${to} does not`,
     {
       notes: [
         ...replies,
         `the policy isolates ${direction === 'ingress' ? to : from} for ${direction} instead of guarding ${from}`,
       ],
-      help: [`if ${to} is the client, select ${from} with podSelector, and ${to} in from`],
+      help: [`if ${to} is the client, guard ${from}: ${mirrored(rules, direction, peer, leavesFrom)}`],
     },
   );
+}
+
+/** The same flow from client to server, as the spec of an ingress policy beside the server. */
+function mirrored(rules: PolicyRules, direction: Direction, peer: RulePeer, servers: readonly PodSet[]): string {
+  const selectors = [rules.selector, 'block' in peer ? {} : peer.pods];
+  const [client, server] = direction === 'ingress' ? selectors : [...selectors].reverse();
+  const here = rules.policy.namespace;
+  const there = servers[0]?.namespace ?? here;
+  const clientNamespaces =
+    direction === 'ingress'
+      ? { matchLabels: { [namespaceNameLabel]: here } }
+      : 'block' in peer
+        ? undefined
+        : peer.namespaces;
+  const namespaceSelector = direction === 'ingress' && there === here ? undefined : clientNamespaces;
+  const place = there === here ? '' : `in the namespace ${there}, `;
+  return `${place}podSelector: ${flowYaml(server)}, ingress: ${flowYaml([{ from: [{ namespaceSelector, podSelector: client }] }])}`;
 }

@@ -2,7 +2,7 @@ import { isContradiction, requirementsOf } from '../../algebra/selector';
 import type { PolicyRules } from '../../analyze/policy-rules';
 import { customKinds } from '../custom-kinds';
 import { type LabelVocabulary, unmetRequirement, vocabularyOf } from '../label-vocabulary';
-import { maySelect } from '../pod-search';
+import { podSearchIn } from '../pod-search';
 import { policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { listed, requirementText, selectorText } from '../wording';
@@ -51,23 +51,18 @@ spec:
   controls: ['CIS 5.3.2', 'NIST SC-7', 'PCI DSS 1.2'],
   *check(context) {
     const { facts, analysis } = context;
+    const search = podSearchIn(analysis.universe.pods);
     const vocabularies = new Map<string, LabelVocabulary>();
     for (const rules of facts.policies()) {
       const { policy, selector } = rules;
       if (requirementsOf(selector).length === 0 || facts.selectedBy(rules).length > 0) continue;
       const here = facts.workloadsIn(policy.namespace);
+      const isPossible = !isContradiction(selector);
       if (here.length === 0) {
-        // Rare enough to look at every workload: a policy whose namespace has none.
-        const elsewhere = analysis.universe.pods.filter(
-          (pods) => !isContradiction(selector) && maySelect(selector, [pods]),
-        );
-        if (elsewhere.length > 0)
-          yield inOtherNamespace(
-            rules,
-            elsewhere.map(({ name }) => name),
-          );
+        const elsewhere = isPossible ? search.anywhere(selector).map(({ name }) => name) : [];
+        if (elsewhere.length > 0) yield inOtherNamespace(rules, elsewhere);
         else yield policyUnknown(policy, `the input has no workload of the namespace ${policy.namespace}`);
-      } else if (!isContradiction(selector) && maySelect(selector, here)) {
+      } else if (isPossible && search.maySelectByController(selector, here)) {
         yield policyUnknown(policy, `a controller assigns labels that ${selectorText(selector)} asks for`);
       } else {
         const vocabulary = vocabularies.get(policy.namespace) ?? vocabularyOf(here);
