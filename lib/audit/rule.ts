@@ -53,7 +53,10 @@ export interface Rule {
   readonly why: string;
   /** How to fix it. */
   readonly fix: string;
-  /** Manifests on which it fires, and near ones on which it does not: part of the page, and run as tests. */
+  /**
+   * Manifests on which it fires, and near ones on which it does not: part of the page, and run as tests. A first line
+   * `# netpact audit --cni cilium --cluster (podCidrs: 10.244.0.0/16)` says what they are audited with.
+   */
   readonly examples: { readonly bad: string; readonly good: string };
   /** 0.0–10.0, as GitHub code scanning ranks it. */
   readonly securitySeverity?: number;

@@ -1,23 +1,24 @@
 import type { Finding } from '../diagnostics/finding';
 import { baselinePolicies } from './baseline-policies';
-import { checkApp, isPrefix } from './check-app';
-import { checkCluster } from './check-cluster';
-import { checkDnsServices } from './check-dns';
-import { checkInvariants } from './check-invariants';
-import { checkNamespaces } from './check-namespaces';
-import { checkPeers } from './check-peers';
-import { checkWorkloads } from './check-workloads';
+import { checkApp, isPrefix } from './check/app';
+import { checkCluster } from './check/cluster';
+import { checkDnsServices } from './check/dns';
+import { checkExceptions } from './check/exceptions';
+import { warnOfInternetSources } from './check/internet-sources';
+import { checkInvariants } from './check/invariants';
+import { checkNamespaces } from './check/namespaces';
+import { checkPeers } from './check/peers';
+import { checkPolicyNames } from './check/policy-names';
+import { checkWorkloads } from './check/workloads';
 import type { CompiledApp } from './compiled-app';
 import type { AppDeclaration, ExceptionClock } from './declaration';
 import { dnsGrants, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
-import { checkExceptions } from './exceptions';
 import { finishPolicy } from './finish-policy';
 import { draftOfGroup, groupHalves } from './flow-policies';
+import { foreignGrants } from './foreign-grants';
 import { halvesOf } from './halves';
 import { intentOf } from './intent';
-import { warnOfInternetSources } from './internet-sources';
 import { Isolation } from './isolation';
-import { checkPolicyNames } from './name-clashes';
 import { namespaceWorkloads, peersOfChart } from './namespace-workloads';
 import { type OwnedNamespaces, ownedNamespaces } from './owned-namespaces';
 import { pairKey, pairsOf } from './pairs';
@@ -59,6 +60,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
     policies: drafts.sort(inFileOrder).map((draft) => finishPolicy(draft, name, owned)),
     findings,
     flowCount: new Set(pairs.map(pairKey)).size,
+    foreignGrants: foreignGrants(pairs, owned),
     intent: intentOf({
       owned,
       workloads,

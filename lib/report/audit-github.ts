@@ -5,7 +5,11 @@ import type { AuditView } from './audit-json';
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
 /** GitHub's workflow commands, one line for each finding, the worst first: of each severity it shows ten in a step. */
-export function auditGithub({ report, cwd }: AuditView): string {
+export function auditGithub({ report, cwd, unreadable }: AuditView): string {
+  const errors = unreadable.map(({ code, message, at }) => {
+    const place = at ? `file=${escapeProperty(displayPath(at.file, cwd))},line=${at.line},col=${at.column},` : '';
+    return `::error ${place}title=${code}::${escapeData(message)}\n`;
+  });
   const lines = report.findings.map(({ severity, rule, message, help, at }) => {
     const place = at && {
       file: displayPath(at.file, cwd),
@@ -22,7 +26,7 @@ export function auditGithub({ report, cwd }: AuditView): string {
     const text = [message, ...help.map((each) => `help: ${each}`)].join('\n');
     return `::${commands[severity]} ${properties.join(',')}::${escapeData(text)}\n`;
   });
-  return lines.join('');
+  return [...errors, ...lines].join('');
 }
 
 const lastColumn = (column: number, endColumn: number): number => Math.max(column, endColumn - 1);

@@ -6,6 +6,7 @@ import { showFindings, sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import { checkNamespace } from '../input/load-input';
 import { loadApp } from '../load/load-app';
+import type { RenderedFiles } from '../load/worker-messages';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { type AuditInput, inputOf } from './audit-input';
@@ -28,7 +29,9 @@ export async function readApp({ app, paths, namespace, now }: AppRequest): Promi
   checkNamespace(namespace);
   const cwd = process.cwd();
   const entry = findApp(app === true ? undefined : app, cwd, readCdk8sYaml(cwd));
+  const rendered: RenderedFiles[] = [];
   const built = await loadApp({
+    rendered: (files) => rendered.push(files),
     entry,
     cwd,
     now: now.toISOString(),
@@ -41,9 +44,10 @@ export async function readApp({ app, paths, namespace, now }: AppRequest): Promi
     built.findings.filter(({ code }) => !ruled.has(code)),
     cwd,
   );
-  if (!built.app) return exitCodeOf(built.findings) || exitCode.refused;
-  const folder = path.relative(cwd, path.resolve(built.app.outdir)).replaceAll('\\', '/') || '.';
-  const own = [...built.app.files].map(([file, text]) => ({ file: `${folder}/${file}`, text }));
+  const [output] = rendered;
+  if (!built.app || !output) return exitCodeOf(built.findings) || exitCode.refused;
+  const folder = path.relative(cwd, path.resolve(output.outdir)).replaceAll('\\', '/') || '.';
+  const own = [...output.files].map(([file, text]) => ({ file: `${folder}/${file}`, text }));
   const options = namespace === undefined ? {} : { defaultNamespace: namespace };
   const others = await loadPaths(paths, options);
   // Read together, so that what is there twice is seen.
