@@ -118,7 +118,9 @@ function firstDenied(
       const [source, destination] = direction === 'ingress' ? [peer, subject] : [subject, peer];
       const offered = engine.portsAt(destination.example)(rule.ports);
       if (offered === noPorts) continue;
-      if (intersectPorts(engine.between(source.example, destination.example), offered) !== noPorts) return undefined;
+      const admission = engine.admission(opposite(direction), peer.example);
+      const admitted = engine.admitted(admission, subject.example, destination.example);
+      if (intersectPorts(admitted, offered) !== noPorts) return undefined;
       first = first
         ? { ...first, ports: unionPorts(first.ports, offered) }
         : { source: source.example.pods, destination: destination.example.pods, ports: offered };
@@ -133,7 +135,7 @@ function finding(
   rule: PolicyRule,
   { source, destination, ports }: Denied,
 ): RuleResult {
-  const back = direction === 'ingress' ? 'egress' : 'ingress';
+  const back = opposite(direction);
   const other = direction === 'ingress' ? source : destination;
   const subject = direction === 'ingress' ? destination : source;
   const isolating = facts.selecting(back, other).map((each) => `${each.policy.namespace}/${each.policy.name}`);
@@ -153,6 +155,8 @@ function finding(
     },
   );
 }
+
+const opposite = (direction: Direction): Direction => (direction === 'ingress' ? 'egress' : 'ingress');
 
 function entryFor(direction: Direction, subject: PodSet, peer: PodSet): string {
   const podSelector = { matchLabels: peer.labels };
