@@ -46,6 +46,13 @@ export function looksMistyped(word: string, other: string): boolean {
   return words.every((each, index) => each === others[index] || (each.length > 3 && !/\d$/.test(each)));
 }
 
+/** Whether a condition is nearly that of a label that exists, and rather misspelt than meant for something else. */
+export function isSlip({ requirement, nearest: near }: UnmetRequirement): boolean {
+  const [value] = requirement.values ?? [];
+  const other = near?.slice(near.indexOf('=') + 1);
+  return value !== undefined && other !== undefined && value !== other && looksMistyped(value, other);
+}
+
 function isMet({ key, operator, values }: LabelRequirement, vocabulary: LabelVocabulary): boolean {
   if (operator === 'NotIn' || operator === 'DoesNotExist') return true;
   const known = vocabulary.get(key);

@@ -3,8 +3,9 @@ import { selectorKey } from '../../analyze/label-index';
 import type { PolicyRules, RulePeer } from '../../analyze/policy-rules';
 import { type KnownNamespace, namespaceNameLabel } from '../../analyze/universe';
 import { nearest } from '../../diagnostics/suggest';
+import { isOfCluster } from '../cluster-namespaces';
 import { customKinds } from '../custom-kinds';
-import { type LabelVocabulary, looksMistyped, unmetRequirement, vocabularyOf } from '../label-vocabulary';
+import { isSlip, type LabelVocabulary, looksMistyped, unmetRequirement, vocabularyOf } from '../label-vocabulary';
 import { type PodSearch, podSearchIn } from '../pod-search';
 import { policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
@@ -18,7 +19,7 @@ export const peerMatchesNothing: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'an entry of from or to means nobody',
-  what: 'The selectors of a peer match no pod, or no namespace, of the input; name=… on a namespace that only carries kubernetes.io/metadata.name is the usual case. It is an info where custom resources may create the pods, or where no Namespace of the input has such a label at all. Not applicable to namespaces that the input does not describe.',
+  what: 'The selectors of a peer match no pod, or no namespace, of the input; name=… on a namespace that only carries kubernetes.io/metadata.name is the usual case. It is an info where custom resources may create the pods, or where no Namespace of the input has such a label at all. Not applicable to namespaces that the input does not describe, and to those of the cluster itself (kube-…, openshift-…), unless a label is nearly right.',
   why: 'The flow that the entry was written for is denied. It is noticed as an outage, and often repaired by opening more than was meant.',
   fix: 'Use labels that the pods and namespaces have; every namespace carries kubernetes.io/metadata.name.',
   examples: {
@@ -111,12 +112,9 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
     return;
   }
   const unmet = unmetRequirement(peer.pods, search.labelsOfPods(peer, policy.namespace, namespaces));
-  const isClosed = !peer.namespaces || isNamed(peer.namespaces);
-  const [value] = unmet?.requirement.values ?? [];
-  const near = unmet?.nearest?.slice(unmet.nearest.indexOf('=') + 1);
-  const isSlip = value !== undefined && near !== undefined && value !== near && looksMistyped(value, near);
-  if (!isClosed && !isSlip) {
-    yield policyUnknown(policy, `${peer.path} may mean pods of namespaces that are not in the input: ${who}`);
+  const isClosed = (!peer.namespaces || isNamed(peer.namespaces)) && !namespaces.some(isOfCluster);
+  if (!isClosed && !(unmet && isSlip(unmet))) {
+    yield policyUnknown(policy, `${peer.path} may mean pods that are not in the input: ${who}`);
     return;
   }
   const base = `${peer.path}.podSelector`;

@@ -1,7 +1,14 @@
 import { isContradiction, requirementsOf } from '../../algebra/selector';
 import type { PolicyRules } from '../../analyze/policy-rules';
+import { isOfCluster } from '../cluster-namespaces';
 import { customKinds } from '../custom-kinds';
-import { type LabelVocabulary, unmetRequirement, vocabularyOf } from '../label-vocabulary';
+import {
+  isSlip,
+  type LabelVocabulary,
+  type UnmetRequirement,
+  unmetRequirement,
+  vocabularyOf,
+} from '../label-vocabulary';
 import { podSearchIn } from '../pod-search';
 import { policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
@@ -12,7 +19,7 @@ export const selectsNoPods: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'the policy selects no pods',
-  what: 'The podSelector matches no workload of the input in the namespace of the policy. It is an info where the input has custom resources, whose controllers may create the pods. Not applicable where the input has no workload in the namespace, and none elsewhere that the selector matches.',
+  what: 'The podSelector matches no workload of the input in the namespace of the policy. It is an info where the input has custom resources, whose controllers may create the pods. Not applicable where the input has no workload in the namespace, and none elsewhere that the selector matches, and to the namespaces of the cluster itself (kube-…, openshift-…), unless a label is nearly right.',
   why: 'The policy protects nobody: the pods that it was written for, with a label that differs by a letter, are as open as without it.',
   fix: 'Select by labels of the pod template (spec.template.metadata.labels), in the namespace of the pods.',
   examples: {
@@ -67,7 +74,7 @@ spec:
       } else {
         const vocabulary = vocabularies.get(policy.namespace) ?? vocabularyOf(here);
         vocabularies.set(policy.namespace, vocabulary);
-        yield noneSelected(context, rules, vocabulary);
+        yield noneSelected(context, rules, unmetRequirement(selector, vocabulary));
       }
     }
   },
@@ -90,9 +97,10 @@ function inOtherNamespace({ policy, selector }: PolicyRules, others: readonly st
 function noneSelected(
   { loaded }: AuditContext,
   { policy, selector }: PolicyRules,
-  vocabulary: LabelVocabulary,
+  unmet: UnmetRequirement | undefined,
 ): RuleResult {
-  const unmet = unmetRequirement(selector, vocabulary);
+  if (isOfCluster({ name: policy.namespace }) && !(unmet && isSlip(unmet)))
+    return policyUnknown(policy, `the cluster may run pods in ${policy.namespace} that are not in the input`);
   const custom = customKinds(loaded);
   const makers = `the controllers of ${listed(custom)} may create pods that are not in the input`;
   const message = unmet

@@ -79,10 +79,19 @@ describe('peer-matches-nothing', () => {
     const dns = from('{ namespaceSelector: {}, podSelector: { matchLabels: { k8s-app: kube-dns } } }') + web;
     expect(audit(rule, dns)).toMatchObject({
       findings: [],
-      unknown: [expect.stringContaining('may mean pods of namespaces that are not in the input')],
+      unknown: [expect.stringContaining('may mean pods that are not in the input')],
     });
     expect(unknown(rule, from('namespaceSelector: { matchLabels: { team: press } }') + web)).toHaveLength(1);
     expect(unknown(rule, from('podSelector: { matchLabels: { app: web } }'))).toHaveLength(1);
+  });
+
+  it('knows that DNS runs in kube-system although few manifests hold it', () => {
+    const named = 'namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }';
+    const dns = from(`{ ${named}, podSelector: { matchLabels: { k8s-app: kube-dns } } }`);
+    expect(audit(rule, dns + web + podYaml('kube-system/metrics-server'))).toMatchObject({
+      findings: [],
+      unknown: [expect.any(String)],
+    });
   });
 
   it('is an info where custom resources may create the pods', () => {

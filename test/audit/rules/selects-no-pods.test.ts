@@ -73,6 +73,17 @@ describe('selects-no-pods', () => {
     expect(fired(rule, yaml + config)).toMatchObject([{ severity: 'warning' }]);
   });
 
+  it('knows that the cluster runs pods of its own', () => {
+    const guard = (label: string) => policyYaml('kube-system/guard', `podSelector: { matchLabels: { ${label} } }`);
+    const addon = podYaml('kube-system/metrics-server');
+    expect(unknown(rule, guard('component: kube-apiserver') + addon)).toEqual([
+      'the cluster may run pods in kube-system that are not in the input',
+    ]);
+    expect(fired(rule, guard('app: metric-server') + addon)).toMatchObject([
+      { help: 'did you mean app=metrics-server?' },
+    ]);
+  });
+
   it('never speaks of a selector that selects everything', () => {
     expect(fired(rule, selecting('{}'))).toEqual([]);
     expect(unknown(rule, selecting('{}'))).toEqual([]);
