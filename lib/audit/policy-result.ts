@@ -1,6 +1,6 @@
 import type { Severity } from '../diagnostics/finding';
 import type { PolicyResource } from '../k8s/resources';
-import type { RuleResult } from './rule';
+import type { AuditContext, RuleResult } from './rule';
 
 /** What a finding about a policy says beside its sentence. */
 export interface PolicyRemarks {
@@ -33,6 +33,12 @@ export function policyResult(
 /** What the input does not tell about a policy. */
 export function policyUnknown(policy: PolicyResource, reason: string): RuleResult {
   return { kind: 'not-applicable', subject: subjectOf(policy), reason };
+}
+
+/** The answer of a rule about workloads, where the input has policies only. */
+export function* withoutWorkloads({ analysis, facts }: AuditContext): Generator<RuleResult> {
+  if (analysis.universe.pods.length === 0 && facts.policies().length > 0)
+    yield { kind: 'not-applicable', reason: 'the input has no workloads' };
 }
 
 function subjectOf({ namespace, name }: PolicyResource) {

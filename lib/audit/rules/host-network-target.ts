@@ -1,4 +1,4 @@
-import { policyResult } from '../policy-result';
+import { policyResult, withoutWorkloads } from '../policy-result';
 import type { Rule } from '../rule';
 import { listed } from '../wording';
 
@@ -47,7 +47,9 @@ spec:
   },
   securitySeverity: 5,
   controls: ['NSA/CISA', 'NIST SC-7'],
-  *check({ analysis, facts }) {
+  *check(context) {
+    yield* withoutWorkloads(context);
+    const { analysis, facts } = context;
     const { hostNetworkPodsAreMatched, name: plugin } = analysis.settings.cni;
     if (hostNetworkPodsAreMatched) return;
     for (const rules of facts.policies()) {

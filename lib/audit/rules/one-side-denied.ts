@@ -4,7 +4,7 @@ import type { Block, Blocks } from '../../analyze/blocks';
 import type { Direction, PolicyRule, PolicyRules } from '../../analyze/policy-rules';
 import { namespaceNameLabel, type PodSet } from '../../analyze/universe';
 import { flowYaml } from '../flow-yaml';
-import { policyResult } from '../policy-result';
+import { policyResult, withoutWorkloads } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules } from '../rule-destinations';
 import { listed } from '../wording';
@@ -64,7 +64,9 @@ spec:
   },
   securitySeverity: 3,
   controls: ['NIST SC-7'],
-  *check({ analysis, facts }) {
+  *check(context) {
+    yield* withoutWorkloads(context);
+    const { analysis, facts } = context;
     if (facts.policies().length === 0 || !analysis.settings.cni.enforces) return;
     const alike = alikePods(analysis);
     for (const rules of facts.policies())
@@ -76,7 +78,7 @@ spec:
         const others = entries.flatMap((peer) => facts.podsOfPeer(peer, rules.policy.namespace));
         const peers = alike(direction === 'ingress' ? 'source' : 'destination', others);
         const denied = firstDenied(analysis, direction, rule, own, peers);
-        if (denied) yield finding({ analysis, facts }, rules, direction, rule, denied);
+        if (denied) yield finding(context, rules, direction, rule, denied);
       }
   },
 };
@@ -129,7 +131,7 @@ function firstDenied(
 }
 
 function finding(
-  { facts }: Pick<AuditContext, 'analysis' | 'facts'>,
+  { facts }: AuditContext,
   { policy }: PolicyRules,
   direction: Direction,
   rule: PolicyRule,

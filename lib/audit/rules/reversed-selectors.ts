@@ -4,7 +4,7 @@ import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../analyze
 import { resolveNamedPort } from '../../analyze/port-rule';
 import { namespaceNameLabel, type PodSet } from '../../analyze/universe';
 import { flowYaml } from '../flow-yaml';
-import { policyResult } from '../policy-result';
+import { policyResult, withoutWorkloads } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules } from '../rule-destinations';
 import { type ServedPorts, servedPortsBy } from '../served-ports';
@@ -61,6 +61,7 @@ spec:
   securitySeverity: 6,
   controls: ['CIS 5.3.2', 'NIST SC-7'],
   *check(context) {
+    yield* withoutWorkloads(context);
     const servedBy = servedPortsBy(context.facts);
     for (const rules of context.facts.policies())
       for (const { direction, rule } of directedRules(rules))

@@ -1,6 +1,6 @@
 import { cniProfiles, upstreamCni } from '../../../lib/analyze/cni-profiles';
 import { hostNetworkTarget as rule } from '../../../lib/audit/rules/host-network-target';
-import { fired } from '../one-rule';
+import { audit, fired } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
 
 const agent = podYaml('shop/agent', ['9100'], '', 'hostNetwork: true');
@@ -31,6 +31,11 @@ describe('host-network-target', () => {
     const matching = { ...upstreamCni, name: 'own', hostNetworkPodsAreMatched: true };
     expect(fired(rule, yaml, { cni: calico })[0]?.message).toContain('where calico does not apply policies');
     expect(fired(rule, yaml, { cni: matching })).toEqual([]);
+  });
+
+  it('cannot tell without workloads', () => {
+    const yaml = policyYaml('shop/all', 'podSelector: {}');
+    expect(audit(rule, yaml)).toEqual({ findings: [], unknown: ['the input has no workloads'] });
   });
 
   it('says nothing of host-network pods that the policy does not select', () => {

@@ -1,3 +1,4 @@
+import { cniProfiles, upstreamCni } from '../../../lib/analyze/cni-profiles';
 import { oneSideDenied as rule } from '../../../lib/audit/rules/one-side-denied';
 import { audit, fired } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
@@ -59,6 +60,12 @@ describe('one-side-denied', () => {
     expect(fired(rule, intoDb(app('web')) + egressOf('web', '[]') + allowing + pods)).toEqual([]);
   });
 
+  it('blames nobody for pods of the node, which a plugin neither selects nor matches', () => {
+    const agent = podYaml('shop/agent', [], '', 'hostNetwork: true');
+    const { calico = upstreamCni } = cniProfiles;
+    expect(fired(rule, intoDb(app('agent')) + agent + pods, { cni: calico })).toEqual([]);
+  });
+
   it('leaves alone rules for everyone and for addresses, and rules that mean nobody', () => {
     const everyone = policyYaml('shop/into-db', 'podSelector: { matchLabels: { app: db } }\ningress: [{}]');
     expect(fired(rule, everyone + egressOf('web', '[]') + pods)).toEqual([]);
@@ -66,6 +73,9 @@ describe('one-side-denied', () => {
       fired(rule, intoDb(`${app('web')}, { ipBlock: { cidr: 198.51.100.0/24 } }`) + egressOf('web', '[]') + pods),
     ).toEqual([]);
     expect(fired(rule, intoDb(app('gone')) + egressOf('web', '[]') + pods)).toEqual([]);
-    expect(audit(rule, intoDb(app('web')) + egressOf('web', '[]'))).toEqual({ findings: [], unknown: [] });
+    expect(audit(rule, intoDb(app('web')) + egressOf('web', '[]'))).toEqual({
+      findings: [],
+      unknown: ['the input has no workloads'],
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { reversedSelectors as rule } from '../../../lib/audit/rules/reversed-selectors';
-import { fired } from '../one-rule';
+import { audit, fired } from '../one-rule';
 import { podYaml, policyYaml, serviceYaml } from '../shop-yaml';
 
 const ingress = (target: string, peer: string, port: string) =>
@@ -68,6 +68,9 @@ describe('reversed-selectors', () => {
 
   it('says nothing of rules without ports, of addresses, and without workloads', () => {
     expect(fired(rule, ingress('web', 'db', '{ protocol: TCP }') + pods)).toEqual([]);
-    expect(fired(rule, ingress('web', 'db', '{ port: 5432 }'))).toEqual([]);
+    expect(audit(rule, ingress('web', 'db', '{ port: 5432 }'))).toEqual({
+      findings: [],
+      unknown: ['the input has no workloads'],
+    });
   });
 });
