@@ -11,9 +11,13 @@ export const cniUnsupported: Rule = {
   severity: 'error',
   category: 'trap',
   title: 'the network plugin ignores what the policy says',
-  what: 'The chosen plugin profile enforces no policies at all (one finding for all of them), or ignores something that a rule uses: endPort, SCTP, port names, or an ipBlock that lies in the pod CIDRs. Not applicable where no plugin is named.',
-  why: 'The API server stores the policy, and nothing happens: pods stay open where the plugin enforces nothing, and flows are denied where it drops a part of a rule.',
-  fix: 'Choose a plugin that enforces NetworkPolicy, or write the rule without the feature: single ports, numbers instead of names, selectors instead of pod addresses.',
+  what: `The chosen plugin profile enforces no policies at all (one finding for all of them), or ignores something
+that a rule uses: endPort, SCTP, port names, or an ipBlock that lies in the pod CIDRs. Not applicable where no plugin
+is named.`,
+  why: `The API server stores the policy, and nothing happens: pods stay open where the plugin enforces nothing, and
+flows are denied where it drops a part of a rule.`,
+  fix: `Choose a plugin that enforces NetworkPolicy, or write the rule without the feature: single ports, numbers
+instead of names, selectors instead of pod addresses.`,
   examples: {
     bad: `# netpact audit --cni cilium --cluster (podCidrs: 10.244.0.0/16)
 apiVersion: networking.k8s.io/v1

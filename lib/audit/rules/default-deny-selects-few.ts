@@ -10,9 +10,13 @@ export const defaultDenySelectsFew: Rule = {
   severity: 'error',
   category: 'trap',
   title: 'a default deny that does not deny by default',
-  what: 'The name says default deny or deny all, and the selector does not select every pod of the namespace, or a direction that the name promises is not denied: with -all, and for deny-all, both; with -ingress or -egress that one; for a bare default-deny at least one. A selector whose labels the name repeats (web-deny-all) is no false promise.',
-  why: 'Everyone who reads the name counts on it. Pods that the selector misses, or the direction that is left out, are open: an attacker in one of them moves on freely.',
-  fix: 'Select all pods with podSelector: {}, and name both directions in policyTypes; or give the policy a name that says what it does.',
+  what: `The name says default deny or deny all, and the selector does not select every pod of the namespace, or a
+direction that the name promises is not denied: with -all, and for deny-all, both; with -ingress or -egress that one;
+for a bare default-deny at least one. A selector whose labels the name repeats (web-deny-all) is no false promise.`,
+  why: `Everyone who reads the name counts on it. Pods that the selector misses, or the direction that is left out,
+are open: an attacker in one of them moves on freely.`,
+  fix: `Select all pods with podSelector: {}, and name both directions in policyTypes; or give the policy a name that
+says what it does.`,
   examples: {
     bad: `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

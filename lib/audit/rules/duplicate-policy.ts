@@ -6,8 +6,10 @@ export const duplicatePolicy: Rule = {
   severity: 'error',
   category: 'validity',
   title: 'two policies have one name',
-  what: 'Two NetworkPolicy objects have the same namespace and name. It is an error where the two differ, and an info where both say the same.',
-  why: 'A cluster keeps one of them, the one that was applied last: the rules of the other are gone without a message, and with them what they denied or allowed.',
+  what: `Two NetworkPolicy objects have the same namespace and name. It is an error where the two differ, and an info
+where both say the same.`,
+  why: `A cluster keeps one of them, the one that was applied last: the rules of the other are gone without a message,
+and with them what they denied or allowed.`,
   fix: 'Rename one of the two, merge them, or audit the environments one at a time.',
   examples: {
     bad: `apiVersion: networking.k8s.io/v1

@@ -10,8 +10,10 @@ export const emptyFromAllowsAll: Rule = {
   severity: 'error',
   category: 'trap',
   title: 'an empty rule or list of peers allows everyone',
-  what: 'A rule is {} or null, or its from or to is [] or null. It is a warning for {}, which is also the usual way to allow everything on purpose.',
-  why: 'Nothing written does not mean nobody: it means everyone, addresses outside the cluster included. A list that a template left empty opens the workload to the internet.',
+  what: `A rule is {} or null, or its from or to is [] or null. It is a warning for {}, which is also the usual way to
+allow everything on purpose.`,
+  why: `Nothing written does not mean nobody: it means everyone, addresses outside the cluster included. A list that a
+template left empty opens the workload to the internet.`,
   fix: 'Name the peers. To allow nobody, leave the rule out altogether: ingress: [].',
   examples: {
     bad: `apiVersion: networking.k8s.io/v1

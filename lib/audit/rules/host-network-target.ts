@@ -7,9 +7,12 @@ export const hostNetworkTarget: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'the policy selects pods on the host network',
-  what: 'The podSelector matches workloads with hostNetwork: true. It does not fire where the profile of the network plugin says that it treats such pods like others.',
-  why: 'To most network plugins these pods are the node: they ignore the policy, and the ports stay open to whoever reaches the node.',
-  fix: 'Guard the ports of the node with its firewall or a host policy of the plugin, or take the pods off the host network.',
+  what: `The podSelector matches workloads with hostNetwork: true. It does not fire where the profile of the network
+plugin says that it treats such pods like others.`,
+  why: `To most network plugins these pods are the node: they ignore the policy, and the ports stay open to whoever
+reaches the node.`,
+  fix: `Guard the ports of the node with its firewall or a host policy of the plugin, or take the pods off the host
+network.`,
   examples: {
     bad: `apiVersion: apps/v1
 kind: DaemonSet

@@ -6,8 +6,10 @@ export const invalidPolicy: Rule = {
   severity: 'error',
   category: 'validity',
   title: 'the API server refuses the policy',
-  what: 'A field has a value or a type that Kubernetes 1.36 does not store. There is one finding for each reason, with the field path that the server names. What the server only warns of is a warning.',
-  why: 'A policy that is refused protects nothing: the pods that it was written for stay as open as they were, and whoever reads the file believes otherwise.',
+  what: `A field has a value or a type that Kubernetes 1.36 does not store. There is one finding for each reason, with
+the field path that the server names. What the server only warns of is a warning.`,
+  why: `A policy that is refused protects nothing: the pods that it was written for stay as open as they were, and
+whoever reads the file believes otherwise.`,
   fix: 'Correct the field at the place that is shown.',
   examples: {
     bad: `apiVersion: networking.k8s.io/v1

@@ -14,9 +14,12 @@ export const ipBlockClusterAddresses: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'a block holds addresses of the cluster itself',
-  what: 'An ipBlock, less its exceptions, holds addresses of the pod, service or node CIDRs of the cluster profile, or of a running pod of the input. Not applicable where neither is known.',
-  why: 'Network plugins differ: to some the block lets in every pod of the cluster whatever its labels, to others (Cilium) none. Service addresses are rewritten before policies see them, and pod addresses change with every restart.',
-  fix: 'Select pods with podSelector and namespaceSelector, and take the addresses of the cluster out of the block with except.',
+  what: `An ipBlock, less its exceptions, holds addresses of the pod, service or node CIDRs of the cluster profile, or
+of a running pod of the input. Not applicable where neither is known.`,
+  why: `Network plugins differ: to some the block lets in every pod of the cluster whatever its labels, to others
+(Cilium) none. Service addresses are rewritten before policies see them, and pod addresses change with every restart.`,
+  fix: `Select pods with podSelector and namespaceSelector, and take the addresses of the cluster out of the block
+with except.`,
   examples: {
     bad: `apiVersion: v1
 kind: Pod

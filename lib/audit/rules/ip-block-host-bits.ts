@@ -8,8 +8,10 @@ export const ipBlockHostBits: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'a block of addresses has host bits set',
-  what: 'The address of a cidr or an except has bits set beyond its prefix, as in 10.1.2.3/8. Kubernetes refuses it since 1.36; clusters keep what older versions stored.',
-  why: 'The block is the whole network, not the one address that is written: 10.1.2.3/8 is sixteen million addresses. A block that was meant to hold one host opens its network to an attacker.',
+  what: `The address of a cidr or an except has bits set beyond its prefix, as in 10.1.2.3/8. Kubernetes refuses it
+since 1.36; clusters keep what older versions stored.`,
+  why: `The block is the whole network, not the one address that is written: 10.1.2.3/8 is sixteen million addresses.
+A block that was meant to hold one host opens its network to an attacker.`,
   fix: 'Write the first address of the block, or /32 (IPv6: /128) for the one address.',
   examples: {
     bad: `apiVersion: networking.k8s.io/v1

@@ -14,7 +14,9 @@ export const namedPortUnresolved: Rule = {
   severity: 'error',
   category: 'trap',
   title: 'a port name that no destination defines',
-  what: 'A rule allows a port by a name that no container (or sidecar) of its destinations gives to a port of that protocol: the selected pods for ingress, the pods of the peers for egress. A rule whose peers are addresses only resolves no name at all. Not applicable where the rule may mean pods that are not in the input.',
+  what: `A rule allows a port by a name that no container (or sidecar) of its destinations gives to a port of that
+protocol: the selected pods for ingress, the pods of the peers for egress. A rule whose peers are addresses only
+resolves no name at all. Not applicable where the rule may mean pods that are not in the input.`,
   why: 'A name that resolves to nothing allows nothing, without a word from Kubernetes: the flow is denied.',
   fix: 'Use a name that the containers declare with that protocol, or the number.',
   examples: {

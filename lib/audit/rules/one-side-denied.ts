@@ -14,8 +14,11 @@ export const oneSideDenied: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'a rule that the other end denies altogether',
-  what: 'A rule allows connections between workloads of the input, and none of them passes, because the other end is isolated in its direction and no policy lets them through there. An end that is not isolated denies nothing. Rules for everyone or for addresses are not judged.',
-  why: 'A connection needs the egress of its source and the ingress of its destination. The flow that the rule was written for is down, and the rule waits to open it as soon as the other end is loosened.',
+  what: `A rule allows connections between workloads of the input, and none of them passes, because the other end is
+isolated in its direction and no policy lets them through there. An end that is not isolated denies nothing. Rules for
+everyone or for addresses are not judged.`,
+  why: `A connection needs the egress of its source and the ingress of its destination. The flow that the rule was
+written for is down, and the rule waits to open it as soon as the other end is loosened.`,
   fix: 'Allow the flow at the other end too, or remove the rule. In netpact one flow() writes both halves.',
   examples: {
     bad: `apiVersion: v1

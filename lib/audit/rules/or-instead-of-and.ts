@@ -14,8 +14,11 @@ export const orInsteadOfAnd: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'two peer entries where one was meant',
-  what: 'Of two neighbouring entries of from or to, one has only a namespaceSelector and the other only a podSelector, and the podSelector matches no workload of the policy’s own namespace although it matches some of the selected namespaces. Not applicable where the input has no workload of the own namespace and none that both selectors match.',
-  why: 'Entries are alternatives: every pod of the selected namespaces is let in, not only those with the labels. Any workload there, a compromised one too, reaches the target.',
+  what: `Of two neighbouring entries of from or to, one has only a namespaceSelector and the other only a podSelector,
+and the podSelector matches no workload of the policy’s own namespace although it matches some of the selected
+namespaces. Not applicable where the input has no workload of the own namespace and none that both selectors match.`,
+  why: `Entries are alternatives: every pod of the selected namespaces is let in, not only those with the labels. Any
+workload there, a compromised one too, reaches the target.`,
   fix: 'Remove the dash before the second selector, so that both stand in one entry and must both hold.',
   examples: {
     bad: `apiVersion: v1

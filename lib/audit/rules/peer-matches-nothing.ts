@@ -19,8 +19,12 @@ export const peerMatchesNothing: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'an entry of from or to means nobody',
-  what: 'The selectors of a peer match no pod, or no namespace, of the input; name=… on a namespace that only carries kubernetes.io/metadata.name is the usual case. It is an info where custom resources may create the pods, or where no Namespace of the input has such a label at all. Not applicable to namespaces that the input does not describe, and to those of the cluster itself (kube-…, openshift-…), unless a label is nearly right.',
-  why: 'The flow that the entry was written for is denied. It is noticed as an outage, and often repaired by opening more than was meant.',
+  what: `The selectors of a peer match no pod, or no namespace, of the input; name=… on a namespace that only carries
+kubernetes.io/metadata.name is the usual case. It is an info where custom resources may create the pods, or where no
+Namespace of the input has such a label at all. Not applicable to namespaces that the input does not describe, and to
+those of the cluster itself (kube-…, openshift-…), unless a label is nearly right.`,
+  why: `The flow that the entry was written for is denied. It is noticed as an outage, and often repaired by opening
+more than was meant.`,
   fix: 'Use labels that the pods and namespaces have; every namespace carries kubernetes.io/metadata.name.',
   examples: {
     bad: `apiVersion: v1

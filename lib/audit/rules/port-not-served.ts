@@ -13,8 +13,12 @@ export const portNotServed: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'an allowed port that no container declares',
-  what: 'A rule allows a port number that none of its destinations declares: the selected pods for ingress, the pods of the peers for egress. A number that a Service sends to counts as declared. Not applicable where a destination declares no ports, or where the rule may mean others than the workloads of the input.',
-  why: 'Policies are evaluated after the Service has sent a connection on, so that the port of a Service is denied where it differs from its targetPort. The flow fails, and the port that is allowed stays open for whatever listens there next.',
+  what: `A rule allows a port number that none of its destinations declares: the selected pods for ingress, the pods
+of the peers for egress. A number that a Service sends to counts as declared. Not applicable where a destination
+declares no ports, or where the rule may mean others than the workloads of the input.`,
+  why: `Policies are evaluated after the Service has sent a connection on, so that the port of a Service is denied
+where it differs from its targetPort. The flow fails, and the port that is allowed stays open for whatever listens
+there next.`,
   fix: 'Allow the port that the container listens on: the targetPort of the Service, never its port.',
   examples: {
     bad: `apiVersion: apps/v1

@@ -15,8 +15,11 @@ export const reversedSelectors: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'target and peer look swapped',
-  what: 'The pods where the connections of a rule would arrive serve none of its ports, neither in a container port nor through a Service, while the pods at the other end serve all of them.',
-  why: 'The policy isolates the client instead of the server: the server stays as open as before, and the flow that the rule was written for is not allowed by it. An egress rule for replies is of this kind too: replies follow an allowed connection without a rule.',
+  what: `The pods where the connections of a rule would arrive serve none of its ports, neither in a container port
+nor through a Service, while the pods at the other end serve all of them.`,
+  why: `The policy isolates the client instead of the server: the server stays as open as before, and the flow that
+the rule was written for is not allowed by it. An egress rule for replies is of this kind too: replies follow an
+allowed connection without a rule.`,
   fix: 'Swap podSelector and peer, or write the rule in the other direction.',
   examples: {
     bad: `apiVersion: v1

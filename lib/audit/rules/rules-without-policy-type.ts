@@ -9,8 +9,10 @@ export const rulesWithoutPolicyType: Rule = {
   category: 'trap',
   title: 'rules of a direction that policyTypes leaves out',
   what: 'The policy has ingress or egress rules, and its policyTypes do not name that direction.',
-  why: 'Kubernetes ignores those rules, and the policy does not isolate its pods in that direction: unless another policy does, they accept or open connections as if there were no policy.',
-  fix: 'Add the direction to policyTypes, or remove the rules. Adding it isolates the selected pods: everything that the rules do not allow is then denied.',
+  why: `Kubernetes ignores those rules, and the policy does not isolate its pods in that direction: unless another
+policy does, they accept or open connections as if there were no policy.`,
+  fix: `Add the direction to policyTypes, or remove the rules. Adding it isolates the selected pods: everything that
+the rules do not allow is then denied.`,
   examples: {
     bad: `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -19,8 +19,12 @@ export const selectsNoPods: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'the policy selects no pods',
-  what: 'The podSelector matches no workload of the input in the namespace of the policy. It is an info where the input has custom resources, whose controllers may create the pods. Not applicable where the input has no workload in the namespace, and none elsewhere that the selector matches, and to the namespaces of the cluster itself (kube-…, openshift-…), unless a label is nearly right.',
-  why: 'The policy protects nobody: the pods that it was written for, with a label that differs by a letter, are as open as without it.',
+  what: `The podSelector matches no workload of the input in the namespace of the policy. It is an info where the
+input has custom resources, whose controllers may create the pods. Not applicable where the input has no workload in
+the namespace, and none elsewhere that the selector matches, and to the namespaces of the cluster itself (kube-…,
+openshift-…), unless a label is nearly right.`,
+  why: `The policy protects nobody: the pods that it was written for, with a label that differs by a letter, are as
+open as without it.`,
   fix: 'Select by labels of the pod template (spec.template.metadata.labels), in the namespace of the pods.',
   examples: {
     bad: `apiVersion: apps/v1

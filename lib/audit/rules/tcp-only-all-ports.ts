@@ -8,8 +8,10 @@ export const tcpOnlyAllPorts: Rule = {
   category: 'trap',
   title: 'an empty port means all TCP ports, not all ports',
   what: 'An entry of ports has neither port nor protocol, as in ports: [{}].',
-  why: 'The protocol of a port defaults to TCP, so that UDP and SCTP stay denied: name resolution, QUIC and syslog fail although the rule looks as if it allowed everything.',
-  fix: 'Leave ports out to allow every port of every protocol, write protocol: TCP where TCP is meant, or better name the ports.',
+  why: `The protocol of a port defaults to TCP, so that UDP and SCTP stay denied: name resolution, QUIC and syslog
+fail although the rule looks as if it allowed everything.`,
+  fix: `Leave ports out to allow every port of every protocol, write protocol: TCP where TCP is meant, or better name
+the ports.`,
   examples: {
     bad: `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -7,7 +7,8 @@ export const unknownField: Rule = {
   category: 'validity',
   title: 'the policy has a field that does not exist',
   what: 'A field is not part of networking.k8s.io/v1 at its place; names are case-sensitive.',
-  why: 'A lenient server drops the field and keeps the rest: podSelector: {app: db} without matchLabels then selects every pod of the namespace, and a misspelt "from" lets everyone in.',
+  why: `A lenient server drops the field and keeps the rest: podSelector: {app: db} without matchLabels then selects
+every pod of the namespace, and a misspelt "from" lets everyone in.`,
   fix: 'Use the name that is suggested, or write labels under matchLabels.',
   examples: {
     bad: `apiVersion: networking.k8s.io/v1
