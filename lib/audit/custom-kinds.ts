@@ -1,4 +1,6 @@
 import type { LoadResult } from '../k8s/load';
+import type { PolicyRemarks } from './policy-result';
+import { listed } from './wording';
 
 /** Kinds of Kubernetes itself that netpact does not read, and that make no pods. */
 const podlessKinds = new Set([
@@ -41,6 +43,14 @@ const podlessKinds = new Set([
 ]);
 
 /** Kinds of the input whose controllers may create pods that are not in the input (`Prometheus`, `Kafka`), sorted. */
-export function customKinds({ otherKinds }: LoadResult): readonly string[] {
+function customKinds({ otherKinds }: LoadResult): readonly string[] {
   return [...otherKinds.keys()].filter((kind) => !podlessKinds.has(kind) && !/NetworkPolicy$/.test(kind)).sort();
+}
+
+/** What custom resources make of "there is no such pod": an info, and why. */
+export function customRemarks(loaded: LoadResult): PolicyRemarks {
+  const kinds = customKinds(loaded);
+  if (kinds.length === 0) return {};
+  const notes = [`the controllers of ${listed(kinds)} may create pods that are not in the input`];
+  return { severity: 'info', notes };
 }

@@ -38,6 +38,13 @@ export function unmetRequirement(selector: Selector, vocabulary: LabelVocabulary
   return undefined;
 }
 
+/** What to do about a condition that no pod satisfies. */
+export function labelHelp(unmet: UnmetRequirement | undefined): string {
+  return unmet?.nearest
+    ? `did you mean ${unmet.nearest}?`
+    : 'select by the labels of the pod template, spec.template.metadata.labels';
+}
+
 /** Whether a word is rather a slip of the pen for the other than one of a series: `frontent`, but not `team-1` for `team-2`. */
 export function looksMistyped(word: string, other: string): boolean {
   const words = word.split(/[^a-z0-9]/i);

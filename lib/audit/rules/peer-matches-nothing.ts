@@ -1,18 +1,16 @@
-import { isContradiction, requirementsOf, type Selector } from '../../algebra/selector';
+import { isContradiction, requirementsOf } from '../../algebra/selector';
 import { selectorKey } from '../../analyze/label-index';
-import type { PolicyRules, RulePeer } from '../../analyze/policy-rules';
-import { type KnownNamespace, namespaceNameLabel } from '../../analyze/universe';
-import { nearest } from '../../diagnostics/suggest';
+import type { PolicyRules } from '../../analyze/policy-rules';
+import type { KnownNamespace } from '../../analyze/universe';
 import { isOfCluster } from '../cluster-namespaces';
-import { customKinds } from '../custom-kinds';
-import { isSlip, type LabelVocabulary, looksMistyped, unmetRequirement, vocabularyOf } from '../label-vocabulary';
+import { customRemarks } from '../custom-kinds';
+import { isSlip, type LabelVocabulary, labelHelp, unmetRequirement, vocabularyOf } from '../label-vocabulary';
+import { missingNamespace, type SelectorPeer } from '../missing-namespace';
 import { type PodSearch, podSearchIn } from '../pod-search';
-import { policyResult, policyUnknown } from '../policy-result';
+import { type PolicyRemarks, policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules, isNamed } from '../rule-destinations';
-import { listed, peerText, requirementText, selectorText } from '../wording';
-
-type SelectorPeer = Exclude<RulePeer, { readonly block: unknown }>;
+import { peerText, requirementText, selectorText } from '../wording';
 
 export const peerMatchesNothing: Rule = {
   name: 'peer-matches-nothing',
@@ -69,7 +67,8 @@ spec:
 /** What a search for a nearer label needs, made when first asked for. */
 interface Search {
   readonly context: AuditContext;
-  readonly custom: readonly string[];
+  /** What custom resources leave open. */
+  readonly remarks: PolicyRemarks;
   /** Namespaces with an object: of the others only the name is known. */
   readonly described: LabelVocabulary;
   readonly labelsOfPods: (
@@ -85,7 +84,7 @@ function searchOf(context: AuditContext): Search {
   const known = new Map<string, LabelVocabulary>();
   return {
     context,
-    custom: customKinds(loaded),
+    remarks: customRemarks(loaded),
     described: vocabularyOf(analysis.resources.namespaces),
     labelsOfPods(peer, policyNamespace, namespaces) {
       const key = peer.namespaces ? `where ${selectorKey(peer.namespaces)}` : policyNamespace;
@@ -101,7 +100,7 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
   const { facts } = search.context;
   const namespaces = facts.namespacesOfPeer(peer, policy.namespace);
   if (peer.namespaces && namespaces.length === 0) {
-    yield noNamespace(search, policy, peer, peer.namespaces);
+    yield missingNamespace(search.context, search.described, policy, peer, peer.namespaces);
     return;
   }
   if (requirementsOf(peer.pods).length === 0) return;
@@ -128,73 +127,7 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
     : `no workload ${where} satisfies ${selectorText(peer.pods)} as a whole`;
   yield policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
     place: unmet ? `${base}.${unmet.field}` : base,
-    ...(search.custom.length > 0 && {
-      severity: 'info',
-      notes: [`the controllers of ${listed(search.custom)} may create pods that are not in the input`],
-    }),
-    help: [
-      unmet?.nearest
-        ? `did you mean ${unmet.nearest}?`
-        : 'select by the labels of the pod template, spec.template.metadata.labels',
-    ],
+    ...search.remarks,
+    help: [labelHelp(unmet)],
   });
-}
-
-function noNamespace(
-  { context, described }: Search,
-  policy: PolicyRules['policy'],
-  peer: SelectorPeer,
-  selector: Selector,
-): RuleResult {
-  const { facts, analysis } = context;
-  const finding = (field: string, text: string, help: string, more = {}) =>
-    policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
-      place: `${peer.path}.namespaceSelector.${field}`,
-      help: [help],
-      ...more,
-    });
-  for (const key of ['name', 'namespace']) {
-    const value = selector.matchLabels?.[key];
-    const meant = value === undefined ? undefined : facts.namespace(value);
-    if (!meant || Object.hasOwn(meant.labels, key)) continue;
-    return finding(
-      `matchLabels[${key}]`,
-      `the namespace ${value} has no label ${key}`,
-      `write kubernetes.io/metadata.name: ${value}, a label that every namespace has`,
-      !meant.hasObject && {
-        notes: [`the Namespace ${value} is not in the input: it is taken to have no label but its name`],
-      },
-    );
-  }
-  const named =
-    isNamed(selector) && analysis.universe.pods.length > 0
-      ? nameSlip(selector, analysis.universe.namespaces)
-      : undefined;
-  if (named) {
-    const [written, near] = named;
-    const text = `there is no namespace ${written} in the input`;
-    return finding(`matchLabels[${namespaceNameLabel}]`, text, `did you mean ${near}?`);
-  }
-  const unmet = unmetRequirement(selector, described);
-  if (isNamed(selector) || analysis.resources.namespaces.length === 0 || analysis.universe.pods.length === 0 || !unmet)
-    return policyUnknown(policy, `${peer.path} means namespaces that are not in the input: ${selectorText(selector)}`);
-  const help = unmet.nearest
-    ? `did you mean ${unmet.nearest}?`
-    : 'label the namespaces, or name them by kubernetes.io/metadata.name';
-  const isStrange = !described.has(unmet.requirement.key) && !unmet.nearest;
-  const text = `no Namespace of the input has ${requirementText(unmet.requirement)}`;
-  return finding(unmet.field, text, help, isStrange && { severity: 'info' });
-}
-
-/** A name that is nearly that of a namespace of the input. */
-function nameSlip(selector: Selector, known: readonly KnownNamespace[]): readonly [string, string] | undefined {
-  const written = selector.matchLabels?.[namespaceNameLabel];
-  const near =
-    written === undefined
-      ? undefined
-      : nearest(
-          written,
-          known.map(({ name }) => name),
-        );
-  return written !== undefined && near !== undefined && looksMistyped(written, near) ? [written, near] : undefined;
 }

@@ -78,11 +78,13 @@ spec:
       for (const directed of directedRules(rules)) {
         if (!directed.rule.portItems.some((item) => typeof item?.port === 'number')) continue;
         const { pods, isComplete } = destinationsOf(facts, rules, directed);
-        const served = servedBy(pods);
         const { path, portItems } = directed.rule;
-        if (!isComplete || pods.length === 0)
+        if (!isComplete || pods.length === 0) {
           yield policyUnknown(rules.policy, `${path} has destinations that are not in the input`);
-        else if (!served.isDeclared) yield policyUnknown(rules.policy, `${path} reaches pods that declare no ports`);
+          continue;
+        }
+        const served = servedBy(pods);
+        if (!served.isDeclared) yield policyUnknown(rules.policy, `${path} reaches pods that declare no ports`);
         else yield* judgeItems(rules, path, portItems, pods, served);
       }
   },

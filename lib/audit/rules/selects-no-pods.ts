@@ -1,10 +1,11 @@
 import { isContradiction, requirementsOf } from '../../algebra/selector';
 import type { PolicyRules } from '../../analyze/policy-rules';
 import { isOfCluster } from '../cluster-namespaces';
-import { customKinds } from '../custom-kinds';
+import { customRemarks } from '../custom-kinds';
 import {
   isSlip,
   type LabelVocabulary,
+  labelHelp,
   type UnmetRequirement,
   unmetRequirement,
   vocabularyOf,
@@ -105,18 +106,12 @@ function noneSelected(
 ): RuleResult {
   if (isOfCluster({ name: policy.namespace }) && !(unmet && isSlip(unmet)))
     return policyUnknown(policy, `the cluster may run pods in ${policy.namespace} that are not in the input`);
-  const custom = customKinds(loaded);
-  const makers = `the controllers of ${listed(custom)} may create pods that are not in the input`;
   const message = unmet
     ? `no workload of ${policy.namespace} has ${requirementText(unmet.requirement)}`
     : `no workload of ${policy.namespace} satisfies ${selectorText(selector)} as a whole`;
   return policyResult(policy, 'spec.podSelector', `it selects nothing in the input: ${message}`, {
     ...(unmet && { place: `spec.podSelector.${unmet.field}` }),
-    ...(custom.length > 0 && { severity: 'info', notes: [makers] }),
-    help: [
-      unmet?.nearest
-        ? `did you mean ${unmet.nearest}?`
-        : 'select by the labels of the pod template, spec.template.metadata.labels',
-    ],
+    ...customRemarks(loaded),
+    help: [labelHelp(unmet)],
   });
 }
