@@ -18,7 +18,10 @@ export interface AuditView {
 export function auditJson({ report, cwd, unreadable }: AuditView): string {
   const { findings, suppressed, failures } = report;
   const errors: readonly FindingJson[] = findingsToJson(unreadable, { readSource: () => undefined, cwd });
-  const broken = failures.map(({ rule }) => ({ code: 'internal-error', rule: rule.name }));
+  const broken = failures.map(({ rule }) => ({
+    rule: rule.name,
+    message: `the rule ${rule.name} failed: a mistake of netpact`,
+  }));
   const document = {
     schemaVersion: 1,
     findings: findings.map((finding) => findingJson(finding, cwd)),

@@ -62,6 +62,16 @@ describe('the catalogue', () => {
     expect([...new Set(names)]).toEqual(names);
   });
 
+  it('has every rule that there is a file for', () => {
+    const rules = path.resolve(__dirname, '../../lib/audit/rules');
+    const texts = readdirSync(rules).map((file) => readFileSync(path.join(rules, file), 'utf8'));
+    const written = texts.flatMap((text) => {
+      const isRule = /^export const \w+: Rule = \{/m.test(text);
+      return isRule ? (/^ {2}name: '([a-z-]+)'/m.exec(text)?.[1] ?? []) : [];
+    });
+    expect(written.filter((name) => !catalogue.some((rule) => rule.name === name))).toEqual([]);
+  });
+
   it('has examples on which no rule fails and no suppression is refused', () => {
     const broken = catalogue.flatMap(({ examples }) =>
       [examples.bad, examples.good].flatMap((example) => {

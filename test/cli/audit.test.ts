@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { type Scene, scene, shopApp } from './run-netpact';
 
 const deny = (name: string, annotations: readonly string[] = []) => `apiVersion: networking.k8s.io/v1
@@ -226,15 +228,31 @@ describe('--summary', () => {
 });
 
 describe('--app', () => {
-  it('points findings at the line that declares the policy', () => {
+  it('points findings at the line that declares the policy, and at their own place for other manifests', () => {
     current.write('app.ts', shopApp());
-    current.write('audit.yaml', 'expected:\n  - { workload: shop, from: anywhere, reason: none }\n');
-    const run = audit('--app', 'app.ts', '--format', 'json');
-    expect(run.stderr).toBe('');
+    current.write('k8s/deployed.yaml', stale.replace('name: deny', 'name: default-deny-all'));
+    const run = audit('k8s', '--app', 'app.ts', ...only, '--format', 'json');
+    expect(run).toMatchObject({ code: 0, stderr: '' });
     const { findings } = JSON.parse(run.stdout);
-    for (const { resource, location } of findings)
-      if (resource.kind === 'NetworkPolicy') expect(location.file).toBe('app.ts');
-    expect(run.code).toBeLessThan(2);
+    const places = findings.map((each: { resource: { name: string }; location: object }) => [
+      each.resource.name,
+      each.location,
+    ]);
+    const source = current.read('app.ts').split('\n');
+    const line = source.findIndex((text) => text.includes("namespace('shop'")) + 1;
+    const column = (source[line - 1] ?? '').indexOf('namespace(') + 1;
+    expect(places).toEqual([
+      ['default-deny-all', { file: 'app.ts', line, column, endLine: line, endColumn: column + 'namespace'.length }],
+      ['deny', expect.objectContaining({ file: 'k8s/stale.yaml', line: 8 })],
+    ]);
+  });
+
+  it('frames the TypeScript line', () => {
+    current.write('app.ts', shopApp());
+    current.write('k8s/deployed.yaml', stale.replace('name: deny', 'name: default-deny-all'));
+    const { stdout } = audit('k8s/deployed.yaml', '--app', 'app.ts', ...only);
+    expect(stdout).toContain('--> app.ts:');
+    expect(stdout).toContain("const shop = namespace('shop'");
   });
 
   it('refuses an app that does not compile, as synth does', () => {
@@ -262,5 +280,16 @@ describe('netpact rules and netpact help RULE', () => {
       code: 2,
       stderr: expect.stringContaining('Did you mean stale-suppression?'),
     });
+  });
+});
+
+describe('docs/audit.md', () => {
+  it('shows a configuration that is understood', () => {
+    const page = fs.readFileSync(path.resolve(__dirname, '../../docs/audit.md'), 'utf8');
+    const shown = /```yaml\n(severities:[^`]*)```/.exec(page)?.[1] ?? '';
+    // The names of rules are checked with the rules.
+    current.write('audit.yaml', shown.replace(/^severities:\n(?: {2}.*\n)+/, ''));
+    expect(shown).toContain('expected:');
+    expect(audit('k8s/clean.yaml', ...only, '--config', 'audit.yaml').stderr).toBe('');
   });
 });

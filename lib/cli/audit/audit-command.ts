@@ -1,6 +1,7 @@
 import { assumptionsOf } from '../../analyze/assumptions';
 import type { AuditReport } from '../../audit/audit-finding';
 import { type Audit, runAudit } from '../../audit/run-audit';
+import type { SourceSpan, Subject } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
@@ -20,12 +21,7 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   if (typeof input === 'number') return input;
   if (isEmptyInput(input)) return exitCode.refused;
 
-  const { sites } = input;
-  const audit = runAudit(input.loaded, {
-    ...request.run,
-    placeOf: ({ subject }) =>
-      sites.get(subject.kind === 'Namespace' ? subject.name : `${subject.namespace}/${subject.name}`),
-  });
+  const audit = runAudit(input.loaded, { ...request.run, placeOf: ({ subject }) => siteOf(subject, input) });
   const problems = [...input.unreadable, ...audit.refusals.map(resolveFinding)];
   showFindings(audit.refusals.map(resolveFinding), process.cwd(), input.readSource);
   const report = shownReport(audit.report, request.minimum);
@@ -41,6 +37,12 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   if (problems.length > 0) return exitCode.refused;
   const isFailed = options.summary !== true && report.findings.some(failsOn(options.failOn));
   return isFailed || (request.strict && assumed.length > 0) ? exitCode.findings : exitCode.done;
+}
+
+/** Where an app declares an object; undefined for objects that it does not declare. */
+function siteOf({ kind, namespace, name }: Subject, { sites }: AuditInput): SourceSpan | undefined {
+  if (kind === 'Namespace') return sites.get(name);
+  return kind === 'NetworkPolicy' ? sites.get(`${namespace}/${name}`) : undefined;
 }
 
 async function readInput(

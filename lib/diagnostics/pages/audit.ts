@@ -4,7 +4,7 @@ import type { Pages } from '../page';
 export const auditPages: Pages = {
   'rule-unknown': {
     title: 'a rule that does not exist is named',
-    what: 'An option, the configuration, a baseline or an annotation netpact.dev/ignore names a rule that the audit does not have.',
+    what: 'An option, the configuration, a baseline or an annotation netpact.dev/ignore\nnames a rule that the audit does not have.',
     why: 'A misspelled rule would neither be asked nor be suppressed, and nobody would notice.',
     fix: 'Take the name that is suggested; netpact rules lists all of them.',
   },
@@ -22,7 +22,7 @@ export const auditPages: Pages = {
   },
   'baseline-invalid': {
     title: 'a baseline cannot be read or written',
-    what: 'The file of --baseline is none that --write-baseline wrote, an entry was changed into something else, or it cannot be written.',
+    what: 'The file of --baseline is none that --write-baseline wrote, an entry was changed into something else,\nor it cannot be written.',
     why: 'A baseline that is half understood would accept findings that nobody accepted.',
     fix: 'Write it again: netpact audit PATH --write-baseline FILE. Reasons and last days (until) are kept.',
   },
