@@ -1,4 +1,6 @@
 import type { Rule } from '../rule';
+import { trapRules } from './traps';
+import { validityRules } from './validity';
 
 /** Every rule, in the order of the catalogue. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [...validityRules, ...trapRules];
