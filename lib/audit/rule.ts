@@ -1,6 +1,7 @@
 import type { Analysis } from '../analyze/analysis';
 import type { Finding, Severity, Subject } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
+import type { AuditFacts } from './facts';
 import type { AuditThresholds } from './thresholds';
 
 /** What every rule is asked about. */
@@ -11,6 +12,8 @@ export interface AuditContext {
   readonly analysis: Analysis;
   /** The same with a representative for each kind of pod that no workload is; made when first asked for. */
   readonly exposed: () => Analysis;
+  /** What many rules ask (who is selected, who is meant, what lies in a namespace), shared and worked out when asked for. */
+  readonly facts: AuditFacts;
   readonly thresholds: AuditThresholds;
   /** The moment of the audit: for exceptions that end. */
   readonly now: Date;
