@@ -37,15 +37,22 @@ export function selectorWords(selector: Selector): readonly string[] {
   ]);
 }
 
-/** Words for the pods that a policy selects: its selector, its namespace, the workloads' names and labels. */
-export function subjectWords({ facts }: AuditContext, owner: PolicyRules): readonly string[] {
-  const workloads = facts.selectedBy(owner).slice(0, 20);
-  return [
-    ...selectorWords(owner.selector),
-    ...wordsOf(owner.policy.namespace),
-    ...workloads.flatMap(({ workload, labels }) => [
-      ...wordsOf(workload?.name ?? ''),
-      ...Object.values(labels).flatMap(wordsOf),
-    ]),
-  ];
+/** Words for the pods that a policy selects: its selector and its namespace, then the workloads' names and labels. */
+function* subjectWords({ facts }: AuditContext, owner: PolicyRules): Generator<string> {
+  yield* selectorWords(owner.selector);
+  yield* wordsOf(owner.policy.namespace);
+  for (const { workload, labels } of facts.selectedBy(owner).slice(0, 20)) {
+    yield* wordsOf(workload?.name ?? '');
+    for (const value of Object.values(labels)) yield* wordsOf(value);
+  }
+}
+
+/** The words of a name that nothing of the subject is near to. */
+export function wordsBesideSubject(context: AuditContext, owner: PolicyRules): readonly string[] {
+  let words = tellingWords(owner.policy.name);
+  for (const near of subjectWords(context, owner)) {
+    if (words.length === 0) break;
+    words = words.filter((word) => !isAlike(word, near));
+  }
+  return words;
 }

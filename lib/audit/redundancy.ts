@@ -1,4 +1,4 @@
-import { hasId } from '../algebra/id-set';
+import { eachId, hasId } from '../algebra/id-set';
 import { allPorts, intersectPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../algebra/port-set';
 import type { Grant } from '../analyze/admission';
 import type { Analysis } from '../analyze/analysis';
@@ -39,7 +39,7 @@ export function redundancyCheck(
   const { engine } = analysis;
   const blocks = direction === 'ingress' ? sourceBlocks(engine) : destinationBlocks(engine);
   const single = engine.classes.all.map((each): Block => ({ id: -1 - each.id, example: each, classes: [each] }));
-  const blocksOfPeer = rememberedBlocks(blocks);
+  const blocksOfPeer = rememberedBlocks(blocks, engine.classes.all);
   const groupsOf = groupsByPolicy(analysis, direction);
   const doubledAt = new Map<string, PortSet>();
   const addresses = doubledAddresses(analysis, direction);
@@ -109,12 +109,21 @@ export function redundancyCheck(
 }
 
 /** The blocks that grants mean, those of one peer worked out once. */
-function rememberedBlocks(blocks: Blocks): (grants: readonly Grant[]) => ReadonlySet<Block> {
+function rememberedBlocks(
+  blocks: Blocks,
+  classes: readonly PodClass[],
+): (grants: readonly Grant[]) => ReadonlySet<Block> {
   const byPeer = new Map<Peer, readonly Block[]>();
   const blocksOf = (peer: Peer): readonly Block[] => {
-    const known = byPeer.get(peer) ?? blocks.all.filter(({ example }) => hasId(peer.classes(), example.id));
-    byPeer.set(peer, known);
-    return known;
+    const known = byPeer.get(peer);
+    if (known) return known;
+    const found = new Set<Block>();
+    eachId(peer.classes(), (id) => {
+      const pods = classes[id];
+      if (pods) found.add(blocks.blockOf(pods));
+    });
+    byPeer.set(peer, [...found]);
+    return [...found];
   };
   return (grants) => new Set(grants.flatMap(({ peer }) => blocksOf(peer)));
 }

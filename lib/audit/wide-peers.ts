@@ -1,5 +1,5 @@
 import { noPorts, portRange, subtractPorts, unionAllPorts } from '../algebra/port-set';
-import type { Selector } from '../algebra/selector';
+import { matchesSelector, type Selector } from '../algebra/selector';
 import { labelsOutside } from '../algebra/selector-cover';
 import { selectorKey } from '../analyze/label-index';
 import type { RulePeer } from '../analyze/policy-rules';
@@ -31,6 +31,8 @@ export function meansEveryNamespace(selectors: readonly Selector[]): boolean {
 
 /** Which namespaces a rule admits whole, by one entry or by several that complete each other. */
 export function widePeersOf(effective: EffectiveRule): readonly WidePeers[] {
+  // Whatever means every pod means the one without labels.
+  if (!selectorPeers(effective).some(({ pods }) => matchesSelector(pods, {}))) return [];
   const groups = new Map<string, SelectorPeer[]>();
   for (const peer of selectorPeers(effective)) {
     const key = peer.namespaces ? selectorKey(peer.namespaces) : 'own';

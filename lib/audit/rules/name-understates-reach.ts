@@ -4,7 +4,7 @@ import { anywhereFamilies } from '../address-breadth';
 import { leastAccessControls } from '../controls';
 import { namespacesText } from '../describe';
 import { type EffectiveRule, effectiveRules } from '../effective-rules';
-import { isAlike, subjectWords, tellingWords, wordsOf } from '../name-words';
+import { wordsBesideSubject, wordsOf } from '../name-words';
 import type { Rule } from '../rule';
 import { isDnsOnly, widePeersOf } from '../wide-peers';
 
@@ -62,8 +62,7 @@ spec:
       if (said.has(policy) || !mayUnderstate(policy)) continue;
       const admitted = isDnsOnly(effective) ? undefined : admittedBy(effective);
       if (admitted === undefined) continue;
-      const subject = subjectWords(context, effective.owner);
-      const promised = tellingWords(policy.name).filter((word) => !subject.some((each) => isAlike(word, each)));
+      const promised = wordsBesideSubject(context, effective.owner);
       if (promised.length === 0) continue;
       said.add(policy);
       yield aboutPolicy(policy, 'metadata.name', {

@@ -3,7 +3,7 @@ import type { PolicyRule, PolicyRules } from '../../analyze/policy-rules';
 import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
 import { subjectText } from '../describe';
-import { isAlike, selectorWords, subjectWords, tellingWords, wordsOf } from '../name-words';
+import { isAlike, selectorWords, tellingWords, wordsBesideSubject, wordsOf } from '../name-words';
 import type { Rule } from '../rule';
 
 export const vagueName: Rule = {
@@ -53,8 +53,7 @@ spec:
       const { policy } = owner;
       const words = tellingWords(policy.name);
       if (words.some((word) => isAboutIt(word, owner))) continue;
-      const subject = subjectWords(context, owner);
-      if (words.some((word) => subject.some((each) => isAlike(word, each)))) continue;
+      if (wordsBesideSubject(context, owner).length < words.length) continue;
       yield aboutPolicy(policy, 'metadata.name', {
         message: `the name ${titleOf(policy)} says nothing about the policy, which is about ${subjectText(context, { owner })}`,
         help: ['name it after what it allows: allow-<from>-to-<to>; or denies: default-deny-ingress'],
