@@ -27,20 +27,33 @@ export function grantsOfRule({ engine }: Analysis, namespace: number, rule: Poli
   return rule.peers.map((entry) => engine.pool.grant(engine.peers.peerOf(entry, namespace), rule.ports));
 }
 
+/** The pods at both ends of a direction, sorted once for several checks. */
+export interface RedundancyEnds {
+  readonly analysis: Analysis;
+  readonly direction: Direction;
+  /** The other ends, pods that are alike in one. */
+  readonly blocks: Blocks;
+  blocksOf(grants: readonly Grant[]): ReadonlySet<Block>;
+  /** The pods that a policy isolates. */
+  groupsOf(policy: number): readonly Group[];
+}
+
+export function redundancyEnds(analysis: Analysis, direction: Direction): RedundancyEnds {
+  const { engine } = analysis;
+  const blocks = direction === 'ingress' ? sourceBlocks(engine) : destinationBlocks(engine);
+  const blocksOf = rememberedBlocks(blocks, engine.classes.all);
+  return { analysis, direction, blocks, blocksOf, groupsOf: groupsByPolicy(analysis, direction) };
+}
+
 /**
  * Prepares the question for one direction. A giver is needed where it alone gives something that the other end lets pass
  * too; which ports at least two givers give is worked out once for each group of pods and each block of peers.
  */
 export function redundancyCheck(
-  analysis: Analysis,
-  direction: Direction,
+  { analysis, direction, blocks, blocksOf, groupsOf }: RedundancyEnds,
   giversOf: (policy: number) => readonly Giver[],
 ): RedundancyCheck {
   const { engine } = analysis;
-  const blocks = direction === 'ingress' ? sourceBlocks(engine) : destinationBlocks(engine);
-  const single = engine.classes.all.map((each): Block => ({ id: -1 - each.id, example: each, classes: [each] }));
-  const blocksOfPeer = rememberedBlocks(blocks, engine.classes.all);
-  const groupsOf = groupsByPolicy(analysis, direction);
   const doubledAt = new Map<string, PortSet>();
   const addresses = doubledAddresses(analysis, direction);
   const groupIds = new Map<Group, number>();
@@ -91,7 +104,7 @@ export function redundancyCheck(
       return true;
     // Blocks do not tell apart what only an open admission names.
     const isOpen = engine.admission(direction, group.example).isOpen;
-    for (const peer of isOpen ? single : blocksOfPeer(giver.grants)) {
+    for (const peer of isOpen ? singleBlocks(engine.classes.all) : blocksOf(giver.grants)) {
       const ports = giverPorts(giver, peer, destinationOf(group, peer));
       if (changes(group, peer, subtractPorts(ports, doubled(group, peer)))) return true;
     }
@@ -107,6 +120,9 @@ export function redundancyCheck(
   };
   return { isNeeded: (giver) => groupsOf(giver.policy).some((group) => isNeededIn(group, giver)) };
 }
+
+const singleBlocks = (classes: readonly PodClass[]): readonly Block[] =>
+  classes.map((each) => ({ id: -1 - each.id, example: each, classes: [each] }));
 
 /** The blocks that grants mean, those of one peer worked out once. */
 function rememberedBlocks(

@@ -1,6 +1,6 @@
 import type { Analysis } from '../analyze/analysis';
 import type { Direction, PolicyRule, PolicyRules } from '../analyze/policy-rules';
-import { grantsOfRule, redundancyCheck } from './redundancy';
+import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
 import type { Giver } from './redundancy-giver';
 import { redundancyUniverse } from './redundancy-universe';
 import type { AuditContext } from './rule';
@@ -38,23 +38,55 @@ interface Candidate {
 }
 
 function find(context: AuditContext): RedundantParts {
-  const candidates = candidatesOf(context);
-  if (candidates.length === 0) return { policies: [], rules: [] };
-  const analysis = redundancyUniverse(context);
-  const givers = giversOf(analysis);
-  const checks = {
-    ingress: redundancyCheck(analysis, 'ingress', (policy) => [givers.whole('ingress', policy)]),
-    egress: redundancyCheck(analysis, 'egress', (policy) => [givers.whole('egress', policy)]),
-  };
-  const isRedundant = ({ index }: Candidate) =>
-    !directions.some((each) => checks[each].isNeeded(givers.whole(each, index)));
-  const policies = candidates.filter(isRedundant);
-  const removed = new Set(policies);
-  const rest = candidates.filter((each) => !removed.has(each));
-  const toPart = ({ owner }: Candidate): RedundantPolicy => ({ owner, others: othersOf(context, owner) });
+  // What changes something between workloads of the input is needed: most is, so that the larger universe is rarely asked.
+  const near = searchIn(context.analysis);
+  const policies = candidatesOf(context);
+  const suspects = policies.filter(near.isRedundant);
+  const suspectRules = policies.flatMap(rulesOfCandidate).filter(near.isRuleRedundant);
+  if (suspectRules.length + suspects.length === 0) return { policies: [], rules: [] };
+  const whole = searchIn(redundancyUniverse(context));
+  const redundant = suspects.filter(whole.isRedundant);
+  const removed = new Set(redundant.map(({ owner }) => owner));
+  const rules = suspectRules.filter((each) => !removed.has(each.owner) && whole.isRuleRedundant(each));
   return {
-    policies: policies.map(toPart),
-    rules: redundantRules(analysis, rest, givers).map((each) => ({ ...each, others: othersOf(context, each.owner) })),
+    policies: redundant.map(({ owner }) => ({ owner, others: othersOf(context, owner) })),
+    rules: rules.map(({ owner, rule }) => ({ owner, rule, others: othersOf(context, owner) })),
+  };
+}
+
+interface RuleCandidate extends Candidate {
+  readonly direction: Direction;
+  readonly position: number;
+  readonly rule: PolicyRule;
+}
+
+function rulesOfCandidate(candidate: Candidate): readonly RuleCandidate[] {
+  return directions.flatMap((direction) =>
+    (candidate.owner[direction] ?? []).map((rule, position) => ({ ...candidate, direction, position, rule })),
+  );
+}
+
+interface Search {
+  readonly isRedundant: (candidate: Candidate) => boolean;
+  readonly isRuleRedundant: (candidate: RuleCandidate) => boolean;
+}
+
+/** What is redundant among the pods of one universe. */
+function searchIn(analysis: Analysis): Search {
+  const givers = giversOf(analysis);
+  const ends = { ingress: redundancyEnds(analysis, 'ingress'), egress: redundancyEnds(analysis, 'egress') };
+  const ofPolicies = (direction: Direction) =>
+    redundancyCheck(ends[direction], (policy) => [givers.whole(direction, policy)]);
+  const ofRules = (direction: Direction) =>
+    redundancyCheck(ends[direction], (policy) => givers.rules(direction, policy));
+  const policyChecks = { ingress: ofPolicies('ingress'), egress: ofPolicies('egress') };
+  const ruleChecks = { ingress: ofRules('ingress'), egress: ofRules('egress') };
+  return {
+    isRedundant: ({ index }) => directions.every((each) => !policyChecks[each].isNeeded(givers.whole(each, index))),
+    isRuleRedundant({ index, direction, position }) {
+      const giver = givers.rules(direction, index)[position];
+      return giver !== undefined && !ruleChecks[direction].isNeeded(giver);
+    },
   };
 }
 
@@ -64,22 +96,6 @@ function candidatesOf({ analysis, facts }: AuditContext): readonly Candidate[] {
   return policies.flatMap((owner, index) => {
     const count = (owner.ingress?.length ?? 0) + (owner.egress?.length ?? 0);
     return count > 0 && facts.selectedBy(owner).length > 0 ? [{ owner, index }] : [];
-  });
-}
-
-function redundantRules(
-  analysis: Analysis,
-  candidates: readonly Candidate[],
-  givers: Givers,
-): readonly Omit<RedundantRule, 'others'>[] {
-  return directions.flatMap((direction) => {
-    const check = redundancyCheck(analysis, direction, (policy) => givers.rules(direction, policy));
-    return candidates.flatMap(({ owner, index }) =>
-      (owner[direction] ?? []).flatMap((rule, position) => {
-        const giver = givers.rules(direction, index)[position];
-        return giver && !check.isNeeded(giver) ? [{ owner, rule }] : [];
-      }),
-    );
   });
 }
 
