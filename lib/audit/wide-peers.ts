@@ -54,7 +54,7 @@ export function widePeersOf(effective: EffectiveRule): readonly WidePeers[] {
 export function fieldOfWidePeers({ entries }: WidePeers): string {
   const [first] = entries;
   if (!first) return '';
-  return first.namespaces ? `${first.path}.namespaceSelector` : first.path;
+  return `${first.path}.${first.namespaces ? 'namespaceSelector' : 'podSelector'}`;
 }
 
 const dnsPorts = unionAllPorts(
