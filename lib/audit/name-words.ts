@@ -18,9 +18,9 @@ export function wordsOf(text: string): readonly string[] {
   return parts.filter((part) => part !== '');
 }
 
-/** The words of a policy's name that could say who is meant, or what for; bare numbers are none. */
+/** The words of a policy's name that could say who is meant, or what for; short numbers are none. */
 export function tellingWords(name: string): readonly string[] {
-  return wordsOf(name).filter((word) => !fillers.has(word) && !/^(v?\d+)$/.test(word));
+  return wordsOf(name).filter((word) => !fillers.has(word) && !/^v?\d{1,2}$/.test(word));
 }
 
 /** Whether two words are near enough to be about one thing: `cart` and `cartservice`, `metrics` and `metric`. */

@@ -21,7 +21,7 @@ test('without ports: at the rule', () => {
 test('a protocol alone: at its item; the ports that the pods declare are offered', () => {
   const text =
     pod('shop/web', ['8080']) + ingress('  - from: [{podSelector: {}}]\n    ports: [{port: 80}, {protocol: UDP}]');
-  expect(findingsOf(rule, text)).toMatchObject([{ at: '14:25', help: [expect.stringContaining('declare TCP 8080')] }]);
+  expect(findingsOf(rule, text)).toMatchObject([{ at: '14:27', help: [expect.stringContaining('declare TCP 8080')] }]);
 });
 
 test.each([

@@ -48,7 +48,7 @@ test.each([
 test('the DNS pods of the input count, not those that clusters usually have', () => {
   const coredns = pod('kube-system/coredns', ['dns:53/UDP', 'dns-tcp:53/TCP']).replace(
     'app: coredns',
-    'k8s-app: kube-dns, x: y',
+    'k8s-app: kube-dns',
   );
   const text = web + egress(`${toApi}\n${kubeDns(both).replace('k8s-app: kube-dns', 'k8s-app: coredns')}`);
   expect(findingsOf(rule, text + coredns)).toMatchObject([
