@@ -14,7 +14,7 @@ export function labelsOutside(selectors: readonly Selector[]): LabelMap | undefi
   // Selectors with few keys leave few ways around them: deciding those first keeps the search short.
   conditions.sort((a, b) => a.size - b.size);
   const search = { conditions, chosen: new Map<string, LabelValues>(), steps: 0 };
-  const isFound = escape(search, 0);
+  const isFound = findWayAround(search, 0);
   if (search.steps > mostSteps) return 'unknown';
   return isFound ? labelsOf(search.chosen) : undefined;
 }
@@ -26,7 +26,7 @@ interface Search {
 }
 
 /** Narrows `chosen` until it escapes every condition from `first` on; restores it where that fails. */
-function escape(search: Search, first: number): boolean {
+function findWayAround(search: Search, first: number): boolean {
   const { conditions, chosen } = search;
   let next = first;
   for (; next < conditions.length; next++) {
@@ -41,7 +41,7 @@ function escape(search: Search, first: number): boolean {
     const narrowed = intersectValues(before ?? everything, complementOf(values));
     if (isEmptyValues(narrowed)) continue;
     chosen.set(key, narrowed);
-    if (escape(search, next + 1)) return true;
+    if (findWayAround(search, next + 1)) return true;
     if (before) chosen.set(key, before);
     else chosen.delete(key);
   }

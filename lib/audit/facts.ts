@@ -38,8 +38,9 @@ export function auditFacts(analysis: Analysis): AuditFacts {
   const byPolicy = once(() => new Map(engine().policies.map((each) => [each.policy, each])));
   const indexes = once(() => new Map(universe.pods.map((pods, index) => [pods, index])));
   const namespaceIds = once(() => new Map(universe.namespaces.map(({ name }, id) => [name, id])));
-  const workloads = once(() => groupBy(universe.pods));
-  const services = once(() => groupBy(resources.services));
+  const workloads = once(() => groupBy(universe.pods, ({ namespace }) => namespace));
+  const services = once(() => groupBy(resources.services, ({ namespace }) => namespace));
+  const policies = once(() => groupBy(engine().policies, ({ policy }) => policy.namespace));
   const membersOf = (classes: readonly PodClass[]): readonly PodSet[] =>
     classes
       .flatMap((each) => engine().classes.membersOf(each))
@@ -58,7 +59,7 @@ export function auditFacts(analysis: Analysis): AuditFacts {
   });
   return {
     policies: () => engine().policies,
-    policiesIn: (namespace) => engine().policiesIn(namespace),
+    policiesIn: (namespace) => policies().get(namespace) ?? [],
     rulesOf(policy) {
       const found = byPolicy().get(policy);
       if (!found) throw new RangeError(`${policy.namespace}/${policy.name} is not in this audit`);
@@ -70,9 +71,9 @@ export function auditFacts(analysis: Analysis): AuditFacts {
     namespace: (name) => universe.namespaces[namespaceIds().get(name) ?? -1],
     selectedBy,
     selecting(direction, pods) {
-      const { classes, policies, selecting } = engine();
+      const { classes, selecting } = engine();
       const ofClass = classes.all[classes.classOf[indexes().get(pods) ?? -1] ?? -1];
-      return ofClass ? selecting(direction, ofClass).flatMap((index) => policies[index] ?? []) : [];
+      return ofClass ? selecting(direction, ofClass).flatMap((index) => engine().policies[index] ?? []) : [];
     },
     podsOfPeer(peer, policyNamespace) {
       const where = selectorPeer(peer, policyNamespace);
@@ -97,12 +98,15 @@ function enforcingEngine({ engine, resources, universe, settings }: Analysis): E
   return buildEngine(resources, universe, { ...settings, cni: { ...settings.cni, enforces: true } });
 }
 
-function groupBy<Item extends { readonly namespace: string }>(items: readonly Item[]): ReadonlyMap<string, Item[]> {
+function groupBy<Item>(
+  items: readonly Item[],
+  namespaceOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
-    const group = groups.get(item.namespace);
+    const group = groups.get(namespaceOf(item));
     if (group) group.push(item);
-    else groups.set(item.namespace, [item]);
+    else groups.set(namespaceOf(item), [item]);
   }
   return groups;
 }

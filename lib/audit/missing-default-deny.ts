@@ -8,7 +8,8 @@ export function* missingDefaultDeny(context: AuditContext, direction: Direction)
   const { analysis, facts, loaded } = context;
   const objects = new Map(loaded.resources.namespaces.map((each) => [each.name, each]));
   for (const name of facts.populatedNamespaces()) {
-    const isolating = analysis.engine.policiesIn(name).filter((policy) => policy[direction]);
+    const inForce = analysis.settings.cni.enforces ? facts.policiesIn(name) : [];
+    const isolating = inForce.filter((policy) => policy[direction]);
     const outside = labelsOutside(isolating.map(({ selector }) => selector));
     if (outside === undefined) continue;
     const subject = { kind: 'Namespace', name };

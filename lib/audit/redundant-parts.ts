@@ -2,7 +2,6 @@ import type { Analysis } from '../analyze/analysis';
 import type { Direction, PolicyRule, PolicyRules } from '../analyze/policy-rules';
 import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
 import type { Giver } from './redundancy-giver';
-import { redundancyUniverse } from './redundancy-universe';
 import type { AuditContext } from './rule';
 
 export interface RedundantPolicy {
@@ -44,7 +43,7 @@ function find(context: AuditContext): RedundantParts {
   const suspects = policies.filter(near.isRedundant);
   const suspectRules = policies.flatMap(rulesOfCandidate).filter(near.isRuleRedundant);
   if (suspectRules.length + suspects.length === 0) return { policies: [], rules: [] };
-  const whole = searchIn(redundancyUniverse(context));
+  const whole = searchIn(context.exposed());
   const redundant = suspects.filter(whole.isRedundant);
   const removed = new Set(redundant.map(({ owner }) => owner));
   const rules = suspectRules.filter((each) => !removed.has(each.owner) && whole.isRuleRedundant(each));

@@ -2,7 +2,6 @@ import { allPorts, formatPorts } from '../../lib/algebra/port-set';
 import { rangesOfReach } from '../../lib/analyze/address-reach';
 import { type Analysis, analyze } from '../../lib/analyze/analysis';
 import { isolatedDirections } from '../../lib/analyze/policy-rules';
-import { redundancyUniverse } from '../../lib/audit/redundancy-universe';
 import { redundantParts } from '../../lib/audit/redundant-parts';
 import type { NetworkPolicySpec } from '../../lib/k8s/network-policy';
 import type { ClusterResources, PolicyResource } from '../../lib/k8s/resources';
@@ -41,7 +40,7 @@ function withoutRule(policy: PolicyResource, direction: 'ingress' | 'egress', in
 function differencesOf(resources: ClusterResources): { readonly wrong: readonly string[]; readonly found: number } {
   const context = contextOfResources(resources);
   const { policies, rules } = redundantParts(context);
-  const whole = redundancyUniverse(context);
+  const whole = context.exposed();
   const before = reachOf(whole);
   const wrong: string[] = [];
   const redundant = new Set(policies.map(({ owner }) => owner.policy));
