@@ -1,5 +1,5 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../algebra/port-set';
-import { matchesSelector } from '../algebra/selector';
+import { type LabelMap, matchesSelector } from '../algebra/selector';
 import type { PolicyRule } from '../analyze/policy-rules';
 import { portsTowards, resolveNamedPort } from '../analyze/port-rule';
 import type { PodSet } from '../analyze/universe';
@@ -42,11 +42,32 @@ export function targetsOf(
           ...analysis.settings.cni,
           sidecarPortsResolve: true,
         });
-  return facts.workloadsIn(namespace).flatMap((pods) => {
-    if (!matchesSelector({ matchLabels: selector }, pods.labels)) return [];
+  return podsWithLabels(facts.workloadsIn(namespace), selector).flatMap((pods) => {
     const target = unionAllPorts(used.map((port) => numbers(pods, port)));
     return target === noPorts ? [] : [{ pods, ports: target }];
   });
+}
+
+const postings = new WeakMap<readonly PodSet[], ReadonlyMap<string, readonly PodSet[]>>();
+
+/** The pods that a Service selects; those with its rarest label are looked at, because a namespace may have thousands of both. */
+function podsWithLabels(pods: readonly PodSet[], selector: LabelMap): readonly PodSet[] {
+  const byLabel = postings.get(pods) ?? postingsOf(pods);
+  postings.set(pods, byLabel);
+  const lists = Object.entries(selector).map(([key, value]) => byLabel.get(`${key}=${value}`) ?? []);
+  const rarest = lists.reduce((a, b) => (b.length < a.length ? b : a), lists[0] ?? []);
+  return rarest.filter(({ labels }) => matchesSelector({ matchLabels: selector }, labels));
+}
+
+function postingsOf(pods: readonly PodSet[]): ReadonlyMap<string, readonly PodSet[]> {
+  const byLabel = new Map<string, PodSet[]>();
+  for (const each of pods)
+    for (const [key, value] of Object.entries(each.labels)) {
+      const list = byLabel.get(`${key}=${value}`);
+      if (list) list.push(each);
+      else byLabel.set(`${key}=${value}`, [each]);
+    }
+  return byLabel;
 }
 
 /** The rules by which isolated pods let something in on some of these ports. */

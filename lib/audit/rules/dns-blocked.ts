@@ -64,7 +64,8 @@ spec:
     const answerOf = dnsAnswers(context);
     for (const pods of context.analysis.universe.pods) {
       const { workload } = pods;
-      if (!workload || !context.analysis.isIsolated('egress', pods)) continue;
+      // Pods on the host network ask the node's resolver.
+      if (!workload || pods.hostNetwork || !context.analysis.isIsolated('egress', pods)) continue;
       const subject = { kind: workload.kind, namespace: workload.namespace, name: workload.name };
       const answer = answerOf(pods);
       if (answer.kind === 'open') continue;

@@ -76,3 +76,7 @@ test.each([
   expect(findingsOf(rule, web + text)).toEqual([]);
   expect(reasonsOf(rule, web + text)[0]).toMatch(reason);
 });
+
+test("pods on the host network ask the node's resolver", () => {
+  expect(findingsOf(rule, pod('shop/web', [], 'hostNetwork: true, ') + egress(toApi))).toEqual([]);
+});
