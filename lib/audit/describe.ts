@@ -1,3 +1,4 @@
+import { formatCidr } from '../algebra/cidr';
 import { allPorts, formatPorts, noPorts } from '../algebra/port-set';
 import { requirementsOf, type Selector } from '../algebra/selector';
 import type { RulePeer } from '../analyze/policy-rules';
@@ -54,6 +55,23 @@ export function namespacesText(peer: RulePeer, policyNamespace: string): string 
   const names = only.key === namespaceNameLabel && only.operator === 'In' ? (only.values ?? []) : [];
   if (requirements.length > 1 || names.length === 0) return `every namespace with ${selectorText(peer.namespaces)}`;
   return `the ${names.length === 1 ? 'namespace' : 'namespaces'} ${listed(names)}`;
+}
+
+/** The peers of a rule: `everyone`, `10.0.0.0/8`, `pods with app=web of the namespace shop`. */
+export function peersText({ owner, rule }: Pick<EffectiveRule, 'owner' | 'rule'>): string {
+  if (!rule.peers) return 'everyone';
+  return listed(
+    rule.peers.map((peer) => peerText(peer, owner.policy.namespace)),
+    2,
+  );
+}
+
+/** One entry of `from` or `to`. */
+export function peerText(peer: RulePeer, policyNamespace: string): string {
+  if ('block' in peer)
+    return formatCidr(peer.block.cidr) + (peer.block.except.length > 0 ? ' less its exceptions' : '');
+  const pods = selectorText(peer.pods);
+  return `${pods === '' ? 'every pod' : `pods with ${pods}`} of ${namespacesText(peer, policyNamespace)}`;
 }
 
 /** Who may do what: `lets every pod of the namespace a reach web on TCP 80`, or the other way round. */

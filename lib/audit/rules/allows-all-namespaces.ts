@@ -13,7 +13,8 @@ export const allowsAllNamespaces: Rule = {
   title: 'a rule admits every pod of every namespace',
   what: `The entries of a rule in force mean all pods of all namespaces: namespaceSelector: {} without a podSelector, or
 selectors that together leave none out. Rules that only let pods ask for names (egress, port 53) are left out, and those
-that mean addresses too are the business of allows-anywhere-ingress and allows-anywhere-egress.`,
+that mean addresses too are the business of allows-anywhere-ingress and allows-anywhere-egress.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `Whoever may run a pod anywhere in the cluster, or breaks into one, has this access. It is what having no policy for
 these ports means.`,
   fix: `Name the namespaces and the pods:

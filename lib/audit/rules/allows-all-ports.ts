@@ -2,7 +2,7 @@ import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange, unionAllPor
 import type { PodSet } from '../../analyze/universe';
 import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { leastAccessControls } from '../controls';
-import { grantText, portsText } from '../describe';
+import { grantText, peersText, portsText } from '../describe';
 import { type EffectiveRule, effectiveRules } from '../effective-rules';
 import type { Rule } from '../rule';
 
@@ -12,7 +12,8 @@ export const allowsAllPorts: Rule = {
   category: 'reach',
   title: 'a rule allows every port',
   what: `A rule in force names no ports, or covers every port of a protocol by naming the protocol alone. (A range of port
-numbers is wide-port-range.)`,
+numbers is wide-port-range.)
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `Debug servers, metrics, sidecars' admin ports and whatever a later version opens are reachable with the port that
 was meant.`,
   fix: `List the ports:
@@ -58,7 +59,7 @@ spec:
       const { owner, rule } = effective;
       const field = cause(effective);
       if (field === undefined) continue;
-      const peers = rule.peers ? 'its peers' : 'everyone';
+      const peers = peersText(effective);
       yield aboutPolicy(owner.policy, field, {
         ...severityOfWidth(owner.policy),
         message: `${titleOf(owner.policy)} ${grantText(context, effective, peers, portsText(rule.ports))}`,

@@ -8,7 +8,8 @@ export const allowsAnywhereEgress: Rule = {
   category: 'reach',
   title: 'a rule lets pods connect to any address',
   what: `An egress rule in force means everyone (no to, or an empty one), or its blocks hold most public addresses of a family:
-0.0.0.0/0, ::/0, the same less exceptions, or halves that add up to it.`,
+0.0.0.0/0, ::/0, the same less exceptions, or halves that add up to it.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `Who takes over the pod sends data to any server and fetches tools from any server; nothing has to be forged.`,
   fix: `Name the blocks of the servers, or send the traffic through an egress proxy:
   egress:

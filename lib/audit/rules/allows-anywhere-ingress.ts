@@ -8,7 +8,8 @@ export const allowsAnywhereIngress: Rule = {
   category: 'reach',
   title: 'a rule lets any address in',
   what: `An ingress rule in force means everyone (no from, or an empty one), or its blocks hold most public addresses of a
-family: 0.0.0.0/0, ::/0, the same less exceptions, or halves that add up to it.`,
+family: 0.0.0.0/0, ::/0, the same less exceptions, or halves that add up to it.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `Whatever can route to the pod may attack it: the whole cluster and, behind a load balancer or on a routable pod
 network, the internet.`,
   fix: `Let in the ingress controller, the load balancer's blocks, or the clients:

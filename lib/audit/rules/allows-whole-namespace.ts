@@ -11,7 +11,8 @@ export const allowsWholeNamespace: Rule = {
   category: 'reach',
   title: 'a rule admits every pod of a namespace',
   what: `The entries of a rule in force mean every pod of one or some namespaces: a namespaceSelector alone, podSelector: {},
-or selectors that together leave no pod out. Rules that only let pods ask for names (egress, port 53) are left out.`,
+or selectors that together leave no pod out. Rules that only let pods ask for names (egress, port 53) are left out.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `Every workload that runs there, the next one included, has the access that one of them needed.`,
   fix: `Select the pods beside the namespace, in one entry:
   - from:

@@ -16,7 +16,8 @@ export const apiServerOpen: Rule = {
   title: 'pods may reach the API server by a rule that means more',
   what: `An egress rule in force lets pods connect to the API server on TCP 443 or 6443 without naming it: by everyone, by a
 block that holds all addresses, or (with the API server's addresses in the cluster profile) by a block that holds one of
-them and other addresses too. A rule for exactly the API server's addresses says what it means, and is fine.`,
+them and other addresses too. A rule for exactly the API server's addresses says what it means, and is fine.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `With the token that every pod mounts by default, a pod that is taken over lists secrets and starts pods as far as its
 service account goes. Most workloads never need the API server.`,
   fix: `Leave the API server out, or name it for the workloads that need it:

@@ -33,7 +33,8 @@ export const metadataServiceReachable: Rule = {
   category: 'reach',
   title: 'pods may reach the metadata service of the cloud',
   what: `An egress rule in force lets pods connect to 169.254.169.254 (most clouds) or fd00:ec2::254 (AWS, IPv6) on TCP 80, or to
-168.63.129.16 (Azure) on TCP 80 or 32526. Ports on which nothing answers there do not count.`,
+168.63.129.16 (Azure) on TCP 80 or 32526. Ports on which nothing answers there do not count.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `The metadata service hands out the node's credentials. A request that an attacker makes the pod send (SSRF) is enough
 to get them.`,
   fix: `Leave the addresses out of the block:

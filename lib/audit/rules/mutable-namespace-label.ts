@@ -1,8 +1,8 @@
-import { containsSelector, requirementsOf } from '../../algebra/selector';
+import { requirementsOf } from '../../algebra/selector';
 import { namespaceNameLabel } from '../../analyze/universe';
 import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { leastAccessControls } from '../controls';
-import { grantText, namespacesText, portsText, selectorText } from '../describe';
+import { grantText, peerText, portsText } from '../describe';
 import { effectiveRules } from '../effective-rules';
 import type { Rule } from '../rule';
 import { meansEveryNamespace, type SelectorPeer, selectorPeers } from '../wide-peers';
@@ -14,7 +14,8 @@ export const mutableNamespaceLabel: Rule = {
   title: 'a label that others can set grants access across namespaces',
   what: `An ingress rule in force chooses namespaces by labels other than kubernetes.io/metadata.name, or pods by labels in any
 namespace. The API server sets the name label; every other label of a namespace may be set by whoever may edit it, and
-labels of pods by whoever may create pods there.`,
+labels of pods by whoever may create pods there.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `Whoever may label their own namespace or pods lets themselves in, without a change to any policy.`,
   fix: `Name the namespaces:
   - from:
@@ -63,11 +64,10 @@ spec:
       for (const peer of selectorPeers(effective)) {
         const how = granting(peer);
         if (!how) continue;
-        const who = containsSelector(peer.pods, {}) ? 'every pod' : `pods with ${selectorText(peer.pods)}`;
-        const where = namespacesText(peer, policy.namespace);
+        const who = peerText(peer, policy.namespace);
         yield aboutPolicy(policy, `${peer.path}.${how.field}`, {
           ...severityOfWidth(policy),
-          message: `${titleOf(policy)} ${grantText(context, effective, `${who} of ${where}`, portsText(effective.rule.ports))}: ${how.owners} may set ${how.label}`,
+          message: `${titleOf(policy)} ${grantText(context, effective, who, portsText(effective.rule.ports))}: ${how.owners} may set ${how.label}`,
           help: [
             'name the namespaces by kubernetes.io/metadata.name, or keep the label under control with an admission policy',
           ],

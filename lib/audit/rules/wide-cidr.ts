@@ -13,7 +13,8 @@ export const wideCidr: Rule = {
   title: 'a block of addresses is very large',
   what: `An ipBlock in force holds, less its exceptions, more addresses than an IPv4 /16 or an IPv6 /32 (the thresholds
 wideIpv4Prefix and wideIpv6Prefix of the configuration). Blocks that hold the whole internet are the business of
-allows-anywhere-ingress and allows-anywhere-egress.`,
+allows-anywhere-ingress and allows-anywhere-egress.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `A block like 10.0.0.0/8 is not one network but all of them: offices, other clusters, databases, VPN clients.`,
   fix: `Name the networks that are meant:
   ipBlock: {cidr: 10.20.0.0/16}

@@ -2,7 +2,7 @@ import { allPorts, countPorts, formatPorts } from '../../algebra/port-set';
 import { portRuleOfItem } from '../../analyze/port-rule';
 import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { leastAccessControls } from '../controls';
-import { grantText } from '../describe';
+import { grantText, peersText } from '../describe';
 import { effectiveRules } from '../effective-rules';
 import type { Rule } from '../rule';
 
@@ -11,7 +11,8 @@ export const widePortRange: Rule = {
   severity: 'warning',
   category: 'reach',
   title: 'a rule allows a long range of ports',
-  what: `An item of ports with an endPort covers more than 1,000 ports (the threshold widePortRange of the configuration).`,
+  what: `An item of ports with an endPort covers more than 1,000 ports (the threshold widePortRange of the configuration).
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `A range that long opens ports that nobody thought of: debug servers, node ports, ephemeral listeners.`,
   fix: `List the ports that are served, or shorten the range:
   ports: [{port: 30000, endPort: 30100}]
@@ -62,7 +63,7 @@ spec:
         if (count <= most) continue;
         yield aboutPolicy(owner.policy, `${rule.path}.ports[${index}]`, {
           ...severityOfWidth(owner.policy),
-          message: `${titleOf(owner.policy)} ${grantText(context, effective, rule.peers ? 'its peers' : 'everyone', formatPorts(ports))}: ${count} ports`,
+          message: `${titleOf(owner.policy)} ${grantText(context, effective, peersText(effective), formatPorts(ports))}: ${count} ports`,
           help: [`list the ports that are served, or shorten the range to ${most} at most`],
         });
       }

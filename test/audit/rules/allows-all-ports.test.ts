@@ -13,7 +13,7 @@ test('without ports: at the rule', () => {
     {
       at: '8:7',
       subject: 'NetworkPolicy shop web',
-      message: 'shop/web lets its peers reach pods with app=web on every port',
+      message: 'shop/web lets pods with app=api of the namespace shop reach pods with app=web on every port',
     },
   ]);
 });
