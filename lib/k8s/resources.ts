@@ -69,6 +69,29 @@ export interface ServiceResource {
   readonly origin: Origin;
 }
 
+/** One Service that an object sends requests to. */
+export interface ServiceReference {
+  /** Where the object names it: `webhooks[0].clientConfig.service`. */
+  readonly field: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** A number or a name of the Service's ports; undefined where the object names none. */
+  readonly port?: number | string;
+  /** Whether requests are let through when the Service does not answer (a webhook's `failurePolicy: Ignore`). */
+  readonly isOptional?: boolean;
+}
+
+/** An object by which something that is no workload of the input calls Services: the API server, or an ingress controller. */
+export interface ServiceCaller {
+  readonly kind: string;
+  /** Empty for an object of the whole cluster. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly caller: 'api-server' | 'ingress-controller';
+  readonly references: readonly ServiceReference[];
+  readonly origin: Origin;
+}
+
 /** A NetworkPolicy that passed validation. */
 export interface PolicyResource {
   readonly namespace: string;
@@ -85,5 +108,7 @@ export interface ClusterResources {
   readonly namespaces: readonly NamespaceResource[];
   readonly workloads: readonly WorkloadResource[];
   readonly services: readonly ServiceResource[];
+  /** Admission webhooks, aggregated APIs, Ingresses and HTTPRoutes. */
+  readonly serviceCallers: readonly ServiceCaller[];
   readonly policies: readonly PolicyResource[];
 }
