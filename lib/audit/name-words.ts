@@ -47,6 +47,12 @@ function* subjectWords({ facts }: AuditContext, owner: PolicyRules): Generator<s
   }
 }
 
+/** Whether one of the words is near to something of the subject. */
+export function namesSubject(context: AuditContext, owner: PolicyRules, words: readonly string[]): boolean {
+  for (const near of subjectWords(context, owner)) if (words.some((word) => isAlike(word, near))) return true;
+  return false;
+}
+
 /** The words of a name that nothing of the subject is near to. */
 export function wordsBesideSubject(context: AuditContext, owner: PolicyRules): readonly string[] {
   let words = tellingWords(owner.policy.name);

@@ -3,7 +3,7 @@ import type { PolicyRule, PolicyRules } from '../../analyze/policy-rules';
 import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
 import { subjectText } from '../describe';
-import { isAlike, selectorWords, tellingWords, wordsBesideSubject, wordsOf } from '../name-words';
+import { isAlike, namesSubject, selectorWords, tellingWords, wordsOf } from '../name-words';
 import type { Rule } from '../rule';
 
 export const vagueName: Rule = {
@@ -52,8 +52,10 @@ spec:
     for (const owner of context.analysis.engine.policies) {
       const { policy } = owner;
       const words = tellingWords(policy.name);
-      if (words.some((word) => isAboutIt(word, owner))) continue;
-      if (wordsBesideSubject(context, owner).length < words.length) continue;
+      // In the order of what it costs to find out.
+      if (words.some((word) => deeds.has(word))) continue;
+      if (namesSubject(context, owner, words)) continue;
+      if (words.some((word) => isAboutPeers(word, owner))) continue;
       yield aboutPolicy(policy, 'metadata.name', {
         message: `the name ${titleOf(policy)} says nothing about the policy, which is about ${subjectText(context, { owner })}`,
         help: ['name it after what it allows: allow-<from>-to-<to>; or denies: default-deny-ingress'],
@@ -98,8 +100,8 @@ const deeds = new Set([
   ],
 ]);
 
-function isAboutIt(word: string, { ingress = [], egress = [] }: PolicyRules): boolean {
-  return deeds.has(word) || [...ingress, ...egress].some((rule) => ruleWords(rule).some((each) => isAlike(word, each)));
+function isAboutPeers(word: string, { ingress = [], egress = [] }: PolicyRules): boolean {
+  return [...ingress, ...egress].some((rule) => ruleWords(rule).some((each) => isAlike(word, each)));
 }
 
 function ruleWords({ peers = [], portItems }: PolicyRule): readonly string[] {
