@@ -7,6 +7,8 @@ export interface ClusterProfile {
   readonly nodeCidrs?: readonly string[];
   /** Addresses of the API server's endpoints, as blocks. */
   readonly apiServerCidrs?: readonly string[];
+  /** Which DNS the cluster runs; explanations look for either where it is not said. */
+  readonly dns?: 'kube-dns' | 'openshift';
 }
 
 /** The blocks of a list of CIDRs; text that is no CIDR is left out, because the reader of the profile has refused it already. */

@@ -17,13 +17,23 @@ const bothProtocols = (port: number): PortSet => unionPorts(portRange('UDP', por
 
 /** Where DNS lives. Sources: the manifests of CoreDNS in kubeadm, and of the OpenShift DNS operator. */
 const dnsServers = [
-  { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 },
-  { namespace: 'openshift-dns', labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' }, port: 5353 },
+  { flavour: 'kube-dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 },
+  {
+    flavour: 'openshift',
+    namespace: 'openshift-dns',
+    labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' },
+    port: 5353,
+  },
 ] as const;
 
-/** Whether a source's egress lets it resolve names over UDP; the first flavour that it may reach, else kube-dns. */
+/**
+ * Whether a source's egress lets it resolve names over UDP: from the DNS that the cluster profile names, else from the
+ * first flavour that it may reach, else kube-dns.
+ */
 export function dnsPathOf(analysis: Analysis, source: End): DnsPath {
-  const paths = dnsServers.map(({ namespace, labels, port }) => {
+  const { dns } = analysis.settings.cluster;
+  const servers = dnsServers.filter(({ flavour }) => dns === undefined || flavour === dns);
+  const paths = servers.map(({ namespace, labels, port }) => {
     const declared = [
       { name: 'dns', port, protocol: 'UDP' },
       { name: 'dns-tcp', port, protocol: 'TCP' },

@@ -54,7 +54,9 @@ function verdictOf(conn: PortSet, asked: PortSet): Verdict {
 function explainDirection(judged: JudgedDirection, peer: End, destination: End, asked: PortSet): ExplainedDirection {
   const policies = judged.policies.map(({ policy, rules, allows }): ExplainedPolicy => {
     const { namespace, name, origin } = policy.policy;
-    const explained = rules.map((rule) => explainRule(rule, namespace, peer, destination, asked, origin.span));
+    const explained = rules.map((rule) =>
+      explainRule(rule, namespace, peer, destination, asked, (field) => origin.span(field)),
+    );
     return { namespace, name, location: origin.span(), allows: allows.ports, rules: explained };
   });
   const conn = judged.bounds.ports;

@@ -21,17 +21,18 @@ interface PodCondition {
 
 /**
  * One representative for each kind of pod that the selectors of the policies describe and no workload is: in every known
- * namespace, in an unknown one (`[*]`), and in one for each namespace selector that no known namespace satisfies
- * (`[env=prod]`). The pod without labels is always among them.
+ * namespace and every one that a selector names, in an unknown one (`[*]`), and in one for each namespace selector that
+ * no known namespace satisfies (`[env=prod]`). The pod without labels is always among them.
  */
 export function representativesOf(resources: ClusterResources, options: RepresentativeOptions = {}): ExtraPods {
   const conditions = conditionsOf(resources);
   const known = universeOf(resources);
-  const imaginedNamespaces = namespacesToImagine(conditions, known.namespaces);
+  const named = namespacesNamed(conditions, known.namespaces);
+  const others = [...named, ...namespacesToImagine(conditions, known.namespaces)];
   const taken = new Set(known.pods.map((pods) => `${pods.namespace} ${labelKey(pods.labels)}`));
   const pods: PodSet[] = [];
   const here = conditionsByNamespace(conditions);
-  for (const namespace of [...known.namespaces, ...imaginedNamespaces]) {
+  for (const namespace of [...known.namespaces, ...others]) {
     const selectors = distinct(here(namespace).map((condition) => condition.pods));
     const wanted = [{}, ...selectors, ...(options.pairs ? pairsOf(selectors) : [])];
     for (const labels of wanted.flatMap(witnessesOf)) {
@@ -41,7 +42,7 @@ export function representativesOf(resources: ClusterResources, options: Represen
       pods.push(imaginedPods(namespace.name, labels));
     }
   }
-  return { namespaces: imaginedNamespaces, pods };
+  return { namespaces: others, pods };
 }
 
 function conditionsOf(resources: ClusterResources): readonly PodCondition[] {
@@ -77,6 +78,20 @@ function conditionsByNamespace(
     [...(named.get(namespace.name) ?? []), ...selecting].filter(
       ({ namespaces }) => !namespaces || judgeNamespace(namespaces, namespace).answer,
     );
+}
+
+/** Namespaces that selectors call by name, and that nothing else in the input mentions: `kube-system` of an egress to DNS. */
+function namespacesNamed(
+  conditions: readonly PodCondition[],
+  known: readonly KnownNamespace[],
+): readonly KnownNamespace[] {
+  const taken = new Set(known.map(({ name }) => name));
+  const names = conditions
+    .flatMap(({ namespaces }) => requirementsOf(namespaces ?? {}))
+    .flatMap(({ key, operator, values }) => (key === namespaceNameLabel && operator === 'In' ? (values ?? []) : []));
+  return [...new Set(names)]
+    .filter((name) => !taken.has(name))
+    .map((name) => ({ name, labels: { [namespaceNameLabel]: name }, hasObject: false }));
 }
 
 /** The unknown namespace, and one for each namespace selector that describes something no known namespace is. */

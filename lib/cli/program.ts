@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
+import type { ConnectivityOptions } from './connectivity/connectivity-options';
 import type { ExitCode } from './exit-code';
+import type { ExplainOptions } from './explain/explain-command';
 import type { InitOptions } from './init/init-command';
 import { ownPackage } from './load/own-modules';
 import type { SynthOptions } from './synth/synth-options';
@@ -18,6 +20,8 @@ export function createProgram(done: (code: ExitCode) => void): Command {
       '\nExit codes: 0 done; 1 findings, drift or an expired exception; 2 usage, load or type error; 3 a mistake of netpact.',
     );
   addSynth(program, done);
+  addConnectivity(program, done);
+  addExplain(program, done);
   addInit(program, done);
   addDoctor(program, done);
   addHelp(program, done);
@@ -50,6 +54,76 @@ function addSynth(program: Command, done: (code: ExitCode) => void): void {
     .action(async (app: string | undefined, options: SynthOptions) => {
       done(await (await import('./synth/synth-command.js')).synthCommand(app, options));
     });
+}
+
+function addConnectivity(program: Command, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('connectivity')
+    .summary('who may talk to whom, exactly')
+    .description('Computes from manifests who may talk to whom, on which ports, inside the cluster and beyond.')
+    .argument('<path...>', 'files, folders, or - for the standard input')
+    .addOption(
+      new Option('--format <format>', 'how results are printed')
+        .choices(['text', 'json', 'csv', 'md', 'dot', 'mermaid'])
+        .default('text'),
+    )
+    .option('--focus <workload>', 'only what has this workload at an end: shop/web, shop/web[Deployment]')
+    .addOption(
+      new Option('--direction <direction>', 'seen from the focus; without one, from all workloads').choices([
+        'ingress',
+        'egress',
+      ]),
+    )
+    .option('--protocol <protocol>', 'only TCP, UDP or SCTP')
+    .option('--port <number>', 'only this port')
+    .addOption(
+      new Option('--ip-family <family>', 'address families (default: 4 for json, else both)').choices([
+        '4',
+        '6',
+        'both',
+      ]),
+    )
+    .option('--exposure', 'also what pods that are not in the input could do');
+  addInputOptions(command).action(async (paths: string[], options: ConnectivityOptions) => {
+    done(await (await import('./connectivity/connectivity-command.js')).connectivityCommand(paths, options));
+  });
+}
+
+function addExplain(program: Command, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('explain')
+    .usage('[options] <src> <dst> [port] <path...>')
+    .summary('why one end may or may not reach another')
+    .description('Explains a connection: every policy that decides, both directions, and the smallest change.')
+    .argument(
+      '<src>',
+      'namespace/name, with [Kind] where that is ambiguous; shop/[app=debug] for a pod that does not exist; an IP address',
+    )
+    .argument('<dst>', 'like src')
+    .argument(
+      '<path...>',
+      'first, if wanted, the port: 8080, 53/UDP or a name; then files, folders, or - for the standard input',
+    )
+    .addHelpText(
+      'after',
+      '\nThe word after dst is the port if it is written like one and no file has that name; ./8080 is a path.',
+    )
+    .addOption(formatOption());
+  addInputOptions(command).action(async (src: string, dst: string, words: string[], options: ExplainOptions) => {
+    done(await (await import('./explain/explain-command.js')).explainCommand(src, dst, words, options));
+  });
+}
+
+/** What every command that reads manifests takes. */
+function addInputOptions(command: Command): Command {
+  return command
+    .option('-n, --namespace <name>', 'the namespace of objects and names that have none (default: default)')
+    .option('--cni <profile>', 'the network plugin, for what plugins decide differently: calico, cilium, …')
+    .option(
+      '--cluster <file>',
+      'a profile of the cluster: podCidrs, serviceCidrs, nodeCidrs, apiServer, dns, families, cni',
+    )
+    .option('--strict', 'exit 1 if an answer depends on an assumption');
 }
 
 function addInit(program: Command, done: (code: ExitCode) => void): void {

@@ -1,5 +1,6 @@
 import type { SourceSpan } from './finding';
 import { type Palette, plainPalette } from './palette';
+import { printable } from './printable';
 import type { ResolvedFinding } from './resolved-finding';
 import { type SnippetRow, snippetRows } from './snippet';
 import { displayPath, linesOf, type ReadSource } from './source-text';
@@ -56,10 +57,4 @@ function formatRow(row: SnippetRow, width: number, palette: Palette, paint: (tex
   const number = row.number === undefined ? '' : String(row.number);
   const gutter = row.gap ? palette.gutter('...') : palette.gutter(`${number.padStart(width)} |`);
   return `${gutter}${row.text ? ` ${row.text}` : ''}${row.carets ? ` ${paint(row.carets)}` : ''}`;
-}
-
-/** Escape sequences in names and messages must not reach the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\uFFFD');
 }

@@ -22,8 +22,12 @@ function readOrUndefined(file: string): string | undefined {
 }
 
 /** Prints findings as frames on stderr. */
-export function showFindings(findings: readonly ResolvedFinding[], cwd: string): void {
+export function showFindings(
+  findings: readonly ResolvedFinding[],
+  cwd: string,
+  readSource: ReadSource = sourceReader(),
+): void {
   if (findings.length === 0) return;
   const palette = paletteFor(process.stderr, process.env);
-  process.stderr.write(`${formatFindings(findings, { readSource: sourceReader(), cwd, palette })}\n`);
+  process.stderr.write(`${formatFindings(findings, { readSource, cwd, palette })}\n`);
 }

@@ -1,0 +1,76 @@
+import type { Analysis } from '../../analyze/analysis';
+import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze/class-rows';
+import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
+import type { PodSet } from '../../analyze/universe';
+import { type ConnectivitySection, connectivityText } from '../../report/connectivity-text';
+import { paletteFor } from '../console/colours';
+
+/** What the text is about. */
+export interface ConnectivityView {
+  /** The workloads of the input. */
+  readonly base: Analysis;
+  /** The same, or with representatives of other pods. */
+  readonly shown: Analysis;
+  readonly filter: ConnectivityFilter;
+  readonly assumed: readonly string[];
+  /** Whether the workloads of the input have no part of their own. */
+  readonly onlyShown: boolean;
+}
+
+/** The text: workloads first, then, where they are asked for, pods that are not in the input. */
+export function connectivityTextOf({ base, shown, filter, assumed, onlyShown }: ConnectivityView): Iterable<string> {
+  const sections: ConnectivitySection[] = [];
+  const own = new Set(base.universe.namespaces.map(({ name }) => name));
+  if (!onlyShown) sections.push(sectionOf(base, filter, own, () => true));
+  if (shown !== base)
+    sections.push({
+      ...sectionOf(
+        shown,
+        filter,
+        own,
+        ({ src, dst }) => (hasImagined(src) || hasImagined(dst)) && (isIn(own, src) || isIn(own, dst)),
+      ),
+      ...(onlyShown ? {} : { title: 'with pods that are not in the input' }),
+    });
+  const { workloads, policies } = base.resources;
+  const namespaces = base.universe.namespaces.filter(({ name }) => workloads.some((each) => each.namespace === name));
+  const places = onlyShown ? '' : ` in ${count(namespaces.length, 'namespace', 'namespaces')}`;
+  return connectivityText({
+    subject: `${count(workloads.length, 'workload', 'workloads')}${places}, ${count(policies.length, 'policy', 'policies')}`,
+    sections,
+    assumptions: assumed,
+    palette: paletteFor(process.stdout, process.env),
+  });
+}
+
+function sectionOf(
+  analysis: Analysis,
+  filter: ConnectivityFilter,
+  own: ReadonlySet<string>,
+  keeps: (row: ClassRow) => boolean,
+): ConnectivitySection {
+  const { pods } = analysis.universe;
+  const { focus } = filter;
+  const hasOthers = pods.some(({ workload }) => workload === undefined);
+  // Workloads without a connection are named in their own part already.
+  const isSubject = ({ name, namespace, workload }: PodSet) =>
+    focus ? focus.has(name) : workload !== undefined ? !hasOthers : own.has(namespace);
+  const subjects = pods.filter(isSubject);
+  return { rows: kept(connectivityByClass(analysis, filter), keeps), pods, subjects };
+}
+
+function* kept(rows: Iterable<ClassRow>, keeps: (row: ClassRow) => boolean): Generator<ClassRow> {
+  for (const row of rows) if (keeps(row)) yield row;
+}
+
+/** Whether some of an end are in a namespace of the input: what others do among themselves is not asked. */
+function isIn(namespaces: ReadonlySet<string>, end: ClassEnd): boolean {
+  return end.kind === 'pods' && end.pods.some(({ namespace }) => namespaces.has(namespace));
+}
+
+function hasImagined(end: ClassEnd): boolean {
+  return end.kind === 'pods' && end.pods.some(({ workload }) => workload === undefined);
+}
+
+const count = (number: number, one: string, many: string): string =>
+  `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;

@@ -1,0 +1,21 @@
+import type { ConnectivityResult } from '../../report/connectivity-result';
+import type { ConnectivityFormat } from './connectivity-options';
+
+/** Turns rows into pieces of text. */
+export type RowFormatter = (result: ConnectivityResult) => Iterable<string>;
+
+/** The formatter of a format that lists every pair; only the one that is asked for is loaded. */
+export async function formatterOf(format: Exclude<ConnectivityFormat, 'text'>): Promise<RowFormatter> {
+  switch (format) {
+    case 'json':
+      return (await import('../../report/connectivity-json.js')).connectivityJson;
+    case 'csv':
+      return (await import('../../report/connectivity-csv.js')).connectivityCsv;
+    case 'md':
+      return (await import('../../report/connectivity-md.js')).connectivityMd;
+    case 'dot':
+      return (await import('../../report/connectivity-dot.js')).connectivityDot;
+    case 'mermaid':
+      return (await import('../../report/connectivity-mermaid.js')).connectivityMermaid;
+  }
+}

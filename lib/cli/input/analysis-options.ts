@@ -1,0 +1,37 @@
+import { type CniProfile, cniProfiles } from '../../analyze/cni-profiles';
+import type { AnalyzeOptions } from '../../analyze/options';
+import { nearest } from '../../diagnostics/suggest';
+import { readClusterFile } from './cluster-file';
+import { invalidOption } from './invalid-option';
+
+/** The options of every command that analyzes manifests, as commander hands them over. */
+export interface InputOptions {
+  readonly namespace?: string;
+  readonly cni?: string;
+  readonly cluster?: string;
+  readonly strict?: boolean;
+}
+
+/** Options for the analyzer, and what only the output needs. */
+export interface ReadOptions {
+  readonly analyze: AnalyzeOptions;
+  /** Missing where no profile says it: both. */
+  readonly families?: readonly (4 | 6)[];
+}
+
+/** Reads `--cni`, `--cluster` and `--strict`; throws a NetpactError with everything that is wrong with them. */
+export async function readAnalysisOptions({ cni, cluster, strict = false }: InputOptions): Promise<ReadOptions> {
+  const file = cluster === undefined ? {} : await readClusterFile(cluster);
+  const { cni: cniOfFile, families, ...profile } = file;
+  const name = cni ?? cniOfFile;
+  const chosen = name === undefined ? {} : { cni: cniNamed(name) };
+  return { analyze: { strict, cluster: profile, ...chosen }, ...(families && { families }) };
+}
+
+function cniNamed(name: string): CniProfile {
+  const profile = Object.hasOwn(cniProfiles, name) ? cniProfiles[name] : undefined;
+  if (profile) return profile;
+  const near = nearest(name, Object.keys(cniProfiles));
+  const known = `there are ${Object.keys(cniProfiles).join(', ')}`;
+  throw invalidOption(`--cni ${name} is no profile`, near === undefined ? known : `did you mean "${near}"? ${known}`);
+}

@@ -1,0 +1,114 @@
+import { parseAddress } from '../algebra/cidr';
+import { isSubsetOfPorts, noPorts, type PortSet, subtractPorts } from '../algebra/port-set';
+import type { Analysis } from '../analyze/analysis';
+import { portsAsked } from '../analyze/asked-port';
+import { type ConnectivityRow, connectivityRows } from '../analyze/connectivity';
+import { endOf } from '../analyze/ends';
+import type { End } from '../analyze/matching';
+import { askedPort, type Connection } from './connection';
+import { type AddressBounds, boundsOfBlock, boundsOfRange, isCovered } from './covered-addresses';
+import type { TestedManifests } from './manifests';
+import { testedEnd } from './tested-end';
+
+/** What is allowed beyond a list, and what of the list nothing is allowed of. */
+export interface OnlyResult {
+  /** The universe that was looked at. */
+  readonly analysis: Analysis;
+  readonly surplus: readonly ConnectivityRow[];
+  readonly unused: readonly Connection[];
+}
+
+/**
+ * Compares all connections of workloads, or of the pods that policies describe where there are no workloads, with a list.
+ * In a list an end may also be a block (`10.0.0.0/8`), all pods of a namespace (`shop/*`) or everyone (`*`); labels mean
+ * all pods that have at least these.
+ */
+export function compareWithList(tested: TestedManifests, list: readonly Connection[]): OnlyResult {
+  const { policies, workloads } = tested.analysis.resources;
+  const populated = new Set(workloads.map(({ namespace }) => namespace));
+  const hasWorkloads = policies.length === 0 || policies.some(({ namespace }) => populated.has(namespace));
+  const analysis = hasWorkloads ? tested.analysis : tested.exposed;
+  const own = new Set(tested.analysis.universe.namespaces.map(({ name }) => name));
+  const listed = list.map((connection) => readListed(tested, connection));
+  const used = new Set<Connection>();
+  const surplus: ConnectivityRow[] = [];
+  for (const row of connectivityRows(analysis, { families: [4, 6] })) {
+    const [src, dst] = [rowEnd(analysis, row.src), rowEnd(analysis, row.dst)];
+    if (![src, dst].some((end) => 'pods' in end && own.has(end.pods.pods.namespace))) continue;
+    const left = uncovered(row.ports, src, dst, listed, used);
+    if (left !== noPorts) surplus.push({ ...row, ports: left });
+  }
+  return { analysis, surplus, unused: list.filter((connection) => !used.has(connection)) };
+}
+
+type PodsEnd = End & { readonly kind: 'pods' };
+type RowEnd = { readonly pods: PodsEnd } | { readonly range: AddressBounds };
+
+function rowEnd(analysis: Analysis, name: string): RowEnd {
+  const pods = analysis.pods(name);
+  const end = pods && endOf(analysis, pods);
+  return end?.kind === 'pods' ? { pods: end } : { range: boundsOfRange(name) };
+}
+
+interface Listed {
+  readonly connection: Connection;
+  readonly from: Pattern;
+  readonly to: Pattern;
+  readonly ports: (destination: RowEnd) => PortSet;
+}
+
+interface Pattern {
+  readonly isPods: (end: PodsEnd) => boolean;
+  /** Addresses that it means. */
+  readonly block?: AddressBounds;
+}
+
+function readListed(tested: TestedManifests, connection: Connection): Listed {
+  const asked = askedPort(connection);
+  const { cni } = tested.analysis.settings;
+  const address: End = { kind: 'address', name: '' };
+  return {
+    connection,
+    from: patternOf(tested, connection.from),
+    to: patternOf(tested, connection.to),
+    ports: (destination) => portsAsked(asked, 'pods' in destination ? destination.pods : address, cni),
+  };
+}
+
+function patternOf(tested: TestedManifests, text: string): Pattern {
+  if (text === '*') return { isPods: () => true, block: 'everywhere' };
+  if (text.endsWith('/*')) return { isPods: ({ pods }) => pods.namespace === text.slice(0, -2) };
+  const block = boundsOfBlock(parseAddress(text) ? `${text}/${text.includes(':') ? 128 : 32}` : text);
+  if (block) return { isPods: () => false, block };
+  const end = testedEnd(tested, text);
+  if (end.kind === 'address') return { isPods: () => false };
+  const { pods: wanted } = end;
+  if (wanted.workload) return { isPods: ({ name }) => name === end.name };
+  const labels = Object.entries(wanted.labels);
+  return {
+    isPods: ({ pods }) =>
+      pods.namespace === wanted.namespace && labels.every(([key, value]) => pods.labels[key] === value),
+  };
+}
+
+/** The ports of a row that no part of the list allows. */
+function uncovered(
+  ports: PortSet,
+  src: RowEnd,
+  dst: RowEnd,
+  listed: readonly Listed[],
+  used: Set<Connection>,
+): PortSet {
+  const meaning = listed.filter(({ from, to }) => mayMean(from, src) && mayMean(to, dst));
+  for (const { connection } of meaning) used.add(connection);
+  const range = 'range' in src ? src.range : 'range' in dst ? dst.range : undefined;
+  if (range === undefined) return meaning.map((each) => each.ports(dst)).reduce(subtractPorts, ports);
+  const side = 'range' in src ? 'from' : 'to';
+  // A part of a range may be listed with these ports, and another part elsewhere in the list.
+  const blocks = meaning.flatMap((each) => (isSubsetOfPorts(ports, each.ports(dst)) ? (each[side].block ?? []) : []));
+  return isCovered(range, blocks) ? noPorts : ports;
+}
+
+function mayMean(pattern: Pattern, end: RowEnd): boolean {
+  return 'pods' in end ? pattern.isPods(end.pods) : pattern.block !== undefined;
+}

@@ -1,0 +1,114 @@
+import { formatPorts } from '../algebra/port-set';
+import type { ConnectivityRow } from '../analyze/connectivity';
+import { type ResolvedEnd, resolveEnd } from '../analyze/ends';
+import { explain } from '../analyze/explain';
+import type { Explanation } from '../analyze/explanation';
+import { blockYaml, type YamlValue } from '../k8s/emit/block-yaml';
+import { explainText } from '../report/explain-text';
+import { compareWithList, type OnlyResult } from './allowed-only';
+import { askedPort, type Connection, connectionsOf, describeConnection } from './connection';
+import { readTested, type TestedManifests } from './manifests';
+import { testedEnd } from './tested-end';
+
+/** What a matcher answers, as `expect.extend` wants it. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/** Passes where every connection is allowed, surely and on all the ports that it names. */
+export function toAllow(manifests: unknown, ...args: readonly unknown[]): MatcherResult {
+  return judge(manifests, connectionsOf(args), 'allowed');
+}
+
+/** Passes where every connection is denied, surely and on all the ports that it names. */
+export function toDeny(manifests: unknown, ...args: readonly unknown[]): MatcherResult {
+  return judge(manifests, connectionsOf(args), 'denied');
+}
+
+/** Passes where the listed connections are allowed and nothing else is. */
+export function toAllowOnly(manifests: unknown, list: unknown): MatcherResult {
+  if (!Array.isArray(list)) throw new TypeError('toAllowOnly takes a list of connections: [{ from, to, port }]');
+  const connections = list.length === 0 ? [] : connectionsOf(list);
+  const tested = readTested(manifests);
+  const result = compareWithList(tested, connections);
+  const denied = connections
+    .filter(({ from, to }) => isOneEnd(from) && isOneEnd(to))
+    .map((connection) => explained(tested, connection))
+    .filter(({ explanation }) => explanation.verdict !== 'allowed');
+  const unused = result.unused.filter((connection) => !denied.some((each) => each.connection === connection));
+  const pass = result.surplus.length === 0 && denied.length === 0 && unused.length === 0;
+  return {
+    pass,
+    message: () =>
+      pass
+        ? 'expected something beside the listed connections to be allowed, or one of them not to be'
+        : [
+            ...surplusText(result),
+            ...denied.map(({ explanation }) => textOf(explanation)),
+            ...unused.map(unusedText),
+          ].join('\n\n'),
+  };
+}
+
+function judge(manifests: unknown, connections: readonly Connection[], verdict: 'allowed' | 'denied'): MatcherResult {
+  const tested = readTested(manifests);
+  const all = connections.map((connection) => explained(tested, connection));
+  const others = all.filter(({ explanation }) => explanation.verdict !== verdict);
+  const shown = others.length > 0 ? others : all;
+  const wanted = others.length > 0 ? verdict : `not ${verdict}`;
+  const parts = shown.map(
+    ({ connection, explanation }) =>
+      `expected ${describeConnection(connection)} to be ${wanted}\n\n${textOf(explanation)}`,
+  );
+  return { pass: others.length === 0, message: () => parts.join('\n\n') };
+}
+
+interface Explained {
+  readonly connection: Connection;
+  readonly explanation: Explanation;
+}
+
+function explained(tested: TestedManifests, connection: Connection): Explained {
+  const [from, to] = [testedEnd(tested, connection.from), testedEnd(tested, connection.to)];
+  return { connection, explanation: explain(tested.analysis, from, to, askedPort(connection)) };
+}
+
+/** Whether an end is one that can be explained, not one of the patterns of a list. */
+const isOneEnd = (text: string): boolean => !text.endsWith('*') && !/^[\d.:a-f]+\/\d+$/.test(text);
+
+const textOf = (explanation: Explanation): string => explainText(explanation, { yaml }).trimEnd();
+
+function yaml(document: object): string {
+  const plain: Readonly<Record<string, YamlValue>> = JSON.parse(JSON.stringify(document));
+  return blockYaml(plain);
+}
+
+const unusedText = (connection: Connection): string =>
+  `listed, but nothing of it is allowed: ${describeConnection(connection)}`;
+
+/** How many surplus connections are said why they are allowed; the others are named. */
+const explainedSurplus = 3;
+
+function surplusText({ analysis, surplus }: OnlyResult): readonly string[] {
+  if (surplus.length === 0) return [];
+  const lines = surplus.map(({ src, dst, ports }) => `  ${src} to ${dst}: ${formatPorts(ports)}`);
+  const why = surplus.slice(0, explainedSurplus).flatMap((row) => {
+    const [from, to] = [endIn(row.src), endIn(row.dst)].map((text) => resolveEnd(analysis, text));
+    return reasonLines(row, from, to);
+  });
+  return [['allowed, and not listed:', ...lines].join('\n'), ...why];
+
+  function reasonLines(row: ConnectivityRow, from: ResolvedEnd | undefined, to: ResolvedEnd | undefined) {
+    if (!from || !to || !('end' in from) || !('end' in to)) return [];
+    const { reasons } = explain(analysis, from.end, to.end);
+    const deciding = reasons.filter(({ kind }) => kind === 'allowed-by' || kind === 'not-isolated');
+    const written = deciding.map(({ message, location }) =>
+      location ? `  ${message} (${location.file}:${location.line})` : `  ${message}`,
+    );
+    return [[`${row.src} to ${row.dst} is allowed because`, ...written].join('\n')];
+  }
+}
+
+/** A range is explained by its first address. */
+const endIn = (text: string): string => (/^[\d.:a-f]+-[\d.:a-f]+$/.test(text) ? (text.split('-')[0] ?? text) : text);

@@ -1,0 +1,157 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { load, loadAll } from 'js-yaml';
+import { denyAll, flow, namespace } from 'netpact';
+import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+import { netpactMatchers } from 'netpact/testing';
+import { deployment, networkPolicy, shopManifests } from '../cli/shop-manifests';
+
+/** The message of a matcher that is expected to fail. */
+function failure(assertion: () => void): string {
+  try {
+    assertion();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('the assertion holds');
+}
+
+const webToApi = { from: 'shop/web', to: 'shop/api', port: 8443 };
+
+describe('toAllow and toDeny', () => {
+  test('take a connection as words or as objects', () => {
+    expect(shopManifests).toAllow('shop/web', 'shop/api', 8443);
+    expect(shopManifests).toAllow('shop/web', 'shop/api', 'grpc');
+    expect(shopManifests).toAllow(webToApi, { from: 'shop/[app=web]', to: 'shop/api', port: '8443' });
+    expect(shopManifests).toDeny('shop/web', 'shop/api', '53/UDP');
+    expect(shopManifests).toDeny({ from: 'shop/api', to: 'shop/web' }, { from: '192.0.2.1', to: 'shop/web' });
+    expect(shopManifests).not.toAllow('shop/api', 'shop/web');
+    expect(shopManifests).not.toDeny('shop/web', 'shop/api', 8443);
+  });
+
+  test('without a port mean all ports: what is partly allowed is neither', () => {
+    expect(shopManifests).not.toAllow('shop/web', 'shop/api');
+    expect(shopManifests).not.toDeny('shop/web', 'shop/api');
+  });
+
+  test('what cannot be determined is neither allowed nor denied', () => {
+    const unsure = [
+      deployment('a/one'),
+      deployment('b/two'),
+      networkPolicy('b/in', 'podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {env: prod}}}]}]'),
+    ].join('---\n');
+    expect(unsure).not.toAllow('a/one', 'b/two', 80);
+    expect(unsure).not.toDeny('a/one', 'b/two', 80);
+  });
+
+  test('say why, with file and line', () => {
+    const message = failure(() => expect(shopManifests).toAllow('shop/[app=debug]', 'shop/api', 9090));
+    expect(message).toContain('expected shop/[app=debug] to shop/api on 9090 to be allowed');
+    expect(message).toContain('<manifests>:32');
+    expect(message).toContain('the pod has app=debug, not app=web');
+    const open = failure(() => expect(shopManifests).toDeny('shop/web', 'shop/api', 8443));
+    expect(open).toContain('to be denied');
+    expect(open).toContain('spec.ingress[0] (<manifests>:32) allows TCP 8443');
+  });
+
+  test('a misspelled name is an error, not a denial', () => {
+    expect(failure(() => expect(shopManifests).toDeny('shop/wbe', 'shop/api'))).toContain('did you mean "shop/web"?');
+    expect(failure(() => expect(shopManifests).not.toAllow('shop/wbe', 'shop/api'))).toContain('shop/wbe');
+  });
+
+  test.each([
+    [[], 'a connection is needed'],
+    [['shop/web'], 'two ends'],
+    [[{ from: 'shop/web' }], '{ from:'],
+    [['shop/web', 'shop/api', 70000], '70000 is no port'],
+    [['shop/web', 'shop/api', '80/ICMP'], '"80/ICMP" is no port'],
+  ])('called with %j say what is wrong', (args, expected) => {
+    expect(() => netpactMatchers.toAllow(shopManifests, ...args)).toThrow(expected);
+  });
+});
+
+describe('what can be tested', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'netpact-testing-'));
+    const documents = shopManifests.split('---\n');
+    for (const [index, text] of documents.entries()) fs.writeFileSync(path.join(folder, `${index}.yaml`), text);
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+  test('a folder, a file, and lists of them', () => {
+    expect(folder).toAllow(webToApi);
+    expect(fs.readdirSync(folder).map((file) => path.join(folder, file))).toAllow(webToApi);
+    expect(failure(() => expect(folder).toDeny(webToApi))).toContain('4.yaml:7');
+    expect(failure(() => expect(path.join(folder, 'gone')).toAllow(webToApi))).toContain('gone does not exist');
+  });
+
+  test('a folder of policies alone: names stand for the pods of that name that policies speak of', () => {
+    const numbered = shopManifests.replace('port: grpc', 'port: 8443').split('---\n').slice(3);
+    const policies = fs.mkdtempSync(path.join(folder, 'dist-'));
+    fs.writeFileSync(path.join(policies, 'shop.k8s.yaml'), numbered.join('---\n'));
+    expect(policies).toAllow('shop/web', 'shop/api', 8443);
+    expect(policies).toDeny('shop/web', 'shop/api', 9090);
+    expect(failure(() => expect(policies).toDeny('shop/wbe', 'shop/api', 9090))).toContain('shop/wbe');
+  });
+
+  test('objects', () => {
+    expect(loadAll(shopManifests)).toAllow(webToApi);
+    expect(load(networkPolicy('shop/deny', 'podSelector: {}'))).toDeny('192.0.2.1', 'shop/[*]', 80);
+  });
+
+  test('an app, with the workloads that it declares', () => {
+    const shop = namespace('shop', { baseline: denyAll() });
+    const web = shop.workload('web', { ports: { http: 8080 } });
+    const api = shop.workload('api', { labels: { app: 'orders-api' }, ports: { http: 8443 } });
+    const app = new PolicyApp({ outdir: os.tmpdir() });
+    const flows = [flow(web).to(api).port('http'), flow(api).to(web).namedPort('http')];
+    new FlowChart(app, 'shop', { namespaces: [shop], flows });
+    expect(app).toAllow('shop/web', 'shop/api', 8443);
+    expect(app).toAllow('shop/api', 'shop/web', 8080);
+    expect(app.compile()).toDeny('shop/api', 'shop/web', 8443);
+    expect(app).not.toAllowOnly([webToApi, { from: 'shop/*', to: 'kube-system/[k8s-app=kube-dns]' }]);
+  });
+
+  test('what the API server refuses is an error', () => {
+    const refused = networkPolicy('shop/bad', 'podSelector: {}, policyTypes: [Both]');
+    expect(failure(() => expect(`${refused}\n`).toDeny('1.2.3.4', 'shop/[*]'))).toContain('invalid-policy');
+  });
+
+  test('anything else is an error that says what is taken', () => {
+    expect(failure(() => expect(7).toAllow(webToApi))).toContain('takes the text of manifests');
+  });
+});
+
+describe('toAllowOnly', () => {
+  test('holds for the whole list and nothing less', () => {
+    expect(shopManifests).toAllowOnly([webToApi]);
+    expect(shopManifests).not.toAllowOnly([]);
+    expect(shopManifests).not.toAllowOnly([webToApi, { from: 'shop/api', to: 'shop/web', port: 1 }]);
+    expect(shopManifests).not.toAllowOnly([webToApi, { from: 'shop/*', to: '10.0.0.0/8' }]);
+    expect(shopManifests).not.toAllowOnly([{ ...webToApi, port: 80 }]);
+    expect(shopManifests).toAllowOnly([{ from: 'shop/*', to: '*' }]);
+  });
+
+  test('shows what is allowed and not listed, and why', () => {
+    const message = failure(() => expect(shopManifests).toAllowOnly([]));
+    expect(message).toContain('allowed, and not listed:\n  shop/web[Deployment] to shop/api[Deployment]: TCP 8443');
+    expect(message).toContain('shop/web-to-api spec.ingress[0] allows TCP 8443 (<manifests>:32)');
+  });
+
+  test('holds addresses to the listed blocks, in parts too', () => {
+    const out = [
+      deployment('shop/web'),
+      networkPolicy(
+        'shop/out',
+        'podSelector: {}, policyTypes: [Ingress, Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 443}]}]',
+      ),
+    ].join('---\n');
+    const halves = ['10.0.0.0/9', '10.128.0.0/9'].map((to) => ({ from: 'shop/web', to, port: 443 }));
+    expect(out).toAllowOnly([{ from: 'shop/web', to: '10.0.0.0/8', port: 443 }]);
+    expect(out).toAllowOnly(halves);
+    expect(out).not.toAllowOnly(halves.slice(1));
+    expect(out).toAllowOnly([{ from: 'shop/*', to: '0.0.0.0/0' }]);
+  });
+});
