@@ -1,5 +1,7 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ConnectivityOptions } from './connectivity/connectivity-options';
+import type { DiffOptions } from './diff/diff-command';
+import { type FailOn, failOnChoices } from './diff/fail-on';
 import type { ExitCode } from './exit-code';
 import type { ExplainOptions } from './explain/explain-command';
 import type { InitOptions } from './init/init-command';
@@ -22,6 +24,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
   addSynth(program, done);
   addConnectivity(program, done);
   addExplain(program, done);
+  addDiff(program, done);
   addInit(program, done);
   addDoctor(program, done);
   addHelp(program, done);
@@ -112,6 +115,34 @@ function addExplain(program: Command, done: (code: ExitCode) => void): void {
   addInputOptions(command).action(async (src: string, dst: string, words: string[], options: ExplainOptions) => {
     done(await (await import('./explain/explain-command.js')).explainCommand(src, dst, words, options));
   });
+}
+
+function addDiff(program: Command, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('diff')
+    .usage('[options] <old> <new> [-- <path...>]')
+    .summary('what a change opens, closes and isolates')
+    .description('Compares in meaning what two versions of manifests allow: order and names do not count.')
+    .argument('<old>', 'a file, a folder, - for the standard input, or a Git revision')
+    .argument('<new>', 'like old')
+    .argument('[path...]', 'after --: the files and folders inside both that are compared')
+    .addOption(
+      new Option('--format <format>', 'how results are printed')
+        .choices(['text', 'json', 'md', 'csv', 'dot'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--fail-on <what>', 'exit 1 if there is this; may be given several times').argParser(collectFailOn),
+    );
+  addInputOptions(command).action(async (old: string, now: string, paths: string[], options: DiffOptions) => {
+    done(await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options));
+  });
+}
+
+function collectFailOn(text: string, before: readonly FailOn[] = []): readonly FailOn[] {
+  const found = failOnChoices.find((choice) => choice === text);
+  if (!found) throw new InvalidArgumentError(`Allowed choices are ${failOnChoices.join(', ')}.`);
+  return [...before, found];
 }
 
 /** What every command that reads manifests takes. */

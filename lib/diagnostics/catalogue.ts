@@ -1,6 +1,7 @@
 import type { Page, Pages } from './page';
 import { appPages } from './pages/app';
 import { commandPages } from './pages/command';
+import { diffPages } from './pages/diff';
 import { exceptionPages } from './pages/exception';
 import { explainPages } from './pages/explain';
 import { flowPages } from './pages/flow';
@@ -15,6 +16,7 @@ import { proofPages } from './pages/proof';
 const pages: Pages = {
   ...appPages,
   ...commandPages,
+  ...diffPages,
   ...exceptionPages,
   ...explainPages,
   ...flowPages,

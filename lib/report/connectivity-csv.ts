@@ -1,5 +1,6 @@
 import { inChunks, remembered } from './chunks';
 import type { ConnectivityResult } from './connectivity-result';
+import { csvCell } from './csv-cell';
 
 /** `src,dst,conn` with a header, quoted as RFC 4180 says, lines ending in LF. */
 export function connectivityCsv({ rows }: ConnectivityResult): Iterable<string> {
@@ -10,10 +11,4 @@ function* pieces(rows: ConnectivityResult['rows']): Generator<string> {
   const cell = remembered(csvCell);
   yield 'src,dst,conn\n';
   for (const { src, dst, conn } of rows) yield `${cell(src)},${cell(dst)},${cell(conn)}\n`;
-}
-
-/** Spreadsheets run a cell that starts like a formula: such a one gets an apostrophe, which they take for "this is text". */
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

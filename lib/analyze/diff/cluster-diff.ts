@@ -1,3 +1,4 @@
+import { formatPorts } from '../../algebra/port-set';
 import type { ClusterResources } from '../../k8s/resources';
 import type { AnalyzeOptions } from '../options';
 import { workloadName } from '../universe';
@@ -58,7 +59,13 @@ export function diffClusters(
   const sides = analyzeSides(before, after, options);
   const pairs = podPairs(sides.before, sides.after, workloads);
   const all = [...podChanges(sides, pairs), ...addressChanges(sides, pairs)].map(
-    (change): JudgedChange => ({ ...change, risk: riskOf(change), causes: () => causesOf(change, sides, policies) }),
+    (change): JudgedChange => ({
+      ...change,
+      risk: riskOf(change),
+      was: formatPorts(change.before),
+      is: formatPorts(change.after),
+      causes: () => causesOf(change, sides, policies),
+    }),
   );
   all.sort(byRisk);
   const isCompared = ({ kind }: ClassChange) => kind !== 'added' && kind !== 'removed';
