@@ -3,6 +3,7 @@ import type { ClusterResources } from '../k8s/resources';
 import { type AddressReach, addressReachOf } from './address-reach';
 import { buildEngine, type Engine } from './engine';
 import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './options';
+import { type PolicyBook, policyBookOf } from './policy-book';
 import type { Direction } from './policy-rules';
 import { type Reachability, reachabilityOf } from './reach';
 import { type ExtraPods, noExtraPods, type PodSet, type Universe, universeOf } from './universe';
@@ -12,6 +13,9 @@ export interface Analysis {
   readonly resources: ClusterResources;
   readonly settings: AnalysisSettings;
   readonly universe: Universe;
+  /** What single questions are answered from. */
+  readonly book: PolicyBook;
+  /** Built when it is first asked for: only questions about everyone need it. */
   readonly engine: Engine;
   readonly reachability: () => Reachability;
   /** Ports on which pods of `source` reach pods of `destination`; for one and the same workload, another of its replicas. */
@@ -32,12 +36,18 @@ export function analyze(
 ): Analysis {
   const settings = settingsOf(options);
   const universe = universeOf(resources, extra);
-  const engine = buildEngine(resources, universe, settings);
+  const book = policyBookOf(resources, settings);
+  let built: Engine | undefined;
+  const engineOf = (): Engine => {
+    built ??= buildEngine(resources, universe, settings);
+    return built;
+  };
   let indexes: ReadonlyMap<PodSet, number> | undefined;
   let byName: ReadonlyMap<string, PodSet> | undefined;
   const classOf = (pods: PodSet) => {
     indexes ??= new Map(universe.pods.map((each, index) => [each, index]));
-    const found = engine.classes.all[engine.classes.classOf[indexes.get(pods) ?? -1] ?? -1];
+    const { classes } = engineOf();
+    const found = classes.all[classes.classOf[indexes.get(pods) ?? -1] ?? -1];
     if (!found) throw new RangeError(`${pods.name} is not in this analysis`);
     return found;
   };
@@ -47,23 +57,26 @@ export function analyze(
     resources,
     settings,
     universe,
-    engine,
+    book,
+    get engine() {
+      return engineOf();
+    },
     reachability() {
-      reachability ??= reachabilityOf(engine);
+      reachability ??= reachabilityOf(engineOf());
       return reachability;
     },
-    between: (source, destination) => engine.between(classOf(source), classOf(destination)),
+    between: (source, destination) => engineOf().between(classOf(source), classOf(destination)),
     addresses(direction, pods) {
       const ofClass = classOf(pods);
-      const admission = engine.admission(direction, ofClass);
+      const admission = engineOf().admission(direction, ofClass);
       const key = direction === 'ingress' ? `${admission.id} ${ofClass.ports}` : `${admission.id}`;
       const known =
         reaches.get(key) ??
-        addressReachOf(admission, direction === 'ingress' ? engine.portsAt(ofClass) : (rule) => rule.fixed);
+        addressReachOf(admission, direction === 'ingress' ? engineOf().portsAt(ofClass) : (rule) => rule.fixed);
       reaches.set(key, known);
       return known;
     },
-    isIsolated: (direction, pods) => engine.selecting(direction, classOf(pods)).length > 0,
+    isIsolated: (direction, pods) => engineOf().selecting(direction, classOf(pods)).length > 0,
     pods(name) {
       byName ??= new Map(universe.pods.map((each) => [each.name, each]));
       return byName.get(name);

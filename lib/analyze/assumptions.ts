@@ -30,7 +30,7 @@ export function assumptionsOf(analysis: Analysis): readonly Assumption[] {
     let asked = 0;
     for (const [source, destination] of pairsInDoubt(analysis, kind)) {
       if (++asked > mostPairs) return [{ kind, message: assumed[kind] }];
-      const pair = judgeBoth(analysis.engine, endOf(analysis, source), endOf(analysis, destination), new Set([kind]));
+      const pair = judgeBoth(analysis.book, endOf(analysis, source), endOf(analysis, destination), new Set([kind]));
       if (!differs(pair.bounds, allPorts)) continue;
       const example = { src: source.name, dst: destination.name };
       return [{ kind, message: `${assumed[kind]}; ${source.name} to ${destination.name} depends on it`, example }];

@@ -39,7 +39,7 @@ export function dnsPathOf(analysis: Analysis, source: End): DnsPath {
       { name: 'dns-tcp', port, protocol: 'TCP' },
     ] as const;
     const server = endOf(analysis, { ...imaginedPods(namespace, labels), ports: declared });
-    const { bounds } = judgeDirection('egress', source, server, analysis.engine, new Set());
+    const { bounds } = judgeDirection('egress', source, server, analysis.book, new Set());
     const ports = intersectPorts(bounds.ports, bothProtocols(port));
     return { allowed: intersectPorts(ports, portRange('UDP')) !== noPorts, ports, servers: server.name };
   });

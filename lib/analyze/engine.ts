@@ -20,7 +20,6 @@ export interface Engine {
   readonly peers: PeerIndex;
   readonly pool: AdmissionPool;
   readonly admitted: AdmittedPorts;
-  policiesIn(namespace: string): readonly PolicyRules[];
   /** Indexes into `policies` of those that select a class and isolate it in a direction. */
   selecting(direction: Direction, pods: PodClass): readonly number[];
   admission(direction: Direction, pods: PodClass): Admission;
@@ -52,12 +51,6 @@ export function buildEngine(resources: ClusterResources, universe: Universe, set
   const pool = poolOfAdmissions();
   const selection = selectPolicies(policies, universe, classes, peers, pool);
   const admitted = admittedPortsBy(names, classes.all.length);
-  const byNamespace = new Map<string, PolicyRules[]>();
-  for (const each of policies) {
-    const same = byNamespace.get(each.policy.namespace);
-    if (same) same.push(each);
-    else byNamespace.set(each.policy.namespace, [each]);
-  }
   const admission = (direction: Direction, pods: PodClass) => selection.admissions[direction][pods.id] ?? pool.open;
   return {
     settings,
@@ -67,7 +60,6 @@ export function buildEngine(resources: ClusterResources, universe: Universe, set
     peers,
     pool,
     admitted,
-    policiesIn: (namespace) => byNamespace.get(namespace) ?? [],
     selecting: (direction, pods) => selection.selecting[direction][pods.id] ?? [],
     admission,
     portsAt: (pods) => (rule) => names.resolve(rule, pods.ports),

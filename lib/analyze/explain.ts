@@ -14,7 +14,7 @@ import { smallestChange } from './smallest-change';
 
 /** Explains a connection, both directions and every policy that has a say. */
 export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort): Explanation {
-  const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.engine, src, dst, new Set(doubts));
+  const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.book, src, dst, new Set(doubts));
   const judged = judge(doubtKinds);
   const asked = portsAsked(port, dst, analysis.settings.cni);
   const conn = intersectPorts(judged.bounds.ports, asked);

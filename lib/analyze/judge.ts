@@ -1,9 +1,9 @@
 import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../algebra/port-set';
 import type { CniProfile } from './cni-profiles';
 import { consider, type DoubtKind, either, type Judgement, mayHold, surely, surelyHolds } from './doubt';
-import type { Engine } from './engine';
 import { type End, judgePeer, judgeSelection } from './matching';
 import type { AnalysisSettings } from './options';
+import type { PolicyBook } from './policy-book';
 import type { Direction, PolicyRule, PolicyRules } from './policy-rules';
 import { portsTowards } from './port-rule';
 
@@ -50,13 +50,13 @@ export function judgeDirection(
   direction: Direction,
   subject: End,
   peer: End,
-  engine: Engine,
+  book: PolicyBook,
   doubts: ReadonlySet<DoubtKind>,
 ): JudgedDirection {
-  const { settings } = engine;
+  const { settings } = book;
   if (subject.kind === 'address') return { isolated: surely(false), policies: [], bounds: everything };
   const judged: JudgedPolicy[] = [];
-  for (const policy of engine.policiesIn(subject.pods.namespace)) {
+  for (const policy of book.policiesIn(subject.pods.namespace)) {
     const rules = policy[direction];
     if (!rules) continue;
     const selection = consider(judgeSelection(policy, subject.pods, settings), doubts);
@@ -126,9 +126,9 @@ export interface JudgedPair {
 }
 
 /** Judges both directions of a connection, with the given open points considered. */
-export function judgeBoth(engine: Engine, src: End, dst: End, doubts: ReadonlySet<DoubtKind>): JudgedPair {
-  const egress = judgeDirection('egress', src, dst, engine, doubts);
-  const ingress = judgeDirection('ingress', dst, src, engine, doubts);
+export function judgeBoth(book: PolicyBook, src: End, dst: End, doubts: ReadonlySet<DoubtKind>): JudgedPair {
+  const egress = judgeDirection('egress', src, dst, book, doubts);
+  const ingress = judgeDirection('ingress', dst, src, book, doubts);
   return { egress, ingress, bounds: meetBounds(egress.bounds, ingress.bounds) };
 }
 

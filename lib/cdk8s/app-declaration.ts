@@ -5,18 +5,23 @@ import { clusterModelOf } from '../dsl/model';
 
 const appBrand = Symbol.for('netpact.PolicyApp');
 
-/** What a PolicyApp adds to the tree: its name and the cluster it is for. */
+/** What policies need to know of their app: the label it gives them, and the cluster it is for. */
 export interface AppSettings {
   readonly name: string;
   readonly cluster: Cluster;
 }
 
-/** The settings of a plain cdk8s App. */
-const plainSettings = (): AppSettings => ({ name: 'default', cluster: clusterProfile() });
+const settingsKey = Symbol.for('netpact.settings');
 
 /** Makes a construct known as a PolicyApp. */
-export function markPolicyApp(app: IConstruct, settings: AppSettings): void {
-  Object.defineProperty(app, appBrand, { value: settings });
+export function markPolicyApp(app: IConstruct): void {
+  Object.defineProperty(app, appBrand, { value: true });
+}
+
+/** Gives a plain cdk8s App the settings that a PolicyApp takes in its constructor. */
+export function configurePolicies(app: IConstruct, settings: Partial<AppSettings>): void {
+  const whole: AppSettings = { name: settings.name ?? 'default', cluster: settings.cluster ?? clusterProfile() };
+  Object.defineProperty(app, settingsKey, { value: whole, configurable: true });
 }
 
 export function isPolicyApp(construct: IConstruct): boolean {
@@ -25,11 +30,11 @@ export function isPolicyApp(construct: IConstruct): boolean {
 
 /** Everything that the charts below a root declare. */
 export function declarationOf(root: IConstruct): AppDeclaration {
-  const settings = (root as { readonly [appBrand]?: AppSettings })[appBrand] ?? plainSettings();
-  const model = clusterModelOf(settings.cluster);
+  const settings = (root as { readonly [settingsKey]?: AppSettings })[settingsKey];
+  const model = clusterModelOf(settings?.cluster ?? clusterProfile());
   if (!model) throw new TypeError('PolicyApp({ cluster }) takes a profile: cluster({ … })');
   const charts = root.node.findAll().flatMap((construct) => declarationsOf(construct));
-  return { name: settings.name, cluster: model, charts };
+  return { name: settings?.name ?? 'default', cluster: model, charts };
 }
 
 /** By shape rather than class, so that charts of two installed copies meet. */

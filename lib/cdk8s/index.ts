@@ -1,2 +1,3 @@
+export { configurePolicies } from './app-declaration';
 export { FlowChart, type FlowChartProps } from './flow-chart';
 export { PolicyApp, type PolicyAppProps } from './policy-app';

@@ -7,13 +7,13 @@ import { unusedFlows } from '../compile/unused-flows';
 import { unusedSettings } from '../compile/unused-settings';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
-import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
+import type { Cluster } from '../dsl/cluster';
 import { takeDeclaredFlows } from '../dsl/declared-flows';
 import { takeDeclaredSettings } from '../dsl/declared-settings';
 import { planOutput } from '../k8s/emit/output-plan';
 import { renderManifests } from '../k8s/emit/render-manifests';
 import { writeOutput } from '../k8s/emit/write-output';
-import { declarationOf, markPolicyApp } from './app-declaration';
+import { configurePolicies, declarationOf, markPolicyApp } from './app-declaration';
 import { clockFromEnvironment } from './clock';
 import { FlowChart } from './flow-chart';
 import { currentHost, type HostedApp } from './host';
@@ -40,7 +40,8 @@ export class PolicyApp extends App implements HostedApp {
     super({ outdir: process.env.CDK8S_OUTDIR ?? props.outdir ?? 'dist/k8s' });
     const host = currentHost();
     this.env = host ? host.env : process.env.NETPACT_ENV;
-    markPolicyApp(this, { name: props.name ?? 'default', cluster: props.cluster ?? clusterProfile() });
+    markPolicyApp(this);
+    configurePolicies(this, props);
     host?.apps.push(this);
   }
 

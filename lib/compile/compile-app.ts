@@ -13,6 +13,7 @@ import { dnsGrants, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
 import { checkExceptions } from './exceptions';
 import { finishPolicy } from './finish-policy';
 import { draftOfGroup, groupHalves } from './flow-policies';
+import { foreignGrants } from './foreign-grants';
 import { halvesOf } from './halves';
 import { intentOf } from './intent';
 import { warnOfInternetSources } from './internet-sources';
@@ -59,6 +60,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
     policies: drafts.sort(inFileOrder).map((draft) => finishPolicy(draft, name, owned)),
     findings,
     flowCount: new Set(pairs.map(pairKey)).size,
+    foreignGrants: foreignGrants(pairs, owned),
     intent: intentOf({
       owned,
       workloads,

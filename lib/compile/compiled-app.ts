@@ -13,6 +13,14 @@ export interface CompiledPolicy {
   readonly comment: string;
 }
 
+/** A half of a flow that netpact does not write, because the namespace belongs to somebody else. */
+export interface ForeignGrant {
+  readonly namespace: string;
+  readonly direction: 'ingress' | 'egress';
+  /** `monitoring/prometheus may reach shop/web on TCP 9090`. */
+  readonly sentence: string;
+}
+
 /** Everything an app compiles to. With an error among `findings`, nothing of it may be written. */
 export interface CompiledApp {
   /** Of the PolicyApp: the value of the label `netpact.dev/app`. */
@@ -22,6 +30,8 @@ export interface CompiledApp {
   readonly findings: readonly Finding[];
   /** How many flows (pairs of one source and one target) were declared. */
   readonly flowCount: number;
+  /** What owners of other namespaces must allow, in case they isolate their end. */
+  readonly foreignGrants: readonly ForeignGrant[];
   /** What the declarations mean, for the proof. */
   readonly intent: Intent;
 }

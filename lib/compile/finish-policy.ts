@@ -26,9 +26,11 @@ export function finishPolicy(draft: PolicyDraft, appName: string, owned: OwnedNa
     },
     spec,
   };
+  // Both halves of a flow say the same sentence; only their comments tell them apart at a glance.
+  const half = role === 'allow' && spec.policyTypes?.includes('Egress') ? ' (egress half)' : '';
   const ending = exception ? ` (exception of ${exception.owner} until ${exception.until})` : '';
   const reason = reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
-  return { manifest, role, comment: `${sentence}${reason}${ending}` };
+  return { manifest, role, comment: `${sentence}${half}${reason}${ending}` };
 }
 
 const sortedUnique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort();

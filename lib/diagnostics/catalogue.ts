@@ -5,6 +5,7 @@ import { diffPages } from './pages/diff';
 import { exceptionPages } from './pages/exception';
 import { explainPages } from './pages/explain';
 import { flowPages } from './pages/flow';
+import { invariantPages } from './pages/invariants';
 import { loadPages } from './pages/load';
 import { manifestPages } from './pages/manifests';
 import { namespacePages } from './pages/namespace';
@@ -20,6 +21,7 @@ const pages: Pages = {
   ...exceptionPages,
   ...explainPages,
   ...flowPages,
+  ...invariantPages,
   ...loadPages,
   ...manifestPages,
   ...namespacePages,

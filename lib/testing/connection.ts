@@ -9,11 +9,6 @@ export interface Connection {
   readonly port?: number | string;
 }
 
-/** What the matchers take: one connection as words, or any number as objects. */
-export type ConnectionArguments =
-  | readonly [from: string, to: string, port?: number | string]
-  | readonly [first: Connection, ...others: Connection[]];
-
 /** The connections that a matcher was called with. Throws a TypeError for anything else. */
 export function connectionsOf(args: readonly unknown[]): readonly Connection[] {
   const [from, to, port] = args;

@@ -1,5 +1,6 @@
 import { type Analysis, analyze } from '../analyze/analysis';
-import { withRepresentatives } from '../analyze/exposure';
+import { imaginedPods } from '../analyze/ends';
+import { representativesOf } from '../analyze/representatives';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';
 import { type LoadResult, loadObjects, loadTexts } from '../k8s/load';
@@ -33,7 +34,19 @@ export function readTested(manifests: unknown): TestedManifests {
   const errors = [...(compiled?.findings ?? []), ...loaded.findings].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new NetpactError(errors);
   const analysis = analyze(loaded.resources);
-  return { analysis, exposed: withRepresentatives(analysis), declared: compiled?.declared ?? new Map() };
+  const declared = compiled?.declared ?? new Map<string, DeclaredPods>();
+  return { analysis, exposed: exposedWith(analysis, declared), declared };
+}
+
+/** Declared workloads stand for themselves, with the ports that port names of policies mean. */
+function exposedWith(analysis: Analysis, declared: TestedManifests['declared']): Analysis {
+  const { namespaces, pods } = representativesOf(analysis.resources);
+  const byName = new Map(pods.map((each) => [each.name, each]));
+  for (const [name, { labels, ports }] of declared) {
+    const workload = imaginedPods(name.slice(0, name.indexOf('/')), labels);
+    byName.set(workload.name, { ...workload, ports });
+  }
+  return analyze(analysis.resources, analysis.settings, { namespaces, pods: [...byName.values()] });
 }
 
 function load(manifests: unknown): LoadResult {

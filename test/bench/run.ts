@@ -1,9 +1,17 @@
 // `npm run bench [name…]`: measures whole processes on this machine and compares them with what netpact promises.
+import { connectivityCrowds } from './connectivity-crowds';
+import { connectivityRegular } from './connectivity-regular';
+import { enginePods } from './engine-pods';
 import type { Figure } from './figure';
+import { help } from './help';
 import { synthBoutique } from './synth-boutique';
 import { synthManyFlows } from './synth-many-flows';
 
 const benchmarks: Readonly<Record<string, () => { readonly report: string; readonly figures: readonly Figure[] }>> = {
+  help,
+  'connectivity-regular': connectivityRegular,
+  'connectivity-crowds': connectivityCrowds,
+  'engine-pods': enginePods,
   'synth-boutique': synthBoutique,
   'synth-many-flows': synthManyFlows,
 };

@@ -195,6 +195,20 @@ describe('pods that are not in the input', () => {
     expect(run('m.yaml').stdout).toContain('[env=prod]/[role=frontend]');
   });
 
+  it('are imagined in namespaces that policies only name, as kube-system of DNS', () => {
+    write(
+      networkPolicy(
+        'shop/dns',
+        'podSelector: {}, policyTypes: [Ingress, Egress], egress: [{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: 53, protocol: UDP}]}]',
+      ),
+    );
+    const dns = { src: 'shop/[*]', dst: 'kube-system/[k8s-app=kube-dns]', conn: 'UDP 53' };
+    expect(rowsOf('m.yaml').filter(({ src }: typeof webToApi) => src.startsWith('shop/'))).toEqual([dns]);
+    expect(run('m.yaml').stdout).toBe(
+      '0 workloads, 1 policy\n\nshop/[*] reaches kube-system/[k8s-app=kube-dns]: UDP 53\n',
+    );
+  });
+
   it('are shown with --exposure beside workloads', () => {
     write(policies, deployment('shop/api'));
     expect(rowsOf('m.yaml')).not.toContainEqual(expect.objectContaining({ src: '[env=prod]/[role=frontend]' }));

@@ -1,10 +1,18 @@
-import { type Cluster, cluster, type Flow, type Invariant, type Namespace, type NamespaceRef } from 'netpact';
+import {
+  type Cluster,
+  cluster,
+  type Flow,
+  type Included,
+  type Invariant,
+  type Namespace,
+  type NamespaceRef,
+} from 'netpact';
 import { compileApp } from '../../lib/compile/compile-app';
 import type { CompiledApp } from '../../lib/compile/compiled-app';
 import type { ChartDeclaration } from '../../lib/compile/declaration';
 import { captureCallSite } from '../../lib/diagnostics/call-site';
 import type { Finding } from '../../lib/diagnostics/finding';
-import { clusterModelOf, flowModelOf, invariantModelOf, namespaceModelOf } from '../../lib/dsl/model';
+import { clusterModelOf, flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from '../../lib/dsl/model';
 import { renderManifests } from '../../lib/k8s/emit/render-manifests';
 import type { NetworkPolicy, NetworkPolicySpec } from '../../lib/k8s/network-policy';
 
@@ -14,6 +22,7 @@ export interface ChartParts {
   readonly namespaces: readonly (Namespace | NamespaceRef)[];
   readonly flows?: readonly unknown[];
   readonly invariants?: readonly Invariant[];
+  readonly includes?: readonly Included[];
   readonly namePrefix?: string;
 }
 
@@ -46,6 +55,7 @@ function chartOf({
   namespaces,
   flows = [],
   invariants = [],
+  includes = [],
   namePrefix = '',
 }: ChartParts): ChartDeclaration {
   return {
@@ -54,7 +64,7 @@ function chartOf({
     namespaces: namespaces.map((value) => must(namespaceModelOf(value))),
     flows: flows.map((value) => must(flowModelOf(value))),
     invariants: invariants.map((value) => must(invariantModelOf(value))),
-    includes: [],
+    includes: includes.map((value) => must(includeModelOf(value))),
     site: captureCallSite(),
   };
 }

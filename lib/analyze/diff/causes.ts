@@ -115,12 +115,12 @@ function whatGives(wanted: PortSet, less: JudgedSide, more: JudgedSide, differin
 }
 
 function judged(analysis: Analysis, direction: Direction, subject: string, peer: string): JudgedSide {
-  const { engine, settings } = analysis;
+  const { book, settings } = analysis;
   const pods = analysis.pods(subject);
   const other = endNamed(analysis, peer);
   if (!pods || !other) return { isolating: [], rules: [], ports: noPorts, exists: false };
   const destination = direction === 'ingress' ? pods : other.kind === 'pods' ? other.pods : undefined;
-  const isolating = engine
+  const isolating = book
     .policiesIn(pods.namespace)
     .filter((policy) => policy[direction] && judgeSelection(policy, pods, settings).answer);
   const rules = isolating.flatMap((policy) =>

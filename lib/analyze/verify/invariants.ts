@@ -29,7 +29,9 @@ export function invariantFindings(invariants: readonly IntendedInvariant[], anal
 
 function* violationsOf(invariant: IntendedInvariant, analysis: Analysis): Generator<Violation> {
   const { from, to } = invariant;
-  const judged = analysis.universe.pods.map((pods) => ({
+  // Declared workloads first: they make the plainest counterexamples.
+  const everyone = [...analysis.universe.pods].sort((a, b) => Number(!a.workload) - Number(!b.workload));
+  const judged = everyone.map((pods) => ({
     pods,
     inFrom: memberOf(pods, from, analysis),
     inTo: memberOf(pods, to, analysis),
@@ -66,7 +68,7 @@ function* betweenPods(
   );
   const possibleWith = (considered: readonly DoubtKind[]) => {
     const { bounds } = judgeBoth(
-      analysis.engine,
+      analysis.book,
       endOf(analysis, source),
       endOf(analysis, destination),
       new Set(considered),

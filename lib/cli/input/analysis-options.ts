@@ -1,7 +1,6 @@
 import { type CniProfile, cniProfiles } from '../../analyze/cni-profiles';
 import type { AnalyzeOptions } from '../../analyze/options';
 import { nearest } from '../../diagnostics/suggest';
-import { readClusterFile } from './cluster-file';
 import { invalidOption } from './invalid-option';
 
 /** The options of every command that analyzes manifests, as commander hands them over. */
@@ -21,7 +20,7 @@ export interface ReadOptions {
 
 /** Reads `--cni`, `--cluster` and `--strict`; throws a NetpactError with everything that is wrong with them. */
 export async function readAnalysisOptions({ cni, cluster, strict = false }: InputOptions): Promise<ReadOptions> {
-  const file = cluster === undefined ? {} : await readClusterFile(cluster);
+  const file = cluster === undefined ? {} : await (await import('./cluster-file.js')).readClusterFile(cluster);
   const { cni: cniOfFile, families, ...profile } = file;
   const name = cni ?? cniOfFile;
   const chosen = name === undefined ? {} : { cni: cniNamed(name) };

@@ -32,6 +32,7 @@ export function synthesize(
       files,
       flowCount,
       policyCount: policies.length,
+      foreignGrants: compiled.foreignGrants,
       proof: {
         subjects,
         pairs,

@@ -1,3 +1,4 @@
+import type { ForeignGrant } from '../../compile/compiled-app';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { Layout } from '../../k8s/emit/render-manifests';
 
@@ -25,6 +26,7 @@ export interface LoadedApp {
   readonly files: ReadonlyMap<string, string>;
   readonly flowCount: number;
   readonly policyCount: number;
+  readonly foreignGrants: readonly ForeignGrant[];
   readonly proof: ProofSummary;
 }
 

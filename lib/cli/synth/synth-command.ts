@@ -11,7 +11,7 @@ import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { buildApp } from './build-app';
 import { checkEnvironment, momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
-import { proofLine, type SynthOutcome, synthJson, synthText } from './synth-report';
+import { foreignLines, proofLine, type SynthOutcome, synthJson, synthText } from './synth-report';
 import type { SynthRun } from './synth-run';
 
 /** `netpact synth [APP]`: TypeScript to manifests, once or after every change. */
@@ -71,7 +71,8 @@ function tell(outcome: SynthOutcome, format: SynthOptions['format'], cwd: string
   const code = drifted(outcome.plan, outcome.check) ? exitCode.findings : exitCode.done;
   const worst = exitCodeOf(outcome.findings) || code;
   showFindings(outcome.findings, cwd);
-  if (outcome.app && outcome.plan?.findings.length === 0) process.stderr.write(proofLine(outcome.app));
+  if (outcome.app && outcome.plan?.findings.length === 0)
+    process.stderr.write(`${foreignLines(outcome.app)}${proofLine(outcome.app)}`);
   process.stdout.write(format === 'json' ? synthJson(outcome, worst === exitCode.done, cwd) : synthText(outcome));
   return worst;
 }

@@ -42,6 +42,14 @@ export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string 
   return `proved: ${counted} admit the same, for ${compared}, in ${Math.ceil(proof.milliseconds)} ms${assumed}\n`;
 }
 
+/** What other owners must allow, a line each; nothing where all ends are owned. */
+export function foreignLines({ foreignGrants }: LoadedApp): string {
+  const lines = foreignGrants.map(
+    ({ namespace, direction, sentence }) => `needed in ${namespace}, if it denies ${direction}: ${sentence}\n`,
+  );
+  return lines.join('');
+}
+
 function sums(plan: OutputPlan): string {
   const parts = [
     [plan.created.length, 'created'],
@@ -68,6 +76,7 @@ export function synthJson({ app, plan, out, check, findings }: SynthOutcome, ok:
     flows: app?.flowCount ?? 0,
     policies: app?.policyCount ?? 0,
     proof: app ? { sets: app.proof.subjects, pairs: app.proof.pairs, ranges: app.proof.ranges } : null,
+    foreign: app?.foreignGrants ?? [],
     files: {
       created: paths(plan?.created),
       changed: paths(plan?.changed),

@@ -63,7 +63,7 @@ function nothingFound(pattern: string, at: Location): Finding {
 }
 
 function unreadable(pattern: string, error: unknown, at: Location): Finding {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const reason = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
   return {
     code: 'include-unreadable',
     severity: 'error',

@@ -1,7 +1,7 @@
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { Origin } from '../resources';
 import { parseFieldPath } from './field-path';
-import { type PositionedNode, positionNodes } from './node-positions';
+import type { PositionedNode } from './node-positions';
 import type { DocumentRange } from './split-documents';
 
 /** One document whose nodes are located on demand: reading positions costs several times what reading values does. */
@@ -13,7 +13,7 @@ export class PositionedDocument {
   /** The root of the text's only document, or of one of several that `...` parts. */
   root(index: number): PositionedNode | undefined {
     const { source, start, end } = this.range;
-    this.roots ??= positionNodes(source.text.slice(start, end));
+    this.roots ??= nodePositions().positionNodes(source.text.slice(start, end));
     return this.roots[index];
   }
 }
@@ -68,4 +68,9 @@ function trimmedEnd(text: string, start: number, end: number): number {
   let last = end;
   while (last > start && /\s/.test(text.charAt(last - 1))) last--;
   return last;
+}
+
+/** Loaded when the first place is asked for: see `read-document`. */
+function nodePositions(): typeof import('./node-positions') {
+  return require('./node-positions');
 }

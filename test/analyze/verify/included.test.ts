@@ -1,0 +1,84 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { denyAll, denyIngress, flow, include, namespace } from 'netpact';
+import { proveObjects } from '../../../lib/analyze/verify/prove-manifests';
+import { compileCharts } from '../../compile/compiling';
+
+const shop = namespace('shop', { baseline: denyIngress() });
+const web = shop.workload('web', { ports: { http: 8080 } });
+const db = shop.workload('db', { ports: { pg: 5432 } });
+const flows = [flow(web).to(db).port('pg')];
+
+/** What the proof says when this policy lies beside netpact's own. */
+function saidWith(yaml: string, pattern = '*.yaml'): readonly string[] {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'netpact-included-'));
+  writeFileSync(path.join(folder, 'other.yaml'), yaml);
+  const { policies, intent } = compileCharts([
+    { namespaces: [shop], flows, includes: [include(`${folder}/${pattern}`)] },
+  ]);
+  const { findings } = proveObjects(
+    intent,
+    policies.map(({ manifest }) => manifest),
+  );
+  return findings.map(({ code, severity, message }) => `${severity}[${code}]: ${message.replaceAll(folder, 'FOLDER')}`);
+}
+
+const policy = (name: string, spec: string) =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: ${name}, namespace: shop }\nspec: ${spec}\n`;
+
+it('a policy that isolates what netpact left open blocks the flow', () => {
+  expect(saidWith(policy('no-egress', '{ podSelector: {}, policyTypes: [Egress] }'))).toEqual([
+    'error[included-policy-blocks]: "shop/web may reach shop/db on TCP 5432" is blocked on TCP 5432 by included policies that isolate an end: shop/no-egress',
+  ]);
+});
+
+it('a policy that isolates and allows the flow changes nothing', () => {
+  expect(saidWith(policy('egress', '{ podSelector: {}, policyTypes: [Egress], egress: [{}] }'))).toEqual([]);
+});
+
+it('a policy that admits more to isolated pods is a warning that names it', () => {
+  const [warning, ...rest] = saidWith(
+    policy('debug', '{ podSelector: { matchLabels: { app: db } }, ingress: [{ from: [{ podSelector: {} }] }] }'),
+  );
+  expect(warning).toMatch(
+    /^warning\[included-policy-widens\]: the included policy shop\/debug adds to what was declared: /,
+  );
+  expect(rest).toEqual([]);
+});
+
+it('a policy with the name of one of netpact is refused', () => {
+  expect(
+    saidWith(policy('allow-web-to-db', '{ podSelector: { matchLabels: { app: other } }, policyTypes: [Ingress] }'))[0],
+  ).toBe(
+    'error[included-policy-clash]: the included policy shop/allow-web-to-db has the name of a policy that netpact writes',
+  );
+});
+
+it('a pattern without a match, and a file that does not exist, are refused', () => {
+  expect(saidWith('', '*.json')).toEqual(["error[include-empty]: include('FOLDER/*.json') finds no manifest"]);
+  expect(saidWith('', 'missing.yaml')).toEqual([
+    "error[include-unreadable]: include('FOLDER/missing.yaml') cannot be read (ENOENT)",
+  ]);
+});
+
+it('what is included is read as Kubernetes reads it', () => {
+  const [error] = saidWith(policy('bad', '{ podSelector: {}, policyTypes: [Both] }'));
+  expect(error).toMatch(/^error\[invalid-policy\]: .*Both/);
+});
+
+it('the proof finds what is missing and what is too much, with flow and policy', () => {
+  const { policies, intent } = compileCharts([{ namespaces: [namespace('shop', { baseline: denyAll() })], flows }]);
+  const manifests = policies.map(({ manifest }) => manifest);
+  const without = manifests.filter(({ metadata }) => metadata.name !== 'allow-web-to-db');
+  expect(proveObjects(intent, without).findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'proof-missing: the ingress policies of shop/[app=db] do not admit shop/[app=web] to shop/[app=db] on TCP 5432, which is declared',
+  ]);
+  const widened = JSON.parse(
+    JSON.stringify(manifests).replace('"port":5432}],"from"', '"port":5432,"endPort":5440}],"from"'),
+  );
+  expect(widened).not.toEqual(manifests);
+  expect(proveObjects(intent, widened).findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'proof-surplus: the ingress policies of shop/[app=db] admit shop/[app=web] to shop/[app=db] on TCP 5433-5440, and no flow declares it',
+  ]);
+});
