@@ -3,7 +3,7 @@ import { type Analysis, analyze } from '../analysis';
 import type { AnalyzeOptions } from '../options';
 import { representativesOf } from '../representatives';
 import { byCodeUnits, type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet } from '../universe';
-import { meaningKey } from './policy-changes';
+import { wordingKey } from './policy-changes';
 
 /** Both sides, analyzed over the same pods: those whom the policies of either side can tell apart. */
 export interface Sides {
@@ -16,20 +16,16 @@ export function analyzeSides(before: ClusterResources, after: ClusterResources, 
   // A folder that holds no workload at all is one of policies: its pods are known by their classes alone.
   const workloads =
     before.workloads.length === 0 || after.workloads.length === 0 ? [] : [...before.workloads, ...after.workloads];
-  const policies = [...new Map([...before.policies, ...after.policies].map((each) => [meaningKey(each), each]))]
+  const policies = [...new Map([...before.policies, ...after.policies].map((each) => [wordingKey(each), each]))]
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([, policy]) => policy);
   const names = namespaceNames(before, after);
-  const [ofBefore, ofAfter] = [before, after].map((side) =>
-    representativesOf(
-      { ...side, workloads, policies, namespaces: namespacesOf(side, names) },
-      { pairs: policies.length <= fewPolicies },
-    ),
+  const pairs = policies.length <= fewPolicies;
+  const spaces = [namespacesOf(before, names), namespacesOf(after, names)];
+  const found = distinctLists(spaces).map((namespaces) =>
+    representativesOf({ namespaces, workloads, policies, services: [] }, { pairs }),
   );
-  const extra = {
-    namespaces: [...(ofBefore?.namespaces ?? []), ...(ofAfter?.namespaces ?? [])],
-    pods: podsOf([ofBefore, ofAfter]),
-  };
+  const extra = { namespaces: found.flatMap((each) => each.namespaces), pods: podsOf(found) };
   return {
     before: analyze(before, options, extraFor(before, names, extra)),
     after: analyze(after, options, extraFor(after, names, extra)),
@@ -67,6 +63,13 @@ function extraFor(side: ClusterResources, names: readonly string[], extra: Extra
   return { namespaces, pods: extra.pods };
 }
 
-function podsOf(sides: readonly (ExtraPods | undefined)[]): readonly PodSet[] {
-  return [...new Map(sides.flatMap((side) => side?.pods ?? []).map((pods) => [pods.name, pods])).values()];
+function podsOf(sides: readonly ExtraPods[]): readonly PodSet[] {
+  return [...new Map(sides.flatMap((side) => side.pods).map((pods) => [pods.name, pods])).values()];
+}
+
+/** The sides' namespaces, once where both have the same. */
+function distinctLists(lists: readonly (readonly NamespaceResource[])[]): readonly (readonly NamespaceResource[])[] {
+  const keyOf = (list: readonly NamespaceResource[]) =>
+    JSON.stringify(list.map(({ name, labels }) => [name, labels]).sort());
+  return [...new Map(lists.map((list) => [keyOf(list), list])).values()];
 }

@@ -30,7 +30,7 @@ export function policyChanges(before: readonly PolicyResource[], after: readonly
     if (!old) added.push(policy);
     else {
       left.delete(policyName(policy));
-      (meaningKey(old) === meaningKey(policy) ? same : changed).push({ before: old, after: policy });
+      (saySame(old, policy) ? same : changed).push({ before: old, after: policy });
     }
   }
   const renamed = renamedAmong([...left.values()], added);
@@ -62,10 +62,27 @@ function renamedAmong(removed: readonly PolicyResource[], added: readonly Policy
   });
 }
 
+/** Most policies are the same word for word; only the others are worth putting in order. */
+function saySame(a: PolicyResource, b: PolicyResource): boolean {
+  return wordingKey(a) === wordingKey(b) || meaningKey(a) === meaningKey(b);
+}
+
+const wordings = new WeakMap<PolicyResource, string>();
+
+/** A text that is equal for policies of one namespace which are written alike. */
+export function wordingKey(policy: PolicyResource): string {
+  let key = wordings.get(policy);
+  if (key === undefined) {
+    key = `${policy.namespace} ${JSON.stringify(policy.spec)}`;
+    wordings.set(policy, key);
+  }
+  return key;
+}
+
 const meanings = new WeakMap<PolicyResource, string>();
 
 /** A text that is equal for policies of one namespace which differ in name, order and spelling only. */
-export function meaningKey(policy: PolicyResource): string {
+function meaningKey(policy: PolicyResource): string {
   let key = meanings.get(policy);
   if (key === undefined) {
     key = `${policy.namespace} ${specKey(policy.spec)}`;
