@@ -67,7 +67,7 @@ function addConnectivity(program: Command, done: (code: ExitCode) => void): void
     .argument('<path...>', 'files, folders, or - for the standard input')
     .addOption(
       new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json', 'csv', 'md', 'dot', 'mermaid'])
+        .choices(['text', 'json', 'csv', 'md', 'dot', 'mermaid', 'svg'])
         .default('text'),
     )
     .option('--focus <workload>', 'only what has this workload at an end: shop/web, shop/web[Deployment]')
@@ -128,7 +128,7 @@ function addDiff(program: Command, done: (code: ExitCode) => void): void {
     .argument('[path...]', 'after --: the files and folders inside both that are compared')
     .addOption(
       new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json', 'md', 'csv', 'dot'])
+        .choices(['text', 'json', 'md', 'csv', 'dot', 'svg'])
         .default('text'),
     )
     .addOption(

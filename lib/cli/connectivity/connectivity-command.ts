@@ -32,6 +32,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
 
   if (options.format === 'text')
     await writeAll(process.stdout, connectivityTextOf({ base, shown, filter, assumed, onlyShown: showsUnasked }));
+  else if (options.format === 'svg') await writeSvg(shown, filter);
   else await writeRows(shown, filter, options.format);
   for (const line of assumed) process.stderr.write(`${line}\n`);
   return settings.analyze.strict && assumed.length > 0 ? exitCode.findings : exitCode.done;
@@ -46,10 +47,16 @@ function appliesToNobody({ policies, workloads }: ClusterResources): boolean {
   return policies.length > 0 && policies.every(({ namespace }) => !populated.has(namespace));
 }
 
+async function writeSvg(analysis: Analysis, filter: ConnectivityFilter): Promise<void> {
+  const { connectivityPicture } = await import('../../report/picture/connectivity-picture.js');
+  const { writePicture } = await import('../picture/write-picture.js');
+  await writePicture(connectivityPicture(analysis, filter));
+}
+
 async function writeRows(
   analysis: Analysis,
   filter: ConnectivityFilter,
-  format: Exclude<ConnectivityOptions['format'], 'text'>,
+  format: Exclude<ConnectivityOptions['format'], 'text' | 'svg'>,
 ): Promise<void> {
   const counter = { rows: 0 };
   const rows = counted(connectivityRows(analysis, filter), counter);

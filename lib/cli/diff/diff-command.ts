@@ -15,7 +15,7 @@ export interface DiffOptions extends InputOptions {
   readonly failOn?: readonly FailOn[];
 }
 
-export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot';
+export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot' | 'svg';
 
 /** `netpact diff OLD NEW [-- PATH…]`: what opened, what closed, who became isolated. */
 export async function diffCommand(
@@ -31,7 +31,8 @@ export async function diffCommand(
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
   const assumed = [...new Set(analyses.flatMap((analysis) => assumedLines(assumptionsOf(analysis))))];
-  await writeAll(process.stdout, await render(diff, options.format, assumed));
+  if (options.format === 'svg') await writeSvg(diff);
+  else await writeAll(process.stdout, await render(diff, options.format, assumed));
 
   for (const line of assumed) process.stderr.write(`${line}\n`);
   for (const { policy, owner } of diff.takeovers)
@@ -42,10 +43,16 @@ export async function diffCommand(
   return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
 }
 
+async function writeSvg(diff: ClusterDiff): Promise<void> {
+  const { diffPicture } = await import('../../report/picture/diff-picture.js');
+  const { writePicture } = await import('../picture/write-picture.js');
+  await writePicture(diffPicture(diff));
+}
+
 /** Only the format that is asked for is loaded. */
 async function render(
   diff: ClusterDiff,
-  format: DiffFormat,
+  format: Exclude<DiffFormat, 'svg'>,
   assumptions: readonly string[],
 ): Promise<Iterable<string>> {
   switch (format) {
