@@ -6,6 +6,7 @@ import type { ExitCode } from './exit-code';
 import type { ExplainOptions } from './explain/explain-command';
 import type { InitOptions } from './init/init-command';
 import { ownPackage } from './load/own-modules';
+import type { ReportOptions } from './report/report-command';
 import type { SynthOptions } from './synth/synth-options';
 
 /** Every command and option; `done` takes the exit code of the command that ran. */
@@ -25,6 +26,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
   addConnectivity(program, done);
   addExplain(program, done);
   addDiff(program, done);
+  addReport(program, done);
   addInit(program, done);
   addDoctor(program, done);
   addHelp(program, done);
@@ -67,7 +69,7 @@ function addConnectivity(program: Command, done: (code: ExitCode) => void): void
     .argument('<path...>', 'files, folders, or - for the standard input')
     .addOption(
       new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json', 'csv', 'md', 'dot', 'mermaid', 'svg'])
+        .choices(['text', 'json', 'csv', 'md', 'dot', 'mermaid', 'svg', 'html'])
         .default('text'),
     )
     .option('--focus <workload>', 'only what has this workload at an end: shop/web, shop/web[Deployment]')
@@ -128,7 +130,7 @@ function addDiff(program: Command, done: (code: ExitCode) => void): void {
     .argument('[path...]', 'after --: the files and folders inside both that are compared')
     .addOption(
       new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json', 'md', 'csv', 'dot', 'svg'])
+        .choices(['text', 'json', 'md', 'csv', 'dot', 'svg', 'html'])
         .default('text'),
     )
     .addOption(
@@ -136,6 +138,24 @@ function addDiff(program: Command, done: (code: ExitCode) => void): void {
     );
   addInputOptions(command).action(async (old: string, now: string, paths: string[], options: DiffOptions) => {
     done(await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options));
+  });
+}
+
+function addReport(program: Command, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('report')
+    .summary('one page with graph, matrix, statements and policies')
+    .description('Writes a self-contained HTML page about a cluster; with two paths, about what changes between them.')
+    .argument('<path...>', 'a file, a folder, or -; a second one (or a Git revision) is the new side of a diff')
+    .option('-o, --out <file>', 'where to write (default: the standard output)')
+    .addOption(
+      new Option('--format <format>', 'the page, or who may reach whom in sentences')
+        .choices(['html', 'text', 'md', 'json'])
+        .default('html'),
+    )
+    .option('--exposure', 'also what pods that are not in the input could do');
+  addInputOptions(command).action(async (paths: string[], options: ReportOptions) => {
+    done(await (await import('./report/report-command.js')).reportCommand(paths, options));
   });
 }
 

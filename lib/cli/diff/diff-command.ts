@@ -1,3 +1,4 @@
+import { analyze } from '../../analyze/analysis';
 import { assumptionsOf } from '../../analyze/assumptions';
 import { type ClusterDiff, diffClusters } from '../../analyze/diff/cluster-diff';
 import { paletteFor } from '../console/colours';
@@ -6,6 +7,7 @@ import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { assumedLines } from '../input/assumed-lines';
 import { defaultNamespace } from '../input/default-namespace';
+import { yamlReader } from '../input/yaml-reader';
 import { type FailOn, failsOn } from './fail-on';
 import { readSides } from './read-sides';
 
@@ -15,7 +17,7 @@ export interface DiffOptions extends InputOptions {
   readonly failOn?: readonly FailOn[];
 }
 
-export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot' | 'svg';
+export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot' | 'svg' | 'html';
 
 /** `netpact diff OLD NEW [-- PATH…]`: what opened, what closed, who became isolated. */
 export async function diffCommand(
@@ -32,7 +34,12 @@ export async function diffCommand(
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
   const assumed = [...new Set(analyses.flatMap((analysis) => assumedLines(assumptionsOf(analysis))))];
   if (options.format === 'svg') await writeSvg(diff);
-  else await writeAll(process.stdout, await render(diff, options.format, assumed));
+  else if (options.format === 'html') {
+    const { reportHtml } = await import('../report/report-html.js');
+    const analysis = diff.sides?.after ?? analyze(sides.after.resources, settings.analyze);
+    const yamlOf = yamlReader([sides.before, sides.after]);
+    await writeAll(process.stdout, [await reportHtml({ analysis, diff, assumptions: assumed, yamlOf })]);
+  } else await writeAll(process.stdout, await render(diff, options.format, assumed));
 
   for (const line of assumed) process.stderr.write(`${line}\n`);
   for (const { policy, owner } of diff.takeovers)
@@ -52,7 +59,7 @@ async function writeSvg(diff: ClusterDiff): Promise<void> {
 /** Only the format that is asked for is loaded. */
 async function render(
   diff: ClusterDiff,
-  format: Exclude<DiffFormat, 'svg'>,
+  format: Exclude<DiffFormat, 'svg' | 'html'>,
   assumptions: readonly string[],
 ): Promise<Iterable<string>> {
   switch (format) {

@@ -1,6 +1,6 @@
 import type { Pages } from '../page';
 
-/** Codes of the sides of a diff. */
+/** Codes of diff and report. */
 export const diffPages: Pages = {
   'revision-unknown': {
     title: 'a side of a diff is neither a path nor a revision',
@@ -19,6 +19,12 @@ export const diffPages: Pages = {
     what: 'A PATH after -- is in one of the two revisions only, or outside the repository.',
     why: 'The side without it would be empty, and the diff about the path and not about connections.',
     fix: 'Name a folder that both hold, relative to the working directory: netpact diff main HEAD -- dist/k8s.',
+  },
+  'report-not-writable': {
+    title: 'the report cannot be written',
+    what: 'The operating system refused to write the file of -o.',
+    why: 'A report that is cut off could hide what it should show.',
+    fix: 'Name a file in a folder that exists and may be written: netpact report dist/k8s -o report.html.',
   },
   'diff-side-twice': {
     title: 'both sides are the standard input',

@@ -1,10 +1,10 @@
 import type { Analysis } from '../../analyze/analysis';
 import { type ClassRow, connectivityByClass } from '../../analyze/class-rows';
 import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
+import { portsText } from '../../analyze/ports-text';
 import type { PodSet } from '../../analyze/universe';
 import type { Picture } from './picture';
 import { buildPicture, type PictureRow } from './picture-builder';
-import { portsText } from './ports-text';
 
 /**
  * Who may talk to whom as a graph. What pods that nothing isolates exchange with each other is not drawn as lines: they

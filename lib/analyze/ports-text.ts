@@ -1,4 +1,4 @@
-import { formatPorts } from '../../algebra/port-set';
+import { formatPorts } from '../algebra/port-set';
 
 /** Ports as lines of a picture carry them. */
 export function portsText(ports: Parameters<typeof formatPorts>[0]): string {
