@@ -76,7 +76,11 @@ export function pageData({ analysis, picture, diff, filter, assumptions, yamlOf 
     title: diff ? `netpact diff: ${diff.verdict}` : 'netpact report',
     summary: [
       ...(diff ? [verdictLine(diff)] : []),
-      `${workloads} workloads, ${resources.policies.length} policies, ${universe.namespaces.length} namespaces`,
+      [
+        count(workloads, 'workload', 'workloads'),
+        count(resources.policies.length, 'policy', 'policies'),
+        count(universe.namespaces.length, 'namespace', 'namespaces'),
+      ].join(', '),
     ],
     notes: [...picture.notes, ...assumptions],
     pods: universe.pods.map((pods) => ({
@@ -133,3 +137,5 @@ function changesOf(diff: ClusterDiff) {
     causes: change.causes().map(causeText),
   }));
 }
+
+const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;

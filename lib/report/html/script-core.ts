@@ -1,5 +1,5 @@
 /** Reads the data and makes elements. Everything becomes text, never markup: names in manifests are untrusted. */
-export const coreScript = String.raw`
+export const coreScript = `
 const data = JSON.parse(document.getElementById('data').textContent);
 const byId = (id) => document.getElementById(id);
 function make(tag, attributes, ...children) {

@@ -19,10 +19,11 @@ function table(rows, columns) {
   })));
   return make('div', { class: 'scroll' }, make('table', { class: 'matrix' }, make('thead', {}, head), make('tbody', {}, ...body)));
 }
-const each = (indexes) => indexes.map((index) => [short(data.pods[index]), [index]]);
+const plain = (name) => name.replace(/(.)\[[A-Za-z]+\]$/, '$1');
+const each = (indexes) => indexes.map((index) => [plain(short(data.pods[index])), [index]]);
 const all = [...namespaces];
 if (data.pods.length <= 60) {
-  const named = data.pods.map((pod, index) => [namespaces.size > 1 ? pod.name : short(pod), [index]]);
+  const named = data.pods.map((pod, index) => [plain(namespaces.size > 1 ? pod.name : short(pod)), [index]]);
   byId('matrix-body').append(table(named, named));
 } else {
   if (all.length <= 60) byId('matrix-body').append(table(all, all));

@@ -22,15 +22,21 @@ export interface PictureInput {
 
 /** More lines than this are a tangle, and take long to lay out: then namespaces are drawn instead of workloads. */
 const mostEdges = 800;
-const mostNodes = 320;
+/** So many workloads of one namespace can be looked at; of several, fewer: namespaces are the better overview. */
+const mostNodes = { ofOne: 320, ofSeveral: 80 };
 
 /** Draws workloads, or, where those would be a tangle, namespaces. */
 export function buildPicture(input: PictureInput): Picture {
-  const byWorkload = picture(input, ({ name }) => name);
-  if (byWorkload && input.pods.length <= mostNodes) return byWorkload;
-  const note = 'There are too many connections to draw each: namespaces are drawn. Use --focus to see one workload.';
-  const byNamespace = picture({ ...input, notes: [...(input.notes ?? []), note] }, ({ namespace }) => namespace, 5000);
-  return byNamespace ?? { title: input.title, clusters: [], externals: [], edges: [], notes: [note] };
+  const namespaces = new Set(input.pods.map(({ namespace }) => namespace));
+  const most = namespaces.size > 1 ? mostNodes.ofSeveral : mostNodes.ofOne;
+  const byWorkload = input.pods.length <= most ? picture(input, ({ name }) => name) : undefined;
+  if (byWorkload) return byWorkload;
+  const notes = [
+    ...(input.notes ?? []),
+    'Namespaces are drawn, because there are too many workloads to draw each; --focus draws one and its neighbours.',
+  ];
+  const byNamespace = picture({ ...input, notes }, ({ namespace }) => namespace, 5000);
+  return byNamespace ?? { title: input.title, clusters: [], externals: [], edges: [], notes };
 }
 
 function picture(input: PictureInput, partOf: (pods: PodSet) => string, most = mostEdges): Picture | undefined {

@@ -18,9 +18,9 @@ export function pictureDot({ title, clusters, externals, edges, notes }: Picture
   const lines = [
     'digraph netpact {',
     '  graph [rankdir=LR, fontname="Helvetica,Arial,sans-serif", fontsize=13, nodesep=0.25, ranksep=0.9, bgcolor="white", pad=0.3];',
-    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, shape=box, style="rounded,filled", fillcolor="#ffffff", color="#57606a", height=0.35];',
+    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, shape=box, style="rounded,filled", fillcolor="#ffffff", color="#57606a", height=0.35, margin="0.2,0.06"];',
     '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7];',
-    `  label=${dotString(printable([title, ...notes].join('\n')))};`,
+    `  label=${text([title, ...notes].join('\n'))};`,
     ...clusters.flatMap(clusterLines),
     ...externals.map(externalLine),
     ...edges.map((edge) => edgeLine(edge, hasLabels)),
