@@ -33,7 +33,7 @@ export function buildPicture(input: PictureInput): Picture {
   if (byWorkload) return byWorkload;
   const notes = [
     ...(input.notes ?? []),
-    'Namespaces are drawn, because there are too many workloads to draw each; --focus draws one and its neighbours.',
+    'Namespaces are drawn, because there are too many workloads to draw each; netpact connectivity --focus draws one and its neighbours.',
   ];
   const byNamespace = picture({ ...input, notes }, ({ namespace }) => namespace, 5000);
   return byNamespace ?? { title: input.title, clusters: [], externals: [], edges: [], notes };
