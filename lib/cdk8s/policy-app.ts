@@ -1,10 +1,10 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { proveFiles } from '../analyze/verify/prove-manifests';
+import { unusedFlows } from '../compile/check/unused-flows';
+import { unusedSettings } from '../compile/check/unused-settings';
 import { compileApp } from '../compile/compile-app';
 import type { CompiledApp } from '../compile/compiled-app';
 import type { ExceptionClock } from '../compile/declaration';
-import { unusedFlows } from '../compile/unused-flows';
-import { unusedSettings } from '../compile/unused-settings';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
 import type { Cluster } from '../dsl/cluster';

@@ -2,7 +2,7 @@ import type { Finding } from '../diagnostics/finding';
 import type { FlowModel, PeerModel, PortWord, WorkloadModel } from '../dsl/model';
 import { type PortRange, parsePort, samePort } from '../dsl/ports';
 import { portNameProblem } from '../k8s/validate/names';
-import { isAddressed, refusedPort } from './refused-port';
+import { isAddressed, refusedPort } from './check/refused-port';
 
 /** The ports of one pair. A `name` is looked up on each target pod by the cluster, with the protocol that is declared for it. */
 export interface FlowPort extends PortRange {

@@ -3,6 +3,7 @@ import { portsOfAddress } from '../../lib/analyze/address-reach';
 import { analyze } from '../../lib/analyze/analysis';
 import { cniProfiles } from '../../lib/analyze/cni-profiles';
 import type { AnalyzeOptions } from '../../lib/analyze/options';
+import { loadTexts } from '../../lib/k8s/load';
 import type { NamespaceResource, PolicyResource, WorkloadResource } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from './cluster';
 
@@ -261,3 +262,28 @@ function cniOf(name: string) {
   if (!cni) throw new RangeError(name);
   return cni;
 }
+
+describe('SEMANTICS 24: accepted by the API server, and dangerous all the same', () => {
+  const valid = (spec: string) =>
+    loadTexts([
+      {
+        file: 'p.yaml',
+        text: `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { name: p }, spec: ${spec} }`,
+      },
+    ]).findings;
+
+  test.each([
+    ['a missing podSelector selects every pod', '{ ingress: [] }', none],
+    [
+      'rules without their policy type do nothing',
+      '{ podSelector: { matchLabels: { app: api } }, policyTypes: [Egress], ingress: [] }',
+      all,
+    ],
+    ['a port without fields is every TCP port', '{ podSelector: {}, ingress: [{ ports: [{}] }] }', 'TCP 1-65535'],
+    ['a null rule allows everyone', '{ podSelector: {}, ingress: [null] }', all],
+    ['an empty from allows everyone', '{ podSelector: {}, ingress: [{ from: [] }] }', all],
+  ])('24: %s', (_, spec, expected) => {
+    expect(valid(spec)).toEqual([]);
+    expect(conn([web, api, policy('shop/p', spec)], 'shop/web', 'shop/api')).toBe(expected);
+  });
+});

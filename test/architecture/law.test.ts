@@ -10,11 +10,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compile: ['dsl', 'k8s', 'algebra', 'diagnostics'],
   analyze: ['k8s', 'algebra', 'diagnostics'],
   audit: ['analyze', 'k8s', 'algebra', 'diagnostics'],
-  report: ['analyze', 'audit', 'diagnostics'],
+  // Results hold sets of ports and addresses, which the algebra writes as text.
+  report: ['analyze', 'audit', 'algebra', 'diagnostics'],
   cdk8s: ['compile', 'dsl', 'analyze', 'k8s', 'diagnostics'],
-  testing: ['analyze', 'k8s', 'diagnostics', 'dsl'],
+  testing: ['analyze', 'k8s', 'algebra', 'report', 'diagnostics', 'dsl'],
   adopt: ['analyze', 'compile', 'dsl', 'k8s', 'algebra', 'diagnostics'],
-  cli: ['cdk8s', 'compile', 'dsl', 'analyze', 'audit', 'adopt', 'report', 'k8s', 'diagnostics', 'platform'],
+  cli: ['cdk8s', 'compile', 'dsl', 'analyze', 'audit', 'adopt', 'report', 'k8s', 'algebra', 'diagnostics', 'platform'],
 };
 
 const layerOf = (file: string): string => file.split('/')[0] ?? '';

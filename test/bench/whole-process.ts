@@ -5,6 +5,7 @@ import path from 'node:path';
 
 /** One finished run of a command. */
 export interface Run {
+  readonly stderr: string;
   readonly milliseconds: number;
   /** Peak resident memory of the Node process itself, in MB. */
   readonly megabytes: number;
@@ -54,5 +55,5 @@ function runOnce({ label, argv, env, cwd }: Command): Run {
   if (result.status !== 0) throw new Error(`${label} failed with ${result.status}:\n${result.stderr}`);
   const megabytes = Number(readFileSync(memoryFile, 'utf8')) / 1024;
   rmSync(memoryFile);
-  return { milliseconds, megabytes };
+  return { milliseconds, megabytes, stderr: result.stderr.toString() };
 }

@@ -113,6 +113,7 @@ describe('netpact synth', () => {
       check: false,
       flows: 1,
       policies: 3,
+      foreign: [],
       proof: { sets: expect.any(Number), pairs: expect.any(Number), ranges: expect.any(Number) },
       files: { created: ['kustomization.yaml', 'shop.k8s.yaml'], changed: [], removed: [], unchanged: [] },
       findings: [],

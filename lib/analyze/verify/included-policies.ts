@@ -14,6 +14,7 @@ import { prove } from './prove';
 
 /** Included policies that have the name of one that netpact writes: applying both would replace one of them. */
 export function clashFindings(own: readonly PolicyResource[], included: readonly PolicyResource[]): readonly Finding[] {
+  if (included.length === 0) return [];
   const names = new Set(own.map(({ namespace, name }) => `${namespace}/${name}`));
   return included
     .filter(({ namespace, name }) => names.has(`${namespace}/${name}`))

@@ -17,11 +17,21 @@ export interface NormalForm {
 
 /** Selectors that select the same have, but for rare cases, one key; those cases are decided pod by pod. */
 export function meaningKey(selector: Selector): string {
+  const known = keys.get(selector);
+  if (known !== undefined) return known;
+  const key = keyOf(selector);
+  keys.set(selector, key);
+  return key;
+}
+
+/** A declared selector is the subject of many grants. */
+const keys = new WeakMap<Selector, string>();
+
+function keyOf(selector: Selector): string {
   const labels = Object.entries(selector.matchLabels ?? {});
   // Most selectors are one label, and there are as many as policies.
   const [only] = labels;
-  if (!selector.matchExpressions?.length && labels.length < 2)
-    return only ? `[${conditionKey(only[0], [only[1]])}]` : '[]';
+  if (!selector.matchExpressions?.length && labels.length < 2) return only ? `[${JSON.stringify(only)}]` : '[]';
   const conditions = [...constraintsOf(selector)].flatMap(([key, { absent, except, values }]) => {
     if (!absent && !except) return [conditionKey(key, values)];
     return absent && except && values.size === 0 ? [] : [JSON.stringify([key, absent, except, ...[...values].sort()])];

@@ -7,7 +7,7 @@ import { assumptionsOfProof } from './assumptions-of-proof';
 import { clashFindings, includedFindings } from './included-policies';
 import { intendedCluster } from './intended-cluster';
 import { invariantFindings } from './invariants';
-import { type Proof, prove } from './prove';
+import { type Proof, prove, proverOf, sumOfProofs } from './prove';
 
 /** A proof with everything around it: invariants, policies of other owners, and what was taken for granted. */
 export interface WholeProof extends Proof {
@@ -22,7 +22,41 @@ export function proveFiles(intent: Intent, files: ReadonlyMap<string, string>): 
   const manifests = [...files]
     .filter(([path]) => path !== 'kustomization.yaml')
     .map(([file, text]) => ({ file, text }));
-  return proveLoaded(intent, manifests.length > 0 ? loadTexts(manifests) : loadObjects([]));
+  const needsAll = intent.invariants.length > 0 || intent.includes.length > 0;
+  return (
+    (needsAll ? undefined : proveByNamespace(intent, manifests)) ??
+    proveLoaded(intent, manifests.length > 0 ? loadTexts(manifests) : loadObjects([]))
+  );
+}
+
+/**
+ * Reads and compares one namespace after the other, so that no more than one is in memory. Undefined where a file holds
+ * something else than the policies of its namespace.
+ */
+function proveByNamespace(intent: Intent, manifests: readonly SourceText[]): WholeProof | undefined {
+  const byNamespace = new Map<string, SourceText[]>();
+  for (const manifest of manifests) {
+    const namespace = manifest.file.split(/\/|\.k8s\.yaml$/)[0] ?? '';
+    const texts = byNamespace.get(namespace);
+    if (texts) texts.push(manifest);
+    else byNamespace.set(namespace, [manifest]);
+  }
+  const prover = proverOf(intent);
+  const owned = new Set(prover.owned);
+  const proofs: Proof[] = [];
+  for (const [namespace, texts] of byNamespace) {
+    const { resources, findings } = loadTexts(texts);
+    const isItsOwn = owned.has(namespace) && resources.policies.every((policy) => policy.namespace === namespace);
+    if (!isItsOwn || findings.some(({ severity }) => severity === 'error')) return undefined;
+    proofs.push(prover.compare(namespace, resources.policies));
+  }
+  for (const namespace of prover.owned) if (!byNamespace.has(namespace)) proofs.push(prover.compare(namespace, []));
+  return { ...sumOfProofs(proofs), assumptions: assumptionsOfProof(intent) };
+}
+
+interface SourceText {
+  readonly file: string;
+  readonly text: string;
 }
 
 /** The same for objects that somebody else will write. */

@@ -20,29 +20,70 @@ export interface Proof {
   readonly ranges: number;
 }
 
+/** The declared side, ready to be compared with the policies of one namespace at a time. */
+export interface Prover {
+  readonly owned: readonly string[];
+  /** Compares both directions of an owned namespace. */
+  compare(namespace: string, policies: readonly PolicyResource[]): Proof;
+}
+
 /**
  * Compares what policies admit with what was declared, for every owned namespace and both directions. Each side is brought
  * to a normal form per set of pods; equal forms are equal for every pod and address that could exist. Where forms differ,
  * the pods, peers and addresses that could tell them apart are compared one by one.
  */
 export function prove(intent: Intent, policies: readonly PolicyResource[]): Proof {
-  const owned = intent.namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name);
-  const declared = sidesOf(intent.isolation, intent.grants.map(accessOfGrant));
-  const admitted = sidesOf(
-    [...intent.isolation.filter(({ isProvided }) => isProvided), ...policies.flatMap(isolationOf)],
-    policies.flatMap(accessesOfPolicy),
-  );
-  const findings: Finding[] = policies.filter(({ namespace }) => !owned.includes(namespace)).map(strayPolicyFinding);
-  const sums = { subjects: 0, pairs: 0, ranges: 0 };
-  for (const namespace of owned) {
-    for (const direction of ['ingress', 'egress'] as const) {
-      const [should, does] = [declared(namespace, direction), admitted(namespace, direction)];
-      if (sameForms(should, does, sums)) continue;
-      const counterexample = firstCounterexample(namespace, should, does, intent);
-      if (counterexample) findings.push(counterexampleFinding(counterexample, direction));
-    }
+  const prover = proverOf(intent);
+  const here = groupBy(policies, ({ namespace }) => namespace);
+  const owned = new Set(prover.owned);
+  const stray = policies.filter(({ namespace }) => !owned.has(namespace)).map(strayPolicyFinding);
+  const proofs = prover.owned.map((namespace) => prover.compare(namespace, here.get(namespace) ?? []));
+  return { ...sumOfProofs(proofs), findings: [...stray, ...proofs.flatMap(({ findings }) => findings)] };
+}
+
+export function proverOf(intent: Intent): Prover {
+  const isolation = groupBy(intent.isolation, ({ namespace }) => namespace);
+  const grants = groupBy(intent.grants, ({ namespace }) => namespace);
+  return {
+    owned: intent.namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name),
+    compare(namespace, policies) {
+      const isolated = isolation.get(namespace) ?? [];
+      const declared = sidesOf(isolated, (grants.get(namespace) ?? []).map(accessOfGrant));
+      const admitted = sidesOf(
+        [...isolated.filter(({ isProvided }) => isProvided), ...policies.flatMap(isolationOf)],
+        policies.flatMap(accessesOfPolicy),
+      );
+      const sums = { subjects: 0, pairs: 0, ranges: 0 };
+      const findings = (['ingress', 'egress'] as const).flatMap((direction) => {
+        if (sameForms(declared[direction], admitted[direction], sums)) return [];
+        const counterexample = firstCounterexample(namespace, declared[direction], admitted[direction], intent);
+        return counterexample ? [counterexampleFinding(counterexample, direction)] : [];
+      });
+      return { findings, policies: policies.length, ...sums };
+    },
+  };
+}
+
+/** All findings, and the sums of what was compared. */
+export function sumOfProofs(proofs: readonly Proof[]): Proof {
+  const sum = (pick: (proof: Proof) => number) => proofs.reduce((total, proof) => total + pick(proof), 0);
+  return {
+    findings: proofs.flatMap(({ findings }) => findings),
+    policies: sum(({ policies }) => policies),
+    subjects: sum(({ subjects }) => subjects),
+    pairs: sum(({ pairs }) => pairs),
+    ranges: sum(({ ranges }) => ranges),
+  };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
   }
-  return { findings, policies: policies.length, ...sums };
+  return groups;
 }
 
 interface IsolatedPods {
@@ -58,25 +99,18 @@ function isolationOf({ namespace, spec }: PolicyResource): readonly IsolatedPods
     .map((direction) => ({ namespace, direction, selector: spec.podSelector ?? {} }));
 }
 
-function sidesOf(
-  isolated: readonly IsolatedPods[],
-  accesses: readonly Access[],
-): (namespace: string, direction: Direction) => Side {
-  const sides = new Map<string, { isolated: Selector[]; accesses: Access[] }>();
-  const sideOf = ({ namespace, direction }: { namespace: string; direction: Direction }) => {
-    const key = `${direction} ${namespace}`;
-    const side = sides.get(key) ?? { isolated: [], accesses: [] };
-    sides.set(key, side);
-    return side;
-  };
-  for (const pods of isolated) sideOf(pods).isolated.push(pods.selector);
-  for (const access of accesses) sideOf(access).accesses.push(access);
-  return (namespace, direction) => sideOf({ namespace, direction });
+function sidesOf(isolated: readonly IsolatedPods[], accesses: readonly Access[]): Readonly<Record<Direction, Side>> {
+  const side = (direction: Direction): Side => ({
+    isolated: isolated.filter((pods) => pods.direction === direction).map(({ selector }) => selector),
+    accesses: accesses.filter((access) => access.direction === direction),
+  });
+  return { ingress: side('ingress'), egress: side('egress') };
 }
 
 /** Whether both sides isolate the same pods and give each set of pods the same access. Counts what it compares. */
 function sameForms(declared: Side, admitted: Side, sums: { subjects: number; pairs: number; ranges: number }): boolean {
-  const [should, does] = [bySubject(declared.accesses), bySubject(admitted.accesses)];
+  const bySubject = (side: Side) => groupBy(side.accesses, ({ subject }) => meaningKey(subject));
+  const [should, does] = [bySubject(declared), bySubject(admitted)];
   let isSame = sameIsolation(declared.isolated, admitted.isolated);
   for (const key of new Set([...should.keys(), ...does.keys()])) {
     const [left, right] = [normalForm(should.get(key) ?? []), normalForm(does.get(key) ?? [])];
@@ -86,17 +120,6 @@ function sameForms(declared: Side, admitted: Side, sums: { subjects: number; pai
     isSame = isSame && left.text === right.text;
   }
   return isSame;
-}
-
-function bySubject(accesses: readonly Access[]): ReadonlyMap<string, readonly Access[]> {
-  const groups = new Map<string, Access[]>();
-  for (const access of accesses) {
-    const key = meaningKey(access.subject);
-    const group = groups.get(key);
-    if (group) group.push(access);
-    else groups.set(key, [access]);
-  }
-  return groups;
 }
 
 /** Sufficient, not necessary: each declared selector is there, and the others lie inside declared ones. */

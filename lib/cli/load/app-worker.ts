@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { firstForeignFrame } from '../../diagnostics/call-site';
 import { sharePackages } from './share-packages';
 import { missingExport, thrownFindings } from './thrown-findings';
-import type { BundleReady, WorkerReply, WorkerRequest } from './worker-messages';
+import type { BundleReady, Rendered, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 /** Runs inside a worker thread: imports the user's bundle, compiles and renders what it declares, and posts one WorkerReply. */
 async function main(request: WorkerRequest): Promise<void> {
@@ -39,7 +39,9 @@ async function main(request: WorkerRequest): Promise<void> {
   // An app may declare its flows after an await that nobody waits for: it has until its event loop is empty.
   if (!host.apps.some((app) => app.synthesized)) await eventLoopIsEmpty();
   try {
-    reply({ type: 'done', ...synthesize(host, request) });
+    const rendered = (files: RenderedFiles) =>
+      parentPort?.postMessage({ type: 'rendered', ...files } satisfies Rendered);
+    reply({ type: 'done', ...synthesize(host, request, rendered) });
   } catch (error) {
     reply({ type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

@@ -5,10 +5,12 @@ import { Worker } from 'node:worker_threads';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { bundleApp } from './bundle-app';
 import { missingExportFinding } from './missing-export';
-import type { LoadedApp, WorkerReply, WorkerRequest } from './worker-messages';
+import type { LoadedApp, Rendered, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 /** Which app to load and how. */
 export interface LoadRequest extends WorkerRequest {
+  /** Called with the files before they are proved: they must not be written yet. */
+  readonly rendered: (files: RenderedFiles) => void;
   readonly cwd: string;
   readonly timeoutSeconds: number;
 }
@@ -25,7 +27,7 @@ export interface LoadResult {
 /** Bundles the app, runs it in a worker thread and returns what it compiles to. Throws only for mistakes of netpact's own. */
 export async function loadApp(request: LoadRequest): Promise<LoadResult> {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'netpact-'));
-  const { cwd, timeoutSeconds, ...workerData } = request;
+  const { cwd, timeoutSeconds, rendered, ...workerData } = request;
   const worker = new Worker(path.join(__dirname, 'app-worker.js'), { workerData });
   try {
     const failed = new Promise<never>((_, reject) => worker.once('error', reject));
@@ -35,7 +37,7 @@ export async function loadApp(request: LoadRequest): Promise<LoadResult> {
     const { findings, inputs } = await bundleApp(request.entry, bundle, cwd);
     if (findings.length > 0) return { findings, inputs };
     worker.postMessage({ bundle });
-    const reply = await Promise.race([replyOf(worker, timeoutSeconds), failed]);
+    const reply = await Promise.race([replyOf(worker, timeoutSeconds, rendered), failed]);
     if (reply === 'timeout') return { findings: [timeout(timeoutSeconds)], inputs };
     if (reply.type === 'bug') throw new Error(reply.stack);
     if (reply.type === 'missing-export') return { findings: [missingExportFinding(reply, inputs)], inputs };
@@ -49,10 +51,15 @@ export async function loadApp(request: LoadRequest): Promise<LoadResult> {
   }
 }
 
-function replyOf(worker: Worker, timeoutSeconds: number): Promise<WorkerReply | 'timeout'> {
+function replyOf(
+  worker: Worker,
+  timeoutSeconds: number,
+  rendered: LoadRequest['rendered'],
+): Promise<WorkerReply | 'timeout'> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve('timeout'), timeoutSeconds * 1000);
-    worker.once('message', (reply: WorkerReply) => {
+    worker.on('message', (reply: WorkerReply | Rendered) => {
+      if (reply.type === 'rendered') return rendered(reply);
       clearTimeout(timer);
       resolve(reply);
     });

@@ -2,12 +2,16 @@ import { proveFiles } from '../../analyze/verify/prove-manifests';
 import type { Host } from '../../cdk8s/host';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { renderManifests } from '../../k8s/emit/render-manifests';
-import type { LoadedApp, WorkerRequest } from './worker-messages';
+import type { LoadedApp, RenderedFiles, WorkerRequest } from './worker-messages';
 
-/** From the app that registered itself to the bytes of its files. Whatever must hold before they may be written is checked here. */
+/**
+ * From the app that registered itself to the bytes of its files, which are handed over before they are proved. Whatever must
+ * hold before they may be written is checked here.
+ */
 export function synthesize(
   host: Host,
   request: WorkerRequest,
+  rendered: (files: RenderedFiles) => void,
 ): { readonly findings: readonly ResolvedFinding[]; readonly app?: LoadedApp } {
   const [hosted, ...others] = host.apps;
   if (!hosted) return { findings: [noApp(request.entry)] };
@@ -17,6 +21,7 @@ export function synthesize(
   if (!hosted.synthesized) findings.push(notSynthesized(request.entry));
   if (findings.some(({ severity }) => severity === 'error')) return { findings };
   const files = renderManifests(compiled.policies, { layout: request.layout });
+  rendered({ files, outdir: hosted.outdir });
   const { name, flowCount, policies, intent } = compiled;
   const start = performance.now();
   const proof = proveFiles(intent, files);
@@ -28,8 +33,6 @@ export function synthesize(
     findings,
     app: {
       name,
-      outdir: hosted.outdir,
-      files,
       flowCount,
       policyCount: policies.length,
       foreignGrants: compiled.foreignGrants,

@@ -18,12 +18,16 @@ export interface BundleReady {
   readonly bundle: string;
 }
 
-/** An app that was compiled and rendered; without files if there is an error among the findings. */
+/** Files that are still to be proved: whoever receives them may prepare to write them. */
+export interface RenderedFiles {
+  readonly files: ReadonlyMap<string, string>;
+  /** Where the app itself says that they belong. */
+  readonly outdir: string;
+}
+
+/** An app that was compiled, rendered and proved. */
 export interface LoadedApp {
   readonly name: string;
-  /** Where the app itself says that it writes; absolute, or relative to the working directory. */
-  readonly outdir: string;
-  readonly files: ReadonlyMap<string, string>;
   readonly flowCount: number;
   readonly policyCount: number;
   readonly foreignGrants: readonly ForeignGrant[];
@@ -39,6 +43,11 @@ export interface ProofSummary {
   readonly milliseconds: number;
   /** What was taken for granted, one phrase each. */
   readonly assumptions: readonly string[];
+}
+
+/** Sent ahead of the reply, so that the output folder is read while the worker proves. */
+export interface Rendered extends RenderedFiles {
+  readonly type: 'rendered';
 }
 
 /** What comes back: an app, findings, or a mistake of netpact's own. */

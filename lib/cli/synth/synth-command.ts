@@ -7,6 +7,7 @@ import { startProgress } from '../console/progress';
 import { showFindings } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import type { LoadResult } from '../load/load-app';
+import type { RenderedFiles } from '../load/worker-messages';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { buildApp } from './build-app';
@@ -27,6 +28,7 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
   const progress = startProgress(process.stderr, process.env);
   let out = outputFolder(options, {}, 'dist/k8s');
   let inputs: readonly string[] = [];
+  let plan: OutputPlan | undefined;
   let outcome: SynthOutcome;
   try {
     const config = readCdk8sYaml(cwd);
@@ -43,11 +45,14 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
       expired: options.expired,
       layout: options.layout,
       timeoutSeconds: timeoutOf(options.timeout),
+      rendered: ({ files, outdir }: RenderedFiles) => {
+        out = outputFolder(options, config, path.relative(cwd, path.resolve(outdir)) || '.');
+        plan = planOutput(out, files, { allowRemoved: options.allowRemoved === true || check });
+      },
     };
     const loaded = await buildApp(request, options.typecheck);
     if (loaded.inputs.length > 0) inputs = loaded.inputs;
-    if (loaded.app) out = outputFolder(options, config, path.relative(cwd, path.resolve(loaded.app.outdir)) || '.');
-    outcome = { out, check, ...writeLoaded(loaded, out, options) };
+    outcome = { out, check, ...writeLoaded(loaded, plan, check) };
   } catch (error) {
     if (!NetpactError.is(error)) throw error;
     outcome = { out, check, findings: error.findings.map(resolveFinding) };
@@ -57,13 +62,16 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
   return { code: tell(outcome, options.format, cwd), inputs };
 }
 
-/** Compares with the folder and writes; an app with an error writes nothing. */
-function writeLoaded(loaded: LoadResult, out: string, options: SynthOptions): Omit<SynthOutcome, 'out' | 'check'> {
+/** Writes what was planned; an app with an error writes nothing. */
+function writeLoaded(
+  loaded: LoadResult,
+  plan: OutputPlan | undefined,
+  check: boolean,
+): Omit<SynthOutcome, 'out' | 'check'> {
   const { app } = loaded;
-  if (!app || exitCodeOf(loaded.findings) !== exitCode.done) return { findings: loaded.findings };
-  const plan = planOutput(out, app.files, { allowRemoved: options.allowRemoved === true || options.check === true });
+  if (!app || !plan || exitCodeOf(loaded.findings) !== exitCode.done) return { findings: loaded.findings };
   const findings: ResolvedFinding[] = [...loaded.findings, ...plan.findings.map(resolveFinding)];
-  if (plan.findings.length === 0 && !options.check) writeOutput(plan);
+  if (plan.findings.length === 0 && !check) writeOutput(plan);
   return { app, plan, findings };
 }
 

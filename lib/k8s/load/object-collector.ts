@@ -144,8 +144,12 @@ function toPolicy({ namespace, name, manifest, origin }: ManifestObject): Policy
 
 function texts(value: unknown): Readonly<Record<string, string>> {
   if (!isMap(value)) return {};
+  if (holdsTexts(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, typeof text === 'string' ? text : '']));
 }
+
+const holdsTexts = (map: Readonly<Record<string, unknown>>): map is Readonly<Record<string, string>> =>
+  Object.values(map).every((text) => typeof text === 'string');
 
 function subjectOf({ kind, namespace, name }: ManifestObject): Subject {
   return { kind, ...(namespace === '' ? {} : { namespace }), name };

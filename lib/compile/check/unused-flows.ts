@@ -1,5 +1,5 @@
-import type { Finding } from '../diagnostics/finding';
-import type { FlowModel } from '../dsl/model';
+import type { Finding } from '../../diagnostics/finding';
+import type { FlowModel } from '../../dsl/model';
 
 /** Complete flows that no chart was given: probably forgotten. */
 export function unusedFlows(declared: readonly FlowModel[], used: Iterable<FlowModel>): readonly Finding[] {

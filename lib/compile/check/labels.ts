@@ -1,7 +1,7 @@
-import type { CallSite } from '../diagnostics/call-site';
-import type { Finding } from '../diagnostics/finding';
-import type { LabelSelector } from '../k8s/network-policy';
-import { dns1123LabelProblem, labelKeyProblem, labelValueProblem } from '../k8s/validate/names';
+import type { CallSite } from '../../diagnostics/call-site';
+import type { Finding } from '../../diagnostics/finding';
+import type { LabelSelector } from '../../k8s/network-policy';
+import { dns1123LabelProblem, labelKeyProblem, labelValueProblem } from '../../k8s/validate/names';
 
 /** Names that become part of policy names, and of namespaces. */
 export function checkName(what: string, name: string, site: CallSite, findings: Finding[]): void {

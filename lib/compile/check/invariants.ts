@@ -1,6 +1,6 @@
-import type { Finding } from '../diagnostics/finding';
-import type { InvariantModel } from '../dsl/model';
-import { portOf } from './flow-ports';
+import type { Finding } from '../../diagnostics/finding';
+import type { InvariantModel } from '../../dsl/model';
+import { portOf } from '../flow-ports';
 
 /** What `never()` and `only()` say, before anything is proved: their ends, and ports that the targets declare. */
 export function checkInvariants(invariants: readonly InvariantModel[], findings: Finding[]): void {

@@ -1,8 +1,8 @@
-import type { Finding } from '../diagnostics/finding';
-import type { ClusterModel, PeerModel, PodPeerModel } from '../dsl/model';
-import { checkCidrPeer } from './check-cidrs';
-import { checkLabels, checkName, checkSelector } from './check-labels';
-import { isPodPeer, peerKey } from './peer-identity';
+import type { Finding } from '../../diagnostics/finding';
+import type { ClusterModel, PeerModel, PodPeerModel } from '../../dsl/model';
+import { isPodPeer, peerKey } from '../peer-identity';
+import { checkCidrPeer } from './cidrs';
+import { checkLabels, checkName, checkSelector } from './labels';
 
 /** Every peer that a flow or an invariant names, each once. */
 export function checkPeers(peers: readonly PeerModel[], cluster: ClusterModel, findings: Finding[]): void {

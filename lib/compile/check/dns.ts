@@ -1,10 +1,10 @@
-import type { CallSite } from '../diagnostics/call-site';
-import type { Finding } from '../diagnostics/finding';
-import type { ClusterModel, DnsModel } from '../dsl/model';
-import { parsePort } from '../dsl/ports';
-import { readCidrs } from './check-cidrs';
-import { checkLabels, checkSelector } from './check-labels';
-import type { OwnedNamespaces } from './owned-namespaces';
+import type { CallSite } from '../../diagnostics/call-site';
+import type { Finding } from '../../diagnostics/finding';
+import type { ClusterModel, DnsModel } from '../../dsl/model';
+import { parsePort } from '../../dsl/ports';
+import type { OwnedNamespaces } from '../owned-namespaces';
+import { readCidrs } from './cidrs';
+import { checkLabels, checkSelector } from './labels';
 
 /** The DNS of the profile and of every baseline: an empty list of ports or peers would open egress to everything. */
 export function checkDnsServices(cluster: ClusterModel, owned: OwnedNamespaces, findings: Finding[]): void {

@@ -1,9 +1,9 @@
-import type { Finding } from '../diagnostics/finding';
-import { nearest } from '../diagnostics/suggest';
-import type { PeerModel, PortWord } from '../dsl/model';
-import { formatPort, type PortRange, parsePort } from '../dsl/ports';
-import { portNameProblem } from '../k8s/validate/names';
-import { isPodPeer, peerLabel } from './peer-identity';
+import type { Finding } from '../../diagnostics/finding';
+import { nearest } from '../../diagnostics/suggest';
+import type { PeerModel, PortWord } from '../../dsl/model';
+import { formatPort, type PortRange, parsePort } from '../../dsl/ports';
+import { portNameProblem } from '../../k8s/validate/names';
+import { isPodPeer, peerLabel } from '../peer-identity';
 
 /** Ends that policies see as addresses: nothing there resolves a port's name. */
 export function isAddressed(peer: PeerModel): boolean {

@@ -1,6 +1,6 @@
-import type { Finding } from '../diagnostics/finding';
-import { labelValueProblem } from '../k8s/validate/names';
-import type { AppDeclaration } from './declaration';
+import type { Finding } from '../../diagnostics/finding';
+import { labelValueProblem } from '../../k8s/validate/names';
+import type { AppDeclaration } from '../declaration';
 
 /** What the app and its charts put into every manifest: a label's value, and the beginning of names. */
 export function checkApp({ name, charts }: AppDeclaration, findings: Finding[]): void {

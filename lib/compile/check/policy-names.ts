@@ -1,6 +1,6 @@
-import type { Finding } from '../diagnostics/finding';
-import { dns1123SubdomainProblem } from '../k8s/validate/names';
-import type { PolicyDraft } from './policy-draft';
+import type { Finding } from '../../diagnostics/finding';
+import { dns1123SubdomainProblem } from '../../k8s/validate/names';
+import type { PolicyDraft } from '../policy-draft';
 
 /** Policies that cannot have the name they got: two different ones with one name, or a name that Kubernetes refuses. */
 export function checkPolicyNames(drafts: readonly PolicyDraft[], findings: Finding[]): void {

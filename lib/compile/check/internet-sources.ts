@@ -1,7 +1,7 @@
-import type { Finding } from '../diagnostics/finding';
-import type { ClusterModel, PeerModel } from '../dsl/model';
-import type { Pair } from './pairs';
-import { isPodPeer, peerLabel } from './peer-identity';
+import type { Finding } from '../../diagnostics/finding';
+import type { ClusterModel, PeerModel } from '../../dsl/model';
+import type { Pair } from '../pairs';
+import { isPodPeer, peerLabel } from '../peer-identity';
 
 /**
  * `internet()` as a source is rarely what a pod sees: behind a Service with `externalTrafficPolicy: Cluster` the source is a

@@ -1,8 +1,8 @@
-import type { Finding, Severity } from '../diagnostics/finding';
-import type { WorkloadModel } from '../dsl/model';
-import { unreachedSetting } from './check-workloads';
-import type { ChartDeclaration } from './declaration';
-import { namespaceWorkloads } from './namespace-workloads';
+import type { Finding, Severity } from '../../diagnostics/finding';
+import type { WorkloadModel } from '../../dsl/model';
+import type { ChartDeclaration } from '../declaration';
+import { namespaceWorkloads } from '../namespace-workloads';
+import { unreachedSetting } from './workloads';
 
 /** Workloads that say `isolate` or `dns` and that no chart reaches: nothing would be written for them. */
 export function unusedSettings(

@@ -1,8 +1,8 @@
-import { type Cidr, containsCidr, formatCidr, parseCidr } from '../algebra/cidr';
-import type { CallSite } from '../diagnostics/call-site';
-import type { Finding } from '../diagnostics/finding';
-import type { CidrModel, ClusterModel } from '../dsl/model';
-import { overlapsAny } from './internet-blocks';
+import { type Cidr, containsCidr, formatCidr, parseCidr } from '../../algebra/cidr';
+import type { CallSite } from '../../diagnostics/call-site';
+import type { Finding } from '../../diagnostics/finding';
+import type { CidrModel, ClusterModel } from '../../dsl/model';
+import { overlapsAny } from '../internet-blocks';
 
 /** A `cidr()`: strict notation, exceptions inside their block, and no pod or service addresses unless that was said. */
 export function checkCidrPeer(peer: CidrModel, cluster: ClusterModel, findings: Finding[]): void {

@@ -1,7 +1,7 @@
-import type { Finding } from '../diagnostics/finding';
-import type { NamespaceModel } from '../dsl/model';
-import { checkLabels, checkName } from './check-labels';
-import type { OwnedNamespaces } from './owned-namespaces';
+import type { Finding } from '../../diagnostics/finding';
+import type { NamespaceModel } from '../../dsl/model';
+import type { OwnedNamespaces } from '../owned-namespaces';
+import { checkLabels, checkName } from './labels';
 
 /** The namespaces that netpact writes into: name, labels, and a baseline that says something. */
 export function checkNamespaces(owned: OwnedNamespaces, findings: Finding[]): void {

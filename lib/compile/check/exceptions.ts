@@ -1,11 +1,11 @@
-import { containsSelector } from '../algebra/selector';
-import type { Finding } from '../diagnostics/finding';
-import type { ExceptionModel, PeerModel } from '../dsl/model';
-import type { ExceptionClock } from './declaration';
-import type { FlowPorts } from './flow-ports';
-import { covers, unionOfPorts } from './lower-ports';
-import type { Pair } from './pairs';
-import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from './peer-identity';
+import { containsSelector } from '../../algebra/selector';
+import type { Finding } from '../../diagnostics/finding';
+import type { ExceptionModel, PeerModel } from '../../dsl/model';
+import type { ExceptionClock } from '../declaration';
+import type { FlowPorts } from '../flow-ports';
+import { covers, unionOfPorts } from '../lower-ports';
+import type { Pair } from '../pairs';
+import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from '../peer-identity';
 
 const dayInMilliseconds = 86_400_000;
 

@@ -1,11 +1,11 @@
-import { containsSelector, equalSelectors } from '../algebra/selector';
-import type { Finding } from '../diagnostics/finding';
-import type { WorkloadModel } from '../dsl/model';
-import { parsePort } from '../dsl/ports';
-import { portNameProblem } from '../k8s/validate/names';
-import { checkName, checkSelector } from './check-labels';
-import type { OwnedNamespaces } from './owned-namespaces';
-import { peerKey } from './peer-identity';
+import { containsSelector, equalSelectors } from '../../algebra/selector';
+import type { Finding } from '../../diagnostics/finding';
+import type { WorkloadModel } from '../../dsl/model';
+import { parsePort } from '../../dsl/ports';
+import { portNameProblem } from '../../k8s/validate/names';
+import type { OwnedNamespaces } from '../owned-namespaces';
+import { peerKey } from '../peer-identity';
+import { checkName, checkSelector } from './labels';
 
 /** Every workload that the charts know: its own content, and how it stands beside the others of its namespace. */
 export function checkWorkloads(all: readonly WorkloadModel[], owned: OwnedNamespaces, findings: Finding[]): void {

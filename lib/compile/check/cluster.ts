@@ -1,7 +1,7 @@
-import { parseCidr } from '../algebra/cidr';
-import type { Finding } from '../diagnostics/finding';
-import type { ClusterModel } from '../dsl/model';
-import { readCidrs } from './check-cidrs';
+import { parseCidr } from '../../algebra/cidr';
+import type { Finding } from '../../diagnostics/finding';
+import type { ClusterModel } from '../../dsl/model';
+import { readCidrs } from './cidrs';
 
 /** The profile of the cluster: its CIDRs, and that it has a family at all. */
 export function checkCluster(cluster: ClusterModel, findings: Finding[]): void {
