@@ -56,7 +56,7 @@ export function diffClusters(
       exposed: [],
     };
 
-  const sides = analyzeSides(before, after, options);
+  const sides = analyzeSides(before, after, workloads, options);
   const pairs = podPairs(sides.before, sides.after, workloads);
   const all = [...podChanges(sides, pairs), ...addressChanges(sides, pairs)].map(
     (change): JudgedChange => ({

@@ -3,7 +3,9 @@ import { type Analysis, analyze } from '../analysis';
 import type { AnalyzeOptions } from '../options';
 import { representativesOf } from '../representatives';
 import { byCodeUnits, type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet } from '../universe';
+import type { WorkloadChanges } from './pod-pairs';
 import { wordingKey } from './policy-changes';
+import { unfilledClasses } from './unfilled-classes';
 
 /** Both sides, analyzed over the same pods: those whom the policies of either side can tell apart. */
 export interface Sides {
@@ -12,10 +14,12 @@ export interface Sides {
 }
 
 /** Analyzes both sides with the representatives that the policies of both ask for. */
-export function analyzeSides(before: ClusterResources, after: ClusterResources, options: AnalyzeOptions): Sides {
-  // A folder that holds no workload at all is one of policies: its pods are known by their classes alone.
-  const workloads =
-    before.workloads.length === 0 || after.workloads.length === 0 ? [] : [...before.workloads, ...after.workloads];
+export function analyzeSides(
+  before: ClusterResources,
+  after: ClusterResources,
+  changes: WorkloadChanges,
+  options: AnalyzeOptions,
+): Sides {
   const policies = [...new Map([...before.policies, ...after.policies].map((each) => [wordingKey(each), each]))]
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([, policy]) => policy);
@@ -23,9 +27,12 @@ export function analyzeSides(before: ClusterResources, after: ClusterResources, 
   const pairs = policies.length <= fewPolicies;
   const spaces = [namespacesOf(before, names), namespacesOf(after, names)];
   const found = distinctLists(spaces).map((namespaces) =>
-    representativesOf({ namespaces, workloads, policies, services: [] }, { pairs }),
+    representativesOf({ namespaces, workloads: [], policies, services: [] }, { pairs }),
   );
-  const extra = { namespaces: found.flatMap((each) => each.namespaces), pods: podsOf(found) };
+  // A folder that holds no workload at all is one of policies: its pods are known by their classes alone.
+  const isOfPolicies = before.workloads.length === 0 || after.workloads.length === 0;
+  const pods = isOfPolicies ? podsOf(found) : unfilledClasses(podsOf(found), before, after, changes);
+  const extra = { namespaces: found.flatMap((each) => each.namespaces), pods };
   return {
     before: analyze(before, options, extraFor(before, names, extra)),
     after: analyze(after, options, extraFor(after, names, extra)),

@@ -60,11 +60,6 @@ export function isOnBothSides(pair: PodPair): boolean {
   return pair.before !== undefined && pair.after !== undefined;
 }
 
-/** Whether no workload of the input is meant. */
-export function isImagined({ before, after }: PodPair): boolean {
-  return before?.workload === undefined && after?.workload === undefined;
-}
-
 /** All that matters of a workload but its name. */
 export function workloadContent({ kind, namespace, labels, unknownLabels, ports, ...rest }: WorkloadResource): string {
   const sorted = Object.entries(labels).sort(([a], [b]) => byCodeUnits(a, b));

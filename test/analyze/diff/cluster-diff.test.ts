@@ -149,6 +149,27 @@ describe('workloads', () => {
     expect(diff.exposed).toEqual([]);
   });
 
+  it('that are new widen nothing either with policies of their own, whatever other labels they have', () => {
+    const labelled = workload('shop/api', { app: 'api', version: 'v1', tier: 'back' });
+    const tier = policy('shop/tier', '{podSelector: {matchLabels: {tier: back}}, policyTypes: [Ingress]}');
+    const diff = diffClusters(cluster([web, denyAll, tier]), cluster([web, labelled, denyAll, tier, ...halves]));
+    expect([diff.verdict, rows(diff, 'added').length]).toEqual(['equal', 1]);
+  });
+
+  it('that are new do not hide that a deny is gone, for everyone or for pods like them', () => {
+    expect(diffClusters(cluster([web, denyAll]), cluster([web, api])).verdict).toBe('widened');
+    const own = policy('shop/own', '{podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress]}');
+    const diff = diffClusters(cluster([web, own]), cluster([web, api]));
+    expect([diff.verdict, isolated(diff.noLongerIsolated)]).toEqual(['widened', ['shop/[app=api] ingress']]);
+  });
+
+  it('that exist on both sides stand for their class: labels that no policy names make no other', () => {
+    const labelled = workload('shop/api', { app: 'api', version: 'v1' });
+    const diff = diffClusters(cluster([web, labelled, denyAll]), cluster([web, labelled, denyAll, ...halves]));
+    expect([...pairRows(diff.changes, 'opened', 'representatives')]).toEqual([]);
+    expect(rows(diff, 'opened')).toHaveLength(1);
+  });
+
   it('that are new are exposed where another namespace, known or not, or the internet reaches them', () => {
     const exposedBy = (spec: string) =>
       diffClusters(
