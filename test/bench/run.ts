@@ -1,6 +1,7 @@
 // `npm run bench [name…]`: measures whole processes on this machine and compares them with what netpact promises.
 import { connectivityCrowds } from './connectivity-crowds';
 import { connectivityRegular } from './connectivity-regular';
+import { diffRegular } from './diff-regular';
 import { enginePods } from './engine-pods';
 import type { Figure } from './figure';
 import { help } from './help';
@@ -10,6 +11,7 @@ import { synthManyFlows } from './synth-many-flows';
 const benchmarks: Readonly<Record<string, () => { readonly report: string; readonly figures: readonly Figure[] }>> = {
   help,
   'connectivity-regular': connectivityRegular,
+  'diff-regular': diffRegular,
   'connectivity-crowds': connectivityCrowds,
   'engine-pods': enginePods,
   'synth-boutique': synthBoutique,
