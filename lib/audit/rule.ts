@@ -1,6 +1,7 @@
 import type { Analysis } from '../analyze/analysis';
 import type { Finding, Severity, Subject } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
+import type { AuditFacts } from './facts';
 import type { AuditThresholds } from './thresholds';
 
 /** What every rule is asked about. */
@@ -11,6 +12,8 @@ export interface AuditContext {
   readonly analysis: Analysis;
   /** The same with a representative for each kind of pod that no workload is; made when first asked for. */
   readonly exposed: () => Analysis;
+  /** What many rules ask (who is selected, who is meant, what lies in a namespace), shared and worked out when asked for. */
+  readonly facts: AuditFacts;
   readonly thresholds: AuditThresholds;
   /** The moment of the audit: for exceptions that end. */
   readonly now: Date;
@@ -50,7 +53,10 @@ export interface Rule {
   readonly why: string;
   /** How to fix it. */
   readonly fix: string;
-  /** Manifests on which it fires, and near ones on which it does not: part of the page, and run as tests. */
+  /**
+   * Manifests on which it fires, and near ones on which it does not: part of the page, and run as tests. A first line
+   * `# netpact audit --cni cilium --cluster (podCidrs: 10.244.0.0/16)` says what they are audited with.
+   */
   readonly examples: { readonly bad: string; readonly good: string };
   /** 0.0–10.0, as GitHub code scanning ranks it. */
   readonly securitySeverity?: number;

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditOptions } from './audit/audit-options';
 import type { ConnectivityOptions } from './connectivity/connectivity-options';
 import type { DiffOptions } from './diff/diff-command';
 import { type FailOn, failOnChoices } from './diff/fail-on';
@@ -27,6 +28,8 @@ export function createProgram(done: (code: ExitCode) => void): Command {
   addExplain(program, done);
   addDiff(program, done);
   addReport(program, done);
+  addAudit(program, done);
+  addRules(program, done);
   addInit(program, done);
   addDoctor(program, done);
   addHelp(program, done);
@@ -165,6 +168,52 @@ function collectFailOn(text: string, before: readonly FailOn[] = []): readonly F
   return [...before, found];
 }
 
+function addAudit(program: Command, done: (code: ExitCode) => void): void {
+  const collect = (text: string, before: readonly string[] = []) => [...before, text];
+  const command = program
+    .command('audit')
+    .summary('what is wrong with policies, by what they do')
+    .description('Judges policies by what they effectively do: validity, traps, reach, outages and hygiene.')
+    .argument('[path...]', 'files, folders, or - for the standard input')
+    .option(
+      '--app [app]',
+      'audit the app of this project, or this one: findings are at the lines that declare policies',
+    )
+    .addOption(
+      new Option('--format <format>', 'how findings are printed')
+        .choices(['text', 'json', 'sarif', 'junit', 'github', 'md', 'csv'])
+        .default('text'),
+    )
+    .option('--rule <names>', 'only these rules, separated by commas (netpact rules lists them)', collect)
+    .addOption(
+      new Option('--severity <level>', 'the least that is shown; or rule=level, where off leaves the rule out')
+        .argParser(collect)
+        .default([], 'info'),
+    )
+    .addOption(
+      new Option('--fail-on <level>', 'the least that exits 1').choices(['error', 'warning', 'never']).default('error'),
+    )
+    .option('--config <file>', 'severities, thresholds and expected exposures')
+    .option('--baseline <file>', 'findings that are accepted')
+    .option('--write-baseline <file>', 'accept what is found now: print nothing, write the file')
+    .option('--summary', 'answer what reviewers ask of each namespace, instead of findings')
+    .option('--now <date>', 'the moment of the audit, for exceptions that end (default: NETPACT_NOW, else the clock)');
+  addInputOptions(command).action(async (paths: string[], options: AuditOptions) => {
+    done(await (await import('./audit/audit-command.js')).auditCommand(paths, options));
+  });
+}
+
+function addRules(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('rules')
+    .summary('the rules of the audit')
+    .description('Lists the rules of the audit; netpact help RULE prints the page of one.')
+    .addOption(new Option('--format <format>', 'how they are printed').choices(['text', 'json', 'md']).default('text'))
+    .action(async (options: { format: 'text' | 'json' | 'md' }) => {
+      done(await (await import('./rules/rules-command.js')).rulesCommand(options));
+    });
+}
+
 /** What every command that reads manifests takes. */
 function addInputOptions(command: Command): Command {
   return command
@@ -203,9 +252,9 @@ function addDoctor(program: Command, done: (code: ExitCode) => void): void {
 function addHelp(program: Command, done: (code: ExitCode) => void): void {
   program
     .command('help')
-    .summary('the page of a command or of an error code')
-    .description('Explains a command, or the code of an error: netpact help app-empty.')
-    .argument('[topic]', 'a command or a code')
+    .summary('the page of a command, a rule or an error code')
+    .description('Explains a command, a rule of the audit, or the code of an error: netpact help app-empty.')
+    .argument('[topic]', 'a command, a rule or a code')
     .action(async (topic: string | undefined) => {
       done(await (await import('./help-command.js')).helpCommand(topic, program));
     });

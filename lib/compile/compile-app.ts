@@ -71,6 +71,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
       includes: charts.flatMap((chart) => chart.includes),
       cluster,
     }),
+    namespaceSites: new Map([...owned].map(([namespace, { model }]) => [namespace, model.site])),
   };
 }
 

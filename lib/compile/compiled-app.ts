@@ -1,3 +1,4 @@
+import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { Intent } from '../k8s/intent';
 import type { NetworkPolicy } from '../k8s/network-policy';
@@ -11,6 +12,8 @@ export interface CompiledPolicy {
   readonly role: PolicyRole;
   /** The line that stands over the policy in the YAML, without `#`. */
   readonly comment: string;
+  /** Where its flow, its workload or its namespace is declared. */
+  readonly site: CallSite;
 }
 
 /** A half of a flow that netpact does not write, because the namespace belongs to somebody else. */
@@ -34,4 +37,6 @@ export interface CompiledApp {
   readonly foreignGrants: readonly ForeignGrant[];
   /** What the declarations mean, for the proof. */
   readonly intent: Intent;
+  /** Where each owned namespace is declared, by name. */
+  readonly namespaceSites: ReadonlyMap<string, CallSite>;
 }

@@ -30,7 +30,7 @@ export function finishPolicy(draft: PolicyDraft, appName: string, owned: OwnedNa
   const half = role === 'allow' && spec.policyTypes?.includes('Egress') ? ' (egress half)' : '';
   const ending = exception ? ` (exception of ${exception.owner} until ${exception.until})` : '';
   const reason = reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
-  return { manifest, role, comment: `${sentence}${half}${reason}${ending}` };
+  return { manifest, role, comment: `${sentence}${half}${reason}${ending}`, site: draft.site };
 }
 
 const sortedUnique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort();

@@ -1,5 +1,6 @@
 import type { Page, Pages } from './page';
 import { appPages } from './pages/app';
+import { auditPages } from './pages/audit';
 import { commandPages } from './pages/command';
 import { diffPages } from './pages/diff';
 import { exceptionPages } from './pages/exception';
@@ -16,6 +17,7 @@ import { proofPages } from './pages/proof';
 /** One file of pages for each part of netpact that has codes; a test requires a page for every code that lib uses. */
 const pages: Pages = {
   ...appPages,
+  ...auditPages,
   ...commandPages,
   ...diffPages,
   ...exceptionPages,

@@ -36,6 +36,8 @@ export interface WorkloadResource {
   readonly replicas?: number;
   /** `status.podIPs`, where the input has pods that run. */
   readonly addresses: readonly string[];
+  /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
+  readonly annotations?: Labels;
   readonly origin: Origin;
 }
 
@@ -43,6 +45,8 @@ export interface NamespaceResource {
   readonly name: string;
   /** Always with `kubernetes.io/metadata.name`. */
   readonly labels: Labels;
+  /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
+  readonly annotations?: Labels;
   readonly origin: Origin;
 }
 
@@ -60,6 +64,31 @@ export interface ServiceResource {
   /** Undefined for a Service without selector (its endpoints are managed by hand). */
   readonly selector?: Labels;
   readonly ports: readonly ServicePort[];
+  /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
+  readonly annotations?: Labels;
+  readonly origin: Origin;
+}
+
+/** One Service that an object sends requests to. */
+export interface ServiceReference {
+  /** Where the object names it: `webhooks[0].clientConfig.service`. */
+  readonly field: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** A number or a name of the Service's ports; undefined where the object names none. */
+  readonly port?: number | string;
+  /** Whether requests are let through when the Service does not answer (a webhook's `failurePolicy: Ignore`). */
+  readonly isOptional?: boolean;
+}
+
+/** An object by which something that is no workload of the input calls Services: the API server, or an ingress controller. */
+export interface ServiceCaller {
+  readonly kind: string;
+  /** Empty for an object of the whole cluster. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly caller: 'api-server' | 'ingress-controller';
+  readonly references: readonly ServiceReference[];
   readonly origin: Origin;
 }
 
@@ -79,5 +108,7 @@ export interface ClusterResources {
   readonly namespaces: readonly NamespaceResource[];
   readonly workloads: readonly WorkloadResource[];
   readonly services: readonly ServiceResource[];
+  /** Admission webhooks, aggregated APIs, Ingresses and HTTPRoutes. */
+  readonly serviceCallers: readonly ServiceCaller[];
   readonly policies: readonly PolicyResource[];
 }

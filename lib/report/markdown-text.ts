@@ -1,6 +1,6 @@
 import { printable } from '../diagnostics/printable';
 
-/** Text that Markdown shows as it is: nothing in it is markup, a link or the end of a cell. */
+/** Text that Markdown shows as it is, on one line: nothing in it is markup, a link or the end of a cell. */
 export function markdownText(text: string): string {
   return printable(text)
     .replace(/\s+/g, ' ')
@@ -8,4 +8,12 @@ export function markdownText(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/[\\`*_[\]|~!@#()]/g, (mark) => `\\${mark}`);
+}
+
+/** Text in a code span; backticks inside of it cannot end it. */
+export function markdownCode(text: string): string {
+  const flat = printable(text).replace(/\s+/g, ' ');
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
 }

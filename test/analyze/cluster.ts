@@ -61,6 +61,7 @@ export function policy(name: string, spec: NetworkPolicySpec | string): PolicyRe
 export function cluster(parts: readonly (NamespaceResource | WorkloadResource | PolicyResource)[]): ClusterResources {
   return {
     services: [],
+    serviceCallers: [],
     workloads: parts.flatMap((part) => ('kind' in part ? [part] : [])),
     policies: parts.flatMap((part) => ('spec' in part ? [part] : [])),
     namespaces: parts.flatMap((part) => ('kind' in part || 'spec' in part ? [] : [part])),

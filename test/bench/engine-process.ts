@@ -49,6 +49,7 @@ function policy(index: number): PolicyResource {
 const resources: ClusterResources = {
   namespaces: [],
   services: [],
+  serviceCallers: [],
   workloads: Array.from({ length: pods }, (_, index) => workload(index)),
   policies: Array.from({ length: policies }, (_, index) => policy(index)),
 };

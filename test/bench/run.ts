@@ -1,4 +1,5 @@
 // `npm run bench [name…]`: measures whole processes on this machine and compares them with what netpact promises.
+import { auditClusters } from './audit-clusters';
 import { connectivityCrowds } from './connectivity-crowds';
 import { connectivityRegular } from './connectivity-regular';
 import { diffRegular } from './diff-regular';
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, () => { readonly report: string; reado
   'connectivity-regular': connectivityRegular,
   'diff-regular': diffRegular,
   'connectivity-crowds': connectivityCrowds,
+  'audit-clusters': auditClusters,
   'engine-pods': enginePods,
   'synth-boutique': synthBoutique,
   'synth-many-flows': synthManyFlows,

@@ -27,7 +27,7 @@ export function analyzeSides(
   const pairs = policies.length <= fewPolicies;
   const spaces = [namespacesOf(before, names), namespacesOf(after, names)];
   const found = distinctLists(spaces).map((namespaces) =>
-    representativesOf({ namespaces, workloads: [], policies, services: [] }, { pairs }),
+    representativesOf({ ...before, namespaces, workloads: [], policies }, { pairs }),
   );
   // A folder that holds no workload at all is one of policies: its pods are known by their classes alone.
   const isOfPolicies = before.workloads.length === 0 || after.workloads.length === 0;

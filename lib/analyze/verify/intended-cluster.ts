@@ -24,6 +24,7 @@ export function intendedCluster(
       .map(({ name, labels }) => ({ name, labels, origin: declared })),
     workloads: intent.workloads.map(workloadResource),
     services: [],
+    serviceCallers: [],
     policies,
   };
   const described = representativesOf(resources, { pairs: true });

@@ -1,7 +1,8 @@
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { type LoadResult, loadPaths } from '../../k8s/load';
+import { isDns1123Label } from '../../k8s/validate/names';
 import { showFindings, sourceReader } from '../console/show-findings';
-import { defaultNamespace } from './default-namespace';
+import { invalidOption } from './invalid-option';
 
 /**
  * Reads what PATH… names, and prints what there is to say about it. Undefined where something is wrong: nothing is to be
@@ -11,9 +12,19 @@ export async function loadInput(
   paths: readonly string[],
   namespace: string | undefined,
 ): Promise<LoadResult | undefined> {
-  const loaded = await loadPaths(paths, defaultNamespace(namespace));
+  checkNamespace(namespace);
+  const loaded = await loadPaths(paths, namespace === undefined ? {} : { defaultNamespace: namespace });
   const files = sourceReader();
   const findings = [...loaded.findings, ...loaded.notes].map(resolveFinding);
   showFindings(findings, process.cwd(), (file) => loaded.texts.get(file) ?? files(file));
   return loaded.findings.some(({ severity }) => severity === 'error') ? undefined : loaded;
+}
+
+/** Throws a NetpactError where `--namespace` is no name of a namespace. */
+export function checkNamespace(namespace: string | undefined): void {
+  if (namespace === undefined || isDns1123Label(namespace)) return;
+  throw invalidOption(
+    `--namespace ${namespace} is no name of a namespace`,
+    'write at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
+  );
 }

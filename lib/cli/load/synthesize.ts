@@ -1,5 +1,8 @@
 import { proveFiles } from '../../analyze/verify/prove-manifests';
 import type { Host } from '../../cdk8s/host';
+import type { CompiledApp } from '../../compile/compiled-app';
+import type { CallSite } from '../../diagnostics/call-site';
+import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { renderManifests } from '../../k8s/emit/render-manifests';
 import type { LoadedApp, RenderedFiles, WorkerRequest } from './worker-messages';
@@ -44,8 +47,20 @@ export function synthesize(
         milliseconds,
         assumptions: proof.assumptions,
       },
+      sites: request.sites ? sitesOf(compiled) : new Map(),
     },
   };
+}
+
+function sitesOf({ policies, namespaceSites }: CompiledApp): ReadonlyMap<string, SourceSpan> {
+  const sites = new Map<string, SourceSpan>();
+  const add = (name: string, site: CallSite) => {
+    const span = site();
+    if (span) sites.set(name, span);
+  };
+  for (const [name, site] of namespaceSites) add(name, site);
+  for (const { manifest, site } of policies) add(`${manifest.metadata.namespace}/${manifest.metadata.name}`, site);
+  return sites;
 }
 
 function noApp(entry: string): ResolvedFinding {

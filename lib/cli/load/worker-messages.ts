@@ -1,4 +1,5 @@
 import type { ForeignGrant } from '../../compile/compiled-app';
+import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { Layout } from '../../k8s/emit/render-manifests';
 
@@ -11,6 +12,8 @@ export interface WorkerRequest {
   readonly now: string;
   readonly expired: 'error' | 'warn';
   readonly layout: Layout;
+  /** Whether to say where each policy and namespace is declared: reading that costs a while. @default false */
+  readonly sites?: boolean;
 }
 
 /** Sent to the worker when the bundle is there to be imported. */
@@ -32,6 +35,8 @@ export interface LoadedApp {
   readonly policyCount: number;
   readonly foreignGrants: readonly ForeignGrant[];
   readonly proof: ProofSummary;
+  /** Where policies (`shop/allow-web-to-api`) and namespaces (`shop`) are declared; empty unless asked for. */
+  readonly sites: ReadonlyMap<string, SourceSpan>;
 }
 
 /** How much was compared, when the files were proved to admit exactly what is declared. */

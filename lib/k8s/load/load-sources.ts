@@ -5,6 +5,7 @@ import { ManifestOrigin, PositionedDocument } from './manifest-origin';
 import { ObjectCollector } from './object-collector';
 import { isEvaluatedPolicy } from './policy-kinds';
 import { readDocument } from './read-document';
+import { callerOf } from './read-service-caller';
 import { podTemplatePath } from './read-workload';
 import { isSkippedUnread } from './skipped-kinds';
 import type { Source } from './source';
@@ -104,9 +105,8 @@ function isPlainKustomization({ source, start, end }: DocumentRange): boolean {
 /** Whether what an object says depends on a template that is not filled in. */
 function isRead(object: ManifestObject): boolean {
   const { kind } = object;
-  return (
-    kind === 'Namespace' || kind === 'Service' || isEvaluatedPolicy(object) || podTemplatePath(object) !== undefined
-  );
+  if (kind === 'Namespace' || kind === 'Service' || isEvaluatedPolicy(object)) return true;
+  return callerOf(object) !== undefined || podTemplatePath(object) !== undefined;
 }
 
 function nothingFound(sources: readonly Source[]): Finding {

@@ -1,6 +1,6 @@
 import type { Finding, Subject } from '../../diagnostics/finding';
 import { fieldOf, isMap } from '../manifest-value';
-import type { NamespaceResource, PolicyResource, ServiceResource } from '../resources';
+import type { NamespaceResource, PolicyResource, ServiceCaller, ServiceResource } from '../resources';
 import { checkNetworkPolicy, policyFinding, readSpec } from '../validate';
 import { FieldReader } from './field-reader';
 import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
@@ -8,6 +8,7 @@ import type { LoadResult, RefusedPolicy } from './load-result';
 import { type ManifestObject, nameOfObject } from './manifest-object';
 import { isEvaluatedPolicy, isForeignPolicyKind } from './policy-kinds';
 import { readNamespace, readService } from './read-cluster-object';
+import { callerOf, readServiceCaller } from './read-service-caller';
 import { podTemplatePath, readWorkload } from './read-workload';
 import { isSameObject } from './same-object';
 
@@ -18,6 +19,7 @@ export class ObjectCollector {
   private readonly seen = new Map<string, ManifestObject>();
   private readonly namespaces: NamespaceResource[] = [];
   private readonly services: ServiceResource[] = [];
+  private readonly serviceCallers: ServiceCaller[] = [];
   private readonly workloads: OwnedWorkload[] = [];
   private readonly policies = new Map<string, PolicyResource>();
   private readonly refusedPolicies: RefusedPolicy[] = [];
@@ -32,6 +34,9 @@ export class ObjectCollector {
       if (this.isNew({ ...object, namespace: '' })) this.namespaces.push(readNamespace(object, this.findings));
     } else if (kind === 'Service' && apiVersion === 'v1') {
       if (this.isNew(object)) this.services.push(readService(object, this.findings));
+    } else if (callerOf(object)) {
+      const read = readServiceCaller(object);
+      if (this.isNew({ ...object, namespace: read.namespace })) this.serviceCallers.push(read);
     } else {
       const templatePath = podTemplatePath(object);
       if (templatePath === undefined) this.addOther(object);
@@ -56,10 +61,11 @@ export class ObjectCollector {
   }
 
   result(): Omit<LoadResult, 'findings' | 'notes' | 'texts'> {
-    const { namespaces, services, policyCount, refusedPolicies, otherKinds } = this;
+    const { namespaces, services, serviceCallers, policyCount, refusedPolicies, otherKinds } = this;
     const workloads = foldOwners(this.workloads);
     const policies = [...this.policies.values()];
-    return { resources: { namespaces, workloads, services, policies }, policyCount, refusedPolicies, otherKinds };
+    const resources = { namespaces, workloads, services, serviceCallers, policies };
+    return { resources, policyCount, refusedPolicies, otherKinds };
   }
 
   private addPolicy(object: ManifestObject): void {

@@ -2,6 +2,7 @@ import type { Finding } from '../../diagnostics/finding';
 import type { NamespaceResource, ServicePort, ServiceResource } from '../resources';
 import { FieldReader } from './field-reader';
 import type { ManifestObject } from './manifest-object';
+import { ownAnnotations } from './own-annotations';
 
 /** Reads a Namespace; its name is also its label `kubernetes.io/metadata.name` (SEMANTICS 3). */
 export function readNamespace(object: ManifestObject, findings: Finding[]): NamespaceResource {
@@ -10,7 +11,7 @@ export function readNamespace(object: ManifestObject, findings: Finding[]): Name
   reader.checkIdentity();
   const metadata = reader.map(manifest.metadata, 'metadata');
   const labels = reader.labels(metadata.labels, 'metadata.labels');
-  return { name, labels: { ...labels, 'kubernetes.io/metadata.name': name }, origin };
+  return { name, labels: { ...labels, 'kubernetes.io/metadata.name': name }, ...ownAnnotations(manifest), origin };
 }
 
 /** Reads a Service. */
@@ -26,6 +27,7 @@ export function readService(object: ManifestObject, findings: Finding[]): Servic
     type: reader.text(spec.type, 'spec.type') ?? 'ClusterIP',
     ...(Object.keys(selector).length > 0 ? { selector } : {}),
     ports: reader.list(spec.ports, 'spec.ports').flatMap((entry, index) => readPort(entry, index, reader)),
+    ...ownAnnotations(manifest),
     origin,
   };
 }

@@ -4,6 +4,7 @@ import type { ContainerPort, WorkloadResource } from '../resources';
 import { unknownLabelsOf } from './controller-labels';
 import { FieldReader } from './field-reader';
 import type { ManifestObject } from './manifest-object';
+import { ownAnnotations } from './own-annotations';
 
 /** Where the pod template of a workload stands; undefined for objects that make no pods (SEMANTICS 4). */
 export function podTemplatePath(object: ManifestObject): string | undefined {
@@ -38,6 +39,7 @@ export function readWorkload(object: ManifestObject, templatePath: string, findi
     hostNetwork: reader.flag(spec.hostNetwork, `${prefix}spec.hostNetwork`),
     ...(replicas === undefined ? {} : { replicas }),
     addresses: object.kind === 'Pod' ? podAddresses(object.manifest) : [],
+    ...ownAnnotations(object.manifest),
     origin: object.origin,
   };
 }

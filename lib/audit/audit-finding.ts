@@ -1,0 +1,54 @@
+import type { Severity, SourceSpan, Subject } from '../diagnostics/finding';
+import type { Rule } from './rule';
+
+/** One finding of a rule, ready to be shown. */
+export interface AuditFinding {
+  readonly rule: Rule;
+  /** After what the configuration says of the rule. */
+  readonly severity: Severity;
+  readonly message: string;
+  readonly subject: Subject;
+  /** Field path inside the object: `spec.ingress[0].from`. */
+  readonly field?: string;
+  /** Missing where the object has no position (values that were never text). */
+  readonly at?: SourceSpan;
+  readonly notes: readonly string[];
+  readonly help: readonly string[];
+  /** 32 hexadecimal digits, from rule, object and field: the same wherever the object is written. */
+  readonly fingerprint: string;
+}
+
+/** A finding that somebody accepted. */
+export interface SuppressedFinding extends AuditFinding {
+  readonly suppression: { readonly kind: SuppressionKind; readonly reason: string; readonly until?: string };
+}
+
+/** Where a finding is accepted: on its object, in a baseline file, or as an exposure that the configuration expects. */
+export type SuppressionKind = 'annotation' | 'baseline' | 'expected';
+
+/** What a rule could not tell from the input. */
+export interface NotApplicable {
+  readonly rule: Rule;
+  readonly subject?: Subject;
+  readonly reason: string;
+}
+
+/** A rule that threw: a mistake of netpact's own. */
+export interface RuleFailure {
+  readonly rule: Rule;
+  /** The stack, for the report of the mistake. */
+  readonly detail: string;
+}
+
+/** The outcome of an audit. */
+export interface AuditReport {
+  /** The rules that ran, in the order of the catalogue. */
+  readonly rules: readonly Rule[];
+  /** The worst first. */
+  readonly findings: readonly AuditFinding[];
+  readonly suppressed: readonly SuppressedFinding[];
+  readonly notApplicable: readonly NotApplicable[];
+  readonly failures: readonly RuleFailure[];
+  /** How refused policies were taken, one sentence each. */
+  readonly notes: readonly string[];
+}

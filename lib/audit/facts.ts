@@ -1,0 +1,129 @@
+import { eachId } from '../algebra/id-set';
+import type { Analysis } from '../analyze/analysis';
+import type { PodClass } from '../analyze/classes';
+import { buildEngine, type Engine } from '../analyze/engine';
+import type { Direction, PolicyRules, RulePeer } from '../analyze/policy-rules';
+import type { KnownNamespace, PodSet } from '../analyze/universe';
+import type { PolicyResource, ServiceResource } from '../k8s/resources';
+
+/**
+ * What many rules ask, worked out once and only when asked for. All of it speaks of the input: no representatives.
+ * Selectors are answered as Kubernetes evaluates them, whatever the network plugin enforces.
+ */
+export interface AuditFacts {
+  /** Every policy with the defaults of the API filled in, in the order of `analysis.resources.policies`. */
+  policies(): readonly PolicyRules[];
+  policiesIn(namespace: string): readonly PolicyRules[];
+  rulesOf(policy: PolicyResource): PolicyRules;
+  /** Namespaces that have a workload, sorted. */
+  populatedNamespaces(): readonly string[];
+  workloadsIn(namespace: string): readonly PodSet[];
+  servicesIn(namespace: string): readonly ServiceResource[];
+  /** A namespace that has an object, a workload or a policy. */
+  namespace(name: string): KnownNamespace | undefined;
+  /** Workloads that the `podSelector` of a policy selects; host-network pods included, whatever plugins make of them. */
+  selectedBy(policy: PolicyRules): readonly PodSet[];
+  /** Policies that isolate a workload in a direction. */
+  selecting(direction: Direction, pods: PodSet): readonly PolicyRules[];
+  /** Workloads that an entry of `from` or `to` means; none for an ipBlock. */
+  podsOfPeer(peer: RulePeer, policyNamespace: string): readonly PodSet[];
+  /** Known namespaces that an entry of `from` or `to` means, whatever pods they have; none for an ipBlock. */
+  namespacesOfPeer(peer: RulePeer, policyNamespace: string): readonly KnownNamespace[];
+}
+
+/** The facts of an analysis. */
+export function auditFacts(analysis: Analysis): AuditFacts {
+  const { resources, universe } = analysis;
+  const engine = once(() => enforcingEngine(analysis));
+  const byPolicy = once(() => new Map(engine().policies.map((each) => [each.policy, each])));
+  const indexes = once(() => new Map(universe.pods.map((pods, index) => [pods, index])));
+  const namespaceIds = once(() => new Map(universe.namespaces.map(({ name }, id) => [name, id])));
+  const workloads = once(() => groupBy(universe.pods, ({ namespace }) => namespace));
+  const services = once(() => groupBy(resources.services, ({ namespace }) => namespace));
+  const policies = once(() => groupBy(engine().policies, ({ policy }) => policy.namespace));
+  const membersOf = (classes: readonly PodClass[]): readonly PodSet[] =>
+    classes
+      .flatMap((each) => engine().classes.membersOf(each))
+      .sort((a, b) => a - b)
+      .flatMap((index) => universe.pods[index] ?? []);
+  const selectorPeer = (peer: RulePeer, namespace: string) =>
+    engine().peers.peerOf(peer, namespaceIds().get(namespace) ?? -1).pods;
+  const selectedBy = remembered(({ policy, selector }: PolicyRules) => {
+    const { classes } = engine();
+    return membersOf(classes.select(namespaceIds().get(policy.namespace) ?? -1, classes.labels.select(selector)));
+  });
+  const podsOf = remembered((where: NonNullable<ReturnType<typeof selectorPeer>>) => {
+    const classes: PodClass[] = [];
+    eachId(where.where, (id) => classes.push(...engine().classes.select(id, where.labelSets)));
+    return membersOf(classes);
+  });
+  return {
+    policies: () => engine().policies,
+    policiesIn: (namespace) => policies().get(namespace) ?? [],
+    rulesOf(policy) {
+      const found = byPolicy().get(policy);
+      if (!found) throw new RangeError(`${policy.namespace}/${policy.name} is not in this audit`);
+      return found;
+    },
+    populatedNamespaces: once(() => [...workloads().keys()].sort()),
+    workloadsIn: (namespace) => workloads().get(namespace) ?? [],
+    servicesIn: (namespace) => services().get(namespace) ?? [],
+    namespace: (name) => universe.namespaces[namespaceIds().get(name) ?? -1],
+    selectedBy,
+    selecting(direction, pods) {
+      const { classes, selecting } = engine();
+      const ofClass = classes.all[classes.classOf[indexes().get(pods) ?? -1] ?? -1];
+      return ofClass ? selecting(direction, ofClass).flatMap((index) => engine().policies[index] ?? []) : [];
+    },
+    podsOfPeer(peer, policyNamespace) {
+      const where = selectorPeer(peer, policyNamespace);
+      return where ? podsOf(where) : [];
+    },
+    namespacesOfPeer(peer, policyNamespace) {
+      const found: KnownNamespace[] = [];
+      const where = selectorPeer(peer, policyNamespace)?.where;
+      if (where)
+        eachId(where, (id) => {
+          const namespace = universe.namespaces[id];
+          if (namespace) found.push(namespace);
+        });
+      return found;
+    },
+  };
+}
+
+/** A plugin that enforces nothing makes the analysis leave all policies out; what they say stays to be judged. */
+function enforcingEngine({ engine, resources, universe, settings }: Analysis): Engine {
+  if (settings.cni.enforces) return engine;
+  return buildEngine(resources, universe, { ...settings, cni: { ...settings.cni, enforces: true } });
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  namespaceOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(namespaceOf(item));
+    if (group) group.push(item);
+    else groups.set(namespaceOf(item), [item]);
+  }
+  return groups;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, { readonly value: Value }>();
+  return (key) => {
+    const found = known.get(key) ?? { value: make(key) };
+    known.set(key, found);
+    return found.value;
+  };
+}

@@ -1,0 +1,46 @@
+import type { Severity } from '../diagnostics/finding';
+import type { PolicyResource } from '../k8s/resources';
+import type { AuditContext, RuleResult } from './rule';
+
+/** What a finding about a policy says beside its sentence. */
+export interface PolicyRemarks {
+  readonly severity?: Severity;
+  readonly notes?: readonly string[];
+  readonly help?: readonly string[];
+  /** The narrower field to point at. @default the field itself */
+  readonly place?: string;
+  /** `key` points at the name of the field alone. @default 'whole' */
+  readonly part?: 'whole' | 'key';
+}
+
+/** A finding about a field of a policy; `message` follows the name of the policy. */
+export function policyResult(
+  policy: PolicyResource,
+  field: string,
+  message: string,
+  { place = field, part = 'whole', ...remarks }: PolicyRemarks = {},
+): RuleResult {
+  return {
+    kind: 'finding',
+    message: `NetworkPolicy ${policy.namespace}/${policy.name}: ${message}`,
+    subject: subjectOf(policy),
+    field,
+    at: () => policy.origin.span(place, part),
+    ...remarks,
+  };
+}
+
+/** What the input does not tell about a policy. */
+export function policyUnknown(policy: PolicyResource, reason: string): RuleResult {
+  return { kind: 'not-applicable', subject: subjectOf(policy), reason };
+}
+
+/** The answer of a rule about workloads, where the input has policies only. */
+export function* withoutWorkloads({ analysis, facts }: AuditContext): Generator<RuleResult> {
+  if (analysis.universe.pods.length === 0 && facts.policies().length > 0)
+    yield { kind: 'not-applicable', reason: 'the input has no workloads' };
+}
+
+function subjectOf({ namespace, name }: PolicyResource) {
+  return { kind: 'NetworkPolicy', namespace, name };
+}

@@ -1,0 +1,145 @@
+import type { Analysis } from '../analyze/analysis';
+import type { Direction, PolicyRule, PolicyRules } from '../analyze/policy-rules';
+import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
+import type { Giver } from './redundancy-giver';
+import type { AuditContext } from './rule';
+
+export interface RedundantPolicy {
+  readonly owner: PolicyRules;
+  /** Names of other policies of its namespace that select some of its pods. */
+  readonly others: readonly string[];
+}
+
+export interface RedundantRule extends RedundantPolicy {
+  readonly rule: PolicyRule;
+}
+
+/** Whatever could be removed alone, one thing at a time, without any change to who may connect to whom. */
+export interface RedundantParts {
+  readonly policies: readonly RedundantPolicy[];
+  readonly rules: readonly RedundantRule[];
+}
+
+const known = new WeakMap<AuditContext, RedundantParts>();
+
+/** The redundant policies and rules of an audit, worked out once for both rules. */
+export function redundantParts(context: AuditContext): RedundantParts {
+  const parts = known.get(context) ?? find(context);
+  known.set(context, parts);
+  return parts;
+}
+
+const directions = ['ingress', 'egress'] as const;
+
+interface Candidate {
+  readonly owner: PolicyRules;
+  readonly index: number;
+}
+
+function find(context: AuditContext): RedundantParts {
+  // What changes something between workloads of the input is needed: most is, so that the larger universe is rarely asked.
+  const near = searchIn(context.analysis);
+  const policies = candidatesOf(context);
+  const suspects = policies.filter(near.isRedundant);
+  const suspectRules = policies.flatMap(rulesOfCandidate).filter(near.isRuleRedundant);
+  if (suspectRules.length + suspects.length === 0) return { policies: [], rules: [] };
+  const whole = searchIn(context.exposed());
+  const redundant = suspects.filter(whole.isRedundant);
+  const removed = new Set(redundant.map(({ owner }) => owner));
+  const rules = suspectRules.filter((each) => !removed.has(each.owner) && whole.isRuleRedundant(each));
+  return {
+    policies: redundant.map(({ owner }) => ({ owner, others: othersOf(context, owner) })),
+    rules: rules.map(({ owner, rule }) => ({ owner, rule, others: othersOf(context, owner) })),
+  };
+}
+
+interface RuleCandidate extends Candidate {
+  readonly direction: Direction;
+  readonly position: number;
+  readonly rule: PolicyRule;
+}
+
+function rulesOfCandidate(candidate: Candidate): readonly RuleCandidate[] {
+  return directions.flatMap((direction) =>
+    (candidate.owner[direction] ?? []).map((rule, position) => ({ ...candidate, direction, position, rule })),
+  );
+}
+
+interface Search {
+  readonly isRedundant: (candidate: Candidate) => boolean;
+  readonly isRuleRedundant: (candidate: RuleCandidate) => boolean;
+}
+
+/** What is redundant among the pods of one universe. */
+function searchIn(analysis: Analysis): Search {
+  const givers = giversOf(analysis);
+  const ends = { ingress: redundancyEnds(analysis, 'ingress'), egress: redundancyEnds(analysis, 'egress') };
+  const ofPolicies = (direction: Direction) =>
+    redundancyCheck(ends[direction], (policy) => [givers.whole(direction, policy)]);
+  const ofRules = (direction: Direction) =>
+    redundancyCheck(ends[direction], (policy) => givers.rules(direction, policy));
+  const policyChecks = { ingress: ofPolicies('ingress'), egress: ofPolicies('egress') };
+  const ruleChecks = { ingress: ofRules('ingress'), egress: ofRules('egress') };
+  return {
+    isRedundant: ({ index }) => directions.every((each) => !policyChecks[each].isNeeded(givers.whole(each, index))),
+    isRuleRedundant({ index, direction, position }) {
+      const giver = givers.rules(direction, index)[position];
+      return giver !== undefined && !ruleChecks[direction].isNeeded(giver);
+    },
+  };
+}
+
+/** Policies with rules in force that select a workload of the input. */
+function candidatesOf({ analysis, facts }: AuditContext): readonly Candidate[] {
+  const { policies } = analysis.engine;
+  return policies.flatMap((owner, index) => {
+    const count = (owner.ingress?.length ?? 0) + (owner.egress?.length ?? 0);
+    return count > 0 && facts.selectedBy(owner).length > 0 ? [{ owner, index }] : [];
+  });
+}
+
+interface Givers {
+  whole(direction: Direction, policy: number): Giver;
+  rules(direction: Direction, policy: number): readonly Giver[];
+}
+
+/** Policies and rules as givers, each made once. */
+function giversOf(analysis: Analysis): Givers {
+  const { engine, universe } = analysis;
+  const namespaceIds = new Map(universe.namespaces.map(({ name }, id) => [name, id]));
+  const made = { ingress: new Map<number, readonly Giver[]>(), egress: new Map<number, readonly Giver[]>() };
+  const wholes = { ingress: new Map<number, Giver>(), egress: new Map<number, Giver>() };
+  const rules = (direction: Direction, policy: number): readonly Giver[] => {
+    const owner = engine.policies[policy];
+    const list = owner?.[direction] ?? [];
+    // Without policyTypes it is the egress rules that isolate egress.
+    const isLast = direction === 'egress' && list.length === 1 && (owner?.policy.spec.policyTypes?.length ?? 0) === 0;
+    const namespace = namespaceIds.get(owner?.policy.namespace ?? '') ?? -1;
+    const found =
+      made[direction].get(policy) ??
+      list.map((rule) => ({ policy, grants: grantsOfRule(analysis, namespace, rule), holdsIsolation: isLast }));
+    made[direction].set(policy, found);
+    return found;
+  };
+  return {
+    rules,
+    whole(direction, policy) {
+      const found = wholes[direction].get(policy) ?? {
+        policy,
+        grants: rules(direction, policy).flatMap(({ grants }) => grants),
+        holdsIsolation: true,
+      };
+      wholes[direction].set(policy, found);
+      return found;
+    },
+  };
+}
+
+function othersOf({ facts }: AuditContext, owner: PolicyRules): readonly string[] {
+  const [pods] = facts.selectedBy(owner);
+  if (!pods) return [];
+  const selecting = directions.flatMap((direction) =>
+    owner[direction] ? facts.selecting(direction, pods).filter((each) => each[direction]?.length) : [],
+  );
+  return [...new Set(selecting)].flatMap(({ policy }) => (policy === owner.policy ? [] : [policy.name]));
+}

@@ -1,0 +1,84 @@
+import { aboutPolicy, titleOf } from '../about-policy';
+import { upkeepControls } from '../controls';
+import { listed } from '../describe';
+import { redundantParts } from '../redundant-parts';
+import type { Rule } from '../rule';
+
+export const redundantPolicy: Rule = {
+  name: 'redundant-policy',
+  severity: 'info',
+  category: 'hygiene',
+  title: 'a policy changes nothing',
+  what: `A policy with rules selects a workload of the input, and without it exactly the same connections would be possible:
+between all pods of the input, pods that could exist, and addresses. A policy without rules is a statement of isolation,
+and never redundant. Two policies that say the same are both reported; one of them is enough.`,
+  why: `Who reads it believes that it matters. Who removes the other one later removes access or isolation without knowing.`,
+  fix: `Remove it, or the policies that make it redundant, whichever says better what is meant.`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: api}}}]
+      ports: [{port: 8080}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-clients, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {}}]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: api}}}]
+      ports: [{port: 8080}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-clients, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {tier: front}}}]
+`,
+  },
+  controls: upkeepControls,
+  *check(context) {
+    for (const { owner, others } of redundantParts(context).policies) {
+      const { policy } = owner;
+      yield aboutPolicy(policy, 'metadata.name', {
+        message:
+          others.length > 0
+            ? `${titleOf(policy)} changes nothing: what it allows is allowed by ${listed(others)} as well`
+            : `${titleOf(policy)} changes nothing: it lets everything pass, as if no policy selected its pods`,
+        help: [
+          others.length > 0
+            ? `remove ${policy.name}, or whichever says less well what is meant`
+            : 'remove it, or allow only what is needed',
+        ],
+      });
+    }
+  },
+};

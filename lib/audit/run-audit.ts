@@ -1,0 +1,152 @@
+import { type Analysis, analyze } from '../analyze/analysis';
+import { withRepresentatives } from '../analyze/exposure';
+import type { AnalyzeOptions } from '../analyze/options';
+import { type Finding, resolveLocation, type Severity, type SourceSpan } from '../diagnostics/finding';
+import type { LoadResult } from '../k8s/load';
+import type { AuditFinding, AuditReport, NotApplicable, RuleFailure } from './audit-finding';
+import { catalogue } from './catalogue';
+import { auditFacts } from './facts';
+import { fingerprintsOf } from './fingerprints';
+import { lenientResources } from './lenient-resources';
+import { compareRank } from './ranking';
+import type { AuditContext, Rule, RuleResult } from './rule';
+import { annotatedSuppressions } from './suppressions/annotated-suppressions';
+import { applySuppressions } from './suppressions/apply-suppressions';
+import { staleSuppression } from './suppressions/stale-suppression';
+import type { Suppression } from './suppressions/suppression';
+import { type AuditThresholds, defaultThresholds } from './thresholds';
+
+/** How an audit is made. */
+export interface AuditOptions {
+  /** @default the whole catalogue */
+  readonly rules?: readonly Rule[];
+  readonly analyze?: AnalyzeOptions;
+  /** @default defaultThresholds */
+  readonly thresholds?: AuditThresholds;
+  /** Severities other than the rules' own; a rule that is `off` does not run. */
+  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  /** Beside those that objects of the input carry; made with the context because some speak of whom a policy selects. */
+  readonly suppressions?: (context: AuditContext) => readonly Suppression[];
+  /** Another place for findings on an object, where its manifest is not what people wrote. */
+  readonly placeOf?: (finding: Pick<AuditFinding, 'subject' | 'field'>) => SourceSpan | undefined;
+  readonly now: Date;
+}
+
+/** The outcome, with what it was computed from. */
+export interface Audit {
+  readonly report: AuditReport;
+  readonly context: AuditContext;
+  /** Suppressions that name rules which do not exist, or days that are none: errors. */
+  readonly refusals: readonly Finding[];
+}
+
+type RawFinding = Extract<RuleResult, { readonly kind: 'finding' }> & { readonly rule: Rule };
+
+/** Asks every rule about what was read. Refused policies count as a lenient server stores them, or not at all. */
+export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
+  const { severities, thresholds = defaultThresholds, now, placeOf = () => undefined } = options;
+  const { resources, notes } = lenientResources(loaded);
+  const analysis = analyze(resources, options.analyze);
+  const context: AuditContext = {
+    loaded,
+    analysis,
+    exposed: exposedLater(analysis),
+    facts: auditFacts(analysis),
+    thresholds,
+    now,
+  };
+  const rules = (options.rules ?? catalogue).filter(({ name }) => severities?.get(name) !== 'off');
+  const raw: RawFinding[] = [];
+  const notApplicable: NotApplicable[] = [];
+  const failures: RuleFailure[] = [];
+  for (const rule of rules) ask(rule, context, { raw, notApplicable, failures });
+
+  const finish = (found: readonly RawFinding[]) => finished(found, severities, placeOf);
+  const annotated = annotatedSuppressions(loaded, resources);
+  const suppressions = [...annotated.suppressions, ...(options.suppressions?.(context) ?? [])];
+  const ran = new Set(rules.map(({ name }) => name));
+  const silent = new Set([...notApplicable, ...failures].map(({ rule }) => rule.name));
+  const canTell = (rule: string) => ran.has(rule) && !silent.has(rule) && !hasUnreadable(loaded);
+  const applied = applySuppressions(finish(raw), suppressions, { now, canTell });
+  const stale = ran.has(staleSuppression.name)
+    ? applied.stale.map((each) => ({ ...each, rule: staleSuppression }))
+    : [];
+  return {
+    report: {
+      rules,
+      findings: [...applied.findings, ...finish(stale)].sort(compareRank),
+      suppressed: applied.suppressed,
+      notApplicable,
+      failures,
+      notes,
+    },
+    context,
+    refusals: annotated.findings,
+  };
+}
+
+/** What the loader reports of policies is the business of rules; any other error means that a part of the input is unknown. */
+const ruledCodes: ReadonlySet<string> = new Set([
+  'invalid-policy',
+  'unknown-field',
+  'duplicate-policy',
+  'deprecated-api-version',
+]);
+
+/** Errors of the input that no rule speaks of: with one, no answer is about the whole input. */
+export function unreadable(loaded: LoadResult): readonly Finding[] {
+  return loaded.findings.filter(({ code, severity }) => severity === 'error' && !ruledCodes.has(code));
+}
+
+const hasUnreadable = (loaded: LoadResult): boolean => unreadable(loaded).length > 0;
+
+interface Collected {
+  readonly raw: RawFinding[];
+  readonly notApplicable: NotApplicable[];
+  readonly failures: RuleFailure[];
+}
+
+/** A rule that throws keeps what it found before, and does not keep the others from running. */
+function ask(rule: Rule, context: AuditContext, { raw, notApplicable, failures }: Collected): void {
+  try {
+    for (const result of rule.check(context))
+      if (result.kind === 'finding') raw.push({ ...result, rule });
+      else notApplicable.push({ rule, reason: result.reason, ...(result.subject && { subject: result.subject }) });
+  } catch (error) {
+    failures.push({ rule, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+function finished(
+  raw: readonly RawFinding[],
+  severities: AuditOptions['severities'],
+  placeOf: NonNullable<AuditOptions['placeOf']>,
+): readonly AuditFinding[] {
+  const fingerprints = fingerprintsOf(raw);
+  return raw
+    .map((each, index): AuditFinding => {
+      const { rule, message, subject, field, notes = [], help = [] } = each;
+      const chosen = severities?.get(rule.name);
+      const at = placeOf({ subject, ...(field !== undefined && { field }) }) ?? resolveLocation(each.at);
+      return {
+        rule,
+        severity: chosen && chosen !== 'off' ? chosen : (each.severity ?? rule.severity),
+        message,
+        subject,
+        ...(field !== undefined && { field }),
+        ...(at && { at }),
+        notes,
+        help,
+        fingerprint: fingerprints[index] ?? '',
+      };
+    })
+    .sort(compareRank);
+}
+
+function exposedLater(analysis: Analysis): () => Analysis {
+  let exposed: Analysis | undefined;
+  return () => {
+    exposed ??= withRepresentatives(analysis);
+    return exposed;
+  };
+}

@@ -1,0 +1,132 @@
+import type { Direction } from '../../analyze/policy-rules';
+import type { PodSet } from '../../analyze/universe';
+import type { PolicyResource } from '../../k8s/resources';
+import type { AuditContext } from '../rule';
+import { isOver } from '../suppressions/suppression';
+import { type GrantingLabel, grantingLabels } from './granting-labels';
+import { type ReachCount, type ReachCounts, reachCounts } from './reach-counts';
+
+/** What a reviewer asks of one namespace. */
+export interface NamespaceSummary {
+  readonly namespace: string;
+  /** From `netpact.dev/owner` of the namespace or its policies, else from its labels `owner` and `team`; sorted. */
+  readonly owners: readonly string[];
+  readonly workloads: number;
+  readonly policies: number;
+  /** Whether every pod that could run there is isolated. */
+  readonly defaultDeny: Readonly<Record<Direction, boolean>>;
+  /** Workloads that nothing isolates in a direction. */
+  readonly notIsolated: Readonly<Record<Direction, readonly string[]>>;
+  /** The workload that reaches most, and the one that most reach; undefined without workloads. */
+  readonly widest: Readonly<Record<Direction, WorkloadReach | undefined>>;
+  /** What each workload could reach if it were taken over. */
+  readonly blastRadius: readonly WorkloadReach[];
+  readonly exceptions: readonly ExceptionSummary[];
+  readonly grantingLabels: readonly GrantingLabel[];
+}
+
+export interface WorkloadReach extends ReachCount {
+  readonly workload: string;
+}
+
+export interface ExceptionSummary {
+  readonly policy: string;
+  readonly owner?: string;
+  readonly ticket?: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until: string;
+  readonly isExpired: boolean;
+}
+
+/** Answers the questions of a reviewer for every namespace that has a workload or a policy. */
+export function summarizeAudit(context: AuditContext): readonly NamespaceSummary[] {
+  const { analysis } = context;
+  const counts = reachCounts(analysis);
+  const names = new Set(
+    [...analysis.resources.workloads, ...analysis.resources.policies].map((each) => each.namespace),
+  );
+  const possible = podsByNamespace(context.exposed().universe.pods);
+  return [...names].sort().map((name) => namespaceSummary(name, context, counts, possible.get(name) ?? []));
+}
+
+function namespaceSummary(
+  namespace: string,
+  context: AuditContext,
+  counts: ReachCounts,
+  possible: readonly PodSet[],
+): NamespaceSummary {
+  const { analysis, facts, now } = context;
+  const pods = facts.workloadsIn(namespace);
+  const policies = facts.policiesIn(namespace);
+  const reach = (direction: Direction) =>
+    pods.flatMap((each) => {
+      const count = counts.get(each)?.[direction];
+      return count ? [{ workload: each.name, ...count }] : [];
+    });
+  const open = (direction: Direction) =>
+    pods.filter((each) => !analysis.isIsolated(direction, each)).map((each) => each.name);
+  const isDenied = (direction: Direction) =>
+    possible.every((each) => each.hostNetwork || context.exposed().isIsolated(direction, each));
+  const blastRadius = reach('egress');
+  return {
+    namespace,
+    owners: ownersOf(namespace, context),
+    workloads: pods.length,
+    policies: policies.length,
+    defaultDeny: { ingress: isDenied('ingress'), egress: isDenied('egress') },
+    notIsolated: { ingress: open('ingress'), egress: open('egress') },
+    widest: { ingress: widestOf(reach('ingress')), egress: widestOf(blastRadius) },
+    blastRadius,
+    exceptions: policies.flatMap(({ policy }) => exceptionOf(policy, now) ?? []),
+    grantingLabels: grantingLabels(policies),
+  };
+}
+
+function podsByNamespace(pods: readonly PodSet[]): ReadonlyMap<string, readonly PodSet[]> {
+  const groups = new Map<string, PodSet[]>();
+  for (const each of pods) {
+    const group = groups.get(each.namespace);
+    if (group) group.push(each);
+    else groups.set(each.namespace, [each]);
+  }
+  return groups;
+}
+
+function ownersOf(name: string, { analysis, facts }: AuditContext): readonly string[] {
+  const object = analysis.resources.namespaces.find((each) => each.name === name);
+  const owner = object?.annotations?.['netpact.dev/owner'];
+  if (owner) return [owner];
+  // An exception has an owner of its own, who need not own the namespace.
+  const plain = facts.policiesIn(name).filter(({ policy }) => policy.annotations['netpact.dev/expires'] === undefined);
+  const ofPolicies = plain.flatMap(({ policy }) => policy.annotations['netpact.dev/owner'] ?? []);
+  const label = object?.labels.owner ?? object?.labels.team;
+  const owners = ofPolicies.length > 0 ? ofPolicies : label ? [label] : [];
+  return [...new Set(owners)].sort();
+}
+
+function widestOf(reach: readonly WorkloadReach[]): WorkloadReach | undefined {
+  const size = ({ isAnywhere, workloads, ranges }: WorkloadReach) => [Number(isAnywhere), workloads, ranges];
+  const compare = (a: WorkloadReach, b: WorkloadReach) => {
+    const [left, right] = [size(a), size(b)];
+    const index = left.findIndex((value, position) => value !== right[position]);
+    return (left[index] ?? 0) - (right[index] ?? 0);
+  };
+  return reach.reduce<WorkloadReach | undefined>(
+    (best, each) => (best && compare(each, best) <= 0 ? best : each),
+    undefined,
+  );
+}
+
+function exceptionOf({ name, annotations }: PolicyResource, now: Date): ExceptionSummary | undefined {
+  const until = annotations['netpact.dev/expires'];
+  if (until === undefined) return undefined;
+  const owner = annotations['netpact.dev/owner'];
+  const ticket = annotations['netpact.dev/ticket'];
+  return {
+    policy: name,
+    ...(owner !== undefined && { owner }),
+    ...(ticket !== undefined && { ticket }),
+    until,
+    isExpired: isOver(until, now),
+  };
+}

@@ -1,0 +1,96 @@
+import { assumptionsOf } from '../../analyze/assumptions';
+import type { AuditReport } from '../../audit/audit-finding';
+import { type Audit, runAudit } from '../../audit/run-audit';
+import type { SourceSpan, Subject } from '../../diagnostics/finding';
+import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
+import { showFindings } from '../console/show-findings';
+import { writeAll } from '../console/write-all';
+import { type ExitCode, exitCode } from '../exit-code';
+import { assumedLines } from '../input/assumed-lines';
+import { invalidOption } from '../input/invalid-option';
+import { type AuditInput, isEmptyInput, readManifests } from './audit-input';
+import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
+import { printAudit } from './print-audit';
+
+/** `netpact audit PATH…`: rules over validity, effective reach and hygiene. */
+export async function auditCommand(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
+  if (paths.length === 0 && options.app === undefined)
+    throw invalidOption('there is nothing to audit', 'name files, folders or -; --app audits the app of a project');
+  const request = await readRequest(options);
+  const input = await readInput(paths, options, request);
+  if (typeof input === 'number') return input;
+  if (isEmptyInput(input)) return exitCode.refused;
+
+  const audit = runAudit(input.loaded, { ...request.run, placeOf: ({ subject }) => siteOf(subject, input) });
+  const problems = [...input.unreadable, ...audit.refusals.map(resolveFinding)];
+  showFindings(audit.refusals.map(resolveFinding), process.cwd(), input.readSource);
+  const report = shownReport(audit.report, request.minimum);
+  if (options.summary) {
+    const { printSummary } = await import('./print-summary.js');
+    await writeAll(process.stdout, [printSummary(audit.context, options.format)]);
+  } else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
+  else await printReport(report, problems, input, options);
+
+  const assumed = assumedLines(assumptionsOf(audit.context.analysis));
+  for (const line of assumed) process.stderr.write(`${line}\n`);
+  if (report.failures.length > 0) return reportFailures(report);
+  if (problems.length > 0) return exitCode.refused;
+  const isFailed = options.summary !== true && report.findings.some(failsOn(options.failOn));
+  return isFailed || (request.strict && assumed.length > 0) ? exitCode.findings : exitCode.done;
+}
+
+/** Where an app declares an object; undefined for objects that it does not declare. */
+function siteOf({ kind, namespace, name }: Subject, { sites }: AuditInput): SourceSpan | undefined {
+  if (kind === 'Namespace') return sites.get(name);
+  return kind === 'NetworkPolicy' ? sites.get(`${namespace}/${name}`) : undefined;
+}
+
+async function readInput(
+  paths: readonly string[],
+  { app, namespace }: AuditOptions,
+  { run }: AuditRequest,
+): Promise<AuditInput | ExitCode> {
+  if (app === undefined) return readManifests(paths, namespace);
+  const { readApp } = await import('./app-input.js');
+  return readApp({ app, paths, namespace, now: run.now });
+}
+
+async function printReport(
+  report: AuditReport,
+  unreadable: readonly ResolvedFinding[],
+  { readSource }: AuditInput,
+  options: AuditOptions,
+): Promise<void> {
+  const view = { report, cwd: process.cwd(), unreadable };
+  const { text, narration } = await printAudit(view, options.format, readSource, failsOn(options.failOn));
+  await writeAll(process.stdout, [text]);
+  for (const line of narration) process.stderr.write(`${line}\n`);
+}
+
+/** A baseline of half an input would call the other half new. */
+async function saveBaseline(
+  file: string,
+  { report }: Audit,
+  { baseline }: AuditRequest,
+  problems: readonly ResolvedFinding[],
+): Promise<ExitCode> {
+  if (report.failures.length > 0) return reportFailures(report);
+  if (problems.length > 0) {
+    process.stderr.write(`${file} is not written: the input could not be read whole\n`);
+    return exitCode.refused;
+  }
+  const { writeBaseline } = await import('./baseline-file.js');
+  const accepted = report.suppressed.filter(({ suppression }) => suppression.kind === 'baseline');
+  const count = await writeBaseline(file, [...report.findings, ...accepted], baseline);
+  process.stderr.write(
+    `${file}: ${count} ${count === 1 ? 'finding' : 'findings'}; give each a reason, and where it ends, until: YYYY-MM-DD\n`,
+  );
+  return exitCode.done;
+}
+
+function reportFailures({ failures }: AuditReport): ExitCode {
+  for (const { rule, detail } of failures)
+    process.stderr.write(`internal error: the rule ${rule.name} failed; the other rules ran\n${detail}\n`);
+  process.stderr.write('\nThis is a mistake of netpact, not of your input. Please report it with the lines above.\n');
+  return exitCode.bug;
+}

@@ -1,0 +1,60 @@
+import type { AuditFinding } from '../../audit/audit-finding';
+import type { ReadSource } from '../../diagnostics/source-text';
+import type { AuditView } from '../../report/audit-json';
+import { paletteFor } from '../console/colours';
+import { ownPackage } from '../load/own-modules';
+import type { AuditFormat } from './audit-options';
+
+/** What goes to stdout, and what is to be said beside it. */
+export interface Printed {
+  readonly text: string;
+  readonly narration: readonly string[];
+}
+
+/** GitHub shows this many annotations of a level for one step. */
+const shownAnnotations = 10;
+
+/** The report in a format; only the formatter that is asked for is loaded. */
+export async function printAudit(
+  view: AuditView,
+  format: AuditFormat,
+  readSource: ReadSource,
+  fails: (finding: AuditFinding) => boolean,
+): Promise<Printed> {
+  const narration: string[] = format === 'text' ? [] : [...view.report.notes];
+  const only = (text: string): Printed => ({ text, narration });
+  switch (format) {
+    case 'text': {
+      const { auditText } = await import('../../report/audit-text.js');
+      const palette = paletteFor(process.stdout, process.env);
+      return only(auditText(view, { readSource, cwd: view.cwd, palette }));
+    }
+    case 'json':
+      return only((await import('../../report/audit-json.js')).auditJson(view));
+    case 'sarif': {
+      const { text, cut } = (await import('../../report/audit-sarif.js')).auditSarif(view, ownPackage().version);
+      return { text, narration: [...narration, ...cut] };
+    }
+    case 'junit':
+      return only((await import('../../report/audit-junit.js')).auditJunit(view, fails));
+    case 'github':
+      return {
+        text: (await import('../../report/audit-github.js')).auditGithub(view),
+        narration: [...narration, ...unshownAnnotations(view)],
+      };
+    case 'md':
+      return only((await import('../../report/audit-md.js')).auditMd(view));
+    case 'csv':
+      return only((await import('../../report/audit-csv.js')).auditCsv(view));
+  }
+}
+
+function unshownAnnotations({ report }: AuditView): readonly string[] {
+  return (['error', 'warning', 'info'] as const).flatMap((severity) => {
+    const count = report.findings.filter((finding) => finding.severity === severity).length;
+    if (count <= shownAnnotations) return [];
+    return [
+      `GitHub shows ${shownAnnotations} of the ${count} annotations of severity ${severity}: the worst are first`,
+    ];
+  });
+}

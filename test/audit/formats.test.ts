@@ -1,0 +1,236 @@
+import type { AuditFinding, AuditReport } from '../../lib/audit/audit-finding';
+import { catalogue } from '../../lib/audit/catalogue';
+import type { Rule } from '../../lib/audit/rule';
+import { auditCsv } from '../../lib/report/audit-csv';
+import { auditGithub } from '../../lib/report/audit-github';
+import { auditJson } from '../../lib/report/audit-json';
+import { auditJunit } from '../../lib/report/audit-junit';
+import { auditMd } from '../../lib/report/audit-md';
+import { auditSarif } from '../../lib/report/audit-sarif';
+import { auditText } from '../../lib/report/audit-text';
+import { fakeRule } from './audit-texts';
+import { sarifProblems } from './sarif-shape';
+
+const rule = fakeRule('odd-name', () => [], { securitySeverity: 6.5, controls: ['CIS 5.3.2', 'NIST SC-7'] });
+
+function finding(more: Partial<AuditFinding> = {}): AuditFinding {
+  return {
+    rule,
+    severity: 'warning',
+    message: 'shop/web | "lets" <everyone>, in',
+    subject: { kind: 'NetworkPolicy', namespace: 'shop', name: 'web' },
+    field: 'spec.ingress[0]',
+    at: { file: '/work/repo/k8s/a b.yaml', line: 3, column: 5, endLine: 4, endColumn: 9 },
+    notes: ['anybody may come'],
+    help: ['name the peer'],
+    fingerprint: '00112233445566778899aabbccddeeff',
+    ...more,
+  };
+}
+
+function view(findings: readonly AuditFinding[], more: Partial<AuditReport> = {}) {
+  const rules: readonly Rule[] = [rule];
+  const report = { rules, findings, suppressed: [], notApplicable: [], failures: [], notes: [], ...more };
+  return { report, cwd: '/work/repo', unreadable: [] };
+}
+
+const broken = {
+  code: 'yaml-syntax',
+  severity: 'error' as const,
+  message: 'the YAML cannot be read',
+  at: { file: 'b.yaml', line: 2, column: 1 },
+};
+
+describe('json', () => {
+  test('is the contract, key by key', () => {
+    const namespace = finding({ subject: { kind: 'Namespace', name: 'shop' }, severity: 'error' });
+    expect(JSON.parse(auditJson(view([finding(), namespace])))).toEqual({
+      schemaVersion: 1,
+      findings: [
+        {
+          rule: 'odd-name',
+          severity: 'warning',
+          message: 'shop/web | "lets" <everyone>, in',
+          resource: { kind: 'NetworkPolicy', namespace: 'shop', name: 'web' },
+          location: { file: 'k8s/a b.yaml', line: 3, column: 5, endLine: 4, endColumn: 9 },
+          fingerprint: '00112233445566778899aabbccddeeff',
+        },
+        expect.objectContaining({ resource: { kind: 'Namespace', namespace: 'shop', name: 'shop' } }),
+      ],
+      counts: { error: 1, warning: 1, info: 0, suppressed: 0 },
+    });
+  });
+
+  test('says where it is not about the whole input', () => {
+    const document = JSON.parse(auditJson({ ...view([]), unreadable: [broken] }));
+    expect(document.incomplete).toMatchObject([{ code: 'yaml-syntax', location: { file: 'b.yaml' } }]);
+  });
+});
+
+describe('sarif', () => {
+  const log = (...args: Parameters<typeof view>) => JSON.parse(auditSarif(view(...args), '0.1.0').text);
+
+  test('holds to the schema, for every rule of the catalogue and every kind of result', () => {
+    const suppressed = [
+      { ...finding(), suppression: { kind: 'annotation' as const, reason: 'a known client' } },
+      { ...finding(), suppression: { kind: 'baseline' as const, reason: 'old', until: '2027-03-31' } },
+    ];
+    const report = { rules: [rule, ...catalogue], suppressed, notes: ['a policy is invalid'] };
+    expect(sarifProblems(log([finding(), finding({ severity: 'info' })], report))).toEqual([]);
+    expect(sarifProblems(log([], { failures: [{ rule, detail: 'RangeError' }] }))).toEqual([]);
+    expect(sarifProblems(JSON.parse(auditSarif({ ...view([]), unreadable: [broken] }, '0.1.0').text))).toEqual([]);
+  });
+
+  test('the check of the schema finds what is wrong', () => {
+    const bad = log([finding()]);
+    bad.runs[0].results[0].level = 'info';
+    bad.runs[0].results[0].locations[0].physicalLocation.region.startLine = 0;
+    bad.runs[0].tool.driver.rules[0].helpText = 'x';
+    bad.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri = 'a b.yaml';
+    expect(sarifProblems(bad)).toHaveLength(4);
+  });
+
+  test('gives GitHub the rule, the whole region, a relative URI and a fingerprint', () => {
+    const [run] = log([finding()]).runs;
+    expect(run.tool.driver.rules[0]).toMatchObject({
+      id: 'odd-name',
+      shortDescription: { text: 'What odd-name is about.' },
+      help: { text: expect.stringContaining('Fix'), markdown: expect.stringContaining('```yaml\na: 1\n```') },
+      defaultConfiguration: { level: 'warning' },
+      properties: { 'security-severity': '6.5', tags: ['security', 'kubernetes', 'trap', 'CIS 5.3.2', 'NIST SC-7'] },
+    });
+    expect(run.results[0]).toMatchObject({
+      ruleId: 'odd-name',
+      ruleIndex: 0,
+      level: 'warning',
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'k8s/a%20b.yaml', uriBaseId: '%SRCROOT%' },
+            region: { startLine: 3, startColumn: 5, endLine: 4, endColumn: 9 },
+          },
+        },
+      ],
+      partialFingerprints: { primaryLocationLineHash: '00112233445566778899aabbccddeeff:1' },
+    });
+  });
+
+  test.each([
+    ['<stdin>', { uri: '%3Cstdin%3E', uriBaseId: '%SRCROOT%' }],
+    ['./a.yaml', { uri: 'a.yaml', uriBaseId: '%SRCROOT%' }],
+    ['/elsewhere/a.yaml', { uri: 'file:///elsewhere/a.yaml' }],
+  ])('the URI of %s', (file, expected) => {
+    const [run] = log([finding({ at: { file, line: 1, column: 1 } })]).runs;
+    const { artifactLocation, region } = run.results[0].locations[0].physicalLocation;
+    expect(artifactLocation).toEqual(expected);
+    expect(region).toEqual({ startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 });
+  });
+
+  test('suppressed results say where and why', () => {
+    const suppression = { kind: 'baseline' as const, reason: 'old', until: '2027-03-31' };
+    const [run] = log([], { suppressed: [{ ...finding(), suppression }] }).runs;
+    const expected = { kind: 'external', status: 'accepted', justification: 'old (until 2027-03-31)' };
+    expect(run.results).toMatchObject([{ suppressions: [expected] }]);
+  });
+
+  test('stays below what GitHub takes, and says what was cut', () => {
+    const many = Array.from({ length: 5003 }, (_, index) => finding({ fingerprint: `${index}` }));
+    const { text, cut } = auditSarif(view(many), '0.1.0');
+    const [run] = JSON.parse(text).runs;
+    expect(run.results).toHaveLength(5000);
+    expect(cut).toEqual(['3 of 5003 results are left out: GitHub takes 5000, and these are the least severe']);
+    expect(run.invocations[0].toolExecutionNotifications).toMatchObject([{ message: { text: cut[0] } }]);
+  });
+
+  test('a half-readable input and a failed rule are no successful execution', () => {
+    const invocation = (text: string) => JSON.parse(text).runs[0].invocations[0];
+    expect(invocation(auditSarif({ ...view([]), unreadable: [broken] }, '0.1.0').text)).toMatchObject({
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ level: 'error', message: { text: expect.stringContaining('b.yaml:2:1') } }],
+    });
+    expect(log([], { failures: [{ rule, detail: 'x' }] }).runs[0].invocations[0].executionSuccessful).toBe(false);
+  });
+});
+
+describe('github', () => {
+  test('one command for each finding, with what would end it escaped', () => {
+    const text = auditGithub(view([finding({ message: '100% wide\n, yes' }), finding({ severity: 'info' })]));
+    expect(text.split('\n')[0]).toBe(
+      '::warning file=k8s/a b.yaml,line=3,col=5,endLine=4,title=odd-name::100%25 wide%0A, yes%0Ahelp: name the peer',
+    );
+    expect(text.split('\n')[1]).toMatch(/^::notice /);
+  });
+
+  test('columns are there for one line only, the last one included; paths cannot add properties', () => {
+    const at = { file: 'a,b:c.yaml', line: 3, column: 5, endLine: 3, endColumn: 9 };
+    expect(auditGithub(view([finding({ at })]))).toContain('file=a%2Cb%3Ac.yaml,line=3,col=5,endLine=3,endColumn=8,');
+  });
+
+  test('what could not be read is an error too', () => {
+    expect(auditGithub({ ...view([]), unreadable: [broken] })).toBe(
+      '::error file=b.yaml,line=2,col=1,title=yaml-syntax::the YAML cannot be read\n',
+    );
+  });
+});
+
+describe('junit', () => {
+  const report = { rules: [rule, fakeRule('quiet', () => [])] };
+
+  test('fails at the level at which the command fails; a rule that found nothing has passed', () => {
+    const fails = auditJunit(view([finding()], report), () => true);
+    expect(fails).toContain('<testsuites name="netpact audit" tests="2" failures="1" errors="0" skipped="0">');
+    expect(fails).toContain('<failure message="shop/web | &quot;lets&quot; &lt;everyone&gt;, in" type="warning">');
+    expect(fails).toContain('<testcase name="what quiet is about" classname="quiet"/>');
+    expect(auditJunit(view([finding()], report), () => false)).toContain('failures="0" errors="0" skipped="1"');
+  });
+
+  test('rules that failed and inputs that cannot be read are errors; control characters are no XML', () => {
+    const failed = view([finding({ message: 'a\u0000b\ud800' })], { failures: [{ rule, detail: 'RangeError' }] });
+    const text = auditJunit({ ...failed, unreadable: [broken] }, () => true);
+    expect(text).toContain('tests="3" failures="1" errors="2"');
+    expect(text).toContain('a\uFFFDb\uFFFD');
+  });
+});
+
+describe('csv and md', () => {
+  test('csv quotes, and defuses what spreadsheets run', () => {
+    const [header, row] = auditCsv(view([finding({ message: '=1+1, "x"' })])).split('\n');
+    expect(header).toBe('severity,rule,kind,namespace,name,field,file,line,column,message,fingerprint');
+    expect(row).toBe(
+      'warning,odd-name,NetworkPolicy,shop,web,spec.ingress[0],k8s/a b.yaml,3,5,"\'=1+1, ""x""",00112233445566778899aabbccddeeff',
+    );
+    expect(auditCsv({ ...view([]), unreadable: [broken] })).toContain('error,yaml-syntax,,,,,b.yaml,2,1,');
+  });
+
+  test('md shows text as it is, and a comment of GitHub holds it', () => {
+    const text = auditMd(view([finding()]));
+    expect(text).toContain('| `k8s/a b.yaml:3` | NetworkPolicy shop/web | shop/web \\| "lets" &lt;everyone&gt;, in');
+    const many = auditMd(view(Array.from({ length: 2000 }, () => finding())));
+    expect(many.length).toBeLessThan(65_536);
+    expect(many).toMatch(/\d+ more findings are left out/);
+  });
+});
+
+describe('text', () => {
+  test('frames are grouped by rule, and the sums come last', () => {
+    const source = 'kind: NetworkPolicy\nspec:\n    ingress:\n      -\n';
+    const readSource = () => source;
+    const at = { file: 'a.yaml', line: 3, column: 5, endLine: 3, endColumn: 12 };
+    const text = auditText(view([finding({ at }), finding({ at, severity: 'info' })]), {
+      readSource,
+      cwd: '/work/repo',
+    });
+    expect(text).toContain(
+      'odd-name: what odd-name is about (2; netpact help odd-name)\n\nwarning[odd-name]: shop/web',
+    );
+    expect(text).toContain(
+      '3 |     ingress:\n  |     ^^^^^^^\n  |\n  = note: anybody may come\n  = help: name the peer\n',
+    );
+    expect(text.endsWith('\n1 warning, 1 note, 1 rule\n')).toBe(true);
+  });
+
+  test('a half-readable input is never clean', () => {
+    const text = auditText({ ...view([]), unreadable: [broken] }, { readSource: () => undefined, cwd: '/' });
+    expect(text).toBe('no findings, 1 rule, incomplete: a part of the input could not be read\n');
+  });
+});

@@ -1,0 +1,72 @@
+import { noDefaultDenyEgress } from '../../lib/audit/rules/no-default-deny-egress';
+import { noDefaultDenyIngress } from '../../lib/audit/rules/no-default-deny-ingress';
+import { podNotIsolated } from '../../lib/audit/rules/pod-not-isolated';
+import type { ClusterResources, PolicyResource } from '../../lib/k8s/resources';
+import { type NaiveCluster, naiveAllows } from '../analyze/naive-evaluator';
+import { randomCluster } from '../analyze/random-cluster';
+import { seededRandom } from '../analyze/seeded-random';
+import { contextOfResources } from './findings-of';
+
+const firstSeed = Number(process.env.NETPACT_SEED ?? 20261121);
+const clusters = Number(process.env.NETPACT_CLUSTERS ?? 150);
+const packet = { protocol: 'TCP', port: 80 } as const;
+const outside = '192.0.2.1';
+
+/** Policies without their rules let nothing through: whatever gets through is not isolated. */
+function bare({ namespace, spec }: PolicyResource): NaiveCluster['policies'][number] {
+  const written = spec.policyTypes ?? [];
+  const types = written.length > 0 ? written : spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
+  return { namespace, spec: { podSelector: spec.podSelector, policyTypes: types } };
+}
+
+function isOpen(cluster: NaiveCluster, direction: string, namespace: string, labels: Record<string, string>): boolean {
+  const pod = { namespace, labels, ports: [] };
+  return direction === 'ingress'
+    ? naiveAllows(cluster, outside, pod, packet)
+    : naiveAllows(cluster, pod, outside, packet);
+}
+
+/** Every label set that the selectors of random clusters can tell apart. */
+const labelSets: readonly Record<string, string>[] = ['app', 'tier', 'kubernetes.io/metadata.name'].reduce<
+  Record<string, string>[]
+>(
+  (sets, key) =>
+    [undefined, 'a', 'b', '', 'shop', 'default', 'prod', 'none of them'].flatMap((value) =>
+      sets.map((labels) => (value === undefined ? labels : { ...labels, [key]: value })),
+    ),
+  [{}],
+);
+
+function differencesOf(resources: ClusterResources): readonly string[] {
+  const context = contextOfResources(resources);
+  const cluster: NaiveCluster = { namespaces: {}, policies: resources.policies.map(bare) };
+  const wrong: string[] = [];
+  const open = new Set(
+    [...podNotIsolated.check(context)].flatMap((result) =>
+      result.kind === 'finding' ? [`${result.subject.name} ${result.field}`] : [],
+    ),
+  );
+  for (const { namespace, name, labels } of resources.workloads)
+    for (const direction of ['ingress', 'egress'])
+      if (isOpen(cluster, direction, namespace, labels) !== open.has(`${name} ${direction}`))
+        wrong.push(`${name} ${direction}`);
+  for (const [direction, rule] of [
+    ['ingress', noDefaultDenyIngress],
+    ['egress', noDefaultDenyEgress],
+  ] as const) {
+    const found = new Set([...rule.check(context)].map((result) => result.subject?.name));
+    for (const namespace of new Set(resources.workloads.map((each) => each.namespace))) {
+      const isMissing = labelSets.some((labels) => isOpen(cluster, direction, namespace, labels));
+      if (isMissing !== found.has(namespace))
+        wrong.push(`${namespace} ${direction}: a pod could be open: ${isMissing}`);
+    }
+  }
+  return wrong;
+}
+
+test('open pods and missing default denies are those that one packet at a time finds', () => {
+  for (let seed = firstSeed; seed < firstSeed + clusters; seed++) {
+    const wrong = differencesOf(randomCluster(seededRandom(seed)));
+    if (wrong.length > 0) throw new Error(`replay with NETPACT_SEED=${seed} NETPACT_CLUSTERS=1:\n${wrong.join('\n')}`);
+  }
+});

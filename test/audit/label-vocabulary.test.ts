@@ -1,0 +1,52 @@
+import { isSlip, looksMistyped, unmetRequirement, vocabularyOf } from '../../lib/audit/label-vocabulary';
+
+const vocabulary = vocabularyOf([
+  { labels: { app: 'frontend', tier: 'web' } },
+  { labels: { app: 'backend', 'app.kubernetes.io/name': 'api' } },
+]);
+
+describe('unmetRequirement', () => {
+  it('is the first condition that no label satisfies, and where it is written', () => {
+    const selector = {
+      matchLabels: { app: 'frontend', tier: 'db' },
+      matchExpressions: [{ key: 'zone', operator: 'Exists' as const }],
+    };
+    expect(unmetRequirement(selector, vocabulary)).toMatchObject({ field: 'matchLabels[tier]' });
+    expect(unmetRequirement({ matchExpressions: selector.matchExpressions }, vocabulary)).toMatchObject({
+      field: 'matchExpressions[0]',
+    });
+    expect(unmetRequirement({ matchLabels: { app: 'frontend', tier: 'web' } }, vocabulary)).toBeUndefined();
+  });
+
+  it('suggests a value of the key, then the key that has the value, then a key', () => {
+    const nearestTo = (key: string, value: string) =>
+      unmetRequirement({ matchLabels: { [key]: value } }, vocabulary)?.nearest;
+    expect(nearestTo('app', 'fronted')).toBe('app=frontend');
+    expect(nearestTo('name', 'api')).toBe('app.kubernetes.io/name=api');
+    expect(nearestTo('teir', 'cache')).toBe('tier');
+    expect(nearestTo('app', 'payments')).toBeUndefined();
+  });
+
+  it('never blames conditions that absent labels satisfy', () => {
+    expect(
+      unmetRequirement({ matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] }, vocabulary),
+    ).toBeUndefined();
+    expect(
+      unmetRequirement({ matchExpressions: [{ key: 'x', operator: 'NotIn', values: ['y'] }] }, vocabulary),
+    ).toBeUndefined();
+  });
+});
+
+describe('a slip of the pen', () => {
+  it('is told from the next of a series and from another short word', () => {
+    expect(looksMistyped('monitorng', 'monitoring')).toBe(true);
+    expect(looksMistyped('team-1', 'team-2')).toBe(false);
+    expect(looksMistyped('worker2', 'worker1')).toBe(false);
+    expect(looksMistyped('shop-eu', 'shop-us')).toBe(false);
+  });
+
+  it('is no value that exists under another key', () => {
+    const unmet = unmetRequirement({ matchLabels: { name: 'api' } }, vocabulary);
+    expect(unmet && isSlip(unmet)).toBe(false);
+  });
+});

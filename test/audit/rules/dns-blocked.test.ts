@@ -1,0 +1,82 @@
+import { dnsBlocked } from '../../../lib/audit/rules/dns-blocked';
+import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
+
+const rule = dnsBlocked;
+
+const web = pod('shop/web');
+const egress = (rules: string, name = 'web') =>
+  policy(`shop/${name}`, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+const toApi = '  - to: [{podSelector: {matchLabels: {app: api}}}]';
+const kubeDns = (ports: string) =>
+  `  - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}]\n    ports: [${ports}]`;
+const both = '{protocol: UDP, port: 53}, {protocol: TCP, port: 53}';
+
+test('some egress and no DNS: at the egress of the policy that has rules', () => {
+  expect(findingsOf(rule, web + egress(toApi))).toMatchObject([
+    {
+      at: '12:3',
+      text: 'egress',
+      severity: 'error',
+      subject: 'Pod shop web',
+      message: expect.stringContaining('UDP and TCP 53'),
+    },
+  ]);
+});
+
+test('DNS over UDP alone is a warning', () => {
+  expect(findingsOf(rule, web + egress(`${toApi}\n${kubeDns('{protocol: UDP, port: 53}')}`))).toMatchObject([
+    { severity: 'warning', message: expect.stringContaining('may not ask DNS on TCP 53') },
+  ]);
+});
+
+test.each([
+  ['by another policy of the same pods', egress(toApi) + egress(kubeDns(both), 'dns')],
+  ['by its port name', egress(`${toApi}\n${kubeDns('{protocol: UDP, port: dns}, {port: dns-tcp}')}`)],
+  ['by a rule for everyone', egress(`${toApi}\n  - ports: [${both}]`)],
+  ['by NodeLocal DNS', egress(`${toApi}\n  - to: [{ipBlock: {cidr: 169.254.20.10/32}}]\n    ports: [${both}]`)],
+  [
+    'on OpenShift',
+    egress(
+      `${toApi}\n  - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}}]\n    ports: [{protocol: UDP, port: 5353}, {port: 5353}]`,
+    ),
+  ],
+  ['without isolation', policy('shop/a', 'podSelector: {}\npolicyTypes: [Ingress]')],
+])('DNS is open %s', (_, text) => {
+  expect(findingsOf(rule, web + text)).toEqual([]);
+});
+
+test('the DNS pods of the input count, not those that clusters usually have', () => {
+  const coredns = pod('kube-system/coredns', ['dns:53/UDP', 'dns-tcp:53/TCP']).replace(
+    'app: coredns',
+    'k8s-app: kube-dns',
+  );
+  const text = web + egress(`${toApi}\n${kubeDns(both).replace('k8s-app: kube-dns', 'k8s-app: coredns')}`);
+  expect(findingsOf(rule, text + coredns)).toMatchObject([
+    { message: expect.stringContaining('kube-system/coredns[Pod]') },
+  ]);
+});
+
+test.each([
+  [
+    'a workload without any egress rule',
+    policy('shop/deny', 'podSelector: {}\npolicyTypes: [Egress]'),
+    /no egress rule/,
+  ],
+  [
+    'port 53 to an address',
+    egress(`${toApi}\n  - to: [{ipBlock: {cidr: 10.0.0.2/32}}]\n    ports: [${both}]`),
+    /not known/,
+  ],
+  [
+    'a namespace by a label that is not known',
+    egress(`${toApi}\n  - to: [{namespaceSelector: {matchLabels: {name: kube-system}}}]\n    ports: [${both}]`),
+    /not known/,
+  ],
+])('not applicable: %s', (_, text, reason) => {
+  expect(findingsOf(rule, web + text)).toEqual([]);
+  expect(reasonsOf(rule, web + text)[0]).toMatch(reason);
+});
+
+test("pods on the host network ask the node's resolver", () => {
+  expect(findingsOf(rule, pod('shop/web', [], 'hostNetwork: true, ') + egress(toApi))).toEqual([]);
+});

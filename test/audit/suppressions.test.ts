@@ -1,0 +1,143 @@
+import { expectedSuppression } from '../../lib/audit/suppressions/expected-exposure';
+import { staleSuppression } from '../../lib/audit/suppressions/stale-suppression';
+import type { Suppression } from '../../lib/audit/suppressions/suppression';
+import { auditTexts, denyPolicy, everyPolicy, fakeRule } from './audit-texts';
+
+// Annotations may name rules of the catalogue only: this one stands for a rule that finds something.
+const known = fakeRule('stale-suppression', everyPolicy);
+const policies = fakeRule('every-policy', everyPolicy);
+const name = 'netpact.dev/ignore: stale-suppression';
+const reason = 'netpact.dev/ignore-reason: a known client';
+
+function suppression(more: Partial<Suppression> = {}): Suppression {
+  return {
+    kind: 'baseline',
+    rules: ['every-policy'],
+    matches: () => true,
+    reason: 'old',
+    subject: { kind: 'NetworkPolicy', namespace: 'shop', name: 'deny' },
+    at: { file: 'base.json', line: 1, column: 1 },
+    title: 'the baseline entry',
+    ...more,
+  };
+}
+
+function outcome(suppressions: readonly Suppression[], text = denyPolicy('deny')) {
+  const rules = [policies, staleSuppression];
+  const { report } = auditTexts({ 'a.yaml': text }, { rules, suppressions: () => suppressions });
+  return {
+    left: report.findings.filter(({ rule }) => rule === policies).length,
+    stale: report.findings.filter(({ rule }) => rule === staleSuppression).map(({ message }) => message),
+    reasons: report.suppressed.map((each) => each.suppression.reason),
+  };
+}
+
+describe('an annotation', () => {
+  const run = (lines: readonly string[], rest = '') =>
+    auditTexts({ 'a.yaml': `${denyPolicy('deny', lines)}${rest}` }, { rules: [known] }).report;
+
+  test('suppresses what a rule finds on its own object, with its reason', () => {
+    const report = run([name, reason], denyPolicy('other'));
+    expect(report.findings.map(({ subject }) => subject.name)).toEqual(['other']);
+    expect(report.suppressed).toMatchObject([
+      { subject: { name: 'deny' }, suppression: { kind: 'annotation', reason: 'a known client' } },
+    ]);
+  });
+
+  test('does not count without a reason, nor after its last day, and says so at its place', () => {
+    const stale = (lines: readonly string[]) =>
+      run(lines).findings.filter(({ field }) => field === 'metadata.annotations[netpact.dev/ignore]');
+    expect(stale([name])).toMatchObject([
+      { message: expect.stringContaining('gives no reason'), at: { line: 7, column: 25 } },
+    ]);
+    expect(stale([name, reason, 'netpact.dev/ignore-until: "2026-11-20"'])).toMatchObject([
+      { message: expect.stringContaining('ended on 2026-11-20') },
+    ]);
+    expect(stale([name, reason, 'netpact.dev/ignore-until: "2026-11-21"'])).toEqual([]);
+  });
+
+  test('that names no rule, or ends on no day, is refused with the nearest name and its place', () => {
+    const { refusals } = auditTexts({
+      'a.yaml': denyPolicy('deny', ['netpact.dev/ignore: stale-supression', 'netpact.dev/ignore-until: "2026-02-30"']),
+    });
+    expect(refusals).toMatchObject([
+      { code: 'suppression-invalid', message: expect.stringContaining('2026-02-30') },
+      { code: 'rule-unknown', help: ['did you mean "stale-suppression"?'] },
+    ]);
+  });
+
+  test('is read from workloads, namespaces and Services as well, and from policies that are refused', () => {
+    const annotated = `metadata:\n  name: web\n  namespace: shop\n  annotations:\n    netpact.dev/ignore: nothing\n`;
+    const texts = [
+      `apiVersion: v1\nkind: Pod\n${annotated}spec: { containers: [{ name: a }] }\n`,
+      `apiVersion: v1\nkind: Namespace\n${annotated}`,
+      `apiVersion: v1\nkind: Service\n${annotated}spec: { ports: [{ port: 80 }] }\n`,
+      `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n${annotated}spec: { podSelector: 3 }\n`,
+    ];
+    const { refusals } = auditTexts({ 'a.yaml': texts.join('---\n') });
+    expect(refusals.map(({ subject }) => subject?.kind).sort()).toEqual([
+      'Namespace',
+      'NetworkPolicy',
+      'Pod',
+      'Service',
+    ]);
+  });
+});
+
+describe('a suppression', () => {
+  test('with reason and time left hides the finding', () => {
+    expect(outcome([suppression({ until: '2026-11-21' })])).toEqual({ left: 0, stale: [], reasons: ['old'] });
+  });
+
+  test('that is over no longer does, and is a finding', () => {
+    const stale = ['the baseline entry for every-policy ended on 2026-11-20'];
+    expect(outcome([suppression({ until: '2026-11-20' })])).toEqual({ left: 1, stale, reasons: [] });
+  });
+
+  test('that matches nothing is a finding', () => {
+    const stale = ['the baseline entry for every-policy matches no finding'];
+    expect(outcome([suppression({ matches: () => false })])).toEqual({ left: 1, stale, reasons: [] });
+  });
+
+  test('is not called stale where the input could not be read whole, or its rule did not run', () => {
+    const unused = suppression({ matches: () => false });
+    expect(outcome([unused], `${denyPolicy('deny')}a: [\n`).stale).toEqual([]);
+    expect(outcome([{ ...unused, rules: ['another-rule'] }]).stale).toEqual([]);
+  });
+});
+
+describe('an expected exposure', () => {
+  const pod = (app: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${app}, namespace: shop, labels: { app: ${app} } }\nspec: { containers: [{ name: a }] }\n---\n`;
+  const allow = (app: string) => denyPolicy(`allow-${app}`).replace('{}', `{ matchLabels: { app: ${app} } }`);
+  const anywhere = fakeRule('allows-anywhere-ingress', everyPolicy);
+  const left = (workload: string | undefined, direction: 'ingress' | 'egress' = 'ingress') =>
+    auditTexts(
+      { 'a.yaml': `${pod('web')}${pod('db')}${allow('web')}${allow('db')}` },
+      {
+        rules: [anywhere],
+        suppressions: (context) => [
+          expectedSuppression(
+            {
+              namespace: 'shop',
+              ...(workload !== undefined && { workload }),
+              direction,
+              scope: 'anywhere',
+              reason: 'the public entrance',
+              at: { file: 'audit.yaml', line: 2, column: 3 },
+            },
+            context,
+          ),
+        ],
+      },
+    ).report.findings.map(({ subject }) => subject.name);
+
+  test('covers a whole namespace, or the policies that select one workload and no other', () => {
+    expect(left(undefined)).toEqual([]);
+    expect(left('web')).toEqual(['allow-db']);
+  });
+
+  test('of egress does not cover ingress', () => {
+    expect(left(undefined, 'egress')).toEqual(['allow-db', 'allow-web']);
+  });
+});
