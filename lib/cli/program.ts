@@ -1,10 +1,13 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditOptions } from './audit/audit-options';
 import type { ConnectivityOptions } from './connectivity/connectivity-options';
+import type { DiffOptions } from './diff/diff-command';
+import { type FailOn, failOnChoices } from './diff/fail-on';
 import type { ExitCode } from './exit-code';
 import type { ExplainOptions } from './explain/explain-command';
 import type { InitOptions } from './init/init-command';
 import { ownPackage } from './load/own-modules';
+import type { ReportOptions } from './report/report-command';
 import type { SynthOptions } from './synth/synth-options';
 
 /** Every command and option; `done` takes the exit code of the command that ran. */
@@ -23,6 +26,8 @@ export function createProgram(done: (code: ExitCode) => void): Command {
   addSynth(program, done);
   addConnectivity(program, done);
   addExplain(program, done);
+  addDiff(program, done);
+  addReport(program, done);
   addAudit(program, done);
   addRules(program, done);
   addInit(program, done);
@@ -67,7 +72,7 @@ function addConnectivity(program: Command, done: (code: ExitCode) => void): void
     .argument('<path...>', 'files, folders, or - for the standard input')
     .addOption(
       new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json', 'csv', 'md', 'dot', 'mermaid'])
+        .choices(['text', 'json', 'csv', 'md', 'dot', 'mermaid', 'svg', 'html'])
         .default('text'),
     )
     .option('--focus <workload>', 'only what has this workload at an end: shop/web, shop/web[Deployment]')
@@ -115,6 +120,52 @@ function addExplain(program: Command, done: (code: ExitCode) => void): void {
   addInputOptions(command).action(async (src: string, dst: string, words: string[], options: ExplainOptions) => {
     done(await (await import('./explain/explain-command.js')).explainCommand(src, dst, words, options));
   });
+}
+
+function addDiff(program: Command, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('diff')
+    .usage('[options] <old> <new> [-- <path...>]')
+    .summary('what a change opens, closes and isolates')
+    .description('Compares in meaning what two versions of manifests allow: order and names do not count.')
+    .argument('<old>', 'a file, a folder, - for the standard input, or a Git revision')
+    .argument('<new>', 'like old')
+    .argument('[path...]', 'after --: the files and folders inside both that are compared')
+    .addOption(
+      new Option('--format <format>', 'how results are printed')
+        .choices(['text', 'json', 'md', 'csv', 'dot', 'svg', 'html'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--fail-on <what>', 'exit 1 if there is this; may be given several times').argParser(collectFailOn),
+    );
+  addInputOptions(command).action(async (old: string, now: string, paths: string[], options: DiffOptions) => {
+    done(await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options));
+  });
+}
+
+function addReport(program: Command, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('report')
+    .summary('one page with graph, matrix, statements and policies')
+    .description('Writes a self-contained HTML page about a cluster; with two paths, about what changes between them.')
+    .argument('<path...>', 'a file, a folder, or -; a second one (or a Git revision) is the new side of a diff')
+    .option('-o, --out <file>', 'where to write (default: the standard output)')
+    .addOption(
+      new Option('--format <format>', 'the page, or who may reach whom in sentences')
+        .choices(['html', 'text', 'md', 'json'])
+        .default('html'),
+    )
+    .option('--exposure', 'also what pods that are not in the input could do');
+  addInputOptions(command).action(async (paths: string[], options: ReportOptions) => {
+    done(await (await import('./report/report-command.js')).reportCommand(paths, options));
+  });
+}
+
+function collectFailOn(text: string, before: readonly FailOn[] = []): readonly FailOn[] {
+  const found = failOnChoices.find((choice) => choice === text);
+  if (!found) throw new InvalidArgumentError(`Allowed choices are ${failOnChoices.join(', ')}.`);
+  return [...before, found];
 }
 
 function addAudit(program: Command, done: (code: ExitCode) => void): void {

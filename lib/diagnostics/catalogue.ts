@@ -2,6 +2,7 @@ import type { Page, Pages } from './page';
 import { appPages } from './pages/app';
 import { auditPages } from './pages/audit';
 import { commandPages } from './pages/command';
+import { diffPages } from './pages/diff';
 import { exceptionPages } from './pages/exception';
 import { explainPages } from './pages/explain';
 import { flowPages } from './pages/flow';
@@ -18,6 +19,7 @@ const pages: Pages = {
   ...appPages,
   ...auditPages,
   ...commandPages,
+  ...diffPages,
   ...exceptionPages,
   ...explainPages,
   ...flowPages,

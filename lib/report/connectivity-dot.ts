@@ -1,5 +1,6 @@
 import { inChunks, remembered } from './chunks';
 import type { ConnectivityResult } from './connectivity-result';
+import { dotString } from './dot-string';
 import { podsByNamespace } from './pods-by-namespace';
 
 /** A directed graph for Graphviz: a cluster for each namespace, boxes for address ranges. */
@@ -27,12 +28,4 @@ function* pieces({ pods, rows }: ConnectivityResult): Generator<string> {
     yield `  ${quote(src)} -> ${quote(dst)} [label=${quote(conn)}];\n`;
   }
   yield '}\n';
-}
-
-/** A quoted string; a backslash would start one of Graphviz's escapes. */
-function dotString(text: string): string {
-  return `"${text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replace(/\r\n|\r|\n/g, '\\n')}"`;
 }

@@ -2,6 +2,7 @@
 import { auditClusters } from './audit-clusters';
 import { connectivityCrowds } from './connectivity-crowds';
 import { connectivityRegular } from './connectivity-regular';
+import { diffRegular } from './diff-regular';
 import { enginePods } from './engine-pods';
 import type { Figure } from './figure';
 import { help } from './help';
@@ -11,6 +12,7 @@ import { synthManyFlows } from './synth-many-flows';
 const benchmarks: Readonly<Record<string, () => { readonly report: string; readonly figures: readonly Figure[] }>> = {
   help,
   'connectivity-regular': connectivityRegular,
+  'diff-regular': diffRegular,
   'connectivity-crowds': connectivityCrowds,
   'audit-clusters': auditClusters,
   'engine-pods': enginePods,

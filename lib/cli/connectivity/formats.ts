@@ -5,7 +5,7 @@ import type { ConnectivityFormat } from './connectivity-options';
 export type RowFormatter = (result: ConnectivityResult) => Iterable<string>;
 
 /** The formatter of a format that lists every pair; only the one that is asked for is loaded. */
-export async function formatterOf(format: Exclude<ConnectivityFormat, 'text'>): Promise<RowFormatter> {
+export async function formatterOf(format: Exclude<ConnectivityFormat, 'text' | 'svg' | 'html'>): Promise<RowFormatter> {
   switch (format) {
     case 'json':
       return (await import('../../report/connectivity-json.js')).connectivityJson;

@@ -5,7 +5,7 @@ import { loadSources } from './load-sources';
 import { objectsOf } from './manifest-object';
 import { ObjectCollector } from './object-collector';
 import { plainOrigin } from './plain-origin';
-import { readSource, readStdin, sourceOfText } from './read-file';
+import { readSource, readStdin, sourceOfBytes, sourceOfText } from './read-file';
 import { Source } from './source';
 
 export type { LoadOptions, LoadResult } from './load-result';
@@ -46,10 +46,27 @@ export function loadTexts(
   sources: readonly { readonly file: string; readonly text: string }[],
   options: LoadOptions = {},
 ): LoadResult {
+  return loadReadable(
+    sources.map(({ file, text }) => sourceOfText(text, file)),
+    options,
+  );
+}
+
+/** Reads bytes as if they were files of these names. */
+export function loadBytes(
+  sources: readonly { readonly file: string; readonly bytes: Buffer }[],
+  options: LoadOptions = {},
+): LoadResult {
+  return loadReadable(
+    sources.map(({ file, bytes }) => sourceOfBytes(bytes, file)),
+    options,
+  );
+}
+
+function loadReadable(sources: readonly (Source | Finding)[], options: LoadOptions): LoadResult {
   const collector = new ObjectCollector();
   const readable: Source[] = [];
-  for (const { file, text } of sources) {
-    const source = sourceOfText(text, file);
+  for (const source of sources) {
     if (source instanceof Source) readable.push(source);
     else collector.findings.push(source);
   }

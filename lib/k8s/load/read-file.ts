@@ -38,7 +38,7 @@ async function readStream(stream: Readable, file: string): Promise<Source | Find
     if (total > maxFileBytes) return tooLarge(file);
     chunks.push(bytes);
   }
-  return decodeSource(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), file);
+  return sourceOfBytes(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), file);
 }
 
 /** Text that was handed over, or the finding that it is too long. */
@@ -47,7 +47,8 @@ export function sourceOfText(text: string, file: string): Source | Finding {
   return new Source(file, text.startsWith('\uFEFF') ? text.slice(1) : text);
 }
 
-function decodeSource(bytes: Buffer, file: string): Source | Finding {
+/** Bytes that were read elsewhere, or the finding that they are no UTF-8 text or too many. */
+export function sourceOfBytes(bytes: Buffer, file: string): Source | Finding {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) {
     const help = 'save it as UTF-8 (in PowerShell: … | Out-File -Encoding utf8)';

@@ -1,0 +1,106 @@
+import type { AddressPiece } from '../../algebra/address-map';
+import { type AddressSpace, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
+import { noPorts, type PortSet } from '../../algebra/port-set';
+import type { AddressReach } from '../address-reach';
+import type { ClassEnd } from '../class-rows';
+import type { Direction } from '../policy-rules';
+import { type ChangeKind, type ClassChange, kindOf } from './change';
+import type { Sides } from './common-universe';
+import { endOfPairs } from './pod-changes';
+import { isOnBothSides, type PodPair } from './pod-pairs';
+
+/** Maximal runs of addresses that changed alike. */
+interface RangeChange {
+  readonly before: PortSet;
+  readonly after: PortSet;
+  readonly ranges: readonly string[];
+}
+
+/** What changed between pods and addresses outside the cluster, both families; pods that changed alike are one. */
+export function addressChanges(sides: Sides, pairs: readonly PodPair[]): readonly ClassChange[] {
+  return (['egress', 'ingress'] as const).flatMap((direction) => changesIn(direction, sides, pairs));
+}
+
+function changesIn(direction: Direction, sides: Sides, pairs: readonly PodPair[]): readonly ClassChange[] {
+  const groups = new Map<string, { kind: ChangeKind; range: RangeChange; members: PodPair[] }>();
+  const compare = comparison();
+  for (const pair of pairs) {
+    const before = pair.before && sides.before.addresses(direction, pair.before);
+    const after = pair.after && sides.after.addresses(direction, pair.after);
+    for (const range of compare(before, after)) {
+      const kind = isOnBothSides(pair) ? kindOf(range.before, range.after) : pair.after ? 'added' : 'removed';
+      const key = `${kind} ${range.before.id} ${range.after.id} ${range.ranges.join()}`;
+      const group = groups.get(key);
+      if (group) group.members.push(pair);
+      else groups.set(key, { kind, range, members: [pair] });
+    }
+  }
+  return [...groups.values()].map(({ kind, range, members }) => {
+    const { before, after, ranges } = range;
+    const pods = endOfPairs(members, pairs.length);
+    const addresses: ClassEnd = {
+      kind: 'addresses',
+      ranges,
+      isEverywhere: wholeFamilies.every((each) => ranges.includes(each)),
+    };
+    const ends = direction === 'egress' ? { src: pods, dst: addresses } : { src: addresses, dst: pods };
+    return { kind, before, after, ...ends };
+  });
+}
+
+const wholeFamilies = [formatRange(ipv4, ipv4), formatRange(ipv6, ipv6)];
+
+/** Many pods share one reach: each pair of them is compared once. */
+function comparison(): (before: AddressReach | undefined, after: AddressReach | undefined) => readonly RangeChange[] {
+  const known = new Map<AddressReach | undefined, Map<AddressReach | undefined, readonly RangeChange[]>>();
+  return (before, after) => {
+    const ofBefore = known.get(before) ?? new Map<AddressReach | undefined, readonly RangeChange[]>();
+    known.set(before, ofBefore);
+    const changes = ofBefore.get(after) ?? compareReach(before, after);
+    ofBefore.set(after, changes);
+    return changes;
+  };
+}
+
+function compareReach(before: AddressReach | undefined, after: AddressReach | undefined): readonly RangeChange[] {
+  const changes = new Map<string, { before: PortSet; after: PortSet; ranges: string[] }>();
+  const add = (old: PortSet, now: PortSet, range: string) => {
+    const key = `${old.id} ${now.id}`;
+    const change = changes.get(key);
+    if (change) change.ranges.push(range);
+    else changes.set(key, { before: old, after: now, ranges: [range] });
+  };
+  compareFamily(ipv4, before?.ipv4, after?.ipv4, add);
+  compareFamily(ipv6, before?.ipv6, after?.ipv6, add);
+  return [...changes.values()];
+}
+
+/** Walks both families piece by piece; neighbours that changed alike are one run. */
+function compareFamily<A extends number | bigint>(
+  space: AddressSpace<A>,
+  before: readonly AddressPiece<A, PortSet>[] | undefined,
+  after: readonly AddressPiece<A, PortSet>[] | undefined,
+  add: (before: PortSet, after: PortSet, range: string) => void,
+): void {
+  const nothing = [{ first: space.first, last: space.last, value: noPorts }];
+  const [olds, news] = [before ?? nothing, after ?? nothing];
+  let run: { readonly first: A; readonly before: PortSet; readonly after: PortSet } | undefined;
+  const end = (last: A) => {
+    if (run && run.before !== run.after) add(run.before, run.after, formatRange(space, { first: run.first, last }));
+  };
+  let at = space.first;
+  for (let i = 0, j = 0; i < olds.length && j < news.length; ) {
+    const [old, now] = [olds[i], news[j]];
+    if (!old || !now) break;
+    if (!run || run.before !== old.value || run.after !== now.value) {
+      if (run) end(space.before(at));
+      run = { first: at, before: old.value, after: now.value };
+    }
+    // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint
+    const last = old.last < now.last ? old.last : now.last;
+    if (old.last === last) i++;
+    if (now.last === last) j++;
+    if (last < space.last) at = space.after(last);
+  }
+  end(space.last);
+}

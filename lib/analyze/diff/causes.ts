@@ -1,0 +1,164 @@
+import { allPorts, intersectPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../../algebra/port-set';
+import type { SourceSpan } from '../../diagnostics/finding';
+import type { PolicyResource } from '../../k8s/resources';
+import type { Analysis } from '../analysis';
+import type { ClassEnd } from '../class-rows';
+import { endOf } from '../ends';
+import { type End, judgePeer, judgeSelection } from '../matching';
+import type { Direction, PolicyRules } from '../policy-rules';
+import { portsTowards } from '../port-rule';
+import { byCodeUnits } from '../universe';
+import type { ClassChange } from './change';
+import type { Sides } from './common-universe';
+import { type PolicyChanges, policyName } from './policy-changes';
+
+/** Something that differs between the sides and makes a change: a policy, or the labels or ports of a workload or namespace. */
+export interface Cause {
+  /** `namespace/name` of a policy, `namespace/name[Kind]` of a workload, the name of a namespace. */
+  readonly subject: string;
+  readonly kind: 'policy' | 'workload' | 'namespace';
+  readonly what: 'added' | 'removed' | 'changed';
+  /** The rule that gives or gave the connection (`spec.ingress[0]`); missing where it is the policy's isolation. */
+  readonly rule?: string;
+  readonly location: SourceSpan;
+}
+
+/** How many pods of each end are asked, and how many causes are named: a row of thousands has a handful of reasons. */
+const asked = 20;
+const named = 12;
+
+/** What makes a change, policies first; the example pairs stand for pods that changed alike. */
+export function causesOf(
+  { src, dst, before, after }: ClassChange,
+  sides: Sides,
+  policies: PolicyChanges,
+): readonly Cause[] {
+  const differing = differingPolicies(policies);
+  const found = new Map<string, Cause>();
+  for (const [source, target] of examplesOf(src, dst))
+    for (const cause of causesOfPair(source, target, { before, after }, sides, differing)) {
+      if (found.size >= named) break;
+      found.set(`${cause.subject} ${cause.rule ?? ''}`, cause);
+    }
+  return [...found.values()].sort(
+    (a, b) => byCodeUnits(a.subject, b.subject) || byCodeUnits(a.rule ?? '', b.rule ?? ''),
+  );
+}
+
+type Differing = ReadonlyMap<PolicyResource, Cause['what']>;
+type SideName = keyof Sides;
+
+function differingPolicies({ added, removed, changed }: PolicyChanges): Differing {
+  return new Map<PolicyResource, Cause['what']>([
+    ...added.map((policy) => [policy, 'added'] as const),
+    ...removed.map((policy) => [policy, 'removed'] as const),
+    ...changed.flatMap(({ before, after }) => [[before, 'changed'] as const, [after, 'changed'] as const]),
+  ]);
+}
+
+function* examplesOf(src: ClassEnd, dst: ClassEnd): Generator<readonly [source: string, target: string]> {
+  const [sources, targets] = [namesOf(src), namesOf(dst)];
+  for (const target of targets) yield [sources[0] ?? '', target];
+  for (const source of sources.slice(1)) yield [source, targets[0] ?? ''];
+}
+
+/** Names of pods, or the first address of each range. */
+function namesOf(end: ClassEnd): readonly string[] {
+  if (end.kind === 'pods') return end.pods.slice(0, asked).map(({ name }) => name);
+  return end.ranges.slice(0, asked).map((range) => range.slice(0, range.indexOf('-')));
+}
+
+function causesOfPair(
+  source: string,
+  target: string,
+  ports: Pick<ClassChange, 'before' | 'after'>,
+  sides: Sides,
+  differing: Differing,
+): readonly Cause[] {
+  const opened = subtractPorts(ports.after, ports.before);
+  const closed = subtractPorts(ports.before, ports.after);
+  const causes: Cause[] = [];
+  for (const direction of ['egress', 'ingress'] as const) {
+    const [subject, peer] = direction === 'egress' ? [source, target] : [target, source];
+    const ask = (side: SideName) => judged(sides[side], direction, subject, peer);
+    const [old, now] = [ask('before'), ask('after')];
+    causes.push(...whatGives(opened, old, now, differing), ...whatGives(closed, now, old, differing));
+  }
+  return causes.length > 0 ? causes : [source, target].flatMap((name) => changedEnd(name, sides));
+}
+
+interface JudgedSide {
+  /** Policies that isolate the pods in the direction. */
+  readonly isolating: readonly PolicyRules[];
+  readonly rules: readonly { readonly policy: PolicyRules; readonly path: string; readonly ports: PortSet }[];
+  /** What passes in the direction; nothing where the pods do not exist. */
+  readonly ports: PortSet;
+  readonly exists: boolean;
+}
+
+/** Why `more` lets ports through that `less` does not: a rule of a policy that differs, or that nothing isolates any more. */
+function whatGives(wanted: PortSet, less: JudgedSide, more: JudgedSide, differing: Differing): readonly Cause[] {
+  const gained = less.exists
+    ? subtractPorts(intersectPorts(wanted, more.ports), less.ports)
+    : intersectPorts(wanted, more.ports);
+  if (gained === noPorts) return [];
+  const cause = (policy: PolicyRules, rule?: string): readonly Cause[] => {
+    const what = differing.get(policy.policy);
+    if (!what) return [];
+    const location = policy.policy.origin.span(rule ?? 'metadata.name');
+    return [{ subject: policyName(policy.policy), kind: 'policy', what, ...(rule && { rule }), location }];
+  };
+  if (more.isolating.length === 0) return less.isolating.flatMap((policy) => cause(policy));
+  return more.rules
+    .filter(({ ports }) => intersectPorts(ports, gained) !== noPorts)
+    .flatMap(({ policy, path }) => cause(policy, path));
+}
+
+function judged(analysis: Analysis, direction: Direction, subject: string, peer: string): JudgedSide {
+  const { book, settings } = analysis;
+  const pods = analysis.pods(subject);
+  const other = endNamed(analysis, peer);
+  if (!pods || !other) return { isolating: [], rules: [], ports: noPorts, exists: false };
+  const destination = direction === 'ingress' ? pods : other.kind === 'pods' ? other.pods : undefined;
+  const isolating = book
+    .policiesIn(pods.namespace)
+    .filter((policy) => policy[direction] && judgeSelection(policy, pods, settings).answer);
+  const rules = isolating.flatMap((policy) =>
+    (policy[direction] ?? []).flatMap((rule) => {
+      const isMeant =
+        !rule.peers || rule.peers.some((entry) => judgePeer(entry, pods.namespace, other, settings).answer);
+      const ports = isMeant ? portsTowards(rule.ports, destination?.ports ?? [], settings.cni) : noPorts;
+      return ports === noPorts ? [] : [{ policy, path: rule.path, ports }];
+    }),
+  );
+  const ports = rules.reduce((sum, rule) => unionPorts(sum, rule.ports), noPorts);
+  return { isolating, rules, ports: isolating.length === 0 ? allPorts : ports, exists: true };
+}
+
+/** The end of a name, which is an address where no pods are called so. */
+function endNamed(analysis: Analysis, name: string): End | undefined {
+  const pods = analysis.pods(name);
+  if (pods) return endOf(analysis, pods);
+  return name.includes('/') ? undefined : { kind: 'address', name };
+}
+
+/** Labels and declared ports decide who is meant: where no policy differs, they do. */
+function changedEnd(name: string, { before, after }: Sides): readonly Cause[] {
+  const [old, now] = [before.pods(name), after.pods(name)];
+  const workload = now?.workload ?? old?.workload;
+  const namespace = now?.namespace ?? old?.namespace;
+  const causes: Cause[] = [];
+  if (workload && JSON.stringify([old?.labels, old?.ports]) !== JSON.stringify([now?.labels, now?.ports])) {
+    const what = old ? (now ? 'changed' : 'removed') : 'added';
+    causes.push({ subject: name, kind: 'workload', what, location: workload.origin.span('metadata.name') });
+  }
+  const [oldSpace, newSpace] = [before, after].map(({ resources }) =>
+    resources.namespaces.find((each) => each.name === namespace),
+  );
+  const space = newSpace ?? oldSpace;
+  if (space && JSON.stringify(oldSpace?.labels) !== JSON.stringify(newSpace?.labels)) {
+    const what = oldSpace ? (newSpace ? 'changed' : 'removed') : 'added';
+    causes.push({ subject: space.name, kind: 'namespace', what, location: space.origin.span('metadata.name') });
+  }
+  return causes;
+}

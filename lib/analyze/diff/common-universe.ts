@@ -1,0 +1,82 @@
+import type { ClusterResources, NamespaceResource } from '../../k8s/resources';
+import { type Analysis, analyze } from '../analysis';
+import type { AnalyzeOptions } from '../options';
+import { representativesOf } from '../representatives';
+import { byCodeUnits, type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet } from '../universe';
+import type { WorkloadChanges } from './pod-pairs';
+import { wordingKey } from './policy-changes';
+import { unfilledClasses } from './unfilled-classes';
+
+/** Both sides, analyzed over the same pods: those whom the policies of either side can tell apart. */
+export interface Sides {
+  readonly before: Analysis;
+  readonly after: Analysis;
+}
+
+/** Analyzes both sides with the representatives that the policies of both ask for. */
+export function analyzeSides(
+  before: ClusterResources,
+  after: ClusterResources,
+  changes: WorkloadChanges,
+  options: AnalyzeOptions,
+): Sides {
+  const policies = [...new Map([...before.policies, ...after.policies].map((each) => [wordingKey(each), each]))]
+    .sort(([a], [b]) => byCodeUnits(a, b))
+    .map(([, policy]) => policy);
+  const names = namespaceNames(before, after);
+  const pairs = policies.length <= fewPolicies;
+  const spaces = [namespacesOf(before, names), namespacesOf(after, names)];
+  const found = distinctLists(spaces).map((namespaces) =>
+    representativesOf({ ...before, namespaces, workloads: [], policies }, { pairs }),
+  );
+  // A folder that holds no workload at all is one of policies: its pods are known by their classes alone.
+  const isOfPolicies = before.workloads.length === 0 || after.workloads.length === 0;
+  const pods = isOfPolicies ? podsOf(found) : unfilledClasses(podsOf(found), before, after, changes);
+  const extra = { namespaces: found.flatMap((each) => each.namespaces), pods };
+  return {
+    before: analyze(before, options, extraFor(before, names, extra)),
+    after: analyze(after, options, extraFor(after, names, extra)),
+  };
+}
+
+/** Up to here, pods that satisfy two selectors at once have representatives of their own: their number grows with the square. */
+const fewPolicies = 60;
+
+function namespaceNames(before: ClusterResources, after: ClusterResources): readonly string[] {
+  const all = [before, after].flatMap(({ namespaces, workloads, policies }) => [
+    ...namespaces.map(({ name }) => name),
+    ...workloads.map(({ namespace }) => namespace),
+    ...policies.map(({ namespace }) => namespace),
+  ]);
+  return [...new Set(all)].sort(byCodeUnits);
+}
+
+/** The namespaces of a side, and with their name label those that only the other side mentions. */
+function namespacesOf({ namespaces }: ClusterResources, names: readonly string[]): readonly NamespaceResource[] {
+  const own = new Set(namespaces.map(({ name }) => name));
+  const nowhere = { file: '', span: () => ({ file: '', line: 1, column: 1 }) };
+  const others = names
+    .filter((name) => !own.has(name))
+    .map((name) => ({ name, labels: { [namespaceNameLabel]: name }, origin: nowhere }));
+  return [...namespaces, ...others];
+}
+
+function extraFor(side: ClusterResources, names: readonly string[], extra: ExtraPods): ExtraPods {
+  const withObject = new Set(side.namespaces.map(({ name }) => name));
+  const named = names.map(
+    (name): KnownNamespace => ({ name, labels: { [namespaceNameLabel]: name }, hasObject: false }),
+  );
+  const namespaces = [...named, ...extra.namespaces].filter(({ name }) => !withObject.has(name));
+  return { namespaces, pods: extra.pods };
+}
+
+function podsOf(sides: readonly ExtraPods[]): readonly PodSet[] {
+  return [...new Map(sides.flatMap((side) => side.pods).map((pods) => [pods.name, pods])).values()];
+}
+
+/** The sides' namespaces, once where both have the same. */
+function distinctLists(lists: readonly (readonly NamespaceResource[])[]): readonly (readonly NamespaceResource[])[] {
+  const keyOf = (list: readonly NamespaceResource[]) =>
+    JSON.stringify(list.map(({ name, labels }) => [name, labels]).sort());
+  return [...new Map(lists.map((list) => [keyOf(list), list])).values()];
+}

@@ -1,0 +1,29 @@
+import type { Direction } from '../policy-rules';
+import type { PodSet } from '../universe';
+import type { Sides } from './common-universe';
+import type { PodPair } from './pod-pairs';
+
+/** Pods that became isolated in a direction, or stopped to be. */
+export interface IsolationChange {
+  readonly pods: PodSet;
+  readonly direction: Direction;
+}
+
+/** Who is newly isolated and who no longer; of those who exist on both sides, in the order of their names. */
+export function isolationChanges(
+  sides: Sides,
+  pairs: readonly PodPair[],
+): { readonly newlyIsolated: readonly IsolationChange[]; readonly noLongerIsolated: readonly IsolationChange[] } {
+  const newlyIsolated: IsolationChange[] = [];
+  const noLongerIsolated: IsolationChange[] = [];
+  for (const { before, after } of pairs) {
+    if (!before || !after) continue;
+    for (const direction of ['ingress', 'egress'] as const) {
+      const was = sides.before.isIsolated(direction, before);
+      const is = sides.after.isIsolated(direction, after);
+      if (is && !was) newlyIsolated.push({ pods: after, direction });
+      if (was && !is) noLongerIsolated.push({ pods: after, direction });
+    }
+  }
+  return { newlyIsolated, noLongerIsolated };
+}

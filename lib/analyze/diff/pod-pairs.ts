@@ -1,0 +1,86 @@
+import type { WorkloadResource } from '../../k8s/resources';
+import type { Analysis } from '../analysis';
+import { byCodeUnits, type PodSet, workloadName } from '../universe';
+
+/** Pods of the common universe: those of one workload, or of one class, on each side where they exist. */
+export interface PodPair {
+  /** As the new side writes it. */
+  readonly name: string;
+  readonly before?: PodSet;
+  readonly after?: PodSet;
+}
+
+/** Workloads by what became of them; a renamed one is the same workload. */
+export interface WorkloadChanges {
+  readonly added: readonly WorkloadResource[];
+  readonly removed: readonly WorkloadResource[];
+  readonly renamed: readonly { readonly before: WorkloadResource; readonly after: WorkloadResource }[];
+}
+
+/** Pairs workloads by name and kind; one that is gone and one that is new are the same where nothing but the name differs. */
+export function workloadChanges(
+  before: readonly WorkloadResource[],
+  after: readonly WorkloadResource[],
+): WorkloadChanges {
+  const oldNames = new Set(before.map(workloadName));
+  const newNames = new Set(after.map(workloadName));
+  const removed = before.filter((each) => !newNames.has(workloadName(each)));
+  const added = after.filter((each) => !oldNames.has(workloadName(each)));
+  const byContent = groupByContent(removed);
+  const newByContent = groupByContent(added);
+  const renamed = [...newByContent].flatMap(([content, candidates]) => {
+    const old = byContent.get(content);
+    const [one, other] = [old?.[0], candidates[0]];
+    // With two candidates nobody can say which became which.
+    return one && other && old?.length === 1 && candidates.length === 1 ? [{ before: one, after: other }] : [];
+  });
+  const gone = new Set(renamed.flatMap((pair) => [pair.before, pair.after]));
+  return {
+    added: inOrder(added.filter((each) => !gone.has(each))),
+    removed: inOrder(removed.filter((each) => !gone.has(each))),
+    renamed,
+  };
+}
+
+/** Everyone of both analyses, sorted by name. */
+export function podPairs(before: Analysis, after: Analysis, { renamed }: WorkloadChanges): readonly PodPair[] {
+  const newNames = new Map(renamed.map((pair) => [workloadName(pair.before), workloadName(pair.after)]));
+  const pairs = new Map<string, PodPair>(
+    after.universe.pods.map((pods) => [pods.name, { name: pods.name, after: pods }]),
+  );
+  for (const pods of before.universe.pods) {
+    const name = newNames.get(pods.name) ?? pods.name;
+    pairs.set(name, { ...pairs.get(name), name, before: pods });
+  }
+  return [...pairs.values()].sort((a, b) => byCodeUnits(a.name, b.name));
+}
+
+/** Whether pods exist in both universes, so that they can be compared. */
+export function isOnBothSides(pair: PodPair): boolean {
+  return pair.before !== undefined && pair.after !== undefined;
+}
+
+/** All that matters of a workload but its name. */
+export function workloadContent({ kind, namespace, labels, unknownLabels, ports, ...rest }: WorkloadResource): string {
+  const sorted = Object.entries(labels).sort(([a], [b]) => byCodeUnits(a, b));
+  const declared = ports.map(({ name, port, protocol, sidecar }) =>
+    JSON.stringify([name, port, protocol, sidecar ?? false]),
+  );
+  const others = [[...unknownLabels].sort(), rest.hostNetwork, [...rest.addresses].sort()];
+  return JSON.stringify([kind, namespace, sorted, declared.sort(), ...others]);
+}
+
+function groupByContent(workloads: readonly WorkloadResource[]): ReadonlyMap<string, WorkloadResource[]> {
+  const groups = new Map<string, WorkloadResource[]>();
+  for (const workload of workloads) {
+    const key = workloadContent(workload);
+    const group = groups.get(key);
+    if (group) group.push(workload);
+    else groups.set(key, [workload]);
+  }
+  return groups;
+}
+
+function inOrder(workloads: readonly WorkloadResource[]): readonly WorkloadResource[] {
+  return [...workloads].sort((a, b) => byCodeUnits(workloadName(a), workloadName(b)));
+}

@@ -1,0 +1,79 @@
+import { analyze } from '../../analyze/analysis';
+import { assumptionsOf } from '../../analyze/assumptions';
+import { type ClusterDiff, diffClusters } from '../../analyze/diff/cluster-diff';
+import { paletteFor } from '../console/colours';
+import { writeAll } from '../console/write-all';
+import { type ExitCode, exitCode } from '../exit-code';
+import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
+import { assumedLines } from '../input/assumed-lines';
+import { defaultNamespace } from '../input/default-namespace';
+import { yamlReader } from '../input/yaml-reader';
+import { type FailOn, failsOn } from './fail-on';
+import { readSides } from './read-sides';
+
+/** The options of `netpact diff` as commander hands them over. */
+export interface DiffOptions extends InputOptions {
+  readonly format: DiffFormat;
+  readonly failOn?: readonly FailOn[];
+}
+
+export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot' | 'svg' | 'html';
+
+/** `netpact diff OLD NEW [-- PATH…]`: what opened, what closed, who became isolated. */
+export async function diffCommand(
+  old: string,
+  now: string,
+  paths: readonly string[],
+  options: DiffOptions,
+): Promise<ExitCode> {
+  const settings = await readAnalysisOptions(options);
+  const sides = await readSides({ before: old, after: now }, paths, defaultNamespace(options.namespace));
+  if (!sides) return exitCode.refused;
+
+  const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
+  const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
+  const assumed = [...new Set(analyses.flatMap((analysis) => assumedLines(assumptionsOf(analysis))))];
+  if (options.format === 'svg') await writeSvg(diff);
+  else if (options.format === 'html') {
+    const { reportHtml } = await import('../report/report-html.js');
+    const analysis = diff.sides?.after ?? analyze(sides.after.resources, settings.analyze);
+    const yamlOf = yamlReader([sides.before, sides.after]);
+    await writeAll(process.stdout, [await reportHtml({ analysis, diff, assumptions: assumed, yamlOf })]);
+  } else await writeAll(process.stdout, await render(diff, options.format, assumed));
+
+  for (const line of assumed) process.stderr.write(`${line}\n`);
+  for (const { policy, owner } of diff.takeovers)
+    process.stderr.write(
+      `warning: ${policy} would be taken over: OLD holds it ${owner ? `as managed by ${owner}` : 'and not as managed by netpact'}\n`,
+    );
+  const isStrictFailure = settings.analyze.strict === true && assumed.length > 0;
+  return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
+}
+
+async function writeSvg(diff: ClusterDiff): Promise<void> {
+  const { diffPicture } = await import('../../report/picture/diff-picture.js');
+  const { writePicture } = await import('../picture/write-picture.js');
+  await writePicture(diffPicture(diff));
+}
+
+/** Only the format that is asked for is loaded. */
+async function render(
+  diff: ClusterDiff,
+  format: Exclude<DiffFormat, 'svg' | 'html'>,
+  assumptions: readonly string[],
+): Promise<Iterable<string>> {
+  switch (format) {
+    case 'text': {
+      const palette = paletteFor(process.stdout, process.env);
+      return (await import('../../report/diff/diff-text.js')).diffText(diff, { assumptions, palette });
+    }
+    case 'json':
+      return (await import('../../report/diff/diff-json.js')).diffJson(diff);
+    case 'md':
+      return [(await import('../../report/diff/diff-md.js')).diffMd(diff, assumptions)];
+    case 'csv':
+      return (await import('../../report/diff/diff-csv.js')).diffCsv(diff);
+    case 'dot':
+      return (await import('../../report/diff/diff-dot.js')).diffDot(diff);
+  }
+}

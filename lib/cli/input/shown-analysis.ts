@@ -1,0 +1,34 @@
+import { type Analysis, analyze } from '../../analyze/analysis';
+import { withRepresentatives } from '../../analyze/exposure';
+import type { AnalyzeOptions } from '../../analyze/options';
+import type { ClusterResources } from '../../k8s/resources';
+
+/** What was analyzed, and what of it is shown. */
+export interface ShownAnalysis {
+  /** The workloads of the input. */
+  readonly base: Analysis;
+  /** The same, or with representatives of other pods. */
+  readonly shown: Analysis;
+  /** Whether representatives are shown because there is nobody else. */
+  readonly isUnasked: boolean;
+}
+
+/** Analyzes an input; where its policies apply to no workload of it, the pods that they describe are shown. */
+export function shownAnalysis(
+  resources: ClusterResources,
+  options: AnalyzeOptions,
+  isAsked: boolean | undefined,
+): ShownAnalysis {
+  const base = analyze(resources, options);
+  const isUnasked = isAsked !== true && appliesToNobody(resources);
+  return { base, shown: isAsked === true || isUnasked ? withRepresentatives(base) : base, isUnasked };
+}
+
+export const noteOfRepresentatives =
+  'note: no workload of the input is in a namespace of its policies; shown are the pods that the policies describe, as shop/[app=web]\n';
+
+/** Whether there are policies, and no workload lives where they apply. */
+function appliesToNobody({ policies, workloads }: ClusterResources): boolean {
+  const populated = new Set(workloads.map(({ namespace }) => namespace));
+  return policies.length > 0 && policies.every(({ namespace }) => !populated.has(namespace));
+}

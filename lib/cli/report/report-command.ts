@@ -1,0 +1,77 @@
+import type { Analysis } from '../../analyze/analysis';
+import { assumptionsOf } from '../../analyze/assumptions';
+import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import type { PolicyResource } from '../../k8s/resources';
+import { writeAll } from '../console/write-all';
+import { type ExitCode, exitCode } from '../exit-code';
+import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
+import { assumedLines } from '../input/assumed-lines';
+import { defaultNamespace } from '../input/default-namespace';
+import { invalidOption } from '../input/invalid-option';
+import { loadInput } from '../input/load-input';
+import { noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
+import { yamlReader } from '../input/yaml-reader';
+import { reportHtml } from './report-html';
+import { writeReport } from './write-report';
+
+/** The options of `netpact report` as commander hands them over. */
+export interface ReportOptions extends InputOptions {
+  readonly out?: string;
+  readonly format: 'html' | 'text' | 'md' | 'json';
+  readonly exposure?: boolean;
+}
+
+/** What a report is about: a cluster, or with `diff` what changed in it. */
+export interface ReportSubject {
+  readonly analysis: Analysis;
+  readonly diff?: ClusterDiff;
+  readonly assumptions: readonly string[];
+  readonly yamlOf: (policy: PolicyResource) => string;
+}
+
+/** `netpact report PATH [PATH2]`: a page to look at, or the statements alone. */
+export async function reportCommand(paths: readonly string[], options: ReportOptions): Promise<ExitCode> {
+  if (paths.length > 2)
+    throw invalidOption(
+      `netpact report takes one PATH, or two for a report about their difference; there are ${paths.length}`,
+      'put the manifests into one folder, or pass them as one: cat a.yaml b.yaml | netpact report -',
+    );
+  const subject = await subjectOf(paths, options);
+  if (!subject) return exitCode.refused;
+  const text = await render(subject, options.format);
+  if (options.out === undefined) await writeAll(process.stdout, text);
+  else await writeReport(options.out, text);
+  for (const line of subject.assumptions) process.stderr.write(`${line}\n`);
+  return options.strict === true && subject.assumptions.length > 0 ? exitCode.findings : exitCode.done;
+}
+
+async function subjectOf(paths: readonly string[], options: ReportOptions): Promise<ReportSubject | undefined> {
+  const settings = await readAnalysisOptions(options);
+  const [old, now] = paths;
+  if (old === undefined || now === undefined) {
+    const loaded = await loadInput(paths, options.namespace);
+    if (!loaded) return undefined;
+    const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
+    if (isUnasked) process.stderr.write(noteOfRepresentatives);
+    return { analysis: shown, assumptions: assumedLines(assumptionsOf(shown)), yamlOf: yamlReader([loaded]) };
+  }
+  const { readSides } = await import('../diff/read-sides.js');
+  const { diffClusters } = await import('../../analyze/diff/cluster-diff.js');
+  const sides = await readSides({ before: old, after: now }, [], defaultNamespace(options.namespace));
+  if (!sides) return undefined;
+  const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
+  const { shown } = shownAnalysis(sides.after.resources, settings.analyze, options.exposure);
+  const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [shown];
+  const assumptions = [...new Set(analyses.flatMap((each) => assumedLines(assumptionsOf(each))))];
+  return { analysis: shown, diff, assumptions, yamlOf: yamlReader([sides.before, sides.after]) };
+}
+
+/** Only what is asked for is loaded. */
+async function render(subject: ReportSubject, format: ReportOptions['format']): Promise<Iterable<string>> {
+  if (format === 'html') return [await reportHtml(subject)];
+  const { statementsOf } = await import('../../report/statements/statements.js');
+  const statements = statementsOf(subject.analysis);
+  if (format === 'json') return (await import('../../report/statements/statements-json.js')).statementsJson(statements);
+  const { statementsMd, statementsText } = await import('../../report/statements/statements-text.js');
+  return format === 'md' ? statementsMd(statements) : statementsText(statements);
+}

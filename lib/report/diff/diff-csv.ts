@@ -1,0 +1,19 @@
+import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import { pairRows } from '../../analyze/diff/pair-rows';
+import { inChunks, remembered } from '../chunks';
+import { csvCell } from '../csv-cell';
+
+/** `change,src,dst,before,after` with a header: every pair, those with pods that are no workload of the input included. */
+export function diffCsv(diff: ClusterDiff): Iterable<string> {
+  return inChunks(pieces(diff));
+}
+
+function* pieces({ changes, oneSided }: ClusterDiff): Generator<string> {
+  const cell = remembered(csvCell);
+  const all = [...changes, ...oneSided];
+  yield 'change,src,dst,before,after\n';
+  for (const kind of ['opened', 'closed', 'changed', 'added', 'removed'] as const)
+    for (const part of ['workloads', 'representatives'] as const)
+      for (const { src, dst, before, after } of pairRows(all, kind, part))
+        yield `${kind},${cell(src)},${cell(dst)},${cell(before)},${cell(after)}\n`;
+}

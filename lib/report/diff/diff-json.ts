@@ -1,0 +1,87 @@
+import type { ChangeKind } from '../../analyze/diff/change';
+import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import type { JudgedChange } from '../../analyze/diff/judged-change';
+import { type PairRow, pairRows, type RowPart } from '../../analyze/diff/pair-rows';
+import { policyName } from '../../analyze/diff/policy-changes';
+import { workloadName } from '../../analyze/universe';
+import { inChunks } from '../chunks';
+
+/**
+ * The JSON contract of DESIGN §5, and beyond it the objects that came and went, the exceptions, takeovers, and `classes`:
+ * the changes with pods that changed alike in one, their risk and their causes.
+ */
+export function diffJson(diff: ClusterDiff): Iterable<string> {
+  return inChunks(pieces(diff));
+}
+
+function* pieces(diff: ClusterDiff): Generator<string> {
+  const all = [...diff.changes, ...diff.oneSided];
+  yield '{\n"schemaVersion": 1';
+  for (const kind of ['opened', 'closed', 'changed'] as const) yield* listOf(kind, rowsOf(all, kind, 'workloads'));
+  yield* listOf('newlyIsolated', diff.newlyIsolated.map(isolation));
+  yield* listOf('noLongerIsolated', diff.noLongerIsolated.map(isolation));
+  yield* listOf('added', rowsOf(all, 'added', 'workloads'));
+  yield* listOf('removed', rowsOf(all, 'removed', 'workloads'));
+  yield ',\n"unmatched": {';
+  yield* listOf('opened', rowsOf(all, 'opened', 'representatives'), '\n');
+  yield* listOf('closed', rowsOf(all, 'closed', 'representatives'));
+  yield* listOf('changed', rowsOf(all, 'changed', 'representatives'));
+  yield '}';
+  for (const [key, value] of Object.entries(objectsOf(diff)))
+    yield `,\n${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+  yield* listOf('classes', all.map(classOf));
+  yield `,\n"verdict": ${JSON.stringify(diff.verdict)}\n}\n`;
+}
+
+function* listOf(key: string, items: Iterable<object>, lead = ',\n'): Generator<string> {
+  yield `${lead}"${key}": [`;
+  let between = '\n';
+  for (const item of items) {
+    yield `${between}${JSON.stringify(item)}`;
+    between = ',\n';
+  }
+  yield between === '\n' ? ']' : '\n]';
+}
+
+function* rowsOf(changes: readonly JudgedChange[], kind: ChangeKind, part: RowPart): Generator<object> {
+  for (const row of pairRows(changes, kind, part)) yield rowOf(row, kind);
+}
+
+function rowOf({ src, dst, before, after }: PairRow, kind: ChangeKind): object {
+  if (kind === 'changed') return { src, dst, before, after };
+  return { src, dst, conn: kind === 'opened' || kind === 'added' ? after : before };
+}
+
+const isolation = ({ pods, direction }: ClusterDiff['newlyIsolated'][number]) => ({ workload: pods.name, direction });
+
+function objectsOf({ workloads, policies, exceptions, takeovers, exposed }: ClusterDiff) {
+  return {
+    workloads: {
+      added: workloads.added.map(workloadName),
+      removed: workloads.removed.map(workloadName),
+      renamed: workloads.renamed.map(({ before, after }) => ({ from: workloadName(before), to: workloadName(after) })),
+    },
+    policies: {
+      added: policies.added.map(policyName),
+      removed: policies.removed.map(policyName),
+      renamed: policies.renamed.map(({ before, after }) => ({ from: policyName(before), to: policyName(after) })),
+      changed: policies.changed.map(({ after }) => policyName(after)).sort(),
+    },
+    exceptions,
+    takeovers: takeovers.map(({ policy, owner }) => ({ policy, ...(owner && { owner }) })),
+    exposed,
+  };
+}
+
+function classOf(change: JudgedChange): object {
+  const { kind, src, dst, was, is, risk } = change;
+  const names = (end: JudgedChange['src']) => (end.kind === 'pods' ? end.pods.map(({ name }) => name) : end.ranges);
+  const causes = change.causes().map(({ subject, kind: what, what: became, rule, location }) => ({
+    subject,
+    kind: what,
+    became,
+    ...(rule && { rule }),
+    location,
+  }));
+  return { kind, src: names(src), dst: names(dst), before: was, after: is, risk, causes };
+}

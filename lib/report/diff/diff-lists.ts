@@ -1,0 +1,75 @@
+import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import type { ExceptionChange } from '../../analyze/diff/exceptions';
+import { policyName } from '../../analyze/diff/policy-changes';
+import { workloadName } from '../../analyze/universe';
+import { printable } from '../../diagnostics/printable';
+
+/** A heading and what belongs under it. */
+export interface DiffList {
+  readonly title: string;
+  readonly items: readonly string[];
+}
+
+/** `widened: 1 opened, 0 closed, 0 changed`. */
+export function verdictLine({ verdict, changes }: ClusterDiff): string {
+  const count = (kind: string) => changes.filter((change) => change.kind === kind).length;
+  return `${verdict}: ${count('opened')} opened, ${count('closed')} closed, ${count('changed')} changed`;
+}
+
+/** What a reviewer must not miss beside the connections: takeovers, isolation, exceptions, exposed new workloads. */
+export function urgentLists(diff: ClusterDiff): readonly DiffList[] {
+  return filled([
+    list('no longer isolated, ingress', isolated(diff.noLongerIsolated, 'ingress')),
+    list('no longer isolated, egress', isolated(diff.noLongerIsolated, 'egress')),
+    list('newly isolated, ingress', isolated(diff.newlyIsolated, 'ingress')),
+    list('newly isolated, egress', isolated(diff.newlyIsolated, 'egress')),
+    list(
+      'would be taken over from another owner',
+      diff.takeovers.map(
+        ({ policy, owner }) => `${policy} (${owner ? `managed by ${owner}` : 'not managed by netpact'})`,
+      ),
+    ),
+    list('exceptions', diff.exceptions.map(exceptionText)),
+    list('new, and reached from the internet or another namespace', diff.exposed),
+  ]);
+}
+
+/** The objects that came and went. */
+export function objectLists({ workloads, policies }: ClusterDiff): readonly DiffList[] {
+  const arrow = <Item>(
+    { before, after }: { readonly before: Item; readonly after: Item },
+    name: (item: Item) => string,
+  ) => `${name(before)} → ${name(after)}`;
+  return filled([
+    list('workloads added', workloads.added.map(workloadName)),
+    list('workloads removed', workloads.removed.map(workloadName)),
+    list(
+      'workloads renamed',
+      workloads.renamed.map((pair) => arrow(pair, workloadName)),
+    ),
+    list('policies added', policies.added.map(policyName)),
+    list('policies removed', policies.removed.map(policyName)),
+    list(
+      'policies renamed',
+      policies.renamed.map((pair) => arrow(pair, policyName)),
+    ),
+    list('policies changed', policies.changed.map(({ after }) => policyName(after)).sort()),
+  ]);
+}
+
+function exceptionText({ kind, policies, flow, owner, ticket, before, after }: ExceptionChange): string {
+  const what = flow ?? policies.join(', ');
+  const who = [owner && `owner ${owner}`, ticket].filter(Boolean).join(', ');
+  return `${kind === 'permanent' ? 'made permanent' : kind}: ${what}${who ? ` (${who})` : ''}${dates(before, after)}`;
+}
+
+function dates(before: string | undefined, after: string | undefined): string {
+  if (before && after) return `, until ${after} instead of ${before}`;
+  return after ? `, until ${after}` : `, was until ${before}`;
+}
+
+const isolated = (all: ClusterDiff['newlyIsolated'], direction: 'ingress' | 'egress') =>
+  all.flatMap((each) => (each.direction === direction ? [each.pods.name] : []));
+
+const list = (title: string, items: readonly string[]): DiffList => ({ title, items: items.map(printable) });
+const filled = (lists: readonly DiffList[]) => lists.filter(({ items }) => items.length > 0);

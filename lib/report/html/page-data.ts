@@ -1,0 +1,141 @@
+import type { Analysis } from '../../analyze/analysis';
+import { type ClassEnd, connectivityByClass } from '../../analyze/class-rows';
+import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
+import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import { policyName } from '../../analyze/diff/policy-changes';
+import { policyMeaning } from '../../analyze/policy-meaning';
+import { portsText } from '../../analyze/ports-text';
+import { printable } from '../../diagnostics/printable';
+import { type DiffList, objectLists, urgentLists, verdictLine } from '../diff/diff-lists';
+import { causeText, diffRows } from '../diff/diff-rows';
+import type { Picture } from '../picture/picture';
+import { statementsOf } from '../statements/statements';
+
+/** What the page is made from: names and sentences, never markup. Pods are known by their place in `pods`. */
+export interface PageData {
+  readonly title: string;
+  readonly summary: readonly string[];
+  readonly notes: readonly string[];
+  readonly pods: readonly { readonly name: string; readonly namespace: string; readonly open: readonly string[] }[];
+  /** Sources, targets, ports: everyone who is alike in one. A text is a list of address ranges. */
+  readonly rows: readonly (readonly [End, End, string])[];
+  readonly nodes: Readonly<Record<string, string>>;
+  readonly statements: readonly (readonly [pod: number, sentences: readonly string[]])[];
+  readonly policies: readonly PagePolicy[];
+  readonly diff?: {
+    readonly rows: readonly {
+      readonly sign: string;
+      readonly from: string;
+      readonly to: string;
+      readonly ports: string;
+      readonly risk: string;
+      readonly causes: readonly string[];
+    }[];
+    readonly lists: readonly DiffList[];
+  };
+}
+
+type End = readonly number[] | string;
+type PolicyResource = Analysis['resources']['policies'][number];
+
+export interface PagePolicy {
+  readonly name: string;
+  readonly namespace: string;
+  readonly place: string;
+  readonly meaning: readonly string[];
+  readonly yaml: string;
+  /** `added`, `removed`, `changed` in a report about a diff. */
+  readonly mark?: string;
+}
+
+export interface PageInput {
+  readonly analysis: Analysis;
+  readonly picture: Picture;
+  readonly diff?: ClusterDiff;
+  /** Which connections are shown. @default all */
+  readonly filter?: ConnectivityFilter;
+  readonly assumptions: readonly string[];
+  /** The text of a policy as it was read. */
+  readonly yamlOf: (policy: PolicyResource) => string;
+}
+
+/** Collects what the page shows. */
+export function pageData({ analysis, picture, diff, filter, assumptions, yamlOf }: PageInput): PageData {
+  const { universe, resources } = analysis;
+  const places = new Map(universe.pods.map((pods, index) => [pods.name, index]));
+  const endOf = (end: ClassEnd): End =>
+    end.kind === 'pods'
+      ? end.pods.flatMap(({ name }) => places.get(name) ?? [])
+      : end.isEverywhere
+        ? 'every address outside the cluster'
+        : end.ranges.join(', ');
+  const nodes = [...picture.clusters.flatMap((cluster) => cluster.nodes), ...picture.externals];
+  const marks = marksOf(diff);
+  const workloads = resources.workloads.length;
+  return {
+    title: diff ? `netpact diff: ${diff.verdict}` : 'netpact report',
+    summary: [
+      ...(diff ? [verdictLine(diff)] : []),
+      [
+        count(workloads, 'workload', 'workloads'),
+        count(resources.policies.length, 'policy', 'policies'),
+        count(universe.namespaces.length, 'namespace', 'namespaces'),
+      ].join(', '),
+    ],
+    notes: [...picture.notes, ...assumptions],
+    pods: universe.pods.map((pods) => ({
+      name: printable(pods.name),
+      namespace: printable(pods.namespace),
+      open: (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, pods)),
+    })),
+    rows: [...connectivityByClass(analysis, { families: [4, 6], ...filter })].map(
+      ({ src, dst, ports }) => [endOf(src), endOf(dst), portsText(ports)] as const,
+    ),
+    nodes: Object.fromEntries(nodes.map(({ id, name }) => [id, name])),
+    statements: statementsOf(analysis).map(({ pods, sentences }) => [places.get(pods.name) ?? 0, sentences] as const),
+    policies: [...resources.policies, ...(diff?.policies.removed ?? [])].map((policy) =>
+      policyOf(policy, yamlOf, marks),
+    ),
+    ...(diff && { diff: { rows: changesOf(diff), lists: [...urgentLists(diff), ...objectLists(diff)] } }),
+  };
+}
+
+function policyOf(
+  policy: PolicyResource,
+  yamlOf: PageInput['yamlOf'],
+  marks: ReadonlyMap<PolicyResource, string>,
+): PagePolicy {
+  const { file, line } = policy.origin.span();
+  const mark = marks.get(policy);
+  return {
+    name: policyName(policy),
+    namespace: policy.namespace,
+    place: `${file}:${line}`,
+    meaning: policyMeaning(policy),
+    yaml: yamlOf(policy),
+    ...(mark && { mark }),
+  };
+}
+
+function marksOf(diff: ClusterDiff | undefined): ReadonlyMap<PolicyResource, string> {
+  if (!diff) return new Map();
+  const { added, removed, changed } = diff.policies;
+  return new Map([
+    ...added.map((policy) => [policy, 'added'] as const),
+    ...removed.map((policy) => [policy, 'removed'] as const),
+    ...changed.map(({ after }) => [after, 'changed'] as const),
+  ]);
+}
+
+function changesOf(diff: ClusterDiff) {
+  return diffRows(diff, [...diff.changes, ...diff.oneSided]).map(({ change, sign, from, to, ports }) => ({
+    sign,
+    from: from.join(', '),
+    to: to.join(', '),
+    ports,
+    risk: change.risk,
+    causes: change.causes().map(causeText),
+  }));
+}
+
+const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;

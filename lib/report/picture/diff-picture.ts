@@ -1,0 +1,39 @@
+import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import type { JudgedChange } from '../../analyze/diff/judged-change';
+import type { PodSet } from '../../analyze/universe';
+import type { EdgeLook, Picture } from './picture';
+import { buildPicture } from './picture-builder';
+
+const looks: Readonly<Record<JudgedChange['kind'], EdgeLook>> = {
+  opened: 'opened',
+  added: 'opened',
+  closed: 'closed',
+  removed: 'closed',
+  changed: 'changed',
+};
+
+/** What opened and closed as a graph of those whom it concerns. */
+export function diffPicture({ changes, oneSided, verdict, sides }: ClusterDiff): Picture {
+  const all = [...changes, ...oneSided];
+  const pods = new Map<string, PodSet>();
+  for (const end of all.flatMap(({ src, dst }) => [src, dst]))
+    if (end.kind === 'pods') for (const each of end.pods) pods.set(each.name, each);
+  return buildPicture({
+    title: `diff: ${verdict}`,
+    pods: [...pods.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    rows: all.map(({ kind, src, dst, was, is }) => ({ src, dst, look: looks[kind], label: labelOf(kind, was, is) })),
+    openTo(each) {
+      const analysis = sides?.after.pods(each.name) ? sides.after : undefined;
+      const known = analysis?.pods(each.name);
+      if (!analysis || !known) return [];
+      return (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, known));
+    },
+    notes: all.length === 0 ? ['Nothing opened and nothing closed.'] : [],
+  });
+}
+
+function labelOf(kind: JudgedChange['kind'], was: string, is: string): string {
+  const short = (text: string) => (text === 'All Connections' ? 'all ports' : text);
+  if (kind === 'changed') return `${short(was)} → ${short(is)}`;
+  return short(kind === 'opened' || kind === 'added' ? is : was);
+}

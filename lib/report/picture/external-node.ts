@@ -1,0 +1,16 @@
+import type { ClassEnd } from '../../analyze/class-rows';
+import { holdsInternet } from '../../analyze/diff/risk';
+import type { PictureExternal } from './picture';
+
+type Addresses = Extract<ClassEnd, { kind: 'addresses' }>;
+
+const namedRanges = 3;
+
+/** The shape for the addresses at one end of a row: the internet, whatever is left out of it, is one shape. */
+export function externalNode({ ranges, isEverywhere }: Addresses, id: string): PictureExternal {
+  const name = ranges.join(', ');
+  if (isEverywhere) return { id, name, label: 'every address outside', kind: 'internet' };
+  if (holdsInternet(ranges)) return { id, name, label: 'internet', kind: 'internet' };
+  const more = ranges.length > namedRanges ? [`${ranges.length - namedRanges} more`] : [];
+  return { id, name, label: [...ranges.slice(0, namedRanges), ...more].join('\n'), kind: 'addresses' };
+}

@@ -1,0 +1,34 @@
+import { markdownText } from '../markdown-text';
+import type { Statement } from './statements';
+
+/** Statements for a terminal: a heading for each namespace, a paragraph for each workload. */
+export function* statementsText(statements: readonly Statement[]): Generator<string> {
+  yield* written(
+    statements,
+    (namespace) => `${namespace}\n`,
+    (sentences) => `  ${sentences.join(' ')}\n`,
+  );
+}
+
+/** Statements in Markdown. */
+export function* statementsMd(statements: readonly Statement[]): Generator<string> {
+  yield* written(
+    statements,
+    (namespace) => `## ${markdownText(namespace)}\n\n`,
+    (sentences) => `- ${markdownText(sentences.join(' '))}\n`,
+  );
+}
+
+function* written(
+  statements: readonly Statement[],
+  heading: (namespace: string) => string,
+  paragraph: (sentences: readonly string[]) => string,
+): Generator<string> {
+  let before: string | undefined;
+  for (const { pods, sentences } of statements) {
+    if (pods.namespace !== before) yield `${before === undefined ? '' : '\n'}${heading(pods.namespace)}`;
+    before = pods.namespace;
+    yield paragraph(sentences);
+  }
+  if (before === undefined) yield 'There is no workload.\n';
+}

@@ -1,0 +1,191 @@
+import { containsPort, noPorts, type PortSet } from '../../../lib/algebra/port-set';
+import { type ClusterDiff, diffClusters } from '../../../lib/analyze/diff/cluster-diff';
+import { workloadName } from '../../../lib/analyze/universe';
+import type { ClusterResources, WorkloadResource } from '../../../lib/k8s/resources';
+import { type NaiveCluster, type NaiveEnd, naiveAllows } from '../naive-evaluator';
+import { probedAddresses, probedPorts, randomCluster } from '../random-cluster';
+import { type Random, seededRandom } from '../seeded-random';
+
+/** NETPACT_SEED replays one pair of clusters (NETPACT_CLUSTERS=1) or starts another run. */
+const firstSeed = Number(process.env.NETPACT_SEED ?? 20261121);
+const pairs = Number(process.env.NETPACT_CLUSTERS ?? 150);
+const protocols = ['TCP', 'UDP', 'SCTP'] as const;
+
+/** Two clusters that share some of their workloads and policies. */
+function randomPair(random: Random): readonly [ClusterResources, ClusterResources] {
+  const [one, other] = [randomCluster(random), randomCluster(random)];
+  const workloads = [...one.workloads.filter(() => random.chance(0.8)), ...other.workloads.slice(one.workloads.length)];
+  const policies = [
+    ...one.policies.filter(() => random.chance(0.6)),
+    ...other.policies.slice(0, random.below(3)).map((policy) => ({ ...policy, name: `new-${policy.name}` })),
+  ];
+  const namespaces = random.chance(0.5) ? one.namespaces : other.namespaces;
+  return [one, { ...one, workloads, policies, namespaces }];
+}
+
+function forEachPair(check: (before: ClusterResources, after: ClusterResources) => void): void {
+  for (let seed = firstSeed; seed < firstSeed + pairs; seed++) {
+    try {
+      check(...randomPair(seededRandom(seed)));
+    } catch (error) {
+      throw new Error(`replay with NETPACT_SEED=${seed} NETPACT_CLUSTERS=1`, { cause: error });
+    }
+  }
+}
+
+describe('the diff of random pairs of clusters', () => {
+  test(`${pairs} pairs: what changed is what one packet at a time says`, () => {
+    forEachPair((before, after) => {
+      const said = portChanges(diffClusters(before, after));
+      expect(said.overlapping).toEqual([]);
+      expect(differences(before, after, said.changes)).toEqual([]);
+    });
+  });
+
+  test('a cluster with itself is equal', () => {
+    forEachPair((before) => expect(diffClusters(before, before)).toMatchObject(nothing));
+  });
+
+  test('the other way round it says the opposite', () => {
+    const opposite = { equal: 'equal', mixed: 'mixed', narrowed: 'widened', widened: 'narrowed' } as const;
+    forEachPair((before, after) => {
+      const [there, back] = [diffClusters(before, after), diffClusters(after, before)];
+      expect(back.verdict).toBe(opposite[there.verdict]);
+      expect(isolated(back.newlyIsolated)).toEqual(isolated(there.noLongerIsolated));
+      const turned = [...portChanges(back).changes].map(([key, [old, now]]) => [key, [now, old]] as const);
+      expect(new Map(turned)).toEqual(portChanges(there).changes);
+    });
+  });
+
+  test('renaming and reordering change nothing', () => {
+    forEachPair((before) => {
+      const policies = before.policies.map((policy, index) => ({
+        ...policy,
+        name: `renamed-${index}`,
+        spec: reordered(policy.spec),
+      }));
+      const after = { ...before, workloads: [...before.workloads].reverse(), policies: policies.reverse() };
+      const diff = diffClusters(before, after);
+      expect(diff).toMatchObject(nothing);
+      expect(diff.policies).toMatchObject({ added: [], removed: [], changed: [] });
+    });
+  });
+
+  test('in full, not by words: a policy written twice under two names is equal', () => {
+    forEachPair((before) => {
+      const twins = before.policies.map((policy) => ({ ...policy, name: `twin-${policy.name}` }));
+      const diff = diffClusters(before, { ...before, policies: [...before.policies, ...twins] });
+      expect(diff).toMatchObject(nothing);
+      expect(diff.policies.added).toHaveLength(twins.length);
+    });
+  });
+});
+
+const nothing = { verdict: 'equal', changes: [], oneSided: [], newlyIsolated: [], noLongerIsolated: [] };
+
+const isolated = (all: ClusterDiff['newlyIsolated']) => all.map(({ pods, direction }) => `${pods.name} ${direction}`);
+
+/** The lists of a spec the other way round: no meaning is in their order. */
+function reordered<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(reordered).reverse() as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, each]) => [key, reordered(each)] as const);
+  return Object.fromEntries(entries.reverse()) as Value;
+}
+
+type Changes = ReadonlyMap<string, readonly [before: PortSet, after: PortSet]>;
+
+/** Changes of pairs and ranges by `src to dst`, and keys that are there twice. */
+function portChanges({ changes, oneSided }: ClusterDiff): {
+  readonly changes: Changes;
+  readonly overlapping: readonly string[];
+} {
+  const found = new Map<string, readonly [PortSet, PortSet]>();
+  const overlapping: string[] = [];
+  for (const { src, dst, before, after } of [...changes, ...oneSided])
+    for (const source of src.kind === 'pods' ? src.pods.map(({ name }) => name) : src.ranges)
+      for (const target of dst.kind === 'pods' ? dst.pods.map(({ name }) => name) : dst.ranges) {
+        const key = `${source} to ${target}`;
+        if (found.has(key)) overlapping.push(key);
+        found.set(key, [before, after]);
+      }
+  return { changes: found, overlapping };
+}
+
+function differences(before: ClusterResources, after: ClusterResources, changes: Changes): readonly string[] {
+  const names = [...new Set([...before.workloads, ...after.workloads].map(workloadName))];
+  const [old, now] = [naiveSide(before), naiveSide(after)];
+  const ranges = rangesIn(changes);
+  const wrong: string[] = [];
+  for (const [source, target] of pairsOf(names)) {
+    const exists = ({ pods }: NaiveSide) => [source, target].every((name) => !name.includes('/') || pods.has(name));
+    const key = [source, target].map((name) =>
+      name.includes('/') ? [name] : ranges.filter((range) => holds(range, name)),
+    );
+    const change = (key[0] ?? [])
+      .flatMap((a) => (key[1] ?? []).flatMap((b) => [changes.get(`${a} to ${b}`) ?? []]))
+      .find((each) => each.length > 0);
+    for (const protocol of protocols)
+      for (const port of probedPorts) {
+        const allowed = [old, now].map(
+          (side) =>
+            exists(side) && naiveAllows(side.cluster, endOf(side, source), endOf(side, target), { protocol, port }),
+        );
+        const said = [change?.[0] ?? noPorts, change?.[1] ?? noPorts].map((ports) =>
+          containsPort(ports, protocol, port),
+        );
+        // Of pairs that stayed as they are the diff says nothing.
+        const isRight = change ? said[0] === allowed[0] && said[1] === allowed[1] : allowed[0] === allowed[1];
+        if (!isRight)
+          wrong.push(
+            `${source} to ${target} ${protocol} ${port}: was ${allowed[0]}, is ${allowed[1]}; the diff says ${said}`,
+          );
+      }
+  }
+  return wrong;
+}
+
+interface NaiveSide {
+  readonly cluster: NaiveCluster;
+  readonly pods: ReadonlyMap<string, WorkloadResource>;
+}
+
+function naiveSide({ namespaces, policies, workloads }: ClusterResources): NaiveSide {
+  const labels = Object.fromEntries(namespaces.map((each) => [each.name, each.labels]));
+  return {
+    cluster: { namespaces: labels, policies },
+    pods: new Map(workloads.map((each) => [workloadName(each), each])),
+  };
+}
+
+const endOf = ({ pods }: NaiveSide, name: string): NaiveEnd => pods.get(name) ?? name;
+
+function* pairsOf(names: readonly string[]): Generator<readonly [string, string]> {
+  for (const source of names) {
+    for (const target of names) yield [source, target];
+    for (const address of probedAddresses) {
+      yield [source, address];
+      yield [address, source];
+    }
+  }
+}
+
+const rangesIn = (changes: Changes): readonly string[] => [
+  ...new Set([...changes.keys()].flatMap((key) => key.split(' to ')).filter((name) => !name.includes('/'))),
+];
+
+function holds(range: string, address: string): boolean {
+  const [first = '', last = ''] = range.split('-');
+  if (first.includes(':') !== address.includes(':')) return false;
+  const value = numberOf(address);
+  return numberOf(first) <= value && value <= numberOf(last);
+}
+
+function numberOf(address: string): bigint {
+  if (!address.includes(':')) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+  const [head = '', tail = ''] = address.split('::');
+  const before = head.split(':').filter(Boolean);
+  const after = tail.split(':').filter(Boolean);
+  const zeros = Array<string>(8 - before.length - after.length).fill('0');
+  return [...before, ...zeros, ...after].reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { Script } from 'node:vm';
+import { analyze } from '../../lib/analyze/analysis';
+import { diffClusters } from '../../lib/analyze/diff/cluster-diff';
+import type { ClusterResources } from '../../lib/k8s/resources';
+import { htmlPage } from '../../lib/report/html/page';
+import { pageData } from '../../lib/report/html/page-data';
+import { connectivityPicture } from '../../lib/report/picture/connectivity-picture';
+import { diffPicture } from '../../lib/report/picture/diff-picture';
+import { cluster, policy, workload } from '../analyze/cluster';
+
+const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>&"\u2028';
+const web = workload('shop/web', { app: 'web' });
+const api = { ...workload('shop/api', { app: 'api' }), name: hostile };
+const deny = policy('shop/deny', '{podSelector: {}, policyTypes: [Ingress, Egress]}');
+
+function pageOf(resources: ClusterResources, before?: ClusterResources): string {
+  const analysis = analyze(resources);
+  const diff = before && diffClusters(before, resources);
+  const picture = diff ? diffPicture(diff) : connectivityPicture(analysis);
+  const data = pageData({ analysis, picture, ...(diff && { diff }), assumptions: [hostile], yamlOf: () => hostile });
+  return htmlPage(data, undefined);
+}
+
+const scripts = (page: string) => [...page.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
+
+describe('the page', () => {
+  it('runs its own script and style, and nothing else', () => {
+    const page = pageOf(cluster([web, api, deny]));
+    const csp = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+    expect(csp).toMatch(/^default-src 'none'; script-src 'sha256-[^ ]*'; style-src 'sha256-[^ ]*'; /);
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
+    for (const text of [style, scripts(page)[1]?.[2] ?? ''])
+      expect(csp).toContain(`sha256-${createHash('sha256').update(text).digest('base64')}`);
+    const tags = page.replace(/(<script[^>]*>)[\s\S]*?<\/script>/g, '$1').match(/<[a-z][^>]*>/g) ?? [];
+    expect(tags.filter((tag) => /\s(?:src|on\w+|style)=|\shref="[^#]/.test(tag))).toEqual([]);
+  });
+
+  it('has a script that parses', () => {
+    const [, own] = scripts(pageOf(cluster([web])));
+    expect(() => new Script(own?.[2] ?? '')).not.toThrow();
+  });
+
+  it('keeps names from manifests text, whatever is in them', () => {
+    const page = pageOf(cluster([web, api, deny]), cluster([web]));
+    expect(scripts(page)).toHaveLength(2);
+    expect(page).not.toContain('<img');
+    const data = JSON.parse(scripts(page)[0]?.[2] ?? '');
+    expect(data.pods.map(({ name }: { name: string }) => name)).toContain(`shop/${hostile}[Deployment]`);
+  });
+
+  it('says first what changed where it is about a diff', () => {
+    const page = pageOf(cluster([web, deny]), cluster([web]));
+    expect(page.indexOf('id="changes"')).toBeLessThan(page.indexOf('id="graph"'));
+    expect(JSON.parse(scripts(page)[0]?.[2] ?? '')).toMatchObject({ title: 'netpact diff: narrowed' });
+  });
+});
