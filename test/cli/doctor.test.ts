@@ -47,6 +47,10 @@ describe('netpact doctor', () => {
     ['{"compilerOptions": {"strict": false, "strictFunctionTypes": true}}', 'warning'],
     ['{"compilerOptions": {"strict": true}}', 'ok'],
     ['{}', 'ok'],
+    ['{"include": ["nowhere"]}', 'ok'],
+    ['{"compilerOptions": {"strict": true', 'error'],
+    ['{"compilerOptions": {"moduleRes": "x"}}', 'error'],
+    ['{"extends": "./nowhere.json"}', 'error'],
   ])('tsconfig %s: %s', (tsconfig, status) => {
     given({ 'tsconfig.json': tsconfig, 'base.json': '{"compilerOptions": {"strict": false}}', 'main.ts': '' });
     expect(diagnose().check('tsconfig')).toMatchObject({ status });
@@ -62,6 +66,15 @@ describe('netpact doctor', () => {
   ])('cdk8s.yaml %j beside %j: %s', (yaml, files, status) => {
     given({ 'cdk8s.yaml': yaml, 'main.ts': '', ...files });
     expect(diagnose().check('cdk8s-yaml')).toMatchObject({ status });
+  });
+
+  it('finds a package.json that nothing can be read from', () => {
+    given({ 'main.ts': '', 'package.json': '{bad' });
+    expect(diagnose()).toMatchObject({ code: 1 });
+    expect(diagnose().check('package')).toMatchObject({
+      status: 'error',
+      message: expect.stringMatching(/^package\.json cannot be read: /),
+    });
   });
 
   it('finds a second copy of constructs', () => {

@@ -13,6 +13,17 @@ const fast = ['synth', '--no-typecheck'];
 const exception = ".exception({ owner: 'payments', ticket: 'SEC-142', until: '2026-11-21' })";
 
 describe('netpact synth', () => {
+  it.each([
+    ['a name too long for any file system', 'x'.repeat(300), 'output-not-readable'],
+    ['nothing, as an unset variable gives', '', 'option-invalid'],
+  ])('refuses an output folder that is %s', (_, out, code) => {
+    const { netpact, files } = given({ 'main.ts': shopApp() });
+    const run = netpact([...fast, '--out', out]);
+    expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(run.stderr).toContain(`error[${code}]`);
+    expect(files()).toEqual(['main.ts']);
+  });
+
   it('writes one file for each namespace and a kustomization, and says so on stdout', () => {
     const { netpact, files, read } = given({ 'apps/main.ts': shopApp({ namespaces: ['shop', 'orders'] }) });
     const run = netpact(['synth']);

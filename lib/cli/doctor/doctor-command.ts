@@ -6,7 +6,7 @@ import { type ExitCode, exitCode } from '../exit-code';
 import { type Cdk8sConfig, readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { type CheckResult, type DoctorContext, error } from './check';
-import { checkCdk8sCopies } from './package-checks';
+import { checkCdk8sCopies, checkPackageJson } from './package-checks';
 import { checkApp, checkCdk8sYaml, checkGit, checkOutput } from './project-checks';
 import { checkCompiler, checkNode, checkTsconfig } from './toolchain-checks';
 
@@ -33,6 +33,7 @@ function runChecks(cwd: string): CheckResult[] {
     checkNode(),
     checkCompiler(),
     checkTsconfig(context),
+    checkPackageJson(context),
     checkCdk8sCopies(context),
     problem ?? checkCdk8sYaml(context),
     checkApp(context),

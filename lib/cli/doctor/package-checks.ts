@@ -1,8 +1,23 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { parentFolders } from '../project/find-upwards';
+import { findUpwards, parentFolders } from '../project/find-upwards';
 import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
+
+/** Whether the nearest package.json can be read; if not, nothing that is installed is found. */
+export function checkPackageJson({ cwd, entry }: DoctorContext): CheckResult {
+  const name = 'package';
+  const file = findUpwards('package.json', entry ? path.dirname(entry) : cwd);
+  if (!file) return ok(name, 'no package.json: netpact uses its own packages');
+  const relative = path.relative(cwd, file).replaceAll('\\', '/');
+  try {
+    JSON.parse(fs.readFileSync(file, 'utf8'));
+    return ok(name, relative);
+  } catch (problem) {
+    const why = problem instanceof Error ? problem.message : String(problem);
+    return error(name, `${relative} cannot be read: ${why}`, 'correct the file');
+  }
+}
 
 /** Whether the app, netpact and every cdk8s-plus use one copy of cdk8s and constructs; with two, a chart of one is none of the other. */
 export function checkCdk8sCopies({ cwd, entry }: DoctorContext): CheckResult {

@@ -34,8 +34,10 @@ export function checkTsconfig({ cwd, entry }: DoctorContext): CheckResult {
   const name = 'tsconfig';
   const file = findUpwards('tsconfig.json', entry ? path.dirname(entry) : cwd);
   if (!file) return ok(name, 'no tsconfig.json: strict rules apply');
-  const options = compilerOptions(file);
   const shown = path.relative(cwd, file) || file;
+  const mistake = settingsMistake(file);
+  if (mistake !== undefined) return error(name, `${shown} is refused: ${mistake}`, 'correct the file');
+  const options = compilerOptions(file);
   if (!options) return error(name, `${shown} cannot be read`, `npx tsc --showConfig -p ${shown} says why`);
   const isStrict = options.strict !== false;
   if (options.strictFunctionTypes === false || (!isStrict && options.strictFunctionTypes !== true)) {
@@ -48,6 +50,17 @@ export function checkTsconfig({ cwd, entry }: DoctorContext): CheckResult {
   if (!isStrict)
     return warning(name, `${shown} turns strict off: some mistakes show at synth time only`, 'set "strict": true');
   return ok(name, `${shown} is strict`);
+}
+
+/** The first thing that the compiler refuses in the settings, or in what they extend; `--showConfig` would pass over it in silence. */
+function settingsMistake(tsconfig: string): string | undefined {
+  const compiler = compilerPath();
+  if (!compiler) return undefined;
+  const { stdout } = spawnSync(compiler, ['--listFilesOnly', '--pretty', 'false', '--project', tsconfig], {
+    encoding: 'utf8',
+  });
+  // Settings without files of their own (TS18002, TS18003) are none for synth, which names the entry file.
+  return stdout?.match(/^.*\berror TS(?!1800[23]:).*$/m)?.[0].replace(/^.*?\berror (?=TS)/, '');
 }
 
 interface StrictOptions {

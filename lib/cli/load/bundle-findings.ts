@@ -4,9 +4,11 @@ import type { Location, Message } from 'esbuild';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { nearest } from '../../diagnostics/suggest';
+import { isSystemError } from '../../k8s/emit/system-error';
 
-/** What esbuild says about an app, as a finding: an import that leads nowhere, or a file that cannot be parsed. */
+/** What esbuild says about an app, as a finding: an import that leads nowhere, a file that cannot be read, or one that cannot be parsed. */
 export function bundleFinding(message: Message, entry: string, cwd: string): ResolvedFinding {
+  if (isSystemError(message.detail)) return unreadable(message.detail);
   const at: SourceSpan = message.location ? spanOf(message.location, cwd) : { file: entry, line: 1, column: 1 };
   const missing = /^Could not resolve "(.*)"/.exec(message.text)?.[1];
   if (missing !== undefined) return missingImport(missing, at);
@@ -16,6 +18,16 @@ export function bundleFinding(message: Message, entry: string, cwd: string): Res
     message: message.text.replace(/^./, (first) => first.toLowerCase()),
     at,
     ...(message.location?.suggestion && { help: [`write ${message.location.suggestion}`] }),
+  };
+}
+
+/** The place that esbuild names is the line of its own that tried to read. */
+function unreadable(error: Error): ResolvedFinding {
+  return {
+    code: 'app-not-readable',
+    severity: 'error',
+    message: `a file of the app cannot be read: ${error.message}`,
+    help: ['make the file readable, or remove what imports it'],
   };
 }
 

@@ -59,9 +59,17 @@ function replyOf(
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve('timeout'), timeoutSeconds * 1000);
     worker.on('message', (reply: WorkerReply | Rendered) => {
-      if (reply.type === 'rendered') return rendered(reply);
-      clearTimeout(timer);
-      resolve(reply);
+      if (reply.type !== 'rendered') {
+        clearTimeout(timer);
+        return resolve(reply);
+      }
+      try {
+        rendered(reply);
+      } catch (error) {
+        // Thrown out of a listener, it would end the process past every handler.
+        clearTimeout(timer);
+        reject(error);
+      }
     });
     worker.once('exit', (code) => {
       clearTimeout(timer);

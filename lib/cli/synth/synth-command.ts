@@ -11,7 +11,7 @@ import type { RenderedFiles } from '../load/worker-messages';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { buildApp } from './build-app';
-import { checkEnvironment, momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
+import { checkEnvironment, checkOut, momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
 import { foreignLines, proofLine, type SynthOutcome, synthJson, synthText } from './synth-report';
 import type { SynthRun } from './synth-run';
 
@@ -32,6 +32,7 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
   let outcome: SynthOutcome;
   try {
     const config = readCdk8sYaml(cwd);
+    checkOut(options.out);
     checkEnvironment(options.env);
     out = outputFolder(options, config, 'dist/k8s');
     const entry = findApp(app, cwd, config);

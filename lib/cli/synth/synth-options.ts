@@ -28,6 +28,12 @@ export function outputFolder(options: Pick<SynthOptions, 'out' | 'env'>, config:
   return options.env === undefined ? path.normalize(out) : path.join(out, options.env);
 }
 
+/** Refuses an empty `--out`: an unset variable must not fill the working folder with manifests. */
+export function checkOut(out: string | undefined): void {
+  if (out?.trim() === '')
+    throw invalid('--out is empty', 'name the folder: --out dist/k8s; for the working folder, --out .');
+}
+
 /** Refuses an environment that cannot be a folder's name. */
 export function checkEnvironment(env: string | undefined): void {
   if (env !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(env)) {

@@ -8,6 +8,12 @@ export const loadPages: Pages = {
     why: 'Without an app there are no flows, and an empty result would read as "nothing is allowed".',
     fix: 'netpact init writes a starter; netpact synth path/to/main.ts names another file.',
   },
+  'app-not-readable': {
+    title: 'a file of the app cannot be read',
+    what: 'The operating system refused to read the entry file or a file that it imports.',
+    why: 'The flows that it declares are unknown, so nothing is written.',
+    fix: 'Make the file readable, or remove what imports it.',
+  },
   'app-syntax': {
     title: 'a file of the app cannot be parsed',
     what: 'The file is no valid TypeScript, JavaScript or JSON.',

@@ -26,6 +26,12 @@ export const outputPages: Pages = {
     why: "Each run would take the other's files for stale and remove them.",
     fix: 'Use --layout per-namespace, or write the environment elsewhere with --out.',
   },
+  'output-not-readable': {
+    title: 'the output folder cannot be read',
+    what: 'The operating system refused to read the output folder, or a file in it that would be replaced or removed.',
+    why: 'What netpact cannot read may be hand-written, and netpact never replaces what it did not write.',
+    fix: 'Make the folder and its files readable, or name another folder with --out.',
+  },
   'output-not-writable': {
     title: 'the output folder cannot be written',
     what: 'The operating system refused to create, replace or remove a file of the output folder.',

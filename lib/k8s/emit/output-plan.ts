@@ -1,6 +1,7 @@
 import type { Finding } from '../../diagnostics/finding';
 import { type DiskFile, inspectTarget, listOwnFiles, outputFolderFindings } from './output-folder';
 import { removedBaselines } from './removed-baselines';
+import { isSystemError } from './system-error';
 
 /** What writing would do to an output folder. Paths are relative to it, `/` separated, sorted. */
 export interface OutputPlan {
@@ -32,6 +33,24 @@ export interface PlanOptions {
  * output (`--env prod` writes `<out>/prod`) and is left alone.
  */
 export function planOutput(outDir: string, files: ReadonlyMap<string, string>, options: PlanOptions): OutputPlan {
+  try {
+    return compare(outDir, files, options);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return { outDir, created: [], changed: [], unchanged: [], removed: [], findings: [unreadable(outDir, error)] };
+  }
+}
+
+function unreadable(outDir: string, error: Error): Finding {
+  return {
+    code: 'output-not-readable',
+    severity: 'error',
+    message: `${outDir} cannot be compared with the code: ${error.message}`,
+    help: ['make the folder and what is in it readable, or name another one with --out; nothing was written'],
+  };
+}
+
+function compare(outDir: string, files: ReadonlyMap<string, string>, options: PlanOptions): OutputPlan {
   const findings: Finding[] = [...outputFolderFindings(outDir, [...files.keys()])];
   const created: PlannedFile[] = [];
   const changed: PlannedFile[] = [];

@@ -41,6 +41,21 @@ const document = (namespace: string, name: string) =>
   `---\nkind: NetworkPolicy\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\n`;
 
 describe('a plan', () => {
+  it('of a file that cannot be read says so and writes nothing', () => {
+    const target = onDisk('a.k8s.yaml', own('old'));
+    const denied = Object.assign(new Error("EACCES: permission denied, open 'a.k8s.yaml'"), { code: 'EACCES' });
+    jest.spyOn(fs, 'lstatSync').mockImplementationOnce(() => {
+      throw denied;
+    });
+    const prepared = plan({ 'a.k8s.yaml': own('new') });
+    expect(prepared.findings).toMatchObject([
+      { code: 'output-not-readable', message: expect.stringContaining('EACCES') },
+    ]);
+    expect(() => writeOutput(prepared)).toThrow(/output-not-readable/);
+    jest.restoreAllMocks();
+    expect(fs.readFileSync(target, 'utf8')).toBe(own('old'));
+  });
+
   it('sorts files into created, changed, unchanged and removed', () => {
     onDisk('a.k8s.yaml', own('same'));
     onDisk('b.k8s.yaml', own('old'));
