@@ -125,8 +125,8 @@ function notAWorkload(rendered: Rendered, at: CallSite): Finding {
 }
 
 function kindOf(manifest: unknown): string {
-  const isObject = typeof manifest === 'object' && manifest !== null;
-  return isObject && 'kind' in manifest ? `a ${manifest.kind}` : 'an object without a kind';
+  if (typeof manifest !== 'object' || manifest === null) return String(manifest);
+  return 'kind' in manifest ? `a ${manifest.kind}` : 'an object without a kind';
 }
 
 function generatedSelector(what: string, at: CallSite): Finding {

@@ -32,9 +32,10 @@ export function lastingName(source: object): string | undefined {
 }
 
 function apiObjectOf(source: object): ConstructLike | undefined {
-  const construct = source as ConstructLike;
-  if (typeof construct.toJson === 'function') return construct;
-  const child = construct.node?.defaultChild as ConstructLike | undefined;
+  // Plain JavaScript also hands over what is missing; the compiler then says so at the place of the call.
+  const construct = source as ConstructLike | null | undefined;
+  if (typeof construct?.toJson === 'function') return construct;
+  const child = construct?.node?.defaultChild as ConstructLike | undefined;
   return typeof child?.toJson === 'function' ? child : undefined;
 }
 
@@ -50,6 +51,7 @@ function idOf(node: Node | undefined): string | undefined {
 }
 
 function nameIn(manifest: object): string | undefined {
-  const { metadata } = manifest as { readonly metadata?: { readonly name?: unknown } | null };
-  return typeof metadata?.name === 'string' ? metadata.name : undefined;
+  const read = manifest as { readonly metadata?: { readonly name?: unknown } | null } | null | undefined;
+  const name = read?.metadata?.name;
+  return typeof name === 'string' ? name : undefined;
 }

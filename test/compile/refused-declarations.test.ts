@@ -11,6 +11,7 @@ import {
   only,
   open,
   providedBy,
+  workloadFrom,
 } from 'netpact';
 import type { Finding } from '../../lib/diagnostics/finding';
 import { codesOf, compile, compileCharts, onlyFinding } from './compiling';
@@ -76,6 +77,28 @@ describe('workloads', () => {
       code: 'workload-selector-contained',
       severity: 'warning',
       message: 'every pod of n/canary is also a pod of all-web, and has the flows of both',
+    });
+  });
+
+  it('without a label are refused alone: their neighbours are not said to be inside them', () => {
+    const ns = namespace('n', { baseline: denyAll() });
+    ns.workload('a', { labels: escaped({}) });
+    ns.workload('b', { labels: escaped({}) });
+    ns.workload('web');
+    expect(codesOf(compile([ns]))).toEqual(['selector-empty', 'selector-empty']);
+  });
+
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [{}, 'an object without a kind'],
+    [{ kind: 'Service', metadata: { name: 's' } }, 'a Service'],
+  ])('from %j are refused, and are no neighbour of the others', (source, what) => {
+    const ns = namespace('default', { baseline: denyAll() });
+    const target = workloadFrom(escaped(source), { name: 'x' });
+    expect(onlyFinding(compile([ns], [flow(ns.workload('web')).to(target).allPorts()]))).toMatchObject({
+      code: 'workload-source-invalid',
+      message: `workloadFrom() got ${what}, which has no pod template`,
     });
   });
 

@@ -16,10 +16,17 @@ export function checkWorkloads(all: readonly WorkloadModel[], owned: OwnedNamesp
     if (seen.has(key)) continue;
     seen.add(key);
     checkWorkload(workload, owned, findings);
+    if (isUnreadable(workload)) continue;
     const { name } = workload.namespace;
     byNamespace.set(name, [...(byNamespace.get(name) ?? []), workload]);
   }
   for (const workloads of byNamespace.values()) checkNeighbours(workloads, findings);
+}
+
+/** Whose selector is unknown or empty was refused; beside such a selector, every other workload would seem to be at fault. */
+function isUnreadable({ selector, problems = [] }: WorkloadModel): boolean {
+  const isEmpty = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
+  return isEmpty || problems.some(({ severity }) => severity === 'error');
 }
 
 function checkWorkload(workload: WorkloadModel, owned: OwnedNamespaces, findings: Finding[]): void {
