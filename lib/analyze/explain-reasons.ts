@@ -60,14 +60,31 @@ function directionReasons(
       if (given !== noPorts)
         return { ...at, kind: 'allowed-by', message: `${name} ${rule.rule} allows ${formatPorts(given)}` };
       if (rule.matchesPeer) return { ...at, kind: 'port-mismatch', message: portSentence(name, rule, asked) };
-      const clauses = rule.peers.map(
-        ({ path, mismatches }) =>
-          `${path.slice(rule.rule.length + 1)}: ${mismatches.map(describeMismatch).join(' and ')}`,
-      );
-      return { ...at, kind: 'peer-mismatch', message: `${name} ${rule.rule} is about others: ${clauses.join('; ')}` };
+      return {
+        ...at,
+        kind: 'peer-mismatch',
+        message: `${name} ${rule.rule} is about others: ${peerSentences(rule).join('; ')}`,
+      };
     });
   });
 }
+
+/** For each entry of a rule why it does not mean the other end: `from[0]: the pod has app=web, not app=api`. */
+export function peerSentences({ rule, peers }: ExplainedRule): readonly string[] {
+  return peers.map(({ path, mismatches, dependsOn }) => {
+    const known = mismatches.map(describeMismatch);
+    const clauses = known.length > 0 ? known : dependsOn.map((kind) => openQuestions[kind]);
+    return `${path.slice(rule.length + 1)}: ${clauses.join(' and ')}`;
+  });
+}
+
+const openQuestions: Readonly<Record<DoubtKind, string>> = {
+  'namespace-labels': 'depends on labels of a namespace that has no object in the input',
+  'controller-labels': 'depends on a label whose value a controller assigns',
+  'ip-block-pods': 'the entry means addresses, and by default they are no pods',
+  'host-network': 'depends on whether the network plugin applies policies to host-network pods',
+  'sidecar-ports': 'depends on whether port names of sidecar containers are resolved',
+};
 
 function portSentence(policy: string, rule: ExplainedRule, asked: PortSet): string {
   const names = rule.unresolvedNames.map((name) => `"${name}"`).join(', ');

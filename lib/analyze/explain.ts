@@ -84,7 +84,7 @@ function explainRule(
   const peers = (rule.peers ?? []).map((entry, index) => {
     const judgement = judged.peers?.[index];
     const mismatches = judgement && mayHold(judgement) ? [] : mismatchesOf(entry, policyNamespace, peer);
-    return { path: entry.path, mismatches };
+    return { path: entry.path, mismatches, dependsOn: judgement?.doubts ?? [] };
   });
   const declares = (name: string, protocol: string) =>
     destination.kind === 'pods' &&

@@ -13,6 +13,8 @@ export type Verdict = 'allowed' | 'denied' | 'partly' | 'undetermined';
 export interface ExplainedPeer {
   readonly path: string;
   readonly mismatches: readonly Mismatch[];
+  /** What it depends on whether the entry means the other end; empty where that is sure. */
+  readonly dependsOn: readonly DoubtKind[];
 }
 
 /** What one rule does for the other end. */

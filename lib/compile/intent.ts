@@ -1,4 +1,4 @@
-import type { ClusterModel, Direction, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
+import type { ClusterModel, Direction, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
 import { parsePort } from '../dsl/ports';
 import type {
   Grant,
@@ -44,7 +44,7 @@ export function intentOf(source: IntentSource): Intent {
       ports: [...readPorts(workload)].map(([name, { port, protocol }]) => ({ name, port, protocol })),
       hostNetwork: workload.hostNetwork,
     })),
-    isolation: [...owned.values()].flatMap((namespace) => isolationOf(namespace, source.isolation)),
+    isolation: [...owned.values()].flatMap((namespace) => isolationOf(namespace, source)),
     grants: [
       ...pairs.flatMap((pair) => [
         ...grantOf(pair, 'ingress', pair.to, pair.from, owned, cluster),
@@ -76,14 +76,18 @@ function namespacesOf({ owned, workloads, pairs, invariants }: IntentSource): In
   }));
 }
 
-function isolationOf({ model }: OwnedNamespace, isolation: Isolation): readonly IntendedIsolation[] {
-  return (['ingress', 'egress'] as const).flatMap((direction) =>
-    isolation.ofNamespace(model.name, direction)
-      ? [{ namespace: model.name, direction, selector: {}, isProvided: model.baseline?.kind === 'provided' }]
-      : isolation
-          .isolatedWorkloads(model.name, direction)
-          .map(({ selector }) => ({ namespace: model.name, direction, selector, isProvided: false })),
-  );
+function isolationOf({ model }: OwnedNamespace, { isolation, cluster }: IntentSource): readonly IntendedIsolation[] {
+  const { name: namespace, baseline } = model;
+  return (['ingress', 'egress'] as const).flatMap((direction): readonly IntendedIsolation[] => {
+    if (!isolation.ofNamespace(namespace, direction))
+      return isolation
+        .isolatedWorkloads(namespace, direction)
+        .map(({ selector }) => ({ namespace, direction, selector, isProvided: false, providedAccess: [] }));
+    const isProvided = baseline?.kind === 'provided';
+    const providesDns = isProvided && direction === 'egress' && baseline.dns === 'none';
+    const providedAccess = providesDns ? dnsAccess(cluster.dns) : [];
+    return [{ namespace, direction, selector: {}, isProvided, providedAccess }];
+  });
 }
 
 function grantOf(
@@ -124,21 +128,28 @@ const sentenceOf = (from: PeerModel, to: PeerModel, ports: FlowPorts): string =>
 
 function dnsGrantsOf({ model }: OwnedNamespace, { dns, workload, without }: DnsGrant): readonly Grant[] {
   const left = without.map(({ selector }) => selector);
-  const grant = (peer: IntendedPeer): Grant => ({
+  return dnsAccess(dns).map((access) => ({
+    ...access,
     namespace: model.name,
     direction: 'egress',
     subject: workload ? workload.selector : everyoneBut(left),
-    peer,
-    ports: dns.ports.flatMap((port) => parsePort(port) ?? []),
     sentence: `${workload ? `${model.name}/${workload.name}` : `every pod of ${model.name}`} may resolve names`,
     at: workload?.site ?? model.site,
-  });
-  return [
-    ...dns.pods.map(({ namespaceSelector, podSelector }) =>
-      grant({ kind: 'pods', namespace: namespaceSelector, pods: podSelector }),
-    ),
-    ...(dns.cidrs.length > 0 ? [grant({ kind: 'addresses', blocks: dns.cidrs.map((cidr) => ({ cidr })) })] : []),
-  ];
+  }));
+}
+
+/** Whom a pod asks that resolves names. */
+function dnsAccess(dns: DnsModel): readonly Pick<Grant, 'peer' | 'ports'>[] {
+  const ports = dns.ports.flatMap((port) => parsePort(port) ?? []);
+  const pods = dns.pods.map(
+    ({ namespaceSelector, podSelector }): IntendedPeer => ({
+      kind: 'pods',
+      namespace: namespaceSelector,
+      pods: podSelector,
+    }),
+  );
+  const blocks = dns.cidrs.length > 0 ? [addresses(dns.cidrs.map((cidr) => ({ cidr })))] : [];
+  return [...pods, ...blocks].map((peer) => ({ peer, ports }));
 }
 
 /** Pods that none of these selects; each asks for one label (others were refused). */

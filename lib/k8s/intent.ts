@@ -46,6 +46,8 @@ export interface IntendedIsolation {
   readonly selector: LabelSelector;
   /** Whether another tool writes the policy. */
   readonly isProvided: boolean;
+  /** Whom that tool lets its pods talk to all the same: the cluster's DNS, where it provides that too. */
+  readonly providedAccess: readonly Pick<Grant, 'peer' | 'ports'>[];
 }
 
 /** Some pods of a namespace together with everyone whom they may talk to in one direction. */

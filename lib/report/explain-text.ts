@@ -1,6 +1,6 @@
 import { formatPorts, intersectPorts, noPorts, subtractPorts } from '../algebra/port-set';
+import { peerSentences } from '../analyze/explain-reasons';
 import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, Explanation } from '../analyze/explanation';
-import { describeMismatch } from '../analyze/mismatch';
 import type { Direction } from '../analyze/policy-rules';
 import type { SourceSpan } from '../diagnostics/finding';
 import { type Palette, plainPalette } from '../diagnostics/palette';
@@ -79,11 +79,7 @@ function ruleText(rule: ExplainedRule, asked: Explanation['asked'], palette: Pal
   const given = intersectPorts(rule.allows, asked);
   const head = given === noPorts ? `    no   ${at}` : `    yes  ${at} allows ${formatPorts(given)}`;
   const why: string[] = [];
-  if (!rule.matchesPeer)
-    for (const { path, mismatches } of rule.peers) {
-      const clauses = mismatches.map(describeMismatch).join(' and ');
-      why.push(`${path.slice(rule.rule.length + 1)}: ${clauses || 'depends on what is not known'}`);
-    }
+  if (!rule.matchesPeer) why.push(...peerSentences(rule));
   const missing = subtractPorts(asked, rule.offers);
   if (given === noPorts && missing !== noPorts && rule.offers !== noPorts)
     why.push(`ports: allows ${formatPorts(rule.offers)}, not ${formatPorts(asked)}`);

@@ -1,5 +1,5 @@
 import { parseAddress } from '../algebra/cidr';
-import { isSubsetOfPorts, noPorts, type PortSet, subtractPorts } from '../algebra/port-set';
+import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../algebra/port-set';
 import type { Analysis } from '../analyze/analysis';
 import { portsAsked } from '../analyze/asked-port';
 import { type ConnectivityRow, connectivityRows } from '../analyze/connectivity';
@@ -104,9 +104,25 @@ function uncovered(
   const range = 'range' in src ? src.range : 'range' in dst ? dst.range : undefined;
   if (range === undefined) return meaning.map((each) => each.ports(dst)).reduce(subtractPorts, ports);
   const side = 'range' in src ? 'from' : 'to';
-  // A part of a range may be listed with these ports, and another part elsewhere in the list.
-  const blocks = meaning.flatMap((each) => (isSubsetOfPorts(ports, each.ports(dst)) ? (each[side].block ?? []) : []));
-  return isCovered(range, blocks) ? noPorts : ports;
+  const covers = meaning.map((each) => ({ ports: each.ports(dst), block: each[side].block }));
+  // Each port by itself: parts of a range, and ports of one part, may be listed in several places.
+  return piecesOf(ports, covers)
+    .filter((piece) => {
+      const blocks = covers.flatMap((each) => (each.block && isSubsetOfPorts(piece, each.ports) ? [each.block] : []));
+      return !isCovered(range, blocks);
+    })
+    .reduce(unionPorts, noPorts);
+}
+
+/** Ports in pieces that each cover has as a whole or not at all. */
+function piecesOf(ports: PortSet, covers: readonly { readonly ports: PortSet }[]): readonly PortSet[] {
+  return covers.reduce<readonly PortSet[]>(
+    (pieces, cover) =>
+      pieces
+        .flatMap((piece) => [intersectPorts(piece, cover.ports), subtractPorts(piece, cover.ports)])
+        .filter((piece) => piece !== noPorts),
+    [ports],
+  );
 }
 
 function mayMean(pattern: Pattern, end: RowEnd): boolean {

@@ -195,3 +195,27 @@ function apply(input: ClusterResources, change: Change): ClusterResources {
   });
   return { ...input, policies };
 }
+
+it('says of a block and of unknown labels why an entry may not mean the other end', () => {
+  const analysis = analyze(
+    cluster([
+      namespace('shop'),
+      workload('shop/web', { app: 'web' }),
+      workload('shop/api', { app: 'api' }),
+      policy(
+        'shop/out',
+        '{ podSelector: { matchLabels: { app: web } }, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 198.51.100.0/24 } }, { namespaceSelector: { matchLabels: { env: prod } } }] }] }',
+      ),
+    ]),
+  );
+  const reasons = (dst: string) =>
+    ask('shop/web', dst, '443', analysis).reasons.flatMap(({ kind, message }) =>
+      kind === 'peer-mismatch' ? [message] : [],
+    );
+  expect(reasons('shop/api')).toEqual([
+    'shop/out spec.egress[0] is about others: to[0]: the entry means addresses, and by default they are no pods; to[1]: the namespace has no label env, not env=prod',
+  ]);
+  expect(reasons('other/[app=x]')).toEqual([
+    'shop/out spec.egress[0] is about others: to[0]: the entry means addresses, and by default they are no pods; to[1]: depends on labels of a namespace that has no object in the input',
+  ]);
+});

@@ -125,6 +125,21 @@ describe('what can be tested', () => {
 });
 
 describe('toAllowOnly', () => {
+  test('adds up what several entries list, ports and parts of a block alike', () => {
+    const out = [
+      deployment('shop/web'),
+      networkPolicy(
+        'shop/out',
+        'podSelector: {}, policyTypes: [Ingress, Egress], egress: [{to: [{ipBlock: {cidr: 198.51.100.0/24}}], ports: [{port: 443}, {port: 53, protocol: UDP}]}]',
+      ),
+    ].join('---\n');
+    const entry = (to: string, port: number | string) => ({ from: 'shop/web', to, port });
+    const dns = entry('198.51.100.0/24', '53/UDP');
+    expect(out).toAllowOnly([dns, entry('198.51.100.0/25', 443), entry('198.51.100.128/25', 443)]);
+    const message = failure(() => expect(out).toAllowOnly([dns, entry('198.51.100.0/25', 443)]));
+    expect(message).toContain('shop/web[Deployment] to 198.51.100.0-198.51.100.255: TCP 443\n');
+  });
+
   test('holds for the whole list and nothing less', () => {
     expect(shopManifests).toAllowOnly([webToApi]);
     expect(shopManifests).not.toAllowOnly([]);

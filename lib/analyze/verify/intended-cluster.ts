@@ -6,11 +6,13 @@ import { imaginedPods } from '../ends';
 import { representativesOf } from '../representatives';
 import type { PodSet } from '../universe';
 import { exampleLabels, mergedLabels } from './example-labels';
+import { providedPolicies } from './provided-policies';
 
 const declared: Origin = { file: '<declared>', span: () => ({ file: '<declared>', line: 1, column: 1 }) };
 
 /**
- * The cluster that a declaration describes, under some policies: its workloads, pods that are in two of them, and a pod for
+ * The cluster that a declaration describes, under some policies and those that other tools
+ * provide: its workloads, pods that are in two of them, and a pod for
  * each selector that a policy or an invariant uses.
  */
 export function intendedCluster(
@@ -25,7 +27,7 @@ export function intendedCluster(
     workloads: intent.workloads.map(workloadResource),
     services: [],
     serviceCallers: [],
-    policies,
+    policies: [...policies, ...providedPolicies(intent)],
   };
   const described = representativesOf(resources, { pairs: true });
   const known = new Set([...resources.workloads, ...described.pods].map(podKey));

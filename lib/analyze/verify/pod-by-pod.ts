@@ -1,11 +1,14 @@
 import { type AddressSpace, commonRange, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
-import { formatPorts, noPorts, type PortSet, portRange, subtractPorts, unionPorts } from '../../algebra/port-set';
 import { matchesSelector, type Selector } from '../../algebra/selector';
-import type { IntendedNamespace, Intent } from '../../k8s/intent';
+import type { Intent } from '../../k8s/intent';
 import type { Labels } from '../../k8s/resources';
+import type { Direction } from '../policy-rules';
 import type { Access, AccessPorts } from './access';
+import { admitsPeer, type CandidatePeer, candidatePeers, namespaceWith } from './candidate-peers';
+import { areSamePorts, type DeclaredPorts, declaredPortsOf, openPorts, portsBeyond } from './destination-ports';
 import { distinctLabels, exampleLabels, labelsText, mergedLabels } from './example-labels';
 import { piecesOf } from './normal-form';
+import { accessWitnesses, isolationWitnesses } from './witnesses';
 
 /** One direction of one namespace, as declared and as the manifests have it. */
 export interface Side {
@@ -33,43 +36,61 @@ export interface Counterexample {
       };
 }
 
-/** A pod that may be a peer. */
-interface CandidatePeer {
+/** What both sides are compared in. */
+export interface Scope {
   readonly namespace: string;
-  readonly namespaceLabels: Labels;
-  readonly labels: Labels;
-  readonly ports: AccessPortsOfPod;
+  readonly direction: Direction;
+  readonly intent: Intent;
 }
 
-type AccessPortsOfPod = ReadonlyMap<string, PortSet>;
-
 /**
- * Compares both sides for every kind of pod that could tell them apart: each workload, each two workloads on one pod, a pod
- * without labels, and an example of each selector that either side uses. Undefined if no pod, no peer and no address does.
+ * Compares both sides for every kind of pod that could tell them apart: first the plain ones (each workload, each two
+ * workloads on one pod, a pod without labels, an example of each selector that either side uses), then any labels at all
+ * that an access of one side covers and no access of the other. Undefined if no pod, no peer and no address does.
  */
-export function firstCounterexample(
-  namespace: string,
-  declared: Side,
-  admitted: Side,
-  intent: Intent,
-): Counterexample | undefined {
-  for (const labels of candidatePods(namespace, declared, admitted, intent)) {
-    const pod = `${namespace}/[${labelsText(labels)}]`;
-    const isDeclared = declared.isolated.some((selector) => matchesSelector(selector, labels));
-    const isAdmitted = admitted.isolated.some((selector) => matchesSelector(selector, labels));
-    if (isDeclared !== isAdmitted) return { pod, difference: { kind: 'isolation', declared: isDeclared } };
-    if (!isDeclared) continue;
-    const difference = compareAccess(accessesOf(declared, labels), accessesOf(admitted, labels), intent);
-    if (difference) return { pod, difference };
+export function firstCounterexample(scope: Scope, declared: Side, admitted: Side): Counterexample | undefined {
+  for (const labels of candidatePods(scope, declared, admitted)) {
+    const found = compareAt(labels, scope, declared, admitted, (accesses) => candidatePeers(accesses, scope.intent));
+    if (found) return found;
+  }
+  for (const labels of isolationWitnesses(declared.isolated, admitted.isolated)) {
+    const found = compareAt(labels, scope, declared, admitted, () => []);
+    if (found) return found;
+  }
+  for (const { subject, peer } of accessWitnesses(declared.accesses, admitted.accesses)) {
+    const peers = peer ? [{ ...namespaceWith(peer.namespace, scope.intent), labels: peer.labels }] : [];
+    const found = compareAt(subject, scope, declared, admitted, () => peers);
+    if (found) return found;
   }
   return undefined;
+}
+
+/** Compares what both sides say of one pod: its isolation, its access to some peers, and to all addresses. */
+function compareAt(
+  labels: Labels,
+  scope: Scope,
+  declared: Side,
+  admitted: Side,
+  peersOf: (accesses: readonly Access[]) => readonly CandidatePeer[],
+): Counterexample | undefined {
+  const pod = `${scope.namespace}/[${labelsText(labels)}]`;
+  const isDeclared = declared.isolated.some((selector) => matchesSelector(selector, labels));
+  const isAdmitted = admitted.isolated.some((selector) => matchesSelector(selector, labels));
+  if (isDeclared !== isAdmitted) return { pod, difference: { kind: 'isolation', declared: isDeclared } };
+  if (!isDeclared) return undefined;
+  const [should, does] = [accessesOf(declared, labels), accessesOf(admitted, labels)];
+  const difference =
+    comparePeers(peersOf([...should, ...does]), should, does, portsFor(labels, scope, [...should, ...does])) ??
+    compareAddresses(ipv4, should, does) ??
+    compareAddresses(ipv6, should, does);
+  return difference && { pod, difference };
 }
 
 function accessesOf({ accesses }: Side, labels: Labels): readonly Access[] {
   return accesses.filter(({ subject }) => matchesSelector(subject, labels));
 }
 
-function candidatePods(namespace: string, declared: Side, admitted: Side, intent: Intent): readonly Labels[] {
+function candidatePods({ namespace, intent }: Scope, declared: Side, admitted: Side): readonly Labels[] {
   const workloads = intent.workloads
     .filter((workload) => workload.namespace === namespace)
     .flatMap(({ selector }) => exampleLabels(selector).slice(0, 1));
@@ -84,18 +105,34 @@ function candidatePods(namespace: string, declared: Side, admitted: Side, intent
   return distinctLabels([...single, ...merged]);
 }
 
-function compareAccess(
+/** The declared ports of the destination: of the pod itself for ingress, of the peer for egress. */
+function portsFor(
+  labels: Labels,
+  { namespace, direction, intent }: Scope,
+  accesses: readonly Access[],
+): (peer: CandidatePeer) => DeclaredPorts {
+  const none: DeclaredPorts = new Map();
+  if (accesses.every(({ ports }) => ports.names.length === 0)) return () => none;
+  if (direction === 'egress') return (peer) => declaredPortsOf(peer.namespace, peer.labels, intent);
+  const own = declaredPortsOf(namespace, labels, intent);
+  return () => own;
+}
+
+function comparePeers(
+  peers: readonly CandidatePeer[],
   declared: readonly Access[],
   admitted: readonly Access[],
-  intent: Intent,
+  portsOf: (peer: CandidatePeer) => DeclaredPorts,
 ): Counterexample['difference'] | undefined {
-  for (const peer of candidatePeers([...declared, ...admitted], intent)) {
-    const [should, does] = [declared, admitted].map((accesses) => accesses.filter((access) => admits(access, peer)));
-    const [wanted, given] = [portsAt(should ?? [], peer), portsAt(does ?? [], peer)];
-    const name = `${peer.namespace}/[${labelsText(peer.labels)}]`;
-    if (wanted !== given) return difference(name, wanted, given, [...(should ?? []), ...(does ?? [])]);
+  for (const peer of peers) {
+    const should = declared.filter((access) => admitsPeer(access, peer));
+    const does = admitted.filter((access) => admitsPeer(access, peer));
+    const ports = portsOf(peer);
+    const [wanted, given] = [openPorts(should, ports), openPorts(does, ports)];
+    if (areSamePorts(wanted, given)) continue;
+    return difference(`${peer.namespace}/[${labelsText(peer.labels)}]`, wanted, given, [...should, ...does]);
   }
-  return compareAddresses(ipv4, declared, admitted) ?? compareAddresses(ipv6, declared, admitted);
+  return undefined;
 }
 
 function compareAddresses<A extends number | bigint>(
@@ -108,7 +145,8 @@ function compareAddresses<A extends number | bigint>(
     for (const other of given) {
       const range = other.value === piece.value ? undefined : commonRange(piece, other);
       if (!range) continue;
-      return difference(formatRange(space, range), piece.value, other.value, [...declared, ...admitted]);
+      const [wanted, does] = [piece.value, other.value].map((fixed) => ({ fixed, names: [] }));
+      if (wanted && does) return difference(formatRange(space, range), wanted, does, [...declared, ...admitted]);
     }
   }
   return undefined;
@@ -116,75 +154,9 @@ function compareAddresses<A extends number | bigint>(
 
 function difference(
   peer: string,
-  wanted: PortSet,
-  given: PortSet,
+  wanted: AccessPorts,
+  given: AccessPorts,
   causes: readonly Access[],
 ): Counterexample['difference'] {
-  const [missing, surplus] = [subtractPorts(wanted, given), subtractPorts(given, wanted)];
-  return {
-    kind: 'access',
-    peer,
-    missing: missing === noPorts ? undefined : formatPorts(missing),
-    surplus: surplus === noPorts ? undefined : formatPorts(surplus),
-    causes,
-  };
-}
-
-/** Every kind of pod that a peer of either side may or may not mean, in every namespace that matters to one of them. */
-function candidatePeers(accesses: readonly Access[], intent: Intent): readonly CandidatePeer[] {
-  const peers = accesses.flatMap(({ peer }) => (peer.kind === 'pods' ? [peer] : []));
-  const labelSets = distinctLabels([{}, ...peers.flatMap(({ pods }) => exampleLabels(pods))]);
-  const workloads = intent.workloads.flatMap((workload) =>
-    exampleLabels(workload.selector)
-      .slice(0, 1)
-      .map((labels) => ({ namespace: workload.namespace, labels, ports: portsOfWorkload(workload.ports) })),
-  );
-  return namespacesFor(peers, accesses, intent).flatMap(({ name, labels: namespaceLabels }) => [
-    ...labelSets.map((labels) => ({ namespace: name, namespaceLabels, labels, ports: new Map<string, PortSet>() })),
-    ...workloads.filter(({ namespace }) => namespace === name).map((workload) => ({ ...workload, namespaceLabels })),
-  ]);
-}
-
-function namespacesFor(
-  peers: readonly { readonly namespace: string | Selector }[],
-  accesses: readonly Access[],
-  intent: Intent,
-): readonly Pick<IntendedNamespace, 'name' | 'labels'>[] {
-  const byName = new Map(intent.namespaces.map((namespace) => [namespace.name, namespace]));
-  const named = [
-    ...peers.flatMap(({ namespace }) => (typeof namespace === 'string' ? [namespace] : [])),
-    ...accesses.map(({ namespace }) => namespace),
-  ];
-  const known = [...new Set(named)].map(
-    (name) => byName.get(name) ?? { name, labels: { 'kubernetes.io/metadata.name': name } },
-  );
-  const bySelector = peers.flatMap(({ namespace }) => (typeof namespace === 'string' ? [] : exampleLabels(namespace)));
-  const undeclared = distinctLabels([{}, ...bySelector]).map((labels) => ({ name: `[${labelsText(labels)}]`, labels }));
-  const matching = intent.namespaces.filter(({ labels }) =>
-    peers.some(({ namespace }) => typeof namespace !== 'string' && matchesSelector(namespace, labels)),
-  );
-  return [...new Map([...known, ...matching, ...undeclared].map((each) => [each.name, each])).values()];
-}
-
-function admits({ peer }: Access, candidate: CandidatePeer): boolean {
-  if (peer.kind === 'everyone') return true;
-  if (peer.kind === 'addresses') return false;
-  const isThere =
-    typeof peer.namespace === 'string'
-      ? peer.namespace === candidate.namespace
-      : matchesSelector(peer.namespace, candidate.namespaceLabels);
-  return isThere && matchesSelector(peer.pods, candidate.labels);
-}
-
-function portsAt(accesses: readonly Access[], { ports: declared }: CandidatePeer): PortSet {
-  return accesses.reduce((sum, { ports }) => unionPorts(sum, resolved(ports, declared)), noPorts);
-}
-
-/** Names become the numbers that a declared workload gives them; on other pods they are nothing, on both sides alike. */
-function resolved({ fixed, names }: AccessPorts, declared: AccessPortsOfPod): PortSet {
-  return names.reduce((sum, name) => unionPorts(sum, declared.get(name) ?? noPorts), fixed);
-}
-
-function portsOfWorkload(ports: Intent['workloads'][number]['ports']): AccessPortsOfPod {
-  return new Map(ports.map(({ name, port, protocol }) => [`${name}/${protocol}`, portRange(protocol, port, port)]));
+  return { kind: 'access', peer, missing: portsBeyond(wanted, given), surplus: portsBeyond(given, wanted), causes };
 }

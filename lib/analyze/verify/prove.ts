@@ -56,7 +56,11 @@ export function proverOf(intent: Intent): Prover {
       const sums = { subjects: 0, pairs: 0, ranges: 0 };
       const findings = (['ingress', 'egress'] as const).flatMap((direction) => {
         if (sameForms(declared[direction], admitted[direction], sums)) return [];
-        const counterexample = firstCounterexample(namespace, declared[direction], admitted[direction], intent);
+        const counterexample = firstCounterexample(
+          { namespace, direction, intent },
+          declared[direction],
+          admitted[direction],
+        );
         return counterexample ? [counterexampleFinding(counterexample, direction)] : [];
       });
       return { findings, policies: policies.length, ...sums };

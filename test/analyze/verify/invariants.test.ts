@@ -11,6 +11,7 @@ import {
   never,
   only,
   open,
+  providedBy,
 } from 'netpact';
 import { proveObjects } from '../../../lib/analyze/verify/prove-manifests';
 import { type ChartParts, type CompileOptions, compileCharts } from '../../compile/compiling';
@@ -128,5 +129,36 @@ describe('only(a).mayReach(b)', () => {
     expect(first).toMatch(
       /^invariant-unproved: .* because whether an ipBlock matches pods depends on the network plugin/,
     );
+  });
+});
+
+describe('a namespace whose isolation another tool provides', () => {
+  const provided = (directions: Parameters<typeof providedBy>[1]) => {
+    const crm = namespace('crm', { baseline: providedBy('kyverno/default-deny', directions) });
+    return { crm, app: crm.workload('app', { ports: { http: 80 } }) };
+  };
+  const dns = foreignNamespace('kube-system').workload('dns', { labels: { 'k8s-app': 'kube-dns' } });
+
+  it('counts as isolated in the directions that are provided', () => {
+    const { crm, app } = provided({ ingress: true, egress: true, dns: true });
+    expect(
+      said({
+        namespaces: [shop, crm],
+        flows: [...tiers, flow(web).to(app).port('http')],
+        invariants: [only(web).mayReach(app), never(app).to(internet())],
+      }),
+    ).toEqual([]);
+    const halfway = provided({ ingress: true });
+    expect(
+      said({ ...chart, namespaces: [shop, halfway.crm], invariants: [never(halfway.app).to(internet())] }),
+    ).toHaveLength(1);
+  });
+
+  it('reaches the DNS that is provided with it', () => {
+    const { crm, app } = provided({ ingress: true, egress: true, dns: true });
+    expect(said({ ...chart, namespaces: [shop, crm], invariants: [never(app).to(dns)] })[0]).toMatch(
+      /crm\/app to kube-system\/.* on TCP 53,UDP 53$/,
+    );
+    expect(said({ ...chart, namespaces: [shop, crm], invariants: [never(app).to(dns).port(80)] })).toEqual([]);
   });
 });

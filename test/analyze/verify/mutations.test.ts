@@ -28,7 +28,9 @@ function endsOf(intent: Intent): readonly End[] {
       .filter(({ namespace }) => namespace === name)
       .flatMap(({ selector }) => exampleLabels(selector).slice(0, 1));
     const merged = own.flatMap((a) => own.map((b) => mergedLabels(a, b)).filter((both) => both !== undefined));
-    return [{}, { mutant: 'yes' }, ...own, ...merged].map((labels) => ({ namespace: name, labels, nsLabels }));
+    return [{}, { mutant: 'yes' }, ...own, ...own.map((each) => ({ ...each, mutant: 'yes' })), ...merged].map(
+      (labels) => ({ namespace: name, labels, nsLabels }),
+    );
   });
   return [
     ...pods,

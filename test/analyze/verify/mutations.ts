@@ -1,4 +1,5 @@
 import type {
+  LabelSelector,
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
@@ -135,6 +136,8 @@ function selectorsOf(selector: NonNullable<NetworkPolicySpec['podSelector']>) {
   return [
     ['select everything', {}] as const,
     ['ask for another label', labelled([...labels, ['mutant', 'yes']])] as const,
+    ['leave out a label', withoutLabel(selector, { operator: 'DoesNotExist' })] as const,
+    ['leave out a value', withoutLabel(selector, { operator: 'NotIn', values: ['yes'] })] as const,
     ...labels.flatMap(([key, value], index) => [
       ['drop a label', labelled(labels.toSpliced(index, 1))] as const,
       ['another value', labelled(labels.toSpliced(index, 1, [key, `${value}x`]))] as const,
@@ -147,4 +150,11 @@ function selectorsOf(selector: NonNullable<NetworkPolicySpec['podSelector']>) {
       ] as const,
     ]),
   ];
+}
+
+function withoutLabel(
+  selector: LabelSelector,
+  condition: { readonly operator: 'DoesNotExist' } | { readonly operator: 'NotIn'; readonly values: readonly string[] },
+): LabelSelector {
+  return { ...selector, matchExpressions: [...(selector.matchExpressions ?? []), { key: 'mutant', ...condition }] };
 }
