@@ -58,6 +58,30 @@ describe('the picture of a cluster', () => {
     expect(notes).toHaveLength(1);
   });
 
+  it('draws ranges that a namespace reaches alike as one shape where namespaces are drawn', () => {
+    const many = Array.from({ length: 100 }, (_, index) =>
+      workload(`team-${index % 5}/w${index}`, { app: `a${index}` }),
+    );
+    const to = (name: string, cidr: string, port: number) =>
+      policy(
+        `team-0/${name}`,
+        `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: ${cidr}}}], ports: [{port: ${port}}]}]}`,
+      );
+    const blocks = [to('a', '198.51.100.0/24', 443), to('b', '203.0.113.0/24', 443), to('c', '192.0.2.0/24', 25)];
+    const { externals, edges } = connectivityPicture(analyze(cluster([...many, ...blocks])));
+    expect(externals.map(({ label }) => label).sort()).toEqual([
+      '192.0.2.0-192.0.2.255',
+      '198.51.100.0-198.51.100.255\n203.0.113.0-203.0.113.255',
+    ]);
+    const toAddresses = edges.filter(({ to: end }) => externals.some(({ id }) => id === end));
+    expect(toAddresses.map(({ label }) => label).sort()).toEqual(['TCP 25', 'TCP 443']);
+  });
+
+  it('asks Graphviz for a font whose measures it knows, else text leaves its box', () => {
+    const dot = pictureDot(connectivityPicture(analyze(cluster([web]))));
+    expect(new Set(dot.match(/fontname="[^"]*"/g))).toEqual(new Set(['fontname="Verdana"']));
+  });
+
   it('lets no name break out of its quotes', () => {
     const name = 'a"];evil [label="\\N\n';
     const dot = pictureDot(connectivityPicture(analyze(cluster([workload(`shop/${name}`), workload('shop/b')]))));

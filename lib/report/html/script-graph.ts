@@ -59,5 +59,8 @@ for (const node of nodes) {
 }
 addEventListener('keydown', (event) => { if (event.key === 'Escape' && picked) pick(picked); });
 if (byId('fit')) byId('fit').addEventListener('click', () => canvas.classList.toggle('fit'));
+/** A drawing much wider than its place would fit only with text that nobody can read: it scrolls instead. */
+const drawing = canvas && canvas.querySelector('svg');
+if (drawing && drawing.viewBox.baseVal.width * 4 / 3 > canvas.clientWidth * 1.6) canvas.classList.remove('fit');
 showPanel('', []);
 `;

@@ -11,6 +11,11 @@ export function externalNode({ ranges, isEverywhere }: Addresses, id: string): P
   const name = ranges.join(', ');
   if (isEverywhere) return { id, name, label: 'every address outside', kind: 'internet' };
   if (holdsInternet(ranges)) return { id, name, label: 'internet', kind: 'internet' };
+  return { id, name, label: rangesLabel(ranges), kind: 'addresses' };
+}
+
+/** The first ranges, one on a line, and how many there are besides. */
+export function rangesLabel(ranges: readonly string[]): string {
   const more = ranges.length > namedRanges ? [`${ranges.length - namedRanges} more`] : [];
-  return { id, name, label: [...ranges.slice(0, namedRanges), ...more].join('\n'), kind: 'addresses' };
+  return [...ranges.slice(0, namedRanges), ...more].join('\n');
 }

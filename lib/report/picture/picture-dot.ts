@@ -5,6 +5,9 @@ import type { EdgeLook, Picture, PictureCluster, PictureEdge, PictureExternal, P
 /** Labels on more lines than this hide the lines: then the ports are tooltips. */
 const mostLabels = 45;
 
+/** Graphviz knows the measures of single fonts: with a list of names it guesses, and text leaves its box. */
+const font = 'Verdana';
+
 const colours: Readonly<Record<EdgeLook, string>> = {
   plain: '#57606a',
   opened: '#1a7f37',
@@ -17,9 +20,9 @@ export function pictureDot({ title, clusters, externals, edges, notes }: Picture
   const hasLabels = edges.length <= mostLabels;
   const lines = [
     'digraph netpact {',
-    '  graph [rankdir=LR, fontname="Helvetica,Arial,sans-serif", fontsize=13, nodesep=0.25, ranksep=0.9, bgcolor="white", pad=0.3];',
-    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, shape=box, style="rounded,filled", fillcolor="#ffffff", color="#57606a", height=0.35, margin="0.2,0.06"];',
-    '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7];',
+    `  graph [rankdir=LR, fontname="${font}", fontsize=13, nodesep=0.25, ranksep=0.9, bgcolor="white", pad=0.3];`,
+    `  node [fontname="${font}", fontsize=11, shape=box, style="rounded,filled", fillcolor="#ffffff", color="#57606a", height=0.35, margin="0.2,0.06"];`,
+    `  edge [fontname="${font}", fontsize=9, arrowsize=0.7];`,
     `  label=${text([title, ...notes].join('\n'))};`,
     ...clusters.flatMap(clusterLines),
     ...externals.map(externalLine),
