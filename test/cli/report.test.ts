@@ -52,6 +52,21 @@ describe('pictures', () => {
     expect(stdout).toMatch(/^<\?xml[\s\S]*TCP 8443[\s\S]*<\/svg>\n$/);
   });
 
+  it('of a chain go down the page instead of off its side', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
+    const chain = names.map((name, index) =>
+      networkPolicy(
+        `shop/to-${name}`,
+        `podSelector: {matchLabels: {app: ${name}}}, ingress: [{from: [{podSelector: {matchLabels: {app: s${index - 1}}}}]}]`,
+      ),
+    );
+    current.write('m.yaml', [...names.map((name) => deployment(`shop/${name}`)), deny, ...chain].join('---\n'));
+    const { stdout } = current.netpact(['connectivity', 'm.yaml', '--format', 'svg']);
+    const [, width, height] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(stdout) ?? [];
+    expect(Number(height)).toBeGreaterThan(Number(width));
+    expect(stdout).toContain('font-family="Verdana,DejaVu Sans,sans-serif"');
+  });
+
   it('fall back to dot, and say so, where the layout takes too long', () => {
     const { code, stdout, stderr } = current.netpact(['connectivity', 'm.yaml', '--format', 'svg'], {
       NETPACT_LAYOUT_SECONDS: '0',

@@ -3,6 +3,7 @@ import { diffClusters } from '../../lib/analyze/diff/cluster-diff';
 import { connectivityPicture } from '../../lib/report/picture/connectivity-picture';
 import { diffPicture } from '../../lib/report/picture/diff-picture';
 import { pictureDot } from '../../lib/report/picture/picture-dot';
+import { pictureMermaid } from '../../lib/report/picture/picture-mermaid';
 import { cluster, policy, workload } from '../analyze/cluster';
 
 const web = workload('shop/web', { app: 'web' });
@@ -69,10 +70,7 @@ describe('the picture of a cluster', () => {
       );
     const blocks = [to('a', '198.51.100.0/24', 443), to('b', '203.0.113.0/24', 443), to('c', '192.0.2.0/24', 25)];
     const { externals, edges } = connectivityPicture(analyze(cluster([...many, ...blocks])));
-    expect(externals.map(({ label }) => label).sort()).toEqual([
-      '192.0.2.0-192.0.2.255',
-      '198.51.100.0-198.51.100.255\n203.0.113.0-203.0.113.255',
-    ]);
+    expect(externals.map(({ label }) => label).sort()).toEqual(['192.0.2.0/24', '198.51.100.0/24\n203.0.113.0/24']);
     const toAddresses = edges.filter(({ to: end }) => externals.some(({ id }) => id === end));
     expect(toAddresses.map(({ label }) => label).sort()).toEqual(['TCP 25', 'TCP 443']);
   });
@@ -95,6 +93,19 @@ describe('the picture of a diff', () => {
     expect(diffPicture(diffClusters(before, after)).edges).toMatchObject([{ look: 'opened', label: 'TCP 80' }]);
     const dot = pictureDot(diffPicture(diffClusters(after, before)));
     expect(dot).toMatch(/n\d -> n\d \[.*color="#cf222e", style=dashed\]/);
+  });
+
+  it('is a Mermaid flowchart with the same colours, in which no name is markup', () => {
+    const name = 'a"]<b>';
+    const hostile = workload(`shop/${name}`, { app: 'web' });
+    const [before, after] = [cluster([hostile, api, deny]), cluster([hostile, api, deny, ...flow, internet])];
+    const opened = pictureMermaid(diffPicture(diffClusters(before, after)));
+    expect(opened).toContain('subgraph s0["shop"]');
+    expect(opened).toMatch(/ {2}n\d -->\|"TCP 80"\| n\d\n/);
+    expect(opened).toContain('x0{{"internet"}}');
+    expect(opened).toContain('linkStyle 1 stroke:#1a7f37');
+    expect(opened.replace(/"[^"\n]*"/g, '')).not.toMatch(/<b>|"/);
+    expect(pictureMermaid(diffPicture(diffClusters(after, before)))).toContain('linkStyle 0 stroke:#cf222e');
   });
 
   it('says so where nothing changed', () => {

@@ -1,5 +1,6 @@
 import { printable } from '../../diagnostics/printable';
 import { dotString } from '../dot-string';
+import { openDirections } from './open-directions';
 import type { EdgeLook, Picture, PictureCluster, PictureEdge, PictureExternal, PictureNode } from './picture';
 
 /** Labels on more lines than this hide the lines: then the ports are tooltips. */
@@ -36,9 +37,7 @@ function clusterLines({ name, nodes }: PictureCluster, index: number): readonly 
   const isOpen = nodes.length > 0 && nodes.every(({ openTo }) => openTo.length > 0);
   const only = nodes[0];
   if (only && nodes.length === 1 && only.name === name) return [nodeLine(only)];
-  const directions = (['ingress', 'egress'] as const).filter((each) =>
-    nodes.every(({ openTo }) => openTo.includes(each)),
-  );
+  const directions = openDirections(nodes);
   const label = directions.length > 0 ? `${name} (open: ${directions.join(', ')})` : name;
   const look = isOpen
     ? 'style="rounded,dashed,filled", color="#bc4c00", fillcolor="#fff1e5"'
@@ -67,7 +66,7 @@ function externalLine({ id, label, name, kind }: PictureExternal): string {
   const look =
     kind === 'internet'
       ? 'shape=doubleoctagon, style=filled, fillcolor="#ffebe9", color="#cf222e"'
-      : 'shape=hexagon, style=filled, fillcolor="#ddf4ff", color="#0969da"';
+      : 'shape=hexagon, margin="0,0.02", style=filled, fillcolor="#ddf4ff", color="#0969da"';
   return `  ${id} [id=${id}, class="external", label=${text(label)}, tooltip=${text(name)}, ${look}];`;
 }
 
