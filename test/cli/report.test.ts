@@ -25,6 +25,12 @@ describe('netpact report', () => {
     expect([code, stdout.includes('<title>netpact diff: narrowed</title>')]).toEqual([0, true]);
   });
 
+  it('says that statements are about the new side alone', () => {
+    const { code, stdout, stderr } = current.netpact(['report', 'm.yaml', 'm.yaml', '--format', 'text']);
+    expect([code, stdout.startsWith('shop\n')]).toEqual([0, true]);
+    expect(stderr).toBe('note: the statements are about the second PATH alone; netpact diff writes what changed\n');
+  });
+
   it.each(['text', 'md', 'json'])('writes statements as %s', (format) => {
     const { code, stdout, stderr } = current.netpact(['report', 'm.yaml', '--format', format]);
     expect([code, stderr]).toEqual([0, '']);
