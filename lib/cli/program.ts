@@ -133,7 +133,7 @@ function addDiff(program: Command, done: (code: ExitCode) => void): void {
     .argument('[path...]', 'after --: the files and folders inside both that are compared')
     .addOption(
       new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json', 'md', 'csv', 'dot', 'svg', 'html'])
+        .choices(['text', 'json', 'md', 'csv', 'dot', 'mermaid', 'svg', 'html'])
         .default('text'),
     )
     .addOption(

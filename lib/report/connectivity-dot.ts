@@ -1,9 +1,11 @@
+import { holdsInternet } from '../analyze/diff/risk';
 import { inChunks, remembered } from './chunks';
 import type { ConnectivityResult } from './connectivity-result';
 import { dotString } from './dot-string';
-import { podsByNamespace } from './pods-by-namespace';
+import { openDirections } from './picture/open-directions';
+import { groupByNamespace } from './pods-by-namespace';
 
-/** A directed graph for Graphviz: a cluster for each namespace, boxes for address ranges. */
+/** A directed graph for Graphviz: a cluster for each namespace, dashed where it is open; boxes for address ranges. */
 export function connectivityDot(result: ConnectivityResult): Iterable<string> {
   return inChunks(pieces(result));
 }
@@ -13,9 +15,12 @@ function* pieces({ pods, rows }: ConnectivityResult): Generator<string> {
   const known = new Set(pods.map(({ name }) => name));
   yield 'digraph connectivity {\n  rankdir=LR;\n  node [shape=ellipse];\n';
   let cluster = 0;
-  for (const [namespace, names] of podsByNamespace(pods)) {
-    yield `  subgraph cluster_${cluster++} {\n    label=${quote(namespace)};\n`;
-    for (const name of names)
+  for (const [namespace, own] of groupByNamespace(pods)) {
+    const open = openDirections(own.map(({ openTo = [] }) => ({ openTo })));
+    const label = open.length > 0 ? `${namespace} (open: ${open.join(', ')})` : namespace;
+    yield `  subgraph cluster_${cluster++} {\n    label=${quote(label)};\n`;
+    if (open.length > 0) yield '    style=dashed; color="#bc4c00";\n';
+    for (const { name } of own)
       yield `    ${quote(name)} [label=${quote(name.startsWith(`${namespace}/`) ? name.slice(namespace.length + 1) : name)}];\n`;
     yield '  }\n';
   }
@@ -23,7 +28,7 @@ function* pieces({ pods, rows }: ConnectivityResult): Generator<string> {
     for (const end of [src, dst])
       if (!known.has(end)) {
         known.add(end);
-        yield `  ${quote(end)} [shape=box];\n`;
+        yield `  ${quote(end)} [shape=${holdsInternet([end]) ? 'doubleoctagon' : 'box'}];\n`;
       }
     yield `  ${quote(src)} -> ${quote(dst)} [label=${quote(conn)}];\n`;
   }

@@ -1,9 +1,14 @@
-import { printable } from '../diagnostics/printable';
+import { holdsInternet } from '../analyze/diff/risk';
 import { inChunks, remembered } from './chunks';
 import type { ConnectivityResult } from './connectivity-result';
-import { podsByNamespace } from './pods-by-namespace';
+import { mermaidOpen, mermaidString } from './mermaid-string';
+import { openDirections } from './picture/open-directions';
+import { groupByNamespace } from './pods-by-namespace';
 
-/** A Mermaid flowchart, as GitHub draws it: a subgraph for each namespace, stadiums for address ranges. */
+/**
+ * A Mermaid flowchart, as GitHub draws it: a subgraph for each namespace, dashed where it is open, stadiums for
+ * address ranges, hexagons for the internet.
+ */
 export function connectivityMermaid(result: ConnectivityResult): Iterable<string> {
   return inChunks(pieces(result));
 }
@@ -18,22 +23,19 @@ function* pieces({ pods, rows }: ConnectivityResult): Generator<string> {
   };
   yield 'flowchart LR\n';
   let subgraph = 0;
-  for (const [namespace, names] of podsByNamespace(pods)) {
-    yield `  subgraph s${subgraph++}[${quote(namespace)}]\n`;
-    for (const name of names)
+  for (const [namespace, own] of groupByNamespace(pods)) {
+    const open = openDirections(own.map(({ openTo = [] }) => ({ openTo })));
+    yield `  subgraph s${subgraph}[${quote(open.length > 0 ? `${namespace} (open: ${open.join(', ')})` : namespace)}]\n`;
+    for (const { name } of own)
       yield `    ${define(name)}[${quote(name.startsWith(`${namespace}/`) ? name.slice(namespace.length + 1) : name)}]\n`;
     yield '  end\n';
+    if (open.length > 0) yield `  style s${subgraph} ${mermaidOpen}\n`;
+    subgraph++;
   }
   for (const { src, dst, conn } of rows) {
-    for (const end of [src, dst]) if (!ids.has(end)) yield `  ${define(end)}([${quote(end)}])\n`;
+    for (const end of [src, dst])
+      if (!ids.has(end))
+        yield holdsInternet([end]) ? `  ${define(end)}{{${quote(end)}}}\n` : `  ${define(end)}([${quote(end)}])\n`;
     yield `  ${ids.get(src)} -->|${quote(conn)}| ${ids.get(dst)}\n`;
   }
-}
-
-/** A quoted string in which nothing is markup: Mermaid has character codes where others have a backslash. */
-function mermaidString(text: string): string {
-  const escaped = printable(text).replace(/[#"<>&`|;{}]|\s/g, (mark) =>
-    mark === ' ' ? mark : `#${mark.charCodeAt(0)};`,
-  );
-  return `"${escaped}"`;
 }

@@ -6,6 +6,7 @@ import { diffRegular } from './diff-regular';
 import { enginePods } from './engine-pods';
 import type { Figure } from './figure';
 import { help } from './help';
+import { pictures } from './pictures';
 import { synthBoutique } from './synth-boutique';
 import { synthManyFlows } from './synth-many-flows';
 
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, () => { readonly report: string; reado
   help,
   'connectivity-regular': connectivityRegular,
   'diff-regular': diffRegular,
+  pictures,
   'connectivity-crowds': connectivityCrowds,
   'audit-clusters': auditClusters,
   'engine-pods': enginePods,

@@ -72,4 +72,11 @@ describe('the page in a browser', () => {
     expect(opened.problems).toEqual([]);
     await opened.page.close();
   });
+
+  it('lists in the order in which people count', async () => {
+    const opened = await open(regularCluster(240));
+    if (!opened) return;
+    expect(await opened.page.textContent('#policies-body')).toMatch(/team-1 \(.*team-2 \(.*team-10 \(/);
+    await opened.page.close();
+  });
 });

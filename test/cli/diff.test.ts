@@ -60,11 +60,12 @@ describe('netpact diff', () => {
     expect(stdout).toContain('added shop/open spec.ingress[0] (new/m.yaml:7)');
   });
 
-  it('writes csv and dot', () => {
+  it('writes csv, dot and mermaid', () => {
     expect(run('old', 'new', '--format', 'csv').stdout).toContain(
       'opened,[*]/[*],shop/api[Deployment],No Connections,All Connections\n',
     );
     expect(run('old', 'new', '--format', 'dot').stdout).toMatch(/^digraph diff \{.*color="#1a7f37".*\}\n$/s);
+    expect(run('old', 'new', '--format', 'mermaid').stdout).toMatch(/^flowchart LR\n.*linkStyle 0 stroke:#1a7f37/s);
   });
 
   it('reads the standard input: kustomize build … | netpact diff dist/k8s -', () => {

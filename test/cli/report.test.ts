@@ -25,6 +25,12 @@ describe('netpact report', () => {
     expect([code, stdout.includes('<title>netpact diff: narrowed</title>')]).toEqual([0, true]);
   });
 
+  it('says that statements are about the new side alone', () => {
+    const { code, stdout, stderr } = current.netpact(['report', 'm.yaml', 'm.yaml', '--format', 'text']);
+    expect([code, stdout.startsWith('shop\n')]).toEqual([0, true]);
+    expect(stderr).toBe('note: the statements are about the second PATH alone; netpact diff writes what changed\n');
+  });
+
   it.each(['text', 'md', 'json'])('writes statements as %s', (format) => {
     const { code, stdout, stderr } = current.netpact(['report', 'm.yaml', '--format', format]);
     expect([code, stderr]).toEqual([0, '']);
@@ -50,6 +56,21 @@ describe('pictures', () => {
     const { code, stdout, stderr } = current.netpact(['connectivity', 'm.yaml', '--format', 'svg']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^<\?xml[\s\S]*TCP 8443[\s\S]*<\/svg>\n$/);
+  });
+
+  it('of a chain go down the page instead of off its side', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
+    const chain = names.map((name, index) =>
+      networkPolicy(
+        `shop/to-${name}`,
+        `podSelector: {matchLabels: {app: ${name}}}, ingress: [{from: [{podSelector: {matchLabels: {app: s${index - 1}}}}]}]`,
+      ),
+    );
+    current.write('m.yaml', [...names.map((name) => deployment(`shop/${name}`)), deny, ...chain].join('---\n'));
+    const { stdout } = current.netpact(['connectivity', 'm.yaml', '--format', 'svg']);
+    const [, width, height] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(stdout) ?? [];
+    expect(Number(height)).toBeGreaterThan(Number(width));
+    expect(stdout).toContain('font-family="Verdana,DejaVu Sans,sans-serif"');
   });
 
   it('fall back to dot, and say so, where the layout takes too long', () => {

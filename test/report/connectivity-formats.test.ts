@@ -57,6 +57,18 @@ describe('formats of connectivity', () => {
     expect(outside).toContain('  S [shape=box];\n');
   });
 
+  test('dot and Mermaid show an open namespace as open, and the internet as its own shape', () => {
+    const open = [{ name: 'b/x[Pod]', namespace: 'b', openTo: ['ingress'] as const }];
+    const all = { src: '0.0.0.0-255.255.255.255', dst: 'b/x[Pod]', conn: 'All Connections', ports: allPorts };
+    const dot = [...connectivityDot({ pods: open, rows: [all] })].join('');
+    expect(dot).toContain('label="b (open: ingress)";\n    style=dashed;');
+    expect(dot).toContain('"0.0.0.0-255.255.255.255" [shape=doubleoctagon];\n');
+    const mermaid = [...connectivityMermaid({ pods: open, rows: [all] })].join('');
+    expect(mermaid).toContain('subgraph s0["b (open: ingress)"]');
+    expect(mermaid).toContain('  style s0 stroke:#bc4c00');
+    expect(mermaid).toContain('n1{{"0.0.0.0-255.255.255.255"}}');
+  });
+
   test('Mermaid has no quote, bracket or line break inside a string', () => {
     const lines = text(connectivityMermaid).trimEnd().split('\n');
     const outside = lines.map((line) => line.replace(/"[^"]*"/g, 'S'));

@@ -3,6 +3,7 @@ import { diffClusters } from '../../lib/analyze/diff/cluster-diff';
 import { connectivityPicture } from '../../lib/report/picture/connectivity-picture';
 import { diffPicture } from '../../lib/report/picture/diff-picture';
 import { pictureDot } from '../../lib/report/picture/picture-dot';
+import { pictureMermaid } from '../../lib/report/picture/picture-mermaid';
 import { cluster, policy, workload } from '../analyze/cluster';
 
 const web = workload('shop/web', { app: 'web' });
@@ -58,6 +59,27 @@ describe('the picture of a cluster', () => {
     expect(notes).toHaveLength(1);
   });
 
+  it('draws ranges that a namespace reaches alike as one shape where namespaces are drawn', () => {
+    const many = Array.from({ length: 100 }, (_, index) =>
+      workload(`team-${index % 5}/w${index}`, { app: `a${index}` }),
+    );
+    const to = (name: string, cidr: string, port: number) =>
+      policy(
+        `team-0/${name}`,
+        `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: ${cidr}}}], ports: [{port: ${port}}]}]}`,
+      );
+    const blocks = [to('a', '198.51.100.0/24', 443), to('b', '203.0.113.0/24', 443), to('c', '192.0.2.0/24', 25)];
+    const { externals, edges } = connectivityPicture(analyze(cluster([...many, ...blocks])));
+    expect(externals.map(({ label }) => label).sort()).toEqual(['192.0.2.0/24', '198.51.100.0/24\n203.0.113.0/24']);
+    const toAddresses = edges.filter(({ to: end }) => externals.some(({ id }) => id === end));
+    expect(toAddresses.map(({ label }) => label).sort()).toEqual(['TCP 25', 'TCP 443']);
+  });
+
+  it('asks Graphviz for a font whose measures it knows, else text leaves its box', () => {
+    const dot = pictureDot(connectivityPicture(analyze(cluster([web]))));
+    expect(new Set(dot.match(/fontname="[^"]*"/g))).toEqual(new Set(['fontname="Verdana"']));
+  });
+
   it('lets no name break out of its quotes', () => {
     const name = 'a"];evil [label="\\N\n';
     const dot = pictureDot(connectivityPicture(analyze(cluster([workload(`shop/${name}`), workload('shop/b')]))));
@@ -71,6 +93,19 @@ describe('the picture of a diff', () => {
     expect(diffPicture(diffClusters(before, after)).edges).toMatchObject([{ look: 'opened', label: 'TCP 80' }]);
     const dot = pictureDot(diffPicture(diffClusters(after, before)));
     expect(dot).toMatch(/n\d -> n\d \[.*color="#cf222e", style=dashed\]/);
+  });
+
+  it('is a Mermaid flowchart with the same colours, in which no name is markup', () => {
+    const name = 'a"]<b>';
+    const hostile = workload(`shop/${name}`, { app: 'web' });
+    const [before, after] = [cluster([hostile, api, deny]), cluster([hostile, api, deny, ...flow, internet])];
+    const opened = pictureMermaid(diffPicture(diffClusters(before, after)));
+    expect(opened).toContain('subgraph s0["shop"]');
+    expect(opened).toMatch(/ {2}n\d -->\|"TCP 80"\| n\d\n/);
+    expect(opened).toContain('x0{{"internet"}}');
+    expect(opened).toContain('linkStyle 1 stroke:#1a7f37');
+    expect(opened.replace(/"[^"\n]*"/g, '')).not.toMatch(/<b>|"/);
+    expect(pictureMermaid(diffPicture(diffClusters(after, before)))).toContain('linkStyle 0 stroke:#cf222e');
   });
 
   it('says so where nothing changed', () => {

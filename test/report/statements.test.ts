@@ -28,6 +28,7 @@ describe('statements', () => {
     expect(of('web')?.sentences).toEqual([
       'web in shop may reach orders-api in orders on TCP 8443.',
       'web cannot reach db.',
+      'web can reach nothing else.',
       'Nothing reaches web.',
     ]);
     expect(of('orders-api')?.sentences).toEqual([
@@ -35,6 +36,14 @@ describe('statements', () => {
       'orders-api is reached by web in shop on TCP 8443.',
       'Nothing else reaches orders-api.',
     ]);
+  });
+
+  it('say of a workload that reaches everyone that it does, and no more', () => {
+    const open = statementsOf(analyze(cluster([workload('shop/web'), workload('data/db'), workload('data/cache')])));
+    expect(open.flatMap(({ sentences }) => sentences).join(' ')).not.toContain('can reach nothing else');
+    const closed = cluster([workload('shop/web'), workload('data/db'), policy('shop/deny', '{podSelector: {}}')]);
+    const db = statementsOf(analyze(closed)).find(({ pods }) => pods.namespace === 'data');
+    expect(db?.sentences).toContain('db can reach nothing else.');
   });
 
   it('are grouped by namespace in text and Markdown, and data in JSON', () => {

@@ -2,6 +2,8 @@ import type { Analysis } from '../../analyze/analysis';
 import { assumptionsOf } from '../../analyze/assumptions';
 import { type ConnectivityRow, connectivityRows } from '../../analyze/connectivity';
 import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
+import type { PodSet } from '../../analyze/universe';
+import type { ResultPods } from '../../report/connectivity-result';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readAnalysisOptions } from '../input/analysis-options';
@@ -55,8 +57,16 @@ async function writeRows(
   const rows = counted(connectivityRows(analysis, filter), counter);
   const { pods } = analysis.universe;
   const focused = filter.focus ? pods.filter(({ name }) => filter.focus?.has(name)) : pods;
-  await writeAll(process.stdout, (await formatterOf(format))({ pods: focused, rows }));
+  await writeAll(
+    process.stdout,
+    (await formatterOf(format))({ pods: focused.map((each) => withOpenness(analysis, each)), rows }),
+  );
   if (counter.rows === 0) process.stderr.write('nothing is allowed: there is no connection to list\n');
+}
+
+function withOpenness(analysis: Analysis, pods: PodSet): ResultPods {
+  const openTo = (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, pods));
+  return { name: pods.name, namespace: pods.namespace, openTo };
 }
 
 function* counted(rows: Iterable<ConnectivityRow>, counter: { rows: number }): Generator<ConnectivityRow> {

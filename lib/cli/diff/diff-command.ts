@@ -17,7 +17,7 @@ export interface DiffOptions extends InputOptions {
   readonly failOn?: readonly FailOn[];
 }
 
-export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot' | 'svg' | 'html';
+export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot' | 'mermaid' | 'svg' | 'html';
 
 /** `netpact diff OLD NEW [-- PATH…]`: what opened, what closed, who became isolated. */
 export async function diffCommand(
@@ -50,6 +50,11 @@ export async function diffCommand(
   return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
 }
 
+async function mermaidOf(diff: ClusterDiff): Promise<string> {
+  const { diffPicture } = await import('../../report/picture/diff-picture.js');
+  return (await import('../../report/picture/picture-mermaid.js')).pictureMermaid(diffPicture(diff));
+}
+
 async function writeSvg(diff: ClusterDiff): Promise<void> {
   const { diffPicture } = await import('../../report/picture/diff-picture.js');
   const { writePicture } = await import('../picture/write-picture.js');
@@ -75,5 +80,7 @@ async function render(
       return (await import('../../report/diff/diff-csv.js')).diffCsv(diff);
     case 'dot':
       return (await import('../../report/diff/diff-dot.js')).diffDot(diff);
+    case 'mermaid':
+      return [await mermaidOf(diff)];
   }
 }

@@ -38,6 +38,8 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
     );
   const subject = await subjectOf(paths, options);
   if (!subject) return exitCode.refused;
+  if (subject.diff && options.format !== 'html')
+    process.stderr.write('note: the statements are about the second PATH alone; netpact diff writes what changed\n');
   const text = await render(subject, options.format);
   if (options.out === undefined) await writeAll(process.stdout, text);
   else await writeReport(options.out, text);

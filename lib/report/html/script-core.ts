@@ -14,11 +14,15 @@ function make(tag, attributes, ...children) {
 }
 const podIndex = new Map(data.pods.map((pod, index) => [pod.name, index]));
 const short = (pod) => pod.name.startsWith(pod.namespace + '/') ? pod.name.slice(pod.namespace.length + 1) : pod.name;
+const collator = new Intl.Collator('en', { numeric: true });
+const inOrder = data.pods.map((pod, index) => index).sort((a, b) =>
+  collator.compare(data.pods[a].namespace, data.pods[b].namespace) || collator.compare(data.pods[a].name, data.pods[b].name));
 const namespaces = new Map();
-data.pods.forEach((pod, index) => {
-  if (!namespaces.has(pod.namespace)) namespaces.set(pod.namespace, []);
-  namespaces.get(pod.namespace).push(index);
-});
+for (const index of inOrder) {
+  const { namespace } = data.pods[index];
+  if (!namespaces.has(namespace)) namespaces.set(namespace, []);
+  namespaces.get(namespace).push(index);
+}
 const isSmall = data.pods.length <= 40;
 /** A folder that is filled when it is opened: a page of thousands must not build what nobody looks at. */
 function folder(title, isOpen, fill) {

@@ -59,5 +59,13 @@ for (const node of nodes) {
 }
 addEventListener('keydown', (event) => { if (event.key === 'Escape' && picked) pick(picked); });
 if (byId('fit')) byId('fit').addEventListener('click', () => canvas.classList.toggle('fit'));
+/** A drawing much larger than its place would fit only with text that nobody can read: it scrolls instead. */
+const drawing = canvas && canvas.querySelector('svg');
+if (drawing && drawing.viewBox.baseVal.width * 4 / 3 > canvas.clientWidth * 2) canvas.classList.remove('fit');
+if (nodes.length > 0 && !canvas.classList.contains('fit')) {
+  const [place, first] = [canvas, nodes[0]].map((element) => element.getBoundingClientRect());
+  canvas.scrollLeft += first.left - place.left - place.width / 2;
+  canvas.scrollTop += first.top - place.top - place.height / 4;
+}
 showPanel('', []);
 `;

@@ -8,17 +8,18 @@ function grouped(target, items, namespaceOf, build) {
     if (!groups.has(name)) groups.set(name, []);
     groups.get(name).push(item);
   }
-  for (const [name, own] of groups) {
+  for (const [name, own] of [...groups].sort(([a], [b]) => collator.compare(a, b))) {
+    own.sort((a, b) => collator.compare(a.order, b.order));
     const box = folder(name + ' (' + own.length + ')', isSmall, () => own.map((item) => item.element = item.element || build(item)));
     target.append(box);
     entries.push({ box, items: own });
   }
 }
-const statements = data.statements.map(([pod, sentences]) => ({ pod: data.pods[pod], sentences, text: (data.pods[pod].name + ' ' + sentences.join(' ')).toLowerCase() }));
+const statements = data.statements.map(([pod, sentences]) => ({ pod: data.pods[pod], order: data.pods[pod].name, sentences, text: (data.pods[pod].name + ' ' + sentences.join(' ')).toLowerCase() }));
 grouped(byId('statements-body'), statements, (item) => item.pod.namespace, (item) =>
   make('p', { class: 'statement' }, ...item.sentences.map((sentence, index) => index ? ' ' + sentence : make('span', {}, sentence)),
     ...(item.pod.open.length ? [make('span', { class: 'badge' }, ' not isolated for ' + item.pod.open.join(' and '))] : [])));
-const policies = data.policies.map((policy) => ({ policy, text: (policy.name + ' ' + policy.meaning.join(' ') + ' ' + policy.yaml).toLowerCase() }));
+const policies = data.policies.map((policy) => ({ policy, order: policy.name, text: (policy.name + ' ' + policy.meaning.join(' ') + ' ' + policy.yaml).toLowerCase() }));
 grouped(byId('policies-body'), policies, (item) => item.policy.namespace, ({ policy }) =>
   make('div', { class: 'statement' },
     make('h3', {}, policy.name, ...(policy.mark ? [' ', make('span', { class: 'mark' }, policy.mark)] : [])),

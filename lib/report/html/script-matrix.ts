@@ -23,7 +23,7 @@ const plain = (name) => name.replace(/(.)\[[A-Za-z]+\]$/, '$1');
 const each = (indexes) => indexes.map((index) => [plain(short(data.pods[index])), [index]]);
 const all = [...namespaces];
 if (data.pods.length <= 60) {
-  const named = data.pods.map((pod, index) => [plain(namespaces.size > 1 ? pod.name : short(pod)), [index]]);
+  const named = inOrder.map((index) => [plain(namespaces.size > 1 ? data.pods[index].name : short(data.pods[index])), [index]]);
   byId('matrix-body').append(table(named, named));
 } else {
   if (all.length <= 60) byId('matrix-body').append(table(all, all));

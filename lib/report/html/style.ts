@@ -32,13 +32,14 @@ aside{flex:0 0 22rem;max-height:78vh;overflow:auto;padding:.2rem 1rem;background
 aside ul{padding-left:1.1rem;margin:.2rem 0}
 .scroll{overflow:auto;max-height:80vh}
 table{border-collapse:collapse}
-.matrix td,.matrix th{border:1px solid var(--line);padding:.15rem .4rem;font-size:.8rem;text-align:left}
+.matrix td,.matrix th{border:1px solid var(--line);padding:.15rem .4rem;font-size:.8rem;text-align:left;white-space:nowrap}
 .matrix thead th{position:sticky;top:0;background:var(--card)}
 .matrix tbody th{position:sticky;left:0;background:var(--card);font-weight:500;white-space:nowrap}
 .matrix td.all{background:color-mix(in srgb,var(--warn) 25%,transparent)}
 .matrix td.some{background:color-mix(in srgb,var(--good) 20%,transparent)}
 .matrix td.self{background:var(--card)}
 .changes td,.changes th{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top}
+.changes td:first-child{white-space:nowrap}.changes td:nth-child(4){min-width:8.5rem}.changes td.soft{min-width:20rem}
 .plus{color:var(--good)}.minus{color:var(--bad)}.tilde{color:var(--warn)}
 details{border:1px solid var(--line);border-radius:8px;margin:.4rem 0;padding:.2rem .8rem}
 summary{cursor:pointer;font-weight:600}

@@ -1,6 +1,7 @@
 import type { ClassEnd } from '../../analyze/class-rows';
 import type { PodSet } from '../../analyze/universe';
 import { externalNode } from './external-node';
+import { withMergedExternals } from './merged-externals';
 import type { EdgeLook, Picture, PictureCluster, PictureExternal, PictureNode } from './picture';
 
 /** All that reaches the same on the same ports. */
@@ -36,7 +37,9 @@ export function buildPicture(input: PictureInput): Picture {
     'Namespaces are drawn, because there are too many workloads to draw each; netpact connectivity --focus draws one and its neighbours.',
   ];
   const byNamespace = picture({ ...input, notes }, ({ namespace }) => namespace, 5000);
-  return byNamespace ?? { title: input.title, clusters: [], externals: [], edges: [], notes };
+  return byNamespace
+    ? withMergedExternals(byNamespace)
+    : { title: input.title, clusters: [], externals: [], edges: [], notes };
 }
 
 function picture(input: PictureInput, partOf: (pods: PodSet) => string, most = mostEdges): Picture | undefined {

@@ -1,9 +1,13 @@
 import { printable } from '../../diagnostics/printable';
 import { dotString } from '../dot-string';
+import { openDirections } from './open-directions';
 import type { EdgeLook, Picture, PictureCluster, PictureEdge, PictureExternal, PictureNode } from './picture';
 
 /** Labels on more lines than this hide the lines: then the ports are tooltips. */
 const mostLabels = 45;
+
+/** Graphviz knows the measures of single fonts: with a list of names it guesses, and text leaves its box. */
+const font = 'Verdana';
 
 const colours: Readonly<Record<EdgeLook, string>> = {
   plain: '#57606a',
@@ -17,9 +21,9 @@ export function pictureDot({ title, clusters, externals, edges, notes }: Picture
   const hasLabels = edges.length <= mostLabels;
   const lines = [
     'digraph netpact {',
-    '  graph [rankdir=LR, fontname="Helvetica,Arial,sans-serif", fontsize=13, nodesep=0.25, ranksep=0.9, bgcolor="white", pad=0.3];',
-    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, shape=box, style="rounded,filled", fillcolor="#ffffff", color="#57606a", height=0.35, margin="0.2,0.06"];',
-    '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7];',
+    `  graph [rankdir=LR, fontname="${font}", fontsize=13, nodesep=0.25, ranksep=0.9, bgcolor="white", pad=0.3];`,
+    `  node [fontname="${font}", fontsize=11, shape=box, style="rounded,filled", fillcolor="#ffffff", color="#57606a", height=0.35, margin="0.2,0.06"];`,
+    `  edge [fontname="${font}", fontsize=9, arrowsize=0.7];`,
     `  label=${text([title, ...notes].join('\n'))};`,
     ...clusters.flatMap(clusterLines),
     ...externals.map(externalLine),
@@ -33,9 +37,7 @@ function clusterLines({ name, nodes }: PictureCluster, index: number): readonly 
   const isOpen = nodes.length > 0 && nodes.every(({ openTo }) => openTo.length > 0);
   const only = nodes[0];
   if (only && nodes.length === 1 && only.name === name) return [nodeLine(only)];
-  const directions = (['ingress', 'egress'] as const).filter((each) =>
-    nodes.every(({ openTo }) => openTo.includes(each)),
-  );
+  const directions = openDirections(nodes);
   const label = directions.length > 0 ? `${name} (open: ${directions.join(', ')})` : name;
   const look = isOpen
     ? 'style="rounded,dashed,filled", color="#bc4c00", fillcolor="#fff1e5"'
@@ -64,7 +66,7 @@ function externalLine({ id, label, name, kind }: PictureExternal): string {
   const look =
     kind === 'internet'
       ? 'shape=doubleoctagon, style=filled, fillcolor="#ffebe9", color="#cf222e"'
-      : 'shape=hexagon, style=filled, fillcolor="#ddf4ff", color="#0969da"';
+      : 'shape=hexagon, margin="0,0.02", style=filled, fillcolor="#ddf4ff", color="#0969da"';
   return `  ${id} [id=${id}, class="external", label=${text(label)}, tooltip=${text(name)}, ${look}];`;
 }
 

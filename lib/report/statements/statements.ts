@@ -30,6 +30,8 @@ interface Collected {
   readonly reachedBy: Partners;
   /** Pods of the same namespace that are reached. */
   readonly neighbours: Set<string>;
+  /** Kinds of targets of which it reaches all. */
+  readonly wholeKinds: Set<ClassEnd['kind']>;
 }
 
 /** A statement for each pod set of the analysis, in the order of their names; IPv4 and IPv6. */
@@ -38,7 +40,7 @@ export function statementsOf(analysis: Analysis): readonly Statement[] {
   const collected = new Map(
     pods.map((each): readonly [PodSet, Collected] => [
       each,
-      { reaches: new Map(), reachedBy: new Map(), neighbours: new Set() },
+      { reaches: new Map(), reachedBy: new Map(), neighbours: new Set(), wholeKinds: new Set() },
     ]),
   );
   const writer = writerOfEnds(pods);
@@ -48,6 +50,7 @@ export function statementsOf(analysis: Analysis): readonly Statement[] {
   };
   for (const { src, dst, ports } of connectivityByClass(analysis, { families: [4, 6] })) {
     const [sources, targets, on] = [names(src, false), names(dst, true), portsText(ports)];
+    if (src.kind === 'pods' && isWhole(dst)) for (const each of src.pods) collected.get(each)?.wholeKinds.add(dst.kind);
     if (src.kind === 'pods') for (const each of src.pods) add(collected.get(each)?.reaches, targets(each), on);
     if (dst.kind === 'pods') for (const each of dst.pods) add(collected.get(each)?.reachedBy, sources(each), on);
     if (src.kind === 'pods' && dst.kind === 'pods') noteNeighbours(src.pods, dst.pods, collected);
@@ -60,13 +63,16 @@ export function statementsOf(analysis: Analysis): readonly Statement[] {
     const others = (byNamespace.get(each.namespace) ?? []).filter(
       ({ name }) => name !== each.name && !known?.neighbours.has(name),
     );
-    return { pods: each, isolated, ...partners, sentences: sentencesOf(each, partners, others) };
+    const isLimited = (known?.wholeKinds.size ?? 0) < 2;
+    return { pods: each, isolated, ...partners, sentences: sentencesOf(each, partners, others, isLimited) };
   });
 }
 
 function add(partners: Partners | undefined, who: readonly string[], ports: string): void {
   if (who.length > 0) partners?.set(ports, [...(partners.get(ports) ?? []), ...who]);
 }
+
+const isWhole = (end: ClassEnd): boolean => (end.kind === 'pods' ? end.isEveryone : end.isEverywhere);
 
 const listOf = (partners: Partners | undefined): readonly Partner[] =>
   [...(partners ?? [])].map(([ports, who]) => ({ who, ports }));
@@ -93,6 +99,7 @@ function sentencesOf(
   { name, namespace }: PodSet,
   { reaches, reachedBy }: Pick<Statement, 'reaches' | 'reachedBy'>,
   unreached: readonly PodSet[],
+  isLimited: boolean,
 ): readonly string[] {
   const short = shortName(name, namespace);
   const spoken = (partner: Partner) =>
@@ -108,6 +115,7 @@ function sentencesOf(
     const said = rest > 1 ? [...others.slice(0, namedOthers), `${rest} others of ${namespace}`] : others;
     sentences.push(`${short} cannot reach ${listed(said, 'or')}.`);
   }
+  if (reaches.length > 0 && isLimited) sentences.push(`${short} can reach nothing else.`);
   if (reachedBy.length === 0) sentences.push(`Nothing reaches ${short}.`);
   else sentences.push(`${short} is reached by ${reachedBy.map(spoken).join('; ')}.`, `Nothing else reaches ${short}.`);
   return sentences.map(printable);
