@@ -1,5 +1,6 @@
 import type { Analysis } from '../analyze/analysis';
 import type { Direction, PolicyRule, PolicyRules } from '../analyze/policy-rules';
+import { isNeededByAbsent } from './needed-by-absent';
 import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
 import type { Giver } from './redundancy-giver';
 import type { AuditContext } from './rule';
@@ -40,8 +41,13 @@ function find(context: AuditContext): RedundantParts {
   // What changes something between workloads of the input is needed: most is, so that the larger universe is rarely asked.
   const near = searchIn(context.analysis);
   const policies = candidatesOf(context);
-  const suspects = policies.filter(near.isRedundant);
-  const suspectRules = policies.flatMap(rulesOfCandidate).filter(near.isRuleRedundant);
+  const isUnneeded = (candidate: Candidate) =>
+    near.isRedundant(candidate) &&
+    !rulesOfCandidate(candidate).some((each) => isNeededByAbsent(context, each, 'policy'));
+  const suspects = policies.filter(isUnneeded);
+  const suspectRules = policies
+    .flatMap(rulesOfCandidate)
+    .filter((each) => near.isRuleRedundant(each) && !isNeededByAbsent(context, each, 'rule'));
   if (suspectRules.length + suspects.length === 0) return { policies: [], rules: [] };
   const whole = searchIn(context.exposed());
   const redundant = suspects.filter(whole.isRedundant);
