@@ -5,13 +5,18 @@ import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
 import type { Giver } from './redundancy-giver';
 import type { AuditContext } from './rule';
 
-export interface RedundantPolicy {
+export interface RedundantPart {
   readonly owner: PolicyRules;
-  /** Names of other policies of its namespace that select some of its pods. */
+  /** Names of other policies of its namespace that have rules and select some of its pods. */
   readonly others: readonly string[];
 }
 
-export interface RedundantRule extends RedundantPolicy {
+export interface RedundantPolicy extends RedundantPart {
+  /** Whether nothing else isolates its pods, so that it lets everything pass. */
+  readonly isAlone: boolean;
+}
+
+export interface RedundantRule extends RedundantPart {
   readonly rule: PolicyRule;
 }
 
@@ -54,7 +59,11 @@ function find(context: AuditContext): RedundantParts {
   const removed = new Set(redundant.map(({ owner }) => owner));
   const rules = suspectRules.filter((each) => !removed.has(each.owner) && whole.isRuleRedundant(each));
   return {
-    policies: redundant.map(({ owner }) => ({ owner, others: othersOf(context, owner) })),
+    policies: redundant.map(({ owner }) => ({
+      owner,
+      others: othersOf(context, owner),
+      isAlone: isAlone(context, owner),
+    })),
     rules: rules.map(({ owner, rule }) => ({ owner, rule, others: othersOf(context, owner) })),
   };
 }
@@ -139,6 +148,15 @@ function giversOf(analysis: Analysis): Givers {
       return found;
     },
   };
+}
+
+/** Whether no other policy isolates its pods in a direction in which it has rules. */
+function isAlone({ facts }: AuditContext, owner: PolicyRules): boolean {
+  const [pods] = facts.selectedBy(owner);
+  return (
+    pods !== undefined &&
+    directions.some((each) => owner[each]?.length && facts.selecting(each, pods).every((other) => other === owner))
+  );
 }
 
 function othersOf({ facts }: AuditContext, owner: PolicyRules): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Subject } from '../../diagnostics/finding';
-import { listed } from '../describe';
 import { type DnsAnswer, dnsAnswers } from '../dns-answer';
 import type { Rule, RuleResult } from '../rule';
+import { listed } from '../wording';
 
 export const dnsBlocked: Rule = {
   name: 'dns-blocked',
