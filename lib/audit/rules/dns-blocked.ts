@@ -89,7 +89,7 @@ function blocked(
     subject,
     field: 'egress',
     at: () => cause?.origin.span('spec.egress', 'key'),
-    message: `${subject.kind} ${subject.namespace}/${subject.name} may not ask DNS on ${missing}: ${names} ${policies.length === 1 ? 'isolates' : 'isolate'} its egress and let nothing through to ${servers}`,
+    message: `${subject.kind} ${subject.namespace}/${subject.name} may not ask DNS on ${missing}: ${names} ${policies.length === 1 ? 'isolates its egress and lets' : 'isolate its egress and let'} nothing through to ${servers}`,
     ...(isOnlyTcp
       ? { notes: ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] }
       : {}),
