@@ -1,9 +1,9 @@
 import { noPorts } from '../algebra/port-set';
 import type { Direction } from '../analyze/policy-rules';
-import { aboutPolicy, severityOfWidth, titleOf } from './about-policy';
 import { anywhereFamilies, blockPeers } from './address-breadth';
 import { grantText, portsText } from './describe';
 import { type EffectiveRule, effectiveRules } from './effective-rules';
+import { policyResult, severityOfWidth } from './policy-result';
 import type { AuditContext, RuleResult } from './rule';
 
 /** Rules of a direction that mean every address outside the cluster, or nearly. */
@@ -19,9 +19,8 @@ export function* anywhereResults(context: AuditContext, direction: Direction): G
       ? 'every pod and every address'
       : `any ${families.map((each) => `IPv${each}`).join(' or ')} address of the internet`;
     const what = grantText(context, effective, who, portsText(rule.ports));
-    yield aboutPolicy(owner.policy, fieldOf(effective, families[0]), {
+    yield policyResult(owner.policy, fieldOf(effective, families[0]), `it ${what}`, {
       ...severityOfWidth(owner.policy),
-      message: `${titleOf(owner.policy)} ${what}`,
       help: helpOf(effective),
     });
   }

@@ -1,31 +1,12 @@
 import { formatCidr } from '../algebra/cidr';
 import { allPorts, formatPorts, noPorts } from '../algebra/port-set';
-import { requirementsOf, type Selector } from '../algebra/selector';
+import { requirementsOf } from '../algebra/selector';
 import type { RulePeer } from '../analyze/policy-rules';
 import type { PortRule } from '../analyze/port-rule';
 import { namespaceNameLabel } from '../analyze/universe';
 import type { EffectiveRule } from './effective-rules';
 import type { AuditContext } from './rule';
-
-/** `app=web,tier in (a, b)`; empty for a selector without conditions. */
-export function selectorText(selector: Selector): string {
-  const parts = requirementsOf(selector).map(({ key, operator, values = [] }) => {
-    const list = values ?? [];
-    if (operator === 'Exists') return key;
-    if (operator === 'DoesNotExist') return `!${key}`;
-    if (operator === 'In' && list.length === 1) return `${key}=${list[0]}`;
-    return `${key} ${operator === 'In' ? 'in' : 'not in'} (${list.join(', ')})`;
-  });
-  return parts.join(',');
-}
-
-/** `a`, `a and b`, `a, b, c and 4 more`. */
-export function listed(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, names.length > most + 1 ? most : names.length);
-  const rest = names.length - shown.length;
-  const last = rest > 0 ? `${rest} more` : shown.pop();
-  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last}`;
-}
+import { listed, selectorText } from './wording';
 
 /** The workloads that a policy selects by name, or which pods it would select. */
 export function subjectText(context: AuditContext, { owner }: Pick<EffectiveRule, 'owner'>): string {

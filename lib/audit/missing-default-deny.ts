@@ -1,7 +1,7 @@
 import { labelsOutside } from '../algebra/selector-cover';
 import type { Direction } from '../analyze/policy-rules';
-import { listed, selectorText } from './describe';
 import type { AuditContext, RuleResult } from './rule';
+import { listed, selectorText } from './wording';
 
 /** Namespaces with workloads in which some pod would be open in a direction: one that exists, or one that could. */
 export function* missingDefaultDeny(context: AuditContext, direction: Direction): Generator<RuleResult> {

@@ -1,16 +1,22 @@
 import type { Analysis } from '../analyze/analysis';
 import type { Direction, PolicyRule, PolicyRules } from '../analyze/policy-rules';
+import { isNeededByAbsent } from './needed-by-absent';
 import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
 import type { Giver } from './redundancy-giver';
 import type { AuditContext } from './rule';
 
-export interface RedundantPolicy {
+export interface RedundantPart {
   readonly owner: PolicyRules;
-  /** Names of other policies of its namespace that select some of its pods. */
+  /** Names of other policies of its namespace that have rules and select some of its pods. */
   readonly others: readonly string[];
 }
 
-export interface RedundantRule extends RedundantPolicy {
+export interface RedundantPolicy extends RedundantPart {
+  /** Whether nothing else isolates its pods, so that it lets everything pass. */
+  readonly isAlone: boolean;
+}
+
+export interface RedundantRule extends RedundantPart {
   readonly rule: PolicyRule;
 }
 
@@ -40,15 +46,24 @@ function find(context: AuditContext): RedundantParts {
   // What changes something between workloads of the input is needed: most is, so that the larger universe is rarely asked.
   const near = searchIn(context.analysis);
   const policies = candidatesOf(context);
-  const suspects = policies.filter(near.isRedundant);
-  const suspectRules = policies.flatMap(rulesOfCandidate).filter(near.isRuleRedundant);
+  const isUnneeded = (candidate: Candidate) =>
+    near.isRedundant(candidate) &&
+    !rulesOfCandidate(candidate).some((each) => isNeededByAbsent(context, each, 'policy'));
+  const suspects = policies.filter(isUnneeded);
+  const suspectRules = policies
+    .flatMap(rulesOfCandidate)
+    .filter((each) => near.isRuleRedundant(each) && !isNeededByAbsent(context, each, 'rule'));
   if (suspectRules.length + suspects.length === 0) return { policies: [], rules: [] };
   const whole = searchIn(context.exposed());
   const redundant = suspects.filter(whole.isRedundant);
   const removed = new Set(redundant.map(({ owner }) => owner));
   const rules = suspectRules.filter((each) => !removed.has(each.owner) && whole.isRuleRedundant(each));
   return {
-    policies: redundant.map(({ owner }) => ({ owner, others: othersOf(context, owner) })),
+    policies: redundant.map(({ owner }) => ({
+      owner,
+      others: othersOf(context, owner),
+      isAlone: isAlone(context, owner),
+    })),
     rules: rules.map(({ owner, rule }) => ({ owner, rule, others: othersOf(context, owner) })),
   };
 }
@@ -133,6 +148,15 @@ function giversOf(analysis: Analysis): Givers {
       return found;
     },
   };
+}
+
+/** Whether no other policy isolates its pods in a direction in which it has rules. */
+function isAlone({ facts }: AuditContext, owner: PolicyRules): boolean {
+  const [pods] = facts.selectedBy(owner);
+  return (
+    pods !== undefined &&
+    directions.some((each) => owner[each]?.length && facts.selecting(each, pods).every((other) => other === owner))
+  );
 }
 
 function othersOf({ facts }: AuditContext, owner: PolicyRules): readonly string[] {

@@ -12,6 +12,8 @@ export interface AuditView {
   readonly cwd: string;
   /** Why a part of the input is missing from the report; empty for an input that was read whole. */
   readonly unreadable: readonly ResolvedFinding[];
+  /** How many findings are less severe than what was asked for, and not in the report. @default 0 */
+  readonly hidden?: number;
 }
 
 /** The contract of DESIGN §5. `incomplete` is there only where a part of the input could not be read, or a rule failed. */

@@ -9,14 +9,16 @@ import { resourceTitle } from './resource-title';
 const longest = 65_000;
 
 /** A report for a pull request: the sums, then a table for each rule, the worst first. What a comment cannot hold is cut, and said. */
-export function auditMd({ report, cwd, unreadable }: AuditView): string {
+export function auditMd({ report, cwd, unreadable, hidden = 0 }: AuditView): string {
   const { findings, suppressed, notes } = report;
   const head = [
     '## netpact audit',
     '',
-    [summarize(findings) || 'No findings', ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : [])].join(
-      ', ',
-    ),
+    [
+      summarize(findings) || 'No findings',
+      ...(hidden > 0 ? [`${hidden} less severe not shown`] : []),
+      ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
+    ].join(', '),
     '',
     ...unreadable.map(({ message }) => `> **Incomplete:** ${markdownText(message)}\n`),
     ...notes.map((note) => `> ${markdownText(note)}\n`),

@@ -6,7 +6,7 @@ import type { ResolvedFinding } from '../diagnostics/resolved-finding';
 import type { AuditView } from './audit-json';
 
 /** Frames, grouped by rule, the worst first; each group says once what its rule is about. The sums are the last line. */
-export function auditText({ report, unreadable }: AuditView, options: FrameOptions): string {
+export function auditText({ report, unreadable, hidden = 0 }: AuditView, options: FrameOptions): string {
   const { strong, faint } = options.palette ?? plainPalette;
   const { findings, suppressed, rules, notApplicable, notes } = report;
   const groups = groupByRule(findings).map(([first, ...others]) => {
@@ -18,6 +18,7 @@ export function auditText({ report, unreadable }: AuditView, options: FrameOptio
   const untold = new Set(notApplicable.map(({ rule }) => rule.name));
   const details = [
     summarize(findings) || 'no findings',
+    ...(hidden > 0 ? [`${hidden} less severe not shown`] : []),
     ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
     `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`,
     ...(untold.size > 0 ? [`${untold.size} could not tell everywhere`] : []),

@@ -229,6 +229,12 @@ describe('text', () => {
     expect(text.endsWith('\n1 warning, 1 note, 1 rule\n')).toBe(true);
   });
 
+  test('findings below the asked severity are counted, so that nobody takes the report for clean', () => {
+    const text = auditText({ ...view([]), hidden: 4 }, { readSource: () => undefined, cwd: '/' });
+    expect(text).toBe('no findings, 4 less severe not shown, 1 rule\n');
+    expect(auditMd({ ...view([]), hidden: 4 })).toContain('No findings, 4 less severe not shown');
+  });
+
   test('a half-readable input is never clean', () => {
     const text = auditText({ ...view([]), unreadable: [broken] }, { readSource: () => undefined, cwd: '/' });
     expect(text).toBe('no findings, 1 rule, incomplete: a part of the input could not be read\n');

@@ -56,6 +56,16 @@ describe('an annotation', () => {
     expect(stale([name, reason, 'netpact.dev/ignore-until: "2026-11-21"'])).toEqual([]);
   });
 
+  test.each([
+    ['netpact.dev/ignore: empty-from-allows-all, wide-cidr', 48],
+    ['netpact.dev/ignore: "empty-from-allows-all,wide-cidr"', 48],
+  ])('that matches nothing is reported at the name alone: %s', (line, column) => {
+    const rules = [fakeRule('empty-from-allows-all', everyPolicy), fakeRule('wide-cidr', () => []), staleSuppression];
+    const { report } = auditTexts({ 'a.yaml': denyPolicy('deny', [line, reason]) }, { rules });
+    const stale = report.findings.filter(({ rule }) => rule === staleSuppression);
+    expect(stale).toMatchObject([{ at: { line: 7, column, endLine: 7, endColumn: column + 'wide-cidr'.length } }]);
+  });
+
   test('that names no rule, or ends on no day, is refused with the nearest name and its place', () => {
     const { refusals } = auditTexts({
       'a.yaml': denyPolicy('deny', ['netpact.dev/ignore: stale-supression', 'netpact.dev/ignore-until: "2026-02-30"']),

@@ -1,6 +1,6 @@
-import { listed } from '../describe';
 import { lossesOf } from '../isolation-losses';
 import type { Rule } from '../rule';
+import { listed } from '../wording';
 
 export const accidentalIsolation: Rule = {
   name: 'accidental-isolation',

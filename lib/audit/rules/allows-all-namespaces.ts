@@ -1,8 +1,8 @@
 import { noPorts } from '../../algebra/port-set';
-import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { leastAccessControls } from '../controls';
 import { grantText, portsText } from '../describe';
 import { type EffectiveRule, effectiveRules } from '../effective-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
 import type { Rule } from '../rule';
 import { fieldOfWidePeers, isDnsOnly, widePeersOf } from '../wide-peers';
 
@@ -61,14 +61,18 @@ spec:
       const field = isDnsOnly(effective) ? undefined : cause(effective);
       if (field === undefined) continue;
       const { policy } = effective.owner;
-      yield aboutPolicy(policy, field, {
-        ...severityOfWidth(policy),
-        message: `${titleOf(policy)} ${grantText(context, effective, 'every pod of every namespace', portsText(effective.rule.ports))}`,
-        help: [
-          'name the namespace: namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: …}}',
-          'and select the pods in the same entry: podSelector: {matchLabels: {app: …}}',
-        ],
-      });
+      yield policyResult(
+        policy,
+        field,
+        `it ${grantText(context, effective, 'every pod of every namespace', portsText(effective.rule.ports))}`,
+        {
+          ...severityOfWidth(policy),
+          help: [
+            'name the namespace: namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: …}}',
+            'and select the pods in the same entry: podSelector: {matchLabels: {app: …}}',
+          ],
+        },
+      );
     }
   },
 };

@@ -1,9 +1,9 @@
 import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange, unionAllPorts } from '../../algebra/port-set';
 import type { PodSet } from '../../analyze/universe';
-import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { leastAccessControls } from '../controls';
 import { grantText, peersText, portsText } from '../describe';
 import { type EffectiveRule, effectiveRules } from '../effective-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
 import type { Rule } from '../rule';
 
 export const allowsAllPorts: Rule = {
@@ -60,9 +60,8 @@ spec:
       const field = cause(effective);
       if (field === undefined) continue;
       const peers = peersText(effective);
-      yield aboutPolicy(owner.policy, field, {
+      yield policyResult(owner.policy, field, `it ${grantText(context, effective, peers, portsText(rule.ports))}`, {
         ...severityOfWidth(owner.policy),
-        message: `${titleOf(owner.policy)} ${grantText(context, effective, peers, portsText(rule.ports))}`,
         help: [
           `list the ports: ports: [{protocol: TCP, port: …}]${declared(context.facts.selectedBy(owner), effective)}`,
         ],

@@ -1,9 +1,10 @@
-import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { leastAccessControls } from '../controls';
-import { grantText, listed, namespacesText, portsText } from '../describe';
+import { grantText, namespacesText, portsText } from '../describe';
 import { effectiveRules } from '../effective-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
 import type { AuditContext, Rule } from '../rule';
 import { fieldOfWidePeers, isDnsOnly, type WidePeers, widePeersOf } from '../wide-peers';
+import { listed } from '../wording';
 
 export const allowsWholeNamespace: Rule = {
   name: 'allows-whole-namespace',
@@ -63,12 +64,16 @@ spec:
         const [entry] = wide.entries;
         if (wide.isEveryNamespace || !entry) continue;
         const who = `every pod of ${namespacesText(entry, policy.namespace)}`;
-        yield aboutPolicy(policy, fieldOfWidePeers(wide), {
-          ...severityOfWidth(policy),
-          message: `${titleOf(policy)} ${grantText(context, effective, who, portsText(effective.rule.ports))}`,
-          notes: pods(context, wide, policy.namespace),
-          help: ['select the pods that need it in the same entry: podSelector: {matchLabels: {app: …}}'],
-        });
+        yield policyResult(
+          policy,
+          fieldOfWidePeers(wide),
+          `it ${grantText(context, effective, who, portsText(effective.rule.ports))}`,
+          {
+            ...severityOfWidth(policy),
+            notes: pods(context, wide, policy.namespace),
+            help: ['select the pods that need it in the same entry: podSelector: {matchLabels: {app: …}}'],
+          },
+        );
       }
     }
   },

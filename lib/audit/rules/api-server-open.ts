@@ -2,11 +2,11 @@ import { type Cidr, containsCidr, formatCidr, overlapsCidr } from '../../algebra
 import { intersectPorts, noPorts, portRange, unionPorts } from '../../algebra/port-set';
 import { readCidrs } from '../../analyze/cluster-profile';
 import type { AddressBlock } from '../../analyze/policy-rules';
-import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { blockPeers } from '../address-breadth';
 import { leastAccessControls } from '../controls';
 import { grantText, portsText } from '../describe';
 import { effectiveRules } from '../effective-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
 import type { Rule } from '../rule';
 
 export const apiServerOpen: Rule = {
@@ -72,14 +72,18 @@ spec:
         if (isOpen === undefined) isUnknown = true;
         if (!isOpen) continue;
         const how = block ? `as a part of ${formatCidr(block.cidr)}` : 'as a part of everyone';
-        yield aboutPolicy(owner.policy, field, {
-          ...severityOfWidth(owner.policy),
-          message: `${titleOf(owner.policy)} ${grantText(context, effective, 'the API server', portsText(rule.ports))}, ${how}`,
-          help: [
-            "leave the API server's addresses out with except, and name them for the workloads that need them",
-            'with netpact: flow(operator).to(kubeApiServer()).port(6443)',
-          ],
-        });
+        yield policyResult(
+          owner.policy,
+          field,
+          `it ${grantText(context, effective, 'the API server', portsText(rule.ports))}, ${how}`,
+          {
+            ...severityOfWidth(owner.policy),
+            help: [
+              "leave the API server's addresses out with except, and name them for the workloads that need them",
+              'with netpact: flow(operator).to(kubeApiServer()).port(6443)',
+            ],
+          },
+        );
       }
     }
     if (isUnknown)

@@ -1,7 +1,7 @@
 import type { Subject } from '../../diagnostics/finding';
-import { listed } from '../describe';
 import { type DnsAnswer, dnsAnswers } from '../dns-answer';
 import type { Rule, RuleResult } from '../rule';
+import { listed } from '../wording';
 
 export const dnsBlocked: Rule = {
   name: 'dns-blocked',
@@ -89,7 +89,7 @@ function blocked(
     subject,
     field: 'egress',
     at: () => cause?.origin.span('spec.egress', 'key'),
-    message: `${subject.kind} ${subject.namespace}/${subject.name} may not ask DNS on ${missing}: ${names} ${policies.length === 1 ? 'isolates' : 'isolate'} its egress and let nothing through to ${servers}`,
+    message: `${subject.kind} ${subject.namespace}/${subject.name} may not ask DNS on ${missing}: ${names} ${policies.length === 1 ? 'isolates its egress and lets' : 'isolate its egress and let'} nothing through to ${servers}`,
     ...(isOnlyTcp
       ? { notes: ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] }
       : {}),

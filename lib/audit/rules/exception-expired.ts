@@ -1,6 +1,6 @@
-import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
 import { exceptionsOf, expiresField } from '../exceptions';
+import { policyResult } from '../policy-result';
 import type { Rule } from '../rule';
 
 export const exceptionExpired: Rule = {
@@ -49,16 +49,19 @@ spec:
   *check({ loaded, now }) {
     for (const { policy, until, end, owner } of exceptionsOf(loaded)) {
       if (end !== undefined && now.getTime() < end) continue;
-      yield aboutPolicy(policy, expiresField, {
-        message:
-          end === undefined
-            ? `the exception ${titleOf(policy)} ends on ${JSON.stringify(until)}, which is no day`
-            : `the exception ${titleOf(policy)} ended on ${until}, and still allows what it allows`,
-        help:
-          end === undefined
-            ? ['write its last day as YYYY-MM-DD']
-            : [`remove the policy, or agree on a new end with ${owner ?? 'whoever needs it'}`],
-      });
+      yield policyResult(
+        policy,
+        expiresField,
+        end === undefined
+          ? `the exception ends on ${JSON.stringify(until)}, which is no day`
+          : `the exception ended on ${until}, and still allows what it allows`,
+        {
+          help:
+            end === undefined
+              ? ['write its last day as YYYY-MM-DD']
+              : [`remove the policy, or agree on a new end with ${owner ?? 'whoever needs it'}`],
+        },
+      );
     }
   },
 };

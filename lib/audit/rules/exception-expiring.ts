@@ -1,6 +1,6 @@
-import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
 import { dayInMilliseconds, exceptionsOf, expiresField } from '../exceptions';
+import { policyResult } from '../policy-result';
 import type { Rule } from '../rule';
 
 export const exceptionExpiring: Rule = {
@@ -51,10 +51,14 @@ spec:
       const left = end === undefined ? 0 : end - now.getTime();
       if (left <= 0 || left > thresholds.expiringDays * dayInMilliseconds) continue;
       const days = Math.ceil(left / dayInMilliseconds);
-      yield aboutPolicy(policy, expiresField, {
-        message: `the exception ${titleOf(policy)} ends on ${until}, ${days === 1 ? 'its last day is today' : `in ${days - 1} ${days === 2 ? 'day' : 'days'}`}`,
-        help: [`decide with ${owner ?? 'whoever needs it'}: remove the policy, or agree on a new end`],
-      });
+      yield policyResult(
+        policy,
+        expiresField,
+        `the exception ends on ${until}, ${days === 1 ? 'its last day is today' : `in ${days - 1} ${days === 2 ? 'day' : 'days'}`}`,
+        {
+          help: [`decide with ${owner ?? 'whoever needs it'}: remove the policy, or agree on a new end`],
+        },
+      );
     }
   },
 };

@@ -1,6 +1,6 @@
-import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
 import { exceptionsOf, expiresField } from '../exceptions';
+import { policyResult } from '../policy-result';
 import type { Rule } from '../rule';
 
 export const exceptionWithoutOwner: Rule = {
@@ -49,8 +49,7 @@ spec:
   *check({ loaded }) {
     for (const { policy, until, owner } of exceptionsOf(loaded))
       if (owner === undefined)
-        yield aboutPolicy(policy, expiresField, {
-          message: `the exception ${titleOf(policy)} until ${until} has no owner`,
+        yield policyResult(policy, expiresField, `the exception until ${until} has no owner`, {
           help: ['add the annotation netpact.dev/owner: <team>'],
         });
   },

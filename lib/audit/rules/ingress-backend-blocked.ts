@@ -2,7 +2,6 @@ import { formatPorts } from '../../algebra/port-set';
 import type { Subject } from '../../diagnostics/finding';
 import type { Origin } from '../../k8s/resources';
 import { controllerDoor } from '../controller-door';
-import { listed } from '../describe';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import {
   distinctReferences,
@@ -13,6 +12,7 @@ import {
   type ServiceTarget,
   targetsOf,
 } from '../service-targets';
+import { listed } from '../wording';
 
 export const ingressBackendBlocked: Rule = {
   name: 'ingress-backend-blocked',

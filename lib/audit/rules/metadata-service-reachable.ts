@@ -1,11 +1,12 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
 import { blockHoldsAddress } from '../../analyze/pod-addresses';
-import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { blockPeers } from '../address-breadth';
 import { boundaryControls } from '../controls';
-import { grantText, listed, portsText } from '../describe';
+import { grantText, portsText } from '../describe';
 import { effectiveRules } from '../effective-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
 import type { Rule } from '../rule';
+import { listed } from '../wording';
 
 interface MetadataService {
   readonly address: string;
@@ -87,9 +88,8 @@ spec:
         const reached = served.filter(({ address }) => !block || blockHoldsAddress(block, address));
         if (reached.length === 0) continue;
         const who = `the metadata service ${listed(reached.map(({ address, cloud }) => `${address} (${cloud})`))}`;
-        yield aboutPolicy(owner.policy, field, {
+        yield policyResult(owner.policy, field, `it ${grantText(context, effective, who, portsText(rule.ports))}`, {
           ...severityOfWidth(owner.policy),
-          message: `${titleOf(owner.policy)} ${grantText(context, effective, who, portsText(rule.ports))}`,
           help: [
             `leave it out: except: [${reached.map((each) => each.block).join(', ')}]`,
             'with netpact internet() leaves it out',

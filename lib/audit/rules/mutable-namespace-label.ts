@@ -1,9 +1,9 @@
 import { requirementsOf } from '../../algebra/selector';
 import { namespaceNameLabel } from '../../analyze/universe';
-import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { leastAccessControls } from '../controls';
 import { grantText, peerText, portsText } from '../describe';
 import { effectiveRules } from '../effective-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
 import type { Rule } from '../rule';
 import { meansEveryNamespace, type SelectorPeer, selectorPeers } from '../wide-peers';
 
@@ -65,13 +65,17 @@ spec:
         const how = granting(peer);
         if (!how) continue;
         const who = peerText(peer, policy.namespace);
-        yield aboutPolicy(policy, `${peer.path}.${how.field}`, {
-          ...severityOfWidth(policy),
-          message: `${titleOf(policy)} ${grantText(context, effective, who, portsText(effective.rule.ports))}: ${how.owners} may set ${how.label}`,
-          help: [
-            'name the namespaces by kubernetes.io/metadata.name, or keep the label under control with an admission policy',
-          ],
-        });
+        yield policyResult(
+          policy,
+          `${peer.path}.${how.field}`,
+          `it ${grantText(context, effective, who, portsText(effective.rule.ports))}: ${how.owners} may set ${how.label}`,
+          {
+            ...severityOfWidth(policy),
+            help: [
+              'name the namespaces by kubernetes.io/metadata.name, or keep the label under control with an admission policy',
+            ],
+          },
+        );
       }
     }
   },

@@ -1,10 +1,10 @@
 import type { PolicyResource } from '../../k8s/resources';
-import { aboutPolicy, titleOf } from '../about-policy';
 import { anywhereFamilies } from '../address-breadth';
 import { leastAccessControls } from '../controls';
 import { namespacesText } from '../describe';
 import { type EffectiveRule, effectiveRules } from '../effective-rules';
 import { wordsBesideSubject, wordsOf } from '../name-words';
+import { policyResult } from '../policy-result';
 import type { Rule } from '../rule';
 import { isDnsOnly, widePeersOf } from '../wide-peers';
 
@@ -65,13 +65,17 @@ spec:
       const promised = wordsBesideSubject(context, effective.owner);
       if (promised.length === 0) continue;
       said.add(policy);
-      yield aboutPolicy(policy, 'metadata.name', {
-        message: `the name ${titleOf(policy)} speaks of ${promised.join(' ')}, and ${effective.rule.path} admits ${admitted}`,
-        help: [
-          'admit only what the name says',
-          `or say it: ${policy.name}-${admitted.includes('namespace') ? 'namespace' : 'anywhere'}`,
-        ],
-      });
+      yield policyResult(
+        policy,
+        'metadata.name',
+        `its name speaks of ${promised.join(' ')}, and ${effective.rule.path} admits ${admitted}`,
+        {
+          help: [
+            'admit only what the name says',
+            `or say it: ${policy.name}-${admitted.includes('namespace') ? 'namespace' : 'anywhere'}`,
+          ],
+        },
+      );
     }
   },
 };

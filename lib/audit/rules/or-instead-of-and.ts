@@ -1,11 +1,12 @@
 import { requirementsOf } from '../../algebra/selector';
 import type { PolicyRules, RulePeer } from '../../analyze/policy-rules';
 import type { PodSet } from '../../analyze/universe';
+import { peerText } from '../describe';
 import { flowYaml } from '../flow-yaml';
 import { policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules } from '../rule-destinations';
-import { listed, peerText, selectorText } from '../wording';
+import { listed, selectorText } from '../wording';
 
 type SelectorPeer = Exclude<RulePeer, { readonly block: unknown }>;
 

@@ -4,13 +4,14 @@ import type { PolicyRules } from '../../analyze/policy-rules';
 import type { KnownNamespace } from '../../analyze/universe';
 import { isOfCluster } from '../cluster-namespaces';
 import { customRemarks } from '../custom-kinds';
+import { peerText } from '../describe';
 import { isSlip, type LabelVocabulary, labelHelp, unmetRequirement, vocabularyOf } from '../label-vocabulary';
 import { missingNamespace, type SelectorPeer } from '../missing-namespace';
 import { type PodSearch, podSearchIn } from '../pod-search';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../rule';
 import { directedRules, isNamed } from '../rule-destinations';
-import { peerText, requirementText, selectorText } from '../wording';
+import { requirementText, selectorText } from '../wording';
 
 export const peerMatchesNothing: Rule = {
   name: 'peer-matches-nothing',

@@ -1,8 +1,8 @@
-import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
-import { listed } from '../describe';
+import { policyResult } from '../policy-result';
 import { redundantParts } from '../redundant-parts';
 import type { Rule } from '../rule';
+import { listed } from '../wording';
 
 export const redundantPolicy: Rule = {
   name: 'redundant-policy',
@@ -66,19 +66,22 @@ spec:
   },
   controls: upkeepControls,
   *check(context) {
-    for (const { owner, others } of redundantParts(context).policies) {
-      const { policy } = owner;
-      yield aboutPolicy(policy, 'metadata.name', {
-        message:
-          others.length > 0
-            ? `${titleOf(policy)} changes nothing: what it allows is allowed by ${listed(others)} as well`
-            : `${titleOf(policy)} changes nothing: it lets everything pass, as if no policy selected its pods`,
-        help: [
-          others.length > 0
-            ? `remove ${policy.name}, or whichever says less well what is meant`
-            : 'remove it, or allow only what is needed',
-        ],
+    for (const { owner, others, isAlone } of redundantParts(context).policies) {
+      const { why, remedy } = wordsOf(others, isAlone);
+      yield policyResult(owner.policy, 'metadata.name', `it changes nothing: ${why}`, {
+        help: [`remove it, or ${remedy}`],
       });
     }
   },
 };
+
+function wordsOf(others: readonly string[], isAlone: boolean): { readonly why: string; readonly remedy: string } {
+  if (others.length > 0)
+    return {
+      why: `what it allows is allowed by ${listed(others)} as well, or refused at the other end`,
+      remedy: 'whichever says less well what is meant',
+    };
+  if (isAlone)
+    return { why: 'it lets everything pass, as if no policy selected its pods', remedy: 'allow only what is needed' };
+  return { why: 'the other end refuses all that it allows', remedy: 'allow it at the other end too' };
+}

@@ -1,8 +1,8 @@
-import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
-import { listed } from '../describe';
+import { policyResult } from '../policy-result';
 import { redundantParts } from '../redundant-parts';
 import type { Rule } from '../rule';
+import { listed } from '../wording';
 
 export const redundantRule: Rule = {
   name: 'redundant-rule',
@@ -53,10 +53,14 @@ spec:
     for (const { owner, rule, others } of redundantParts(context).rules) {
       const { policy } = owner;
       const by = others.length > 0 ? ` other rules of it or ${listed(others)}` : ' its other rules';
-      yield aboutPolicy(policy, rule.path, {
-        message: `${rule.path} of ${titleOf(policy)} changes nothing: what it allows is allowed by${by} as well, or refused at the other end`,
-        help: [`remove ${rule.path}, or narrow the rule that covers it`],
-      });
+      yield policyResult(
+        policy,
+        rule.path,
+        `${rule.path} changes nothing: what it allows is allowed by${by} as well, or refused at the other end`,
+        {
+          help: [`remove ${rule.path}, or narrow the rule that covers it`],
+        },
+      );
     }
   },
 };

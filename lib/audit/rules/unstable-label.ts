@@ -1,5 +1,5 @@
-import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
+import { policyResult } from '../policy-result';
 import type { Rule } from '../rule';
 import { type WrittenCondition, writtenConditions } from '../written-conditions';
 
@@ -51,11 +51,15 @@ spec:
         const { key, operator, values, path, role } = condition;
         const writer = unstable.get(key);
         if (writer === undefined || (operator !== 'In' && operator !== 'NotIn')) continue;
-        yield aboutPolicy(owner.policy, path, {
-          message: `${titleOf(owner.policy)} selects ${role === 'subject' ? 'its pods' : 'a peer'} by ${key}=${values.join('|')}, which ${writer} writes anew`,
-          notes: [outcome(condition)],
-          help: [`select by labels that stay, and leave ${key} out`],
-        });
+        yield policyResult(
+          owner.policy,
+          path,
+          `it selects ${role === 'subject' ? 'its pods' : 'a peer'} by ${key}=${values.join('|')}, which ${writer} writes anew`,
+          {
+            notes: [outcome(condition)],
+            help: [`select by labels that stay, and leave ${key} out`],
+          },
+        );
       }
   },
 };

@@ -1,9 +1,9 @@
 import { requirementsOf, type Selector } from '../../algebra/selector';
 import type { PolicyRule, PolicyRules } from '../../analyze/policy-rules';
-import { aboutPolicy, titleOf } from '../about-policy';
 import { upkeepControls } from '../controls';
 import { subjectText } from '../describe';
 import { isAlike, namesSubject, selectorWords, tellingWords, wordsOf } from '../name-words';
+import { policyResult } from '../policy-result';
 import type { Rule } from '../rule';
 
 export const vagueName: Rule = {
@@ -56,10 +56,14 @@ spec:
       if (words.some((word) => deeds.has(word))) continue;
       if (namesSubject(context, owner, words)) continue;
       if (words.some((word) => isAboutPeers(word, owner))) continue;
-      yield aboutPolicy(policy, 'metadata.name', {
-        message: `the name ${titleOf(policy)} says nothing about the policy, which is about ${subjectText(context, { owner })}`,
-        help: ['name it after what it allows: allow-<from>-to-<to>; or denies: default-deny-ingress'],
-      });
+      yield policyResult(
+        policy,
+        'metadata.name',
+        `its name says nothing about it: it is about ${subjectText(context, { owner })}`,
+        {
+          help: ['name it after what it allows: allow-<from>-to-<to>; or denies: default-deny-ingress'],
+        },
+      );
     }
   },
 };

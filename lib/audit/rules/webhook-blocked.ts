@@ -1,8 +1,8 @@
 import { formatPorts, rangesOfPorts } from '../../algebra/port-set';
 import { apiServerDoor } from '../api-server-door';
-import { listed } from '../describe';
 import type { Rule } from '../rule';
 import { distinctReferences, guardsOf, resolveService } from '../service-targets';
+import { listed } from '../wording';
 
 export const webhookBlocked: Rule = {
   name: 'webhook-blocked',

@@ -1,9 +1,9 @@
 import { bitsOf, formatCidr } from '../../algebra/cidr';
-import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { addressCount, anywhereFamilies, blockPeers } from '../address-breadth';
 import { boundaryControls } from '../controls';
 import { grantText, portsText } from '../describe';
 import { effectiveRules } from '../effective-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
 import type { Rule } from '../rule';
 
 export const wideCidr: Rule = {
@@ -64,11 +64,15 @@ spec:
         const most = 1n << BigInt(bitsOf(family) - limit);
         if (prefix >= limit || anywhere.includes(family) || addressCount(block) <= most) continue;
         const who = `all of ${formatCidr(block.cidr)}${block.except.length > 0 ? ' less its exceptions' : ''}`;
-        yield aboutPolicy(owner.policy, `${path}.ipBlock.cidr`, {
-          ...severityOfWidth(owner.policy),
-          message: `${titleOf(owner.policy)} ${grantText(context, effective, who, portsText(rule.ports))}`,
-          help: [`name the networks that are meant, each /${limit} or longer, or subtract the others with except`],
-        });
+        yield policyResult(
+          owner.policy,
+          `${path}.ipBlock.cidr`,
+          `it ${grantText(context, effective, who, portsText(rule.ports))}`,
+          {
+            ...severityOfWidth(owner.policy),
+            help: [`name the networks that are meant, each /${limit} or longer, or subtract the others with except`],
+          },
+        );
       }
     }
   },

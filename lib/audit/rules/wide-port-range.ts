@@ -1,9 +1,9 @@
 import { allPorts, countPorts, formatPorts } from '../../algebra/port-set';
 import { portRuleOfItem } from '../../analyze/port-rule';
-import { aboutPolicy, severityOfWidth, titleOf } from '../about-policy';
 import { leastAccessControls } from '../controls';
 import { grantText, peersText } from '../describe';
 import { effectiveRules } from '../effective-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
 import type { Rule } from '../rule';
 
 export const widePortRange: Rule = {
@@ -61,11 +61,15 @@ spec:
         const ports = portRuleOfItem(item, context.analysis.settings.cni).fixed;
         const count = countPorts(ports);
         if (count <= most) continue;
-        yield aboutPolicy(owner.policy, `${rule.path}.ports[${index}]`, {
-          ...severityOfWidth(owner.policy),
-          message: `${titleOf(owner.policy)} ${grantText(context, effective, peersText(effective), formatPorts(ports))}: ${count} ports`,
-          help: [`list the ports that are served, or shorten the range to ${most} at most`],
-        });
+        yield policyResult(
+          owner.policy,
+          `${rule.path}.ports[${index}]`,
+          `it ${grantText(context, effective, peersText(effective), formatPorts(ports))}: ${count} ports`,
+          {
+            ...severityOfWidth(owner.policy),
+            help: [`list the ports that are served, or shorten the range to ${most} at most`],
+          },
+        );
       }
     }
   },

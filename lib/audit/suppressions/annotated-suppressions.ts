@@ -1,4 +1,4 @@
-import type { Finding, Subject } from '../../diagnostics/finding';
+import type { Finding, SourceSpan, Subject } from '../../diagnostics/finding';
 import type { LoadResult } from '../../k8s/load';
 import { fieldOf, isMap } from '../../k8s/manifest-value';
 import type { ClusterResources, Labels, Origin } from '../../k8s/resources';
@@ -46,7 +46,7 @@ export function annotatedSuppressions(loaded: LoadResult, resources: ClusterReso
           ...(until !== undefined && { until }),
           subject,
           field,
-          at,
+          at: () => placeOfName(origin.span(field), names, name),
           title: `the annotation ${ignore}`,
         });
     }
@@ -57,6 +57,21 @@ export function annotatedSuppressions(loaded: LoadResult, resources: ClusterReso
 function ruleNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   return [...new Set(names.filter((name) => name !== ''))];
+}
+
+/** Where one of the names stands; the whole value where it is not written on one line as it reads. */
+function placeOfName(span: SourceSpan, value: string, name: string): SourceSpan {
+  const quotes = span.line === span.endLine ? (span.endColumn ?? 0) - span.column - value.length : -1;
+  if (quotes !== 0 && quotes !== 2) return span;
+  let start = span.column + quotes / 2;
+  for (const part of value.split(',')) {
+    if (part.trim() === name) {
+      const column = start + part.indexOf(name);
+      return { ...span, column, endColumn: column + name.length };
+    }
+    start += part.length + 1;
+  }
+  return span;
 }
 
 function* annotatedObjects({ refusedPolicies }: LoadResult, resources: ClusterResources): Generator<Annotated> {

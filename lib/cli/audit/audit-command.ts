@@ -29,7 +29,7 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
     const { printSummary } = await import('./print-summary.js');
     await writeAll(process.stdout, [printSummary(audit.context, options.format)]);
   } else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
-  else await printReport(report, problems, input, options);
+  else await printReport(audit, report, problems, input, options);
 
   const assumed = assumedLines(assumptionsOf(audit.context.analysis));
   for (const line of assumed) process.stderr.write(`${line}\n`);
@@ -56,12 +56,14 @@ async function readInput(
 }
 
 async function printReport(
+  { report: whole }: Audit,
   report: AuditReport,
   unreadable: readonly ResolvedFinding[],
   { readSource }: AuditInput,
   options: AuditOptions,
 ): Promise<void> {
-  const view = { report, cwd: process.cwd(), unreadable };
+  const hidden = whole.findings.length - report.findings.length;
+  const view = { report, cwd: process.cwd(), unreadable, hidden };
   const { text, narration } = await printAudit(view, options.format, readSource, failsOn(options.failOn));
   await writeAll(process.stdout, [text]);
   for (const line of narration) process.stderr.write(`${line}\n`);

@@ -17,7 +17,10 @@ test.each([
   ],
 ])('%s', (_, peer) => {
   expect(findingsOf(rule, ingress(`  - from: [${peer}]\n    ports: [{port: 80}]`))).toMatchObject([
-    { at: '8:15', message: 'shop/web lets every pod of every namespace reach pods with app=web on TCP 80' },
+    {
+      at: '8:15',
+      message: 'NetworkPolicy shop/web: it lets every pod of every namespace reach pods with app=web on TCP 80',
+    },
   ]);
 });
 

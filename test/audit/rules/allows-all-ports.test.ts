@@ -13,7 +13,8 @@ test('without ports: at the rule', () => {
     {
       at: '8:7',
       subject: 'NetworkPolicy shop web',
-      message: 'shop/web lets pods with app=api of the namespace shop reach pods with app=web on every port',
+      message:
+        'NetworkPolicy shop/web: it lets pods with app=api of the namespace shop reach pods with app=web on every port',
     },
   ]);
 });

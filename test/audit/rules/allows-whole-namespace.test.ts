@@ -24,7 +24,7 @@ test.each([
   ],
 ])('%s', (_, peer, at, who) => {
   expect(findingsOf(rule, ingress(`  - from: [${peer}]\n    ports: [{port: 80}]`))).toMatchObject([
-    { at, message: `shop/web lets ${who} reach pods with app=web on TCP 80` },
+    { at, message: `NetworkPolicy shop/web: it lets ${who} reach pods with app=web on TCP 80` },
   ]);
 });
 

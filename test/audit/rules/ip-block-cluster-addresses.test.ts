@@ -29,7 +29,7 @@ describe('ip-block-cluster-addresses', () => {
 
   it('names every CIDR of the profile that the block touches', () => {
     expect(fired(rule, to('{ cidr: 10.0.0.0/8 }'), { cluster })[0]?.message).toContain(
-      'is 10.0.0.0/8, which holds the pod CIDR 10.244.0.0/16, the service CIDR 10.96.0.0/12',
+      'is 10.0.0.0/8, which holds the pod CIDR 10.244.0.0/16 and the service CIDR 10.96.0.0/12',
     );
     expect(fired(rule, to('{ cidr: 172.18.3.0/24 }'), { cluster })).toMatchObject([
       { message: expect.stringContaining('the node CIDR') },

@@ -16,7 +16,7 @@ test('a label of namespaces: at the selector', () => {
     {
       at: '8:15',
       message:
-        'shop/web lets pods with app=b of every namespace with team=a reach pods with app=web on every port: whoever edits a namespace may set team',
+        'NetworkPolicy shop/web: it lets pods with app=b of every namespace with team=a reach pods with app=web on every port: whoever edits a namespace may set team',
     },
   ]);
 });

@@ -44,7 +44,7 @@ describe('named-port-unresolved', () => {
     expect(fired(rule, yaml + api + podYaml('shop/db', ['pg:5432']))).toEqual([]);
     expect(fired(rule, yaml + podYaml('shop/db', ['pg:5432']) + podYaml('shop/web', ['www:80']))).toMatchObject([
       {
-        message: expect.stringContaining('none of shop/db[Pod], shop/web[Pod] defines a TCP port of that name'),
+        message: expect.stringContaining('none of shop/db[Pod] and shop/web[Pod] defines a TCP port of that name'),
         help: 'the names there are pg, www',
       },
     ]);

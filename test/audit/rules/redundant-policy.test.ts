@@ -12,7 +12,26 @@ const api = '  - from: [{podSelector: {matchLabels: {app: api}}}]\n    ports: [{
 test('what a wider policy allows: at the name', () => {
   const text = web + ingress('  - from: [{podSelector: {}}]', 'shop/wide') + ingress(api, 'shop/narrow');
   expect(findingsOf(rule, text)).toMatchObject([
-    { at: '17:18', text: 'narrow', message: 'shop/narrow changes nothing: what it allows is allowed by wide as well' },
+    {
+      at: '17:18',
+      text: 'narrow',
+      message:
+        'NetworkPolicy shop/narrow: it changes nothing: what it allows is allowed by wide as well, or refused at the other end',
+    },
+  ]);
+});
+
+test.each([
+  ['it lets everything pass, as if no policy selected its pods', ingress('  - {}', 'shop/a')],
+  [
+    'the other end refuses all that it allows',
+    policy('shop/deny', 'podSelector: {}') +
+      policy('ops/deny', 'podSelector: {}\npolicyTypes: [Egress]') +
+      ingress('  - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}]', 'shop/a'),
+  ],
+])('without another that allows the same: %s', (why, text) => {
+  expect(findingsOf(rule, web + text)).toMatchObject([
+    { subject: 'NetworkPolicy shop a', message: `NetworkPolicy shop/a: it changes nothing: ${why}` },
   ]);
 });
 

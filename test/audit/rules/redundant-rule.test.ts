@@ -11,7 +11,7 @@ const web = pod('shop/web', ['8080']);
 test('what another rule allows: at the rule', () => {
   const text = ingress('  - from: [{podSelector: {matchLabels: {app: api}}}]\n  - from: [{podSelector: {}}]');
   expect(findingsOf(rule, web + text)).toMatchObject([
-    { at: '13:7', message: expect.stringContaining('spec.ingress[0] of shop/web changes nothing') },
+    { at: '13:7', message: expect.stringContaining('NetworkPolicy shop/web: spec.ingress[0] changes nothing') },
   ]);
 });
 

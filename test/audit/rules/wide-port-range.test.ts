@@ -8,7 +8,10 @@ const ingress = (rules: string, name = 'shop/web') =>
 
 test('more than 1,000 ports: at the item', () => {
   expect(findingsOf(rule, ingress('  - ports: [{port: 80}, {port: 1, endPort: 1001}]'))).toMatchObject([
-    { at: '8:27', message: 'shop/web lets everyone reach pods with app=web on TCP 1-1001: 1001 ports' },
+    {
+      at: '8:27',
+      message: 'NetworkPolicy shop/web: it lets everyone reach pods with app=web on TCP 1-1001: 1001 ports',
+    },
   ]);
 });
 
