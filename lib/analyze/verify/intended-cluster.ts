@@ -19,22 +19,26 @@ export function intendedCluster(
   intent: Intent,
   policies: readonly PolicyResource[],
   cluster: ClusterProfile,
+  included: Pick<ClusterResources, 'namespaces' | 'workloads'> = { namespaces: [], workloads: [] },
 ): Analysis {
+  const known = intent.namespaces.filter(hasKnownLabels);
+  const names = new Set(known.map(({ name }) => name));
   const resources: ClusterResources = {
-    namespaces: intent.namespaces
-      .filter(hasKnownLabels)
-      .map(({ name, labels }) => ({ name, labels, origin: declared })),
-    workloads: intent.workloads.map(workloadResource),
+    namespaces: [
+      ...known.map(({ name, labels }) => ({ name, labels, origin: declared })),
+      ...included.namespaces.filter(({ name }) => !names.has(name)),
+    ],
+    workloads: [...intent.workloads.map(workloadResource), ...included.workloads],
     services: [],
     serviceCallers: [],
     policies: [...policies, ...providedPolicies(intent)],
   };
   const described = representativesOf(resources, { pairs: true });
-  const known = new Set([...resources.workloads, ...described.pods].map(podKey));
+  const present = new Set([...resources.workloads, ...described.pods].map(podKey));
   const pods = [...inTwoWorkloads(intent), ...inInvariants(intent)].filter((each) => {
     const key = podKey(each);
-    const isNew = !known.has(key);
-    known.add(key);
+    const isNew = !present.has(key);
+    present.add(key);
     return isNew;
   });
   return analyze(resources, { cluster }, { namespaces: described.namespaces, pods: [...described.pods, ...pods] });

@@ -57,7 +57,7 @@ export function firstCounterexample(scope: Scope, declared: Side, admitted: Side
     const found = compareAt(labels, scope, declared, admitted, () => []);
     if (found) return found;
   }
-  for (const { subject, peer } of accessWitnesses(declared.accesses, admitted.accesses)) {
+  for (const { subject, peer } of accessWitnesses(declared.isolated, declared.accesses, admitted.accesses)) {
     const peers = peer ? [{ ...namespaceWith(peer.namespace, scope.intent), labels: peer.labels }] : [];
     const found = compareAt(subject, scope, declared, admitted, () => peers);
     if (found) return found;

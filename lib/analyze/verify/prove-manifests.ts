@@ -2,7 +2,7 @@ import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../k8s/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
 import { includedTexts } from '../../k8s/load/included-texts';
-import type { PolicyResource } from '../../k8s/resources';
+import type { ClusterResources } from '../../k8s/resources';
 import { assumptionsOfProof } from './assumptions-of-proof';
 import { clashFindings, includedFindings } from './included-policies';
 import { intendedCluster } from './intended-cluster';
@@ -80,22 +80,24 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
       ...clashFindings(resources.policies, others.policies),
       ...includedFindings(intent, resources.policies, others.policies),
       ...(intent.invariants.length > 0
-        ? invariantFindings(intent.invariants, intendedCluster(intent, policies, intent.cluster))
+        ? invariantFindings(intent.invariants, intendedCluster(intent, policies, intent.cluster, others))
         : []),
     ],
     assumptions,
   };
 }
 
-function readIncluded(intent: Intent): { policies: readonly PolicyResource[]; findings: readonly Finding[] } {
-  if (intent.includes.length === 0) return { policies: [], findings: [] };
+type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies'> & {
+  readonly findings: readonly Finding[];
+};
+
+function readIncluded(intent: Intent): Included {
+  if (intent.includes.length === 0) return { namespaces: [], workloads: [], policies: [], findings: [] };
   const { texts, findings } = includedTexts(intent.includes);
-  const loaded = loadTexts(texts);
+  const { resources, findings: said } = loadTexts(texts);
+  const { namespaces, workloads, policies } = resources;
   // That there is no Kubernetes object in it was said already, by the pattern that found nothing.
-  return {
-    policies: loaded.resources.policies,
-    findings: [...findings, ...(texts.length > 0 ? loaded.findings : [])],
-  };
+  return { namespaces, workloads, policies, findings: [...findings, ...(texts.length > 0 ? said : [])] };
 }
 
 function unreadable(finding: Finding): Finding {

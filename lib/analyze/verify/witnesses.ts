@@ -1,6 +1,6 @@
 import { type AddressRange, type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
 import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
-import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
+import { contradicts, type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
 import { labelsOutside } from '../../algebra/selector-cover';
 import type { Labels } from '../../k8s/resources';
 import type { Access, AccessPorts } from './access';
@@ -26,20 +26,31 @@ export function* isolationWitnesses(declared: readonly Selector[], admitted: rea
 }
 
 /**
- * For every port of every access of one side, pods that have it and whom no access of the other side gives it, both ways.
- * Exact over all labels that pods and namespaces could have; what namespaces are declared to have is not considered.
+ * For every port of every access of one side, isolated pods that have it and whom no access of the other side gives it,
+ * both ways. Exact over all labels that pods and namespaces could have; what namespaces are declared to have is not
+ * considered.
  */
-export function* accessWitnesses(declared: readonly Access[], admitted: readonly Access[]): Generator<Witness> {
+export function* accessWitnesses(
+  isolated: readonly Selector[],
+  declared: readonly Access[],
+  admitted: readonly Access[],
+): Generator<Witness> {
+  const everyone = isolated.find((selector) => requirementsOf(selector).length === 0);
+  const sets = everyone ? [everyone] : isolated;
   for (const [left, right] of [
     [declared, admitted],
     [admitted, declared],
   ] as const) {
-    yield* podWitnesses(left, right);
-    yield* addressWitnesses(left, right);
+    yield* podWitnesses(sets, left, right);
+    yield* addressWitnesses(sets, left, right);
   }
 }
 
-function* podWitnesses(left: readonly Access[], right: readonly Access[]): Generator<Witness> {
+function* podWitnesses(
+  isolated: readonly Selector[],
+  left: readonly Access[],
+  right: readonly Access[],
+): Generator<Witness> {
   const others = joinedByKey(right);
   const conditions = new Map([...others.values()].map((other) => [other, conditionOf(other)]));
   for (const [key, access] of joinedByKey(left)) {
@@ -47,27 +58,39 @@ function* podWitnesses(left: readonly Access[], right: readonly Access[]): Gener
     if (same && isCovered(access.ports, same.ports)) continue;
     for (const covers of waysToCover(access.ports, [...others.values()])) {
       const rest = covers.flatMap((other) => conditions.get(other) ?? []);
-      const found = labelsWithin(conditionOf(access), rest);
-      if (found)
-        yield {
-          subject: labelsOf(found, 'subject'),
-          peer: { namespace: labelsOf(found, 'namespace'), labels: labelsOf(found, 'pod') },
-        };
+      for (const subject of partsOf(access.subject, isolated)) {
+        const found = labelsWithin(conditionOf({ subject, peer: access.peer }), rest);
+        if (found)
+          yield {
+            subject: labelsOf(found, 'subject'),
+            peer: { namespace: labelsOf(found, 'namespace'), labels: labelsOf(found, 'pod') },
+          };
+      }
     }
   }
 }
 
-function* addressWitnesses(left: readonly Access[], right: readonly Access[]): Generator<Witness> {
+function* addressWitnesses(
+  isolated: readonly Selector[],
+  left: readonly Access[],
+  right: readonly Access[],
+): Generator<Witness> {
   if (addressForms(left) === addressForms(right)) return;
   for (const holders of [...holdersOf(ipv4, left, right), ...holdersOf(ipv6, left, right)])
     for (const access of holders.left)
-      for (const covers of waysToCover({ fixed: access.ports.fixed, names: [] }, holders.right)) {
-        const subject = labelsWithin(
-          access.subject,
-          covers.map((other) => other.subject),
-        );
-        if (subject) yield { subject };
-      }
+      for (const covers of waysToCover({ fixed: access.ports.fixed, names: [] }, holders.right))
+        for (const part of partsOf(access.subject, isolated)) {
+          const others = covers.map((other) => other.subject);
+          const subject = labelsWithin(part, others);
+          if (subject) yield { subject };
+        }
+}
+
+/** What a selector has in common with each of the others, where that is not nothing. */
+function partsOf(selector: Selector, others: readonly Selector[]): readonly Selector[] {
+  return others
+    .filter((other) => !contradicts(selector, other))
+    .map((other) => ({ matchExpressions: [...requirementsOf(selector), ...requirementsOf(other)] }));
 }
 
 /** For each range of addresses that both sides treat as one: who of both sides is about it. */
@@ -132,7 +155,7 @@ function addressForms(accesses: readonly Access[]): string {
 }
 
 /** Subject, peer and the namespace of the peer as one selector: their keys are told apart by what they belong to. */
-function conditionOf({ subject, peer }: Access): Selector {
+function conditionOf({ subject, peer }: Pick<Access, 'subject' | 'peer'>): Selector {
   const requirements = [...prefixed('subject', subject)];
   if (peer.kind === 'pods') requirements.push(...prefixed('namespace', byLabel(peer)), ...prefixed('pod', peer.pods));
   return { matchExpressions: requirements };

@@ -1,4 +1,4 @@
-import { denyAll, denyIngress, flow, namespace } from 'netpact';
+import { denyAll, denyIngress, flow, namespace, open } from 'netpact';
 import { proveObjects } from '../../../lib/analyze/verify/prove-manifests';
 import type { LabelSelector, NetworkPolicy, NetworkPolicySpec } from '../../../lib/k8s/network-policy';
 import { type ChartParts, compileCharts } from '../../compile/compiling';
@@ -100,4 +100,23 @@ it('an exclusion from addresses that depends on a label is found', () => {
     },
   });
   expect(saidOf('allow-web-to-api-egress', open).length).toBeGreaterThan(0);
+});
+
+it('pods that are isolated only as part of a workload are compared as that', () => {
+  const old = namespace('old', { baseline: open('legacy') });
+  const db = old.workload('db', { ports: { pg: 5432 }, isolate: 'ingress' });
+  const blue = old.pods('blue', { color: 'blue' });
+  const chart = { namespaces: [shop, old], flows: [flow(web).to(blue).port(5432), flow(api).to(db).port('pg')] };
+  const { policies } = compileCharts([chart]);
+  const name = policies.map(({ manifest }) => manifest.metadata.name).find((each) => /blue-in/.test(each)) ?? '';
+  const said = saidOf(
+    name,
+    (spec) => ({
+      ...spec,
+      podSelector: { ...spec.podSelector, matchExpressions: [{ key: 'x', operator: 'DoesNotExist' as const }] },
+    }),
+    chart,
+  );
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(/^proof-missing: .*old\/\[app=db,color=blue,x=other\]/);
 });

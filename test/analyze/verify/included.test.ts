@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { denyAll, denyIngress, flow, include, namespace } from 'netpact';
+import { denyAll, denyIngress, flow, foreignNamespace, type Invariant, include, namespace, never } from 'netpact';
 import { proveObjects } from '../../../lib/analyze/verify/prove-manifests';
 import { compileCharts } from '../../compile/compiling';
 
@@ -11,11 +11,11 @@ const db = shop.workload('db', { ports: { pg: 5432 } });
 const flows = [flow(web).to(db).port('pg')];
 
 /** What the proof says when this policy lies beside netpact's own. */
-function saidWith(yaml: string, pattern = '*.yaml'): readonly string[] {
+function saidWith(yaml: string, pattern = '*.yaml', invariants: readonly Invariant[] = []): readonly string[] {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'netpact-included-'));
   writeFileSync(path.join(folder, 'other.yaml'), yaml);
   const { policies, intent } = compileCharts([
-    { namespaces: [shop], flows, includes: [include(`${folder}/${pattern}`)] },
+    { namespaces: [shop], flows, invariants, includes: [include(`${folder}/${pattern}`)] },
   ]);
   const { findings } = proveObjects(
     intent,
@@ -81,4 +81,26 @@ it('the proof finds what is missing and what is too much, with flow and policy',
   expect(proveObjects(intent, widened).findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
     'proof-surplus: the ingress policies of shop/[app=db] admit shop/[app=web] to shop/[app=db] on TCP 5433-5440, and no flow declares it',
   ]);
+});
+
+it('invariants know the included workloads with their port names, and the labels of included namespaces', () => {
+  const admin = policy(
+    'admin',
+    '{ podSelector: { matchLabels: { app: web } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: db } } }], ports: [{ port: admin }] }] }',
+  );
+  const pod =
+    'kind: Pod\napiVersion: v1\nmetadata: { name: extra, namespace: shop, labels: { app: web } }\nspec: { containers: [{ name: c, ports: [{ name: admin, containerPort: 99 }] }] }\n';
+  expect(saidWith(`${admin}---\n${pod}`, '*.yaml', [never(db).to(web)])).toContain(
+    'error[invariant-violated]: "never shop/db to shop/web" does not hold: the manifests allow shop/db to shop/extra on TCP 99',
+  );
+
+  const byLabel = policy(
+    'prod',
+    '{ podSelector: { matchLabels: { app: web } }, ingress: [{ from: [{ namespaceSelector: { matchLabels: { env: prod } } }] }] }',
+  );
+  const jobs = never(foreignNamespace('jobs').workload('job')).to(web);
+  const known = 'kind: Namespace\napiVersion: v1\nmetadata: { name: jobs, labels: { env: test } }\n';
+  const codes = (yaml: string) => saidWith(yaml, '*.yaml', [jobs]).map((text) => text.replace(/:.*/s, ''));
+  expect(codes(byLabel)).toContain('error[invariant-unproved]');
+  expect(codes(`${byLabel}---\n${known}`)).toEqual(['warning[included-policy-widens]']);
 });
