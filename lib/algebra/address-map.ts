@@ -56,6 +56,14 @@ export function valueAt<A extends number | bigint, Value>(
   pieces: readonly AddressPiece<A, Value>[],
   address: A,
 ): Value | undefined {
+  return pieces[firstPieceFrom(pieces, address)]?.value;
+}
+
+/** The index of the first of ascending pieces that ends at or after an address; of the last piece where none does. */
+export function firstPieceFrom<A extends number | bigint>(
+  pieces: readonly AddressPiece<A, unknown>[],
+  address: A,
+): number {
   let low = 0;
   let high = pieces.length - 1;
   while (low < high) {
@@ -64,5 +72,5 @@ export function valueAt<A extends number | bigint, Value>(
     if (piece && piece.last < address) low = middle + 1;
     else high = middle;
   }
-  return pieces[low]?.value;
+  return low;
 }

@@ -1,10 +1,11 @@
 import { formatPorts, intersectPorts, noPorts, type PortSet } from '../algebra/port-set';
+import { byCodeUnits } from '../algebra/text-order';
 import { type ReachedRange, rangesOfReach } from './address-reach';
 import type { Analysis } from './analysis';
 import type { Block } from './blocks';
 import { type ConnectivityFilter, keepsRowsFrom, keepsRowsTo, portsOfFilter } from './connectivity-filter';
 import type { Direction } from './policy-rules';
-import { byCodeUnits, type PodSet } from './universe';
+import type { PodSet } from './universe';
 
 /** Who reaches whom: a row of the JSON contract, with its ports. */
 export interface ConnectivityRow {

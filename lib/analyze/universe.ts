@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { ClusterResources, ContainerPort, Labels, WorkloadResource } from '../k8s/resources';
 
 export const namespaceNameLabel = 'kubernetes.io/metadata.name';
@@ -42,11 +43,6 @@ export const noExtraPods: ExtraPods = { namespaces: [], pods: [] };
 /** `namespace/name[Kind]`, as outputs write a workload. */
 export function workloadName(workload: WorkloadResource): string {
   return `${workload.namespace}/${workload.name}[${workload.kind}]`;
-}
-
-/** Order of outputs: by code units, the same on every machine. */
-export function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Everyone in the input; a namespace that is only mentioned gets its name label and nothing else. */

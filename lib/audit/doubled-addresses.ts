@@ -1,4 +1,4 @@
-import { type AddressLayer, type AddressPiece, layAddresses } from '../algebra/address-map';
+import { type AddressLayer, type AddressPiece, firstPieceFrom, layAddresses } from '../algebra/address-map';
 import { type AddressSpace, ipv4, ipv6 } from '../algebra/address-space';
 import { isSubsetOfPorts, noPorts, type PortSet } from '../algebra/port-set';
 import { type AddressReach, addressReachOf } from '../analyze/address-reach';
@@ -89,24 +89,11 @@ function isWithin<A extends number | bigint>(
 ): boolean {
   for (const { first, last, value } of given) {
     if (value === noPorts) continue;
-    for (let index = firstFrom(doubled, first); index < doubled.length; index++) {
+    for (let index = firstPieceFrom(doubled, first); index < doubled.length; index++) {
       const each = doubled[index];
       if (!each || each.first > last) break;
       if (!isSubsetOfPorts(value, each.value.twice)) return false;
     }
   }
   return true;
-}
-
-/** The index of the first piece that ends at or after an address. */
-function firstFrom<A extends number | bigint>(pieces: readonly AddressPiece<A, unknown>[], address: A): number {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const piece = pieces[middle];
-    if (piece && piece.last < address) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low);
 }

@@ -1,4 +1,5 @@
 import { type Cidr, containsCidr, formatCidr, parseCidr } from '../algebra/cidr';
+import { byCodeUnits } from '../algebra/text-order';
 import type { CidrModel, ClusterModel, PeerModel, PodPeerModel } from '../dsl/model';
 import type { IpBlock, LabelSelector, NetworkPolicyPeer } from '../k8s/network-policy';
 import { internetBlocks } from './internet-blocks';
@@ -41,10 +42,10 @@ export function namespaceByName(name: string): LabelSelector {
 
 /** The same selector with its keys and values in order. */
 export function canonicalSelector(selector: LabelSelector): LabelSelector {
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => compare(a, b));
+  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => byCodeUnits(a, b));
   const expressions = (selector.matchExpressions ?? [])
-    .map((each) => ({ ...each, ...(each.values && { values: [...new Set(each.values)].sort(compare) }) }))
-    .sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+    .map((each) => ({ ...each, ...(each.values && { values: [...new Set(each.values)].sort(byCodeUnits) }) }))
+    .sort((a, b) => byCodeUnits(JSON.stringify(a), JSON.stringify(b)));
   return {
     ...(labels.length > 0 && { matchLabels: Object.fromEntries(labels) }),
     ...(expressions.length > 0 && { matchExpressions: expressions }),
@@ -54,7 +55,7 @@ export function canonicalSelector(selector: LabelSelector): LabelSelector {
 /** Entries in a fixed order, each once. */
 export function canonicalPeers(peers: readonly NetworkPolicyPeer[]): readonly NetworkPolicyPeer[] {
   const byKey = new Map(peers.map((peer) => [orderOf(peer), peer]));
-  return [...byKey].sort(([a], [b]) => compare(a, b)).map(([, peer]) => peer);
+  return [...byKey].sort(([a], [b]) => byCodeUnits(a, b)).map(([, peer]) => peer);
 }
 
 function lowerPods(peer: PodPeerModel, namespace: string, cluster: ClusterModel): LoweredPeer {
@@ -99,5 +100,3 @@ function addressOrder(text: string): string {
   const cidr = parseCidr(text);
   return cidr ? `${cidr.family}${cidr.first.toString(16).padStart(32, '0')}/${cidr.prefix}` : text;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

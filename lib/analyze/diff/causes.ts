@@ -1,4 +1,5 @@
 import { allPorts, intersectPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../../algebra/port-set';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
@@ -7,7 +8,6 @@ import { endOf } from '../ends';
 import { type End, judgePeer, judgeSelection } from '../matching';
 import type { Direction, PolicyRules } from '../policy-rules';
 import { portsTowards } from '../port-rule';
-import { byCodeUnits } from '../universe';
 import type { ClassChange } from './change';
 import type { Sides } from './common-universe';
 import { type PolicyChanges, policyName } from './policy-changes';

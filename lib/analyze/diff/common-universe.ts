@@ -1,8 +1,9 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources, NamespaceResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
 import type { AnalyzeOptions } from '../options';
 import { representativesOf } from '../representatives';
-import { byCodeUnits, type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet } from '../universe';
+import { type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet } from '../universe';
 import type { WorkloadChanges } from './pod-pairs';
 import { wordingKey } from './policy-changes';
 import { unfilledClasses } from './unfilled-classes';

@@ -1,5 +1,5 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { PolicyResource } from '../../k8s/resources';
-import { byCodeUnits } from '../universe';
 import { type PolicyChanges, policyName } from './policy-changes';
 
 /** What became of an exception; `permanent` is a policy that lost its end date and stayed. */

@@ -1,8 +1,8 @@
 import { requirementsOf } from '../../algebra/selector';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { NetworkPolicyPeer, NetworkPolicySpec } from '../../k8s/network-policy';
 import type { PolicyResource } from '../../k8s/resources';
 import { isolatedDirections } from '../policy-rules';
-import { byCodeUnits } from '../universe';
 
 /** A policy of each side: the same object, or one that was renamed. */
 export interface PolicyPair {

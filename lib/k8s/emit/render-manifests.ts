@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { NetworkPolicy } from '../network-policy';
 import { blockYaml } from './block-yaml';
 import { canonicalPolicy } from './canonical-policy';
@@ -49,14 +50,10 @@ function kustomization(paths: readonly string[]): string {
 function comparePolicies(a: RenderedPolicy, b: RenderedPolicy): number {
   const [left, right] = [a.manifest.metadata, b.manifest.metadata];
   return (
-    compareText(left.namespace, right.namespace) ||
+    byCodeUnits(left.namespace, right.namespace) ||
     roleOrder[a.role] - roleOrder[b.role] ||
-    compareText(left.name, right.name)
+    byCodeUnits(left.name, right.name)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A comment ends at the line's end: whatever a reason or a name contains stays inside of it. */
