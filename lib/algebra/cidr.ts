@@ -53,6 +53,21 @@ export function overlapsCidr(a: Cidr, b: Cidr): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }
 
+/** The fewest blocks that together hold the addresses `first` to `last` of one family, ascending. */
+export function cidrsOfRange({ family, value: first }: IpAddress, { value: last }: IpAddress): readonly Cidr[] {
+  const bits = bitsOf(family);
+  const blocks: Cidr[] = [];
+  for (let next = first; next <= last; ) {
+    let prefix = bits;
+    // A block may start only at a multiple of its size.
+    for (let size = 2n; prefix > 0 && next % size === 0n && next + size - 1n <= last; size *= 2n) prefix--;
+    const end = next + (1n << BigInt(bits - prefix)) - 1n;
+    blocks.push({ family, prefix, first: next, last: end, hasHostBits: false });
+    next = end + 1n;
+  }
+  return blocks;
+}
+
 /** `10.0.0.0`, or IPv6 in its canonical form (RFC 5952). */
 export function formatAddress(address: IpAddress): string {
   return address.family === 4 ? formatIpv4(address.value) : formatIpv6(address.value);

@@ -105,6 +105,17 @@ export function rangesOfPorts(set: PortSet): readonly PortRange[] {
   return ranges;
 }
 
+/** The runs of a set as numbers: 65,536 × the protocol's place in SCTP, TCP, UDP, plus the port. */
+export function runsOfPorts({ bounds }: PortSet): readonly { readonly first: number; readonly last: number }[] {
+  return Array.from({ length: bounds.length / 2 }, (_, index) => ({
+    first: bounds[2 * index] ?? 0,
+    last: bounds[2 * index + 1] ?? 0,
+  }));
+}
+
+/** The set of the one port that is counted so by `runsOfPorts`. */
+export const portOfPoint = (point: number): PortSet => intern([point, point]);
+
 const texts = new Map<PortSet, string>();
 
 /** `All Connections`, `No Connections`, or the runs by protocol: `TCP 80,443-445,UDP 53`. */

@@ -2,7 +2,7 @@ import { type AddressLayer, type AddressPiece, layAddresses, valueAt } from '../
 import { type AddressSpace, addressIn, formatRange, ipv4, ipv6, rangesOfBlock } from '../algebra/address-space';
 import type { IpFamily } from '../algebra/cidr';
 import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../algebra/port-set';
-import type { Admission } from './admission';
+import type { Peer } from './peers';
 import type { PortRule } from './port-rule';
 
 /** A maximal run of addresses outside the cluster that is treated alike. */
@@ -19,11 +19,17 @@ export interface AddressReach {
   readonly ipv6: readonly AddressPiece<bigint, PortSet>[];
 }
 
+/** What lets something through, as far as addresses are concerned: an admission, or rules by themselves. */
+export interface AddressAdmission {
+  readonly isOpen: boolean;
+  readonly grants: readonly { readonly peer: Pick<Peer, 'kind' | 'block'>; readonly ports: PortRule }[];
+}
+
 /**
  * Lays the blocks of an admission over both families. `portsOf` resolves port names: on the pod for what enters it; to
  * nothing for what leaves, because an address declares no ports (SEMANTICS 15).
  */
-export function addressReachOf(admission: Admission, portsOf: PortsOfRule): AddressReach {
+export function addressReachOf(admission: AddressAdmission, portsOf: PortsOfRule): AddressReach {
   let base = admission.isOpen ? allPorts : noPorts;
   for (const { peer, ports } of admission.grants) if (peer.kind === 'everyone') base = unionPorts(base, portsOf(ports));
   return { ipv4: lay(ipv4, admission, base, portsOf), ipv6: lay(ipv6, admission, base, portsOf) };
@@ -53,7 +59,7 @@ export function portsOfAddress(reach: AddressReach, text: string): PortSet {
 
 function lay<A extends number | bigint>(
   space: AddressSpace<A>,
-  admission: Admission,
+  admission: AddressAdmission,
   base: PortSet,
   portsOf: PortsOfRule,
 ): readonly AddressPiece<A, PortSet>[] {

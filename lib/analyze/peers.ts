@@ -1,4 +1,5 @@
 import { eachId, everyId, hasId, type IdSet, idSetOf } from '../algebra/id-set';
+import { once } from '../algebra/once';
 import type { PodClass, PodClasses } from './classes';
 import { type LabelIndex, selectorKey } from './label-index';
 import type { AnalysisSettings } from './options';
@@ -118,13 +119,5 @@ function namespacesBySelector(
       known.set(labelSets, found);
     }
     return found;
-  };
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }

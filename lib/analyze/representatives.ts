@@ -1,4 +1,5 @@
 import { contradicts, isContradiction, requirementsOf, type Selector } from '../algebra/selector';
+import { byCodeUnits } from '../algebra/text-order';
 import type { ClusterResources, Labels } from '../k8s/resources';
 import { imaginedPods } from './ends';
 import { selectorKey } from './label-index';
@@ -126,7 +127,8 @@ function witnessesOf(selector: Selector): readonly Labels[] {
     const inAll = (value: string) =>
       requirements.every((each) => each.key !== key || each.operator !== 'In' || each.values?.includes(value));
     if (operator === 'In') {
-      const value = values?.find((each) => inAll(each) && !excluded(key).includes(each));
+      // The same one in whatever order they are written.
+      const value = [...(values ?? [])].sort(byCodeUnits).find((each) => inAll(each) && !excluded(key).includes(each));
       if (value !== undefined) labels[key] = value;
     } else if (operator === 'Exists') labels[key] ??= freshValue(excluded(key));
   }

@@ -54,7 +54,7 @@ function portsFor(direction: Direction, portsAt: PortsOfRule): PortsOfRule {
 const reachesAddresses = ({ peer }: Giver['grants'][number]): boolean => peer.kind !== 'pods';
 
 function reachOf({ grants }: Giver, portsOf: PortsOfRule): AddressReach {
-  return addressReachOf({ id: -1, isOpen: false, grants }, portsOf);
+  return addressReachOf({ isOpen: false, grants }, portsOf);
 }
 
 function lay(givers: readonly Giver[], portsOf: PortsOfRule): DoubledAddresses {

@@ -1,4 +1,5 @@
 import { eachId } from '../algebra/id-set';
+import { once } from '../algebra/once';
 import type { Analysis } from '../analyze/analysis';
 import type { PodClass } from '../analyze/classes';
 import { buildEngine, type Engine } from '../analyze/engine';
@@ -109,14 +110,6 @@ function groupBy<Item>(
     else groups.set(namespaceOf(item), [item]);
   }
   return groups;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {

@@ -7,10 +7,10 @@ import type { Direction } from '../policy-rules';
 import { type ChangeKind, type ClassChange, kindOf } from './change';
 import type { Sides } from './common-universe';
 import { endOfPairs } from './pod-changes';
-import { isOnBothSides, type PodPair } from './pod-pairs';
+import { type PodPair, sideOfPair } from './pod-pairs';
 
 /** Maximal runs of addresses that changed alike. */
-interface RangeChange {
+export interface RangeChange {
   readonly before: PortSet;
   readonly after: PortSet;
   readonly ranges: readonly string[];
@@ -28,7 +28,7 @@ function changesIn(direction: Direction, sides: Sides, pairs: readonly PodPair[]
     const before = pair.before && sides.before.addresses(direction, pair.before);
     const after = pair.after && sides.after.addresses(direction, pair.after);
     for (const range of compare(before, after)) {
-      const kind = isOnBothSides(pair) ? kindOf(range.before, range.after) : pair.after ? 'added' : 'removed';
+      const kind = sideOfPair(pair) ?? kindOf(range.before, range.after);
       const key = `${kind} ${range.before.id} ${range.after.id} ${range.ranges.join()}`;
       const group = groups.get(key);
       if (group) group.members.push(pair);
@@ -62,7 +62,11 @@ function comparison(): (before: AddressReach | undefined, after: AddressReach | 
   };
 }
 
-function compareReach(before: AddressReach | undefined, after: AddressReach | undefined): readonly RangeChange[] {
+/** What differs between two reaches. */
+export function compareReach(
+  before: AddressReach | undefined,
+  after: AddressReach | undefined,
+): readonly RangeChange[] {
   const changes = new Map<string, { before: PortSet; after: PortSet; ranges: string[] }>();
   const add = (old: PortSet, now: PortSet, range: string) => {
     const key = `${old.id} ${now.id}`;

@@ -11,6 +11,7 @@ import { portsTowards } from '../port-rule';
 import type { ClassChange } from './change';
 import type { Sides } from './common-universe';
 import { type PolicyChanges, policyName } from './policy-changes';
+import type { FoundEnd } from './possible-differences';
 
 /** Something that differs between the sides and makes a change: a policy, or the labels or ports of a workload or namespace. */
 export interface Cause {
@@ -27,16 +28,18 @@ export interface Cause {
 const asked = 20;
 const named = 12;
 
-/** What makes a change, policies first; the example pairs stand for pods that changed alike. */
+/** What makes a change, policies first; the example pairs stand for pods that changed alike. `ends` are those in no analysis. */
 export function causesOf(
   { src, dst, before, after }: ClassChange,
   sides: Sides,
   policies: PolicyChanges,
+  ends: ReadonlyMap<string, FoundEnd>,
 ): readonly Cause[] {
   const differing = differingPolicies(policies);
   const found = new Map<string, Cause>();
+  const endIn: EndFinder = (side, name) => ends.get(name)?.[side] ?? endNamed(sides[side], name);
   for (const [source, target] of examplesOf(src, dst))
-    for (const cause of causesOfPair(source, target, { before, after }, sides, differing)) {
+    for (const cause of causesOfPair(source, target, { before, after }, sides, endIn, differing)) {
       if (found.size >= named) break;
       found.set(`${cause.subject} ${cause.rule ?? ''}`, cause);
     }
@@ -47,6 +50,7 @@ export function causesOf(
 
 type Differing = ReadonlyMap<PolicyResource, Cause['what']>;
 type SideName = keyof Sides;
+type EndFinder = (side: SideName, name: string) => End | undefined;
 
 function differingPolicies({ added, removed, changed }: PolicyChanges): Differing {
   return new Map<PolicyResource, Cause['what']>([
@@ -73,6 +77,7 @@ function causesOfPair(
   target: string,
   ports: Pick<ClassChange, 'before' | 'after'>,
   sides: Sides,
+  endIn: EndFinder,
   differing: Differing,
 ): readonly Cause[] {
   const opened = subtractPorts(ports.after, ports.before);
@@ -80,7 +85,7 @@ function causesOfPair(
   const causes: Cause[] = [];
   for (const direction of ['egress', 'ingress'] as const) {
     const [subject, peer] = direction === 'egress' ? [source, target] : [target, source];
-    const ask = (side: SideName) => judged(sides[side], direction, subject, peer);
+    const ask = (side: SideName) => judged(sides[side], direction, endIn(side, subject), endIn(side, peer));
     const [old, now] = [ask('before'), ask('after')];
     causes.push(...whatGives(opened, old, now, differing), ...whatGives(closed, now, old, differing));
   }
@@ -114,10 +119,13 @@ function whatGives(wanted: PortSet, less: JudgedSide, more: JudgedSide, differin
     .flatMap(({ policy, path }) => cause(policy, path));
 }
 
-function judged(analysis: Analysis, direction: Direction, subject: string, peer: string): JudgedSide {
-  const { book, settings } = analysis;
-  const pods = analysis.pods(subject);
-  const other = endNamed(analysis, peer);
+function judged(
+  { book, settings }: Analysis,
+  direction: Direction,
+  subject: End | undefined,
+  other: End | undefined,
+): JudgedSide {
+  const pods = subject?.kind === 'pods' ? subject.pods : undefined;
   if (!pods || !other) return { isolating: [], rules: [], ports: noPorts, exists: false };
   const destination = direction === 'ingress' ? pods : other.kind === 'pods' ? other.pods : undefined;
   const isolating = book

@@ -1,21 +1,33 @@
+import { once } from '../../algebra/once';
 import { formatPorts } from '../../algebra/port-set';
 import type { ClusterResources } from '../../k8s/resources';
-import type { AnalyzeOptions } from '../options';
+import { type AnalyzeOptions, settingsOf } from '../options';
+import { spokenIn } from '../possible/vocabulary';
 import { workloadName } from '../universe';
 import { addressChanges } from './address-changes';
 import { causesOf } from './causes';
-import type { ClassChange } from './change';
+import type { Change } from './changed-connection';
+import { differingSides } from './changed-namespaces';
 import { analyzeSides, type Sides } from './common-universe';
+import { diffWorldOf } from './diff-world';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
 import { exposedWorkloads } from './exposed-workloads';
 import { type IsolationChange, isolationChanges } from './isolation-changes';
 import type { JudgedChange } from './judged-change';
+import { newLabels } from './new-labels';
+import { oneSidedLabels } from './one-sided-labels';
+import { ownershipOf } from './ownership';
 import { podChanges } from './pod-changes';
 import { podPairs, type WorkloadChanges, workloadChanges, workloadContent } from './pod-pairs';
 import { type PolicyChanges, policyChanges } from './policy-changes';
+import { noPossibleChanges, possibleChanges } from './possible-changes';
+import { possibleDifferences } from './possible-differences';
 import { byRisk, riskOf } from './risk';
+import { isCompared } from './shown-changes';
 import { type Takeover, takeovers } from './takeovers';
+import { undecidedReasons } from './undecided';
 import { type Verdict, verdictOf } from './verdict';
+import { isRelabelled } from './workload-differences';
 
 /** What differs between two clusters in meaning, exactly. */
 export interface ClusterDiff {
@@ -32,6 +44,12 @@ export interface ClusterDiff {
   readonly takeovers: readonly Takeover[];
   /** Added workloads that the internet, anyone, or another namespace reaches. */
   readonly exposed: readonly string[];
+  /** What could not be decided within the steps of a command; no gate may pass on it. */
+  readonly undecided: readonly string[];
+  /** More connections of pods that could exist are opened, or closed, than the rows show. */
+  readonly unlisted: readonly Change[];
+  /** With policies alone: labels (`app=pay`) that policies of the new side name and none of the old side did. */
+  readonly newLabels: readonly string[];
   /** Missing where both say the same word for word, so that nothing had to be computed. */
   readonly sides?: Sides;
 }
@@ -54,31 +72,61 @@ export function diffClusters(
       newlyIsolated: [],
       noLongerIsolated: [],
       exposed: [],
+      undecided: [],
+      unlisted: [],
+      newLabels: [],
     };
 
-  const sides = analyzeSides(before, after, workloads, options);
-  const pairs = podPairs(sides.before, sides.after, workloads);
-  const all = [...podChanges(sides, pairs), ...addressChanges(sides, pairs)].map(
+  const settings = settingsOf(options);
+  const differing = differingSides(before, after, policies, settings);
+  const selectors = [...spokenIn([...differing.before.policies, ...differing.after.policies]).pods];
+  const sides = analyzeSides(before, after, selectors, settings);
+  const isOfPolicies = holdsPoliciesOnly(before) || holdsPoliciesOnly(after);
+  const oneSided = isOfPolicies
+    ? []
+    : [...oneSidedLabels(workloads.added, before.policies), ...oneSidedLabels(workloads.removed, after.policies)];
+  const world = once(() => diffWorldOf(differing, oneSided, namesOf(sides), settings.steps));
+  const differences = once(() => possibleDifferences(world()));
+  const ownership = ownershipOf(oneSided, workloads, (pods) => differences().isOwn(pods.namespace, pods.labels));
+  const pairs = podPairs(sides.before, sides.after, workloads, ownership);
+  const known = [...podChanges(sides, pairs), ...addressChanges(sides, pairs)];
+  const isolation = isolationChanges(sides, pairs);
+  const mayDiffer = differing.changed.ingress.size + differing.changed.egress.size > 0 || pairs.some(isRelabelled);
+  const found = mayDiffer
+    ? possibleChanges(world(), differences(), sides, pairs, { rows: known, ...isolation })
+    : noPossibleChanges;
+  const all = [...known, ...found.changes].map(
     (change): JudgedChange => ({
       ...change,
       risk: riskOf(change),
       was: formatPorts(change.before),
       is: formatPorts(change.after),
-      causes: () => causesOf(change, sides, policies),
+      causes: () => causesOf(change, sides, policies, found.ends),
     }),
   );
   all.sort(byRisk);
-  const isCompared = ({ kind }: ClassChange) => kind !== 'added' && kind !== 'removed';
   return {
     ...listed,
-    ...isolationChanges(sides, pairs),
-    verdict: verdictOf(all),
+    newlyIsolated: [...isolation.newlyIsolated, ...found.newlyIsolated],
+    noLongerIsolated: [...isolation.noLongerIsolated, ...found.noLongerIsolated],
+    verdict: verdictOf(all, found.undecided),
     changes: all.filter(isCompared),
     oneSided: all.filter((change) => !isCompared(change)),
     exposed: exposedWorkloads(all, new Set(workloads.added.map(workloadName))),
+    undecided: undecidedReasons(found.undecided),
+    unlisted: [...found.unlisted],
+    newLabels: isOfPolicies ? newLabels(differing.before.policies, differing.after.policies) : [],
     sides,
   };
 }
+
+/** A folder without any workload is one of policies: its pods are known by their labels alone. */
+const holdsPoliciesOnly = ({ workloads }: ClusterResources): boolean => workloads.length === 0;
+
+const namesOf = ({ before, after }: Sides): readonly string[] =>
+  [before, after].flatMap(({ universe }) =>
+    universe.namespaces.flatMap(({ name }) => (name.startsWith('[') ? [] : [name])),
+  );
 
 /** Whether nothing differs but names and order: most diffs in a pipeline end here, before anything is analyzed. */
 function saySame(

@@ -1,10 +1,10 @@
+import type { Selector } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources, NamespaceResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
 import type { AnalyzeOptions } from '../options';
 import { representativesOf } from '../representatives';
 import { type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet } from '../universe';
-import type { WorkloadChanges } from './pod-pairs';
 import { wordingKey } from './policy-changes';
 import { unfilledClasses } from './unfilled-classes';
 
@@ -14,34 +14,28 @@ export interface Sides {
   readonly after: Analysis;
 }
 
-/** Analyzes both sides with the representatives that the policies of both ask for. */
+/** Analyzes both sides with the representatives that the policies of both ask for; `selectors` are all that these use. */
 export function analyzeSides(
   before: ClusterResources,
   after: ClusterResources,
-  changes: WorkloadChanges,
+  selectors: Iterable<Selector>,
   options: AnalyzeOptions,
 ): Sides {
   const policies = [...new Map([...before.policies, ...after.policies].map((each) => [wordingKey(each), each]))]
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([, policy]) => policy);
   const names = namespaceNames(before, after);
-  const pairs = policies.length <= fewPolicies;
   const spaces = [namespacesOf(before, names), namespacesOf(after, names)];
   const found = distinctLists(spaces).map((namespaces) =>
-    representativesOf({ ...before, namespaces, workloads: [], policies }, { pairs }),
+    representativesOf({ ...before, namespaces, workloads: [], policies }),
   );
-  // A folder that holds no workload at all is one of policies: its pods are known by their classes alone.
-  const isOfPolicies = before.workloads.length === 0 || after.workloads.length === 0;
-  const pods = isOfPolicies ? podsOf(found) : unfilledClasses(podsOf(found), before, after, changes);
+  const pods = unfilledClasses(podsOf(found), before, after, selectors);
   const extra = { namespaces: found.flatMap((each) => each.namespaces), pods };
   return {
     before: analyze(before, options, extraFor(before, names, extra)),
     after: analyze(after, options, extraFor(after, names, extra)),
   };
 }
-
-/** Up to here, pods that satisfy two selectors at once have representatives of their own: their number grows with the square. */
-const fewPolicies = 60;
 
 function namespaceNames(before: ClusterResources, after: ClusterResources): readonly string[] {
   const all = [before, after].flatMap(({ namespaces, workloads, policies }) => [

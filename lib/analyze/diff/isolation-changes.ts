@@ -1,7 +1,7 @@
 import type { Direction } from '../policy-rules';
 import type { PodSet } from '../universe';
 import type { Sides } from './common-universe';
-import type { PodPair } from './pod-pairs';
+import { type PodPair, sideOfPair } from './pod-pairs';
 
 /** Pods that became isolated in a direction, or stopped to be. */
 export interface IsolationChange {
@@ -16,8 +16,9 @@ export function isolationChanges(
 ): { readonly newlyIsolated: readonly IsolationChange[]; readonly noLongerIsolated: readonly IsolationChange[] } {
   const newlyIsolated: IsolationChange[] = [];
   const noLongerIsolated: IsolationChange[] = [];
-  for (const { before, after } of pairs) {
-    if (!before || !after) continue;
+  for (const pair of pairs) {
+    const { before, after } = pair;
+    if (!before || !after || sideOfPair(pair)) continue;
     for (const direction of ['ingress', 'egress'] as const) {
       const was = sides.before.isIsolated(direction, before);
       const is = sides.after.isIsolated(direction, after);

@@ -1,12 +1,14 @@
 import type { Analysis } from '../analysis';
 import type { Block, Blocks } from '../blocks';
-import type { PodPair } from './pod-pairs';
+import { type PodPair, sideOfPair } from './pod-pairs';
 
 /** Pods that behave alike at one end of connections on both sides; a side is missing where they do not exist. */
 export interface JointBlock {
   readonly id: number;
   readonly before: Block | undefined;
   readonly after: Block | undefined;
+  /** Of one side alone, or counted as that (`sideOfPair`). */
+  readonly side: ReturnType<typeof sideOfPair>;
   readonly members: readonly PodPair[];
 }
 
@@ -24,18 +26,18 @@ export function jointBlocks(
 ): JointBlocks {
   const [oldBlockOf, newBlockOf] = [blockFinder(...before), blockFinder(...after)];
   const all: (JointBlock & { members: PodPair[] })[] = [];
-  const byKey = new Map<number, JointBlock & { members: PodPair[] }>();
+  const byKey = new Map<string, JointBlock & { members: PodPair[] }>();
   const bySide = { before: new Map<Block, JointBlock[]>(), after: new Map<Block, JointBlock[]>() };
-  const width = after[1].all.length + 1;
   for (const pair of pairs) {
     const [old, now] = [pair.before && oldBlockOf(pair.before.name), pair.after && newBlockOf(pair.after.name)];
-    const key = ((old?.id ?? -1) + 1) * width + (now?.id ?? -1) + 1;
+    const side = sideOfPair(pair);
+    const key = `${old?.id} ${now?.id} ${side}`;
     const known = byKey.get(key);
     if (known) {
       known.members.push(pair);
       continue;
     }
-    const made = { id: all.length, before: old, after: now, members: [pair] };
+    const made = { id: all.length, before: old, after: now, side, members: [pair] };
     all.push(made);
     byKey.set(key, made);
     if (old) addTo(bySide.before, old, made);

@@ -70,8 +70,8 @@ function comparison(
 
 /** Connections of pods that are on one side only are no change of what was there. */
 function sidedKind(source: JointBlock, target: JointBlock): 'added' | 'removed' | undefined {
-  if (!source.before || !target.before) return 'added';
-  return source.after && target.after ? undefined : 'removed';
+  const sides = [source.side, target.side];
+  return sides.includes('added') ? 'added' : sides.includes('removed') ? 'removed' : undefined;
 }
 
 function endsOf(

@@ -9,6 +9,8 @@ export interface PodPair {
   readonly name: string;
   readonly before?: PodSet;
   readonly after?: PodSet;
+  /** Of pods that could exist on both sides: that they are the own of a workload which exists on one side only. */
+  readonly ownOf?: 'added' | 'removed';
 }
 
 /** Workloads by what became of them; a renamed one is the same workload. */
@@ -43,22 +45,37 @@ export function workloadChanges(
   };
 }
 
-/** Everyone of both analyses, sorted by name. */
-export function podPairs(before: Analysis, after: Analysis, { renamed }: WorkloadChanges): readonly PodPair[] {
+/** Whose own pods are that could exist. */
+export interface Ownership {
+  ownOf(pods: PodSet): PodPair['ownOf'];
+  /** Whether they are shown by that workload itself. */
+  isLikeWorkload(pods: PodSet): boolean;
+}
+
+/** Everyone of both analyses, sorted by name, less own pods that are just like their workload. */
+export function podPairs(
+  before: Analysis,
+  after: Analysis,
+  { renamed }: WorkloadChanges,
+  { ownOf, isLikeWorkload }: Ownership,
+): readonly PodPair[] {
   const newNames = new Map(renamed.map((pair) => [workloadName(pair.before), workloadName(pair.after)]));
   const pairs = new Map<string, PodPair>(
     after.universe.pods.map((pods) => [pods.name, { name: pods.name, after: pods }]),
   );
   for (const pods of before.universe.pods) {
     const name = newNames.get(pods.name) ?? pods.name;
-    pairs.set(name, { ...pairs.get(name), name, before: pods });
+    const own = pods.workload ? undefined : ownOf(pods);
+    if (own && isLikeWorkload(pods)) pairs.delete(name);
+    else pairs.set(name, { ...pairs.get(name), name, before: pods, ...(own && { ownOf: own }) });
   }
   return [...pairs.values()].sort((a, b) => byCodeUnits(a.name, b.name));
 }
 
-/** Whether pods exist in both universes, so that they can be compared. */
-export function isOnBothSides(pair: PodPair): boolean {
-  return pair.before !== undefined && pair.after !== undefined;
+/** Whether pods are of one side alone, so that what changes for them is no change of what was there. */
+export function sideOfPair({ before, after, ownOf }: PodPair): 'added' | 'removed' | undefined {
+  if (!before) return 'added';
+  return after ? ownOf : 'removed';
 }
 
 /** All that matters of a workload but its name. */

@@ -33,7 +33,13 @@ export function* diffText(diff: ClusterDiff, options: DiffTextOptions = {}): Gen
 function headline(diff: ClusterDiff, palette: Palette): string {
   const line = verdictLine(diff);
   const at = line.indexOf(':');
-  const paint = { equal: palette.strong, narrowed: palette.info, widened: palette.error, mixed: palette.error };
+  const paint = {
+    equal: palette.strong,
+    narrowed: palette.info,
+    widened: palette.error,
+    mixed: palette.error,
+    undecided: palette.error,
+  };
   return `${paint[diff.verdict](line.slice(0, at))}${line.slice(at)}`;
 }
 

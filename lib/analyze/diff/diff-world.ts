@@ -1,0 +1,80 @@
+import type { Signal } from '../../decide/circuit';
+import type { Steps } from '../../decide/steps';
+import { spokenIn, type Vocabulary, vocabularyOf } from '../possible/vocabulary';
+import { newPortNames, newWorld, type PossiblePod, type World } from '../possible/world';
+import {
+  type ChangedConnection,
+  connectionOfPods,
+  connectionWithAddress,
+  type DifferingSides,
+} from './changed-connection';
+import { hasAnyOf, type OneSidedLabel, strippedLabels } from './one-sided-labels';
+
+/** What questions about a diff share: one circuit, and which pods count. */
+export interface DiffWorld {
+  readonly world: World;
+  readonly sides: DifferingSides;
+  readonly vocabulary: Vocabulary;
+  readonly oneSided: readonly OneSidedLabel[];
+  /** Without a label of one side. */
+  isPlain(pod: PossiblePod): Signal;
+  /** Plain, or changed even without these labels. */
+  isCounted(pod: PossiblePod): Signal;
+  /** A pod like `world.newPod()`; namespaces that a side does not know have the labels that they have for another pod. */
+  podBeside(other: Pick<PossiblePod, 'namespace'>): PossiblePod;
+}
+
+/** The world of everything that the policies of both sides speak of. */
+export function diffWorldOf(
+  sides: DifferingSides,
+  oneSided: readonly OneSidedLabel[],
+  names: Iterable<string>,
+  steps: Steps,
+): DiffWorld {
+  const { before, after } = sides;
+  const spoken = spokenIn([...before.policies, ...after.policies]);
+  const vocabulary = vocabularyOf({
+    pods: [...spoken.pods, ...oneSided.map(({ key, value }) => ({ matchLabels: { [key]: value } }))],
+    namespaces: spoken.namespaces,
+    names: [...spoken.names, ...names],
+  });
+  const world = newWorld(vocabulary, steps);
+  const { circuit } = world;
+  const open = vocabulary.namespaces.filter((name) => !before.namespaces.has(name) || !after.namespaces.has(name));
+  const podBeside = (other: Pick<PossiblePod, 'namespace'>, from = world): PossiblePod => {
+    const pod = from.newPod();
+    world.questions.demand(other.namespace.agreesWith(pod.namespace, open));
+    return pod;
+  };
+  const isPlain = (pod: PossiblePod) => -hasAnyOf(circuit, pod, oneSided);
+  /** Whether someone plain, or an address, sees a pod change when the labels of one side are taken off it. */
+  const changesWithout = (pod: PossiblePod): Signal => {
+    const other = world.another();
+    const partner = podBeside(pod, other);
+    const stripped = {
+      namespace: pod.namespace,
+      labels: strippedLabels(circuit, pod, oneSided),
+      names: newPortNames(circuit, other.port).names,
+    };
+    const connections: readonly ChangedConnection[] = [
+      connectionOfPods(other, sides, stripped, partner),
+      connectionOfPods(other, sides, partner, stripped),
+    ];
+    const between = circuit.all([isPlain(partner), circuit.any(connections.map((each) => each.any()))]);
+    return circuit.any([between, connectionWithAddress(other, sides, stripped, other.newAddress()).any()]);
+  };
+  const counted = new Map<PossiblePod, Signal>();
+  return {
+    world,
+    sides,
+    vocabulary,
+    oneSided,
+    isPlain,
+    isCounted(pod) {
+      const signal = counted.get(pod) ?? circuit.any([isPlain(pod), changesWithout(pod)]);
+      counted.set(pod, signal);
+      return signal;
+    },
+    podBeside,
+  };
+}

@@ -1,0 +1,150 @@
+import { parseAddress } from '../../algebra/cidr';
+import { noPorts } from '../../algebra/port-set';
+import type { ClassEnd } from '../class-rows';
+import type { End } from '../matching';
+import type { Direction } from '../policy-rules';
+import { compareReach } from './address-changes';
+import { type ClassChange, kindOf } from './change';
+import type { Change } from './changed-connection';
+import type { Sides } from './common-universe';
+import type { DiffWorld } from './diff-world';
+import type { IsolationChange } from './isolation-changes';
+import { portsBetween, reachOfPods } from './judged-ends';
+import type { PodPair } from './pod-pairs';
+import type { FoundConnection, FoundEnd, PossibleDifferences } from './possible-differences';
+import { portsOfChange, shownBy } from './shown-changes';
+import { findWorkloadDifference, isRelabelled } from './workload-differences';
+
+/** What changes for pods that could exist, beyond the rows that are there already. */
+export interface PossibleChanges {
+  readonly changes: readonly ClassChange[];
+  readonly newlyIsolated: readonly IsolationChange[];
+  readonly noLongerIsolated: readonly IsolationChange[];
+  /** The ends of these rows by their names: they are in no analysis. */
+  readonly ends: ReadonlyMap<string, FoundEnd>;
+  /** More is opened, or closed, than the rows show. */
+  readonly unlisted: ReadonlySet<Change>;
+  /** Of these it is not known whether there are any (more). */
+  readonly undecided: ReadonlySet<Change | 'newly-isolated' | 'no-longer-isolated'>;
+}
+
+export const noPossibleChanges: PossibleChanges = {
+  changes: [],
+  newlyIsolated: [],
+  noLongerIsolated: [],
+  ends: new Map(),
+  unlisted: new Set(),
+  undecided: new Set(),
+};
+
+/** As many rows as a reader takes in beside those of known pods; that there are more is said. */
+const mostFound = 12;
+
+/** The rows and isolated pods that were found from known pods and representatives. */
+export interface KnownChanges {
+  readonly rows: readonly ClassChange[];
+  readonly newlyIsolated: readonly IsolationChange[];
+  readonly noLongerIsolated: readonly IsolationChange[];
+}
+
+/** Looks for whatever the rows do not show: each find is a row of its own, until there are no more, or too many. */
+export function possibleChanges(
+  diff: DiffWorld,
+  differences: PossibleDifferences,
+  sides: Sides,
+  pairs: readonly PodPair[],
+  known: KnownChanges,
+): PossibleChanges {
+  const ends = new Map<string, FoundEnd>();
+  const reader = shownBy(sides, diff.vocabulary, ends);
+  const changes: ClassChange[] = [];
+  const unlisted = new Set<Change>();
+  const undecided = new Set<Change | 'newly-isolated' | 'no-longer-isolated'>();
+  const note = (found: FoundConnection): readonly ClassChange[] => {
+    for (const end of [found.source, found.target]) ends.set(end.after.name, end);
+    const rows = rowsOf(found, sides);
+    changes.push(...rows);
+    return rows;
+  };
+  for (const change of ['opened', 'closed'] as const) {
+    const shown = [...reader.shown([...known.rows, ...changes], change)];
+    for (let count = 0; ; count++) {
+      const found = differences.find(change, shown);
+      if (found === 'none') break;
+      if (found === 'undecided') undecided.add(change);
+      else if (count === mostFound) unlisted.add(change);
+      else {
+        shown.push(...reader.shown(note(found), change));
+        continue;
+      }
+      break;
+    }
+  }
+  for (const change of ['opened', 'closed'] as const)
+    for (const pair of pairs.filter(isRelabelled)) {
+      if (isAmong([...known.rows, ...changes], change)) break;
+      const found = findWorkloadDifference(diff, pair, change);
+      if (found === 'undecided') undecided.add(change);
+      else if (found !== 'none') note(found);
+    }
+  const isolations = (direction: Direction, change: Change, rows: readonly IsolationChange[]) => {
+    const shown = rows.filter((row) => row.direction === direction).map(({ pods }) => reader.somePods(pods));
+    const found: IsolationChange[] = [];
+    while (found.length < mostFound) {
+      const end = differences.findIsolation(direction, change, shown);
+      if (end === 'undecided') undecided.add(change === 'closed' ? 'newly-isolated' : 'no-longer-isolated');
+      if (end === 'undecided' || end === 'none' || end.after.kind !== 'pods') break;
+      ends.set(end.after.name, end);
+      found.push({ pods: end.after.pods, direction });
+      shown.push(reader.somePods(end.after.pods));
+    }
+    return found;
+  };
+  const newlyIsolated = directions.flatMap((each) => isolations(each, 'closed', known.newlyIsolated));
+  const noLongerIsolated = directions.flatMap((each) => isolations(each, 'opened', known.noLongerIsolated));
+  return { changes, newlyIsolated, noLongerIsolated, ends, unlisted, undecided };
+}
+
+const directions = ['ingress', 'egress'] as const;
+
+/** Whether rows show that something opens, or closes. */
+export function isAmong(rows: readonly ClassChange[], change: Change): boolean {
+  return rows.some((row) => row.kind !== 'added' && row.kind !== 'removed' && portsOfChange(row, change) !== noPorts);
+}
+
+/** What a connection that was found is on each side, exactly; an address with all that changed like it for these pods. */
+function rowsOf({ source, target }: FoundConnection, sides: Sides): readonly ClassChange[] {
+  const pods = source.after.kind === 'pods' ? source : target;
+  if (source.after.kind === 'pods' && target.after.kind === 'pods') {
+    const before = portsBetween(sides.before, source.before, target.before);
+    const after = portsBetween(sides.after, source.after, target.after);
+    return [{ kind: kindOf(before, after), before, after, src: endOf(source.after), dst: endOf(target.after) }];
+  }
+  if (pods.before.kind !== 'pods' || pods.after.kind !== 'pods') return [];
+  const direction = pods === source ? 'egress' : 'ingress';
+  const reach = (name: 'before' | 'after', end: End) =>
+    end.kind === 'pods' ? reachOfPods(sides[name], direction, end.pods) : undefined;
+  const own = endOf(pods.after);
+  const changed = compareReach(reach('before', pods.before), reach('after', pods.after));
+  const address = (pods === source ? target : source).after.name;
+  return changed
+    .filter(({ ranges }) => holdAddress(ranges, address))
+    .map(({ before, after, ranges }) => {
+      const addresses: ClassEnd = { kind: 'addresses', ranges, isEverywhere: false };
+      const ends = direction === 'egress' ? { src: own, dst: addresses } : { src: addresses, dst: own };
+      return { kind: kindOf(before, after), before, after, ...ends };
+    });
+}
+
+function holdAddress(ranges: readonly string[], text: string): boolean {
+  const address = parseAddress(text);
+  return ranges.some((range) => {
+    const [first, last] = range.split('-').map(parseAddress);
+    if (!address || !first || !last || first.family !== address.family) return false;
+    return first.value <= address.value && address.value <= last.value;
+  });
+}
+
+function endOf(end: End): ClassEnd {
+  return { kind: 'pods', pods: end.kind === 'pods' ? [end.pods] : [], isEveryone: false };
+}

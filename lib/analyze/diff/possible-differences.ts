@@ -1,0 +1,196 @@
+import type { Cidr } from '../../algebra/cidr';
+import { allPorts, type PortSet } from '../../algebra/port-set';
+import type { Selector } from '../../algebra/selector';
+import type { Signal } from '../../decide/circuit';
+import { smallestExample } from '../../decide/smallest-example';
+import type { Labels } from '../../k8s/resources';
+import type { End } from '../matching';
+import type { Direction } from '../policy-rules';
+import type { NamedPort } from '../port-rule';
+import type { AddressVariable } from '../possible/address-variable';
+import { possibleEnd } from '../possible/possible-end';
+import type { PossiblePod, World } from '../possible/world';
+import {
+  type Change,
+  changedIsolation,
+  connectionOfPods,
+  connectionWithAddress,
+  type DifferingSides,
+} from './changed-connection';
+import type { DiffWorld } from './diff-world';
+
+/** One end of what was found, as each side sees it. */
+export type FoundEnd = Readonly<Record<'before' | 'after', End>>;
+
+/** A connection that changes: an example, from which no label can be left out. */
+export interface FoundConnection {
+  readonly source: FoundEnd;
+  readonly target: FoundEnd;
+}
+
+/** Pods by their labels, in a namespace by name, or in those that a selector selects. */
+export interface SomePods {
+  readonly namespace: string | Selector;
+  readonly pods: Selector;
+}
+
+/** Changes that are shown already: these pods or blocks of addresses, with these, on these ports. */
+export interface ShownChange {
+  readonly source: readonly (SomePods | Cidr)[];
+  readonly target: readonly (SomePods | Cidr)[];
+  readonly ports: PortSet;
+  /** Names of ports at the target: whatever number they stand for there is shown too. */
+  readonly names?: readonly NamedPort[];
+}
+
+/**
+ * What changes for pods that could exist, decided and not sampled. Pods that a workload of one side alone brought do not
+ * count: those with a label of it that no selector of the other side names, if without such labels both sides treat them
+ * alike (towards pods that have no such label either, and addresses).
+ */
+export interface PossibleDifferences {
+  /** A connection that changes so and is in none of those shown. */
+  find(change: Change, shown: readonly ShownChange[]): FoundConnection | 'none' | 'undecided';
+  /** A pod that becomes isolated (`closed`) or stops to be, and is none of those shown. */
+  findIsolation(direction: Direction, change: Change, shown: readonly SomePods[]): FoundEnd | 'none' | 'undecided';
+  /** Whether pods of a namespace with exactly these labels are a one-sided workload's own. */
+  isOwn(namespace: string, labels: Labels): boolean | 'undecided';
+}
+
+const directions = ['ingress', 'egress'] as const;
+
+/** Prepares to ask what differs between two sides. */
+export function possibleDifferences({
+  world,
+  sides,
+  vocabulary,
+  oneSided,
+  ...counting
+}: DiffWorld): PossibleDifferences {
+  const { before, after } = sides;
+  const { circuit, questions } = world;
+  const source = world.newPod();
+  const [target, address] = [counting.podBeside(source), world.newAddress()];
+  const pods = connectionOfPods(world, sides, source, target);
+  const withAddress = {
+    ingress: connectionWithAddress(world, sides, target, address),
+    egress: connectionWithAddress(world, sides, source, address),
+  };
+  const isPort = world.port.isIn(allPorts);
+  const subjectOf = (direction: Direction) => (direction === 'ingress' ? target : source);
+
+  const isShown = ({ source: from, target: to, ports, names = [] }: ShownChange, direction?: Direction): Signal => {
+    const ends = [
+      [from, direction === 'ingress' ? address : source],
+      [to, direction === 'egress' ? address : target],
+    ] as const;
+    const isOnPort = circuit.any([world.port.isIn(ports), ...names.map((named) => target.names(named))]);
+    return circuit.all([isOnPort, ...ends.map(([some, end]) => isAmong(world, sides, some, end))]);
+  };
+
+  /** Asks the cheap parts of a question first: most are answered by them. */
+  const changing = (direction: Direction, change: Change, limits: readonly Signal[]) => {
+    const half = pods.half(direction, change);
+    const alone = questions.canBe(half, ...limits);
+    if (alone.kind !== 'yes') return { answer: alone, signals: [] };
+    for (const other of [() => pods.otherIsFree(direction, change), () => pods.otherHalf(direction, change)]) {
+      const signals = [half, other(), ...limits];
+      const answer = questions.canBe(...signals);
+      if (answer.kind === 'yes') return { answer, signals };
+      if (answer.kind === 'undecided') return { answer, signals: [] };
+    }
+    return { answer: { kind: 'no' as const }, signals: [] };
+  };
+
+  const search = (change: Change, shown: readonly ShownChange[], isCounted: (pod: PossiblePod) => Signal) => {
+    let isUndecided = false;
+    const limit = (direction?: Direction) => -circuit.any(shown.map((each) => isShown(each, direction)));
+    for (const direction of directions) {
+      const { answer, signals } = changing(direction, change, [limit(), isCounted(source), isCounted(target)]);
+      if (answer.kind === 'undecided') isUndecided = true;
+      if (answer.kind !== 'yes') continue;
+      const parts = [...source.parts(), ...target.parts(), ...world.port.parts()];
+      const example = smallestExample(circuit, circuit.all([...signals, isPort]), answer.example, parts);
+      return { source: endIn(source, example), target: endIn(target, example) };
+    }
+    for (const direction of directions) {
+      const subject = subjectOf(direction);
+      const signals = [withAddress[direction].half(direction, change), limit(direction), isCounted(subject)];
+      const answer = questions.canBe(...signals);
+      if (answer.kind === 'undecided') isUndecided = true;
+      if (answer.kind !== 'yes') continue;
+      const parts = [...subject.parts(), ...address.parts(), ...world.port.parts()];
+      const example = smallestExample(circuit, circuit.all([...signals, isPort]), answer.example, parts);
+      const pod = endIn(subject, example);
+      const name = address.addressIn(example);
+      const outside: FoundEnd = { before: { kind: 'address', name }, after: { kind: 'address', name } };
+      return direction === 'ingress' ? { source: outside, target: pod } : { source: pod, target: outside };
+    }
+    return isUndecided ? 'undecided' : 'none';
+  };
+  const endIn = (pod: PossiblePod, example: (input: Signal) => boolean): FoundEnd => ({
+    before: possibleEnd(world, pod, example, before.namespaces),
+    after: possibleEnd(world, pod, example, after.namespaces),
+  });
+
+  let plainChanges: boolean | undefined;
+  /** Where nothing changes between pods without labels of one side, every pod with such labels is its workload's own. */
+  const mayCount = () => {
+    plainChanges ??= (['opened', 'closed'] as const).some((change) => search(change, [], counting.isPlain) !== 'none');
+    return plainChanges;
+  };
+  return {
+    find(change, shown) {
+      const plain = search(change, shown, counting.isPlain);
+      if (plain !== 'none' || oneSided.length === 0 || !mayCount()) return plain;
+      return search(change, shown, counting.isCounted);
+    },
+    findIsolation(direction, change, shown) {
+      const subject = subjectOf(direction);
+      const limit = -circuit.any(shown.map((each) => isAmong(world, sides, [each], subject)));
+      const signals = [changedIsolation(world, sides, direction, change, subject), limit];
+      for (const isCounted of [counting.isPlain, counting.isCounted]) {
+        const answer = questions.canBe(...signals, isCounted(subject));
+        if (answer.kind === 'undecided') return 'undecided';
+        if (answer.kind === 'yes') {
+          const signal = circuit.all([...signals, isCounted(subject)]);
+          return endIn(subject, smallestExample(circuit, signal, answer.example, subject.parts()));
+        }
+        if (oneSided.length === 0 || !mayCount()) return 'none';
+      }
+      return 'none';
+    },
+    isOwn(namespace, labels) {
+      const isThis = circuit.all([
+        source.namespace.is(namespace),
+        ...[...vocabulary.podLabels].map(([key, codes]) => {
+          const code = codes.codeOf(labels[key]);
+          return source.labels.variableOf(key).isIn([{ first: code, last: code }]);
+        }),
+      ]);
+      if (questions.canBe(isThis, -counting.isPlain(source)).kind === 'no') return false;
+      if (!mayCount()) return true;
+      const { kind } = questions.canBe(isThis, counting.isCounted(source));
+      return kind === 'undecided' ? kind : kind === 'no';
+    },
+  };
+}
+
+function isAmong(
+  { circuit }: World,
+  { after }: DifferingSides,
+  some: readonly (SomePods | Cidr)[],
+  end: PossiblePod | AddressVariable,
+): Signal {
+  return circuit.any(
+    some.flatMap((each) => {
+      if ('isIn' in end) return 'family' in each ? [end.isIn({ cidr: each, except: [] })] : [];
+      if ('family' in each) return [];
+      const isThere =
+        typeof each.namespace === 'string'
+          ? end.namespace.is(each.namespace)
+          : end.namespace.matches(each.namespace, after.namespaces);
+      return [circuit.all([isThere, end.labels.matches(each.pods)])];
+    }),
+  );
+}

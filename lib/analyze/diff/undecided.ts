@@ -1,0 +1,15 @@
+import type { PossibleChanges } from './possible-changes';
+
+/** What was not found out, one sentence each. */
+export function undecidedReasons(undecided: PossibleChanges['undecided']): readonly string[] {
+  return [...undecided].map((what) => `${sentences[what]}: ${why}`);
+}
+
+const why = 'the labels that the policies select by are too entangled to decide it within the steps of one command';
+
+const sentences = {
+  opened: 'it is not known whether (more) connections open for pods that could exist',
+  closed: 'it is not known whether (more) connections close for pods that could exist',
+  'newly-isolated': 'it is not known whether (more) pods that could exist become isolated',
+  'no-longer-isolated': 'it is not known whether (more) pods that could exist stop being isolated',
+} as const;

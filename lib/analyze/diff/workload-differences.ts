@@ -1,0 +1,95 @@
+import type { Signal } from '../../decide/circuit';
+import { smallestExample } from '../../decide/smallest-example';
+import type { End } from '../matching';
+import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
+import { possibleEnd } from '../possible/possible-end';
+import type { PossiblePod } from '../possible/world';
+import { namespaceNameLabel, type PodSet } from '../universe';
+import type { Change } from './changed-connection';
+import type { DiffWorld } from './diff-world';
+import type { PodPair } from './pod-pairs';
+import type { FoundConnection, FoundEnd } from './possible-differences';
+
+/** Whether something that policies may ask of the pods of a workload differs between the sides. */
+export function isRelabelled({ before, after }: PodPair): boolean {
+  return before?.workload !== undefined && after?.workload !== undefined && contentOf(before) !== contentOf(after);
+}
+
+const contentOf = ({ labels, unknownLabels, ports, hostNetwork, addresses }: PodSet): string =>
+  JSON.stringify([Object.entries(labels).sort(), unknownLabels, ports, hostNetwork, addresses]);
+
+/** A connection of a workload of both sides with a pod that could exist, of all that change so. */
+export function findWorkloadDifference(
+  diff: DiffWorld,
+  { before, after }: PodPair,
+  change: Change,
+): FoundConnection | 'none' | 'undecided' {
+  if (!before || !after) return 'none';
+  const ends = (name: 'before' | 'after'): End => realEnd(name === 'before' ? before : after, diff.sides[name]);
+  const own: FoundEnd = { before: ends('before'), after: ends('after') };
+  const { partner, isThere, passes } = connectionsOf(diff, { before, after });
+  const [more, less] = change === 'opened' ? (['after', 'before'] as const) : (['before', 'after'] as const);
+  for (const role of ['source', 'target'] as const) {
+    const found = findPartner(diff, partner, [isThere, passes(role, more), -passes(role, less)]);
+    if (found === 'none') continue;
+    if (found === 'undecided') return found;
+    return role === 'source' ? { source: own, target: found } : { source: found, target: own };
+  }
+  return 'none';
+}
+
+/** A pod of another namespace that could exist and that reaches a workload of the new side. */
+export function findVisitor(diff: DiffWorld, workload: PodSet): FoundEnd | 'none' | 'undecided' {
+  const { partner, isThere, passes } = connectionsOf(diff, { before: workload, after: workload });
+  return findPartner(diff, partner, [isThere, passes('target', 'after'), -partner.namespace.is(workload.namespace)]);
+}
+
+interface Connections {
+  readonly partner: PossiblePod;
+  /** That the workload lies in its namespace, which every question needs. */
+  readonly isThere: Signal;
+  readonly passes: (role: 'source' | 'target', side: 'before' | 'after') => Signal;
+}
+
+function connectionsOf({ world, sides, podBeside }: DiffWorld, pair: Record<'before' | 'after', PodSet>): Connections {
+  const { namespace } = world.newPod();
+  const partner = podBeside({ namespace });
+  return {
+    partner,
+    isThere: namespace.is(pair.after.namespace),
+    passes(role, name) {
+      const side = sides[name];
+      const own = workloadEnd(world, pair[name], namespace, side);
+      const other = podEnd(world, partner, side);
+      return role === 'source' ? connects(world, side, own, other) : connects(world, side, other, own);
+    },
+  };
+}
+
+function findPartner(
+  { world, sides, isPlain, isCounted, oneSided }: DiffWorld,
+  partner: PossiblePod,
+  signals: readonly Signal[],
+): FoundEnd | 'none' | 'undecided' {
+  const { circuit, questions } = world;
+  for (const counts of oneSided.length === 0 ? [isPlain] : [isPlain, isCounted]) {
+    const asked = [...signals, counts(partner)];
+    const answer = questions.canBe(...asked);
+    if (answer.kind === 'undecided') return 'undecided';
+    if (answer.kind !== 'yes') continue;
+    const example = smallestExample(circuit, circuit.all(asked), answer.example, partner.parts());
+    const end = (side: Side) => possibleEnd(world, partner, example, side.namespaces);
+    return { before: end(sides.before), after: end(sides.after) };
+  }
+  return 'none';
+}
+
+function realEnd(pods: PodSet, { namespaces }: Side): End {
+  const labels = namespaces.get(pods.namespace);
+  const namespace = {
+    name: pods.namespace,
+    labels: labels ?? { [namespaceNameLabel]: pods.namespace },
+    hasObject: labels !== undefined,
+  };
+  return { kind: 'pods', name: pods.name, pods, namespace };
+}

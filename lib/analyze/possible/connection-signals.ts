@@ -1,0 +1,148 @@
+import { noPorts } from '../../algebra/port-set';
+import { always, type Circuit, never, type Signal } from '../../decide/circuit';
+import { imaginedPods } from '../ends';
+import { judgePeer, judgePods, judgeSelection } from '../matching';
+import type { AnalysisSettings } from '../options';
+import type { Direction, PolicyRules, RulePeer } from '../policy-rules';
+import { type NamedPort, type PortRule, resolveNamedPort } from '../port-rule';
+import type { PodSet } from '../universe';
+import type { AddressVariable } from './address-variable';
+import type { KnownLabels, NamespaceVariable } from './namespace-variable';
+import type { PortVariable } from './port-variable';
+import type { PossiblePod, World } from './world';
+
+/** What one side of a question says: its policies, and what it knows of namespaces. */
+export interface Side {
+  readonly policies: readonly PolicyRules[];
+  readonly namespaces: KnownLabels;
+  readonly settings: AnalysisSettings;
+}
+
+/** One end of a connection as the policies of one side see it. */
+export interface EndSignals {
+  /** Whether a policy selects it. */
+  isSelectedBy(policy: PolicyRules): Signal;
+  /** Whether an entry of `from` or `to` means it. */
+  isMeantBy(entry: RulePeer, policyNamespace: string): Signal;
+  /** Whether the port asked about is one of its ports with this name. */
+  hasPort(named: NamedPort): Signal;
+}
+
+/** What policies see of a pod that could exist. */
+export interface VisiblePod {
+  readonly namespace: PossiblePod['namespace'];
+  readonly labels: Pick<PossiblePod['labels'], 'matches'>;
+  readonly names: PossiblePod['names'];
+}
+
+/** A pod that could exist, as one side sees it. */
+export function podEnd({ circuit }: World, pod: VisiblePod, side: Side): EndSignals {
+  const { namespace, labels } = pod;
+  return {
+    isSelectedBy: ({ policy, selector }) => circuit.all([namespace.is(policy.namespace), labels.matches(selector)]),
+    isMeantBy(entry, policyNamespace) {
+      if ('block' in entry) return isMeantAsAddress(entry, side.settings);
+      const isThere = entry.namespaces
+        ? namespace.matches(entry.namespaces, side.namespaces)
+        : namespace.is(policyNamespace);
+      return circuit.all([isThere, labels.matches(entry.pods)]);
+    },
+    hasPort: pod.names,
+  };
+}
+
+/** The pods of a workload, by the fixed defaults where something is not known; their namespace may be one without an object. */
+export function workloadEnd(
+  { port }: World,
+  pods: PodSet,
+  namespace: NamespaceVariable,
+  { namespaces, settings }: Side,
+): EndSignals {
+  const known = (answer: boolean) => (answer ? always : never);
+  const end = { kind: 'pods' as const, name: pods.name, pods, namespace: { name: '', labels: {}, hasObject: true } };
+  return {
+    isSelectedBy: (policy) => known(judgeSelection(policy, pods, settings).answer),
+    isMeantBy(entry, policyNamespace) {
+      if ('block' in entry || !entry.namespaces) return known(judgePeer(entry, policyNamespace, end, settings).answer);
+      const areMeant = known(judgePods(entry.pods, pods, settings).answer);
+      return areMeant === never ? never : namespace.matches(entry.namespaces, namespaces);
+    },
+    hasPort: (named) => port.isIn(resolveNamedPort(named, pods.ports, settings.cni)),
+  };
+}
+
+/** Whether a block means pods is the same for all pods that could exist: their addresses are those of the cluster. */
+function isMeantAsAddress(entry: RulePeer, settings: AnalysisSettings): Signal {
+  const pods = imaginedPods('', {});
+  const namespace = { name: '', labels: {}, hasObject: true };
+  return judgePeer(entry, '', { kind: 'pods', name: pods.name, pods, namespace }, settings).answer ? always : never;
+}
+
+/** An address outside the cluster: nothing selects it, and it has no names of ports. */
+export function addressEnd(address: AddressVariable): EndSignals {
+  return {
+    isSelectedBy: () => never,
+    isMeantBy: (entry) => ('block' in entry ? address.isIn(entry.block) : never),
+    hasPort: () => never,
+  };
+}
+
+/** What one policy does for a connection in a direction. */
+export interface PolicySignals {
+  /** Whether it isolates the subject. */
+  readonly isolates: Signal;
+  /** Which of its rules let the connection pass, where it does. */
+  readonly rules: readonly Signal[];
+}
+
+/** What the policies of a side do for a connection in one direction, in their order; nothing of those without the direction. */
+export function policySignals(
+  { circuit, port }: World,
+  direction: Direction,
+  { policies }: Pick<Side, 'policies'>,
+  subject: EndSignals,
+  peer: EndSignals,
+): readonly PolicySignals[] {
+  const destination = direction === 'ingress' ? subject : peer;
+  return policies.map((policy) => {
+    const rules = policy[direction];
+    const isolates = rules ? subject.isSelectedBy(policy) : never;
+    if (!rules || isolates === never) return { isolates: never, rules: (rules ?? []).map(() => never) };
+    return {
+      isolates,
+      rules: rules.map(({ peers, ports }) =>
+        circuit.all([
+          isolates,
+          peers ? circuit.any(peers.map((entry) => peer.isMeantBy(entry, policy.policy.namespace))) : always,
+          isPortOf(circuit, port, ports, destination),
+        ]),
+      ),
+    };
+  });
+}
+
+function isPortOf(circuit: Circuit, port: PortVariable, { fixed, named }: PortRule, destination: EndSignals): Signal {
+  const byNumber = fixed === noPorts ? never : port.isIn(fixed);
+  return named.length === 0 ? byNumber : circuit.any([byNumber, ...named.map((each) => destination.hasPort(each))]);
+}
+
+/** Whether a side lets the connection pass at one end: no policy isolates it, or a rule allows it. */
+export function passes(
+  world: World,
+  direction: Direction,
+  side: Pick<Side, 'policies'>,
+  subject: EndSignals,
+  peer: EndSignals,
+): Signal {
+  const { circuit } = world;
+  const all = policySignals(world, direction, side, subject, peer);
+  return circuit.any([-circuit.any(all.map(({ isolates }) => isolates)), ...all.flatMap(({ rules }) => rules)]);
+}
+
+/** Whether a side lets the connection pass at both ends. */
+export function connects(world: World, side: Pick<Side, 'policies'>, source: EndSignals, target: EndSignals): Signal {
+  return world.circuit.all([
+    passes(world, 'egress', side, source, target),
+    passes(world, 'ingress', side, target, source),
+  ]);
+}

@@ -1,0 +1,67 @@
+import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
+import { type Circuit, differ, never, type Signal } from '../../decide/circuit';
+import type { Example } from '../../decide/question';
+import type { Labels } from '../../k8s/resources';
+import { type CodedVariable, newCodedVariable } from './coded-variable';
+import type { LabelCodes } from './label-codes';
+
+/** Labels that nobody knows yet: any value, or none, of every key. */
+export interface LabelVariables {
+  matches(selector: Selector): Signal;
+  /** Whether the label is there with this value. */
+  has(key: string, value: string): Signal;
+  /** Whether all labels are those of other variables of the same codes. */
+  equals(other: LabelVariables): Signal;
+  /** The variable of a key that selectors name. */
+  variableOf(key: string): CodedVariable;
+  /** The inputs of each key that was asked for. */
+  parts(): readonly (readonly Signal[])[];
+  /** The labels of an example: those that matter. */
+  labelsIn(example: Example): Labels;
+}
+
+/** Labels with inputs of their own; selectors must be among those that the codes are of. */
+export function newLabelVariables(circuit: Circuit, codes: ReadonlyMap<string, LabelCodes>): LabelVariables {
+  const variables = new Map<string, CodedVariable>();
+  const codesOf = (key: string): LabelCodes => {
+    const found = codes.get(key);
+    if (!found) throw new RangeError(`no selector with the label ${key} was announced`);
+    return found;
+  };
+  const variableOf = (key: string): CodedVariable => {
+    const variable = variables.get(key) ?? newCodedVariable(circuit, codesOf(key).size);
+    variables.set(key, variable);
+    return variable;
+  };
+  const known = new Map<string, Signal>();
+  const meets = (requirement: LabelRequirement): Signal => {
+    const { key, operator, values } = requirement;
+    const text = JSON.stringify([key, operator, values]);
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const signal = variableOf(key).isIn(codesOf(key).rangesOf(requirement));
+    known.set(text, signal);
+    return signal;
+  };
+  return {
+    matches: (selector) => circuit.all(requirementsOf(selector).map(meets)),
+    has: (key, value) => (codes.has(key) ? meets({ key, operator: 'In', values: [value] }) : never),
+    equals: (other) =>
+      -circuit.any(
+        [...codes.keys()].flatMap((key) =>
+          variableOf(key).bits.map((bit, at) => differ(circuit, bit, other.variableOf(key).bits[at] ?? never)),
+        ),
+      ),
+    variableOf,
+    parts: () => [...variables.values()].map(({ bits }) => bits),
+    labelsIn(example) {
+      const labels: Record<string, string> = {};
+      for (const key of [...variables.keys()].sort()) {
+        const code = variables.get(key)?.codeIn(example) ?? 0;
+        const value = codes.get(key)?.valueOf(code);
+        if (value !== undefined) labels[key] = value;
+      }
+      return labels;
+    },
+  };
+}

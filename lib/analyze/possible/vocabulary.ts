@@ -1,0 +1,51 @@
+import { requirementsOf, type Selector } from '../../algebra/selector';
+import { byCodeUnits } from '../../algebra/text-order';
+import type { PolicyRules } from '../policy-rules';
+import { namespaceNameLabel } from '../universe';
+import { type LabelCodes, labelCodesOf } from './label-codes';
+
+/** Everything that selectors can tell apart: the labels of pods, the labels of namespaces, and namespaces by name. */
+export interface Vocabulary {
+  readonly podLabels: ReadonlyMap<string, LabelCodes>;
+  readonly namespaceLabels: ReadonlyMap<string, LabelCodes>;
+  /** Sorted. A namespace that could exist may have any of these names that no known one has, or another one. */
+  readonly namespaces: readonly string[];
+}
+
+/** What is spoken of: selectors of pods, selectors of namespaces, and names of namespaces. */
+export interface Spoken {
+  readonly pods: Iterable<Selector>;
+  readonly namespaces: Iterable<Selector>;
+  readonly names: Iterable<string>;
+}
+
+/** The vocabulary of what is spoken of. */
+export function vocabularyOf({ pods, namespaces, names }: Spoken): Vocabulary {
+  const selectors = [...namespaces];
+  const named = selectors
+    .flatMap(requirementsOf)
+    .flatMap(({ key, values }) => (key === namespaceNameLabel ? (values ?? []) : []));
+  return {
+    podLabels: labelCodesOf(pods),
+    namespaceLabels: labelCodesOf(selectors),
+    namespaces: [...new Set([...names, ...named])].sort(byCodeUnits),
+  };
+}
+
+/** What policies speak of. */
+export function spokenIn(policies: Iterable<PolicyRules>): Spoken {
+  const pods: Selector[] = [];
+  const namespaces: Selector[] = [];
+  const names = new Set<string>();
+  for (const { policy, selector, ingress, egress } of policies) {
+    names.add(policy.namespace);
+    pods.push(selector);
+    for (const { peers } of [...(ingress ?? []), ...(egress ?? [])])
+      for (const peer of peers ?? []) {
+        if ('block' in peer) continue;
+        pods.push(peer.pods);
+        if (peer.namespaces) namespaces.push(peer.namespaces);
+      }
+  }
+  return { pods, namespaces, names };
+}

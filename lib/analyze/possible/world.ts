@@ -1,0 +1,86 @@
+import { allPorts, portRange } from '../../algebra/port-set';
+import { type Circuit, newCircuit, type Signal } from '../../decide/circuit';
+import { type Example, type Questions, questionsAbout } from '../../decide/question';
+import type { Steps } from '../../decide/steps';
+import type { NamedPort } from '../port-rule';
+import { type AddressVariable, newAddressVariable } from './address-variable';
+import { type LabelVariables, newLabelVariables } from './label-variables';
+import { type NamespaceVariable, newNamespaceVariable } from './namespace-variable';
+import { newPortVariable, type PortVariable } from './port-variable';
+import type { Vocabulary } from './vocabulary';
+
+/** A pod that nobody knows yet: any labels, in any namespace, with the port asked about under some names. */
+export interface PossiblePod {
+  readonly namespace: NamespaceVariable;
+  readonly labels: LabelVariables;
+  /** Whether the port asked about is one that the pod has under this name and protocol. */
+  readonly names: (port: NamedPort) => Signal;
+  /** Names under which it has the port, in an example. */
+  namesIn(example: Example): readonly NamedPort[];
+  /** What can be left out of an example, each part alone. */
+  parts(): readonly (readonly Signal[])[];
+}
+
+/**
+ * Everything that could be asked about one connection: pods and addresses at its ends, and its port, in one circuit. The
+ * answers hold for every pod that could exist, because none is enumerated.
+ */
+export interface World {
+  readonly circuit: Circuit;
+  readonly questions: Questions;
+  readonly port: PortVariable;
+  newPod(): PossiblePod;
+  newAddress(): AddressVariable;
+  /** The same world for another connection, on a port of its own. */
+  another(): World;
+}
+
+/** A world of the pods that selectors of a vocabulary can tell apart. */
+export function newWorld(vocabulary: Vocabulary, steps: Steps): World {
+  const circuit = newCircuit();
+  const questions = questionsAbout(circuit, steps);
+  const another = (): World => {
+    const port = newPortVariable(circuit);
+    questions.demand(port.isIn(allPorts));
+    return {
+      circuit,
+      questions,
+      port,
+      newPod: () => newPossiblePod(circuit, vocabulary, port),
+      newAddress: () => newAddressVariable(circuit),
+      another,
+    };
+  };
+  return another();
+}
+
+/** Names under which a pod has the port asked about: each, as anyone likes. */
+export function newPortNames(
+  circuit: Circuit,
+  port: PortVariable,
+): Pick<PossiblePod, 'names' | 'namesIn'> & { parts(): readonly (readonly Signal[])[] } {
+  const names = new Map<string, { readonly port: NamedPort; readonly input: Signal }>();
+  return {
+    names(named) {
+      const key = `${named.name}/${named.protocol}`;
+      const known = names.get(key) ?? { port: named, input: circuit.input() };
+      names.set(key, known);
+      return circuit.all([known.input, port.isIn(portRange(named.protocol))]);
+    },
+    namesIn: (example) => [...names.values()].flatMap((known) => (example(known.input) ? [known.port] : [])),
+    parts: () => [...names.values()].map(({ input }) => [input]),
+  };
+}
+
+function newPossiblePod(circuit: Circuit, vocabulary: Vocabulary, port: PortVariable): PossiblePod {
+  const namespace = newNamespaceVariable(circuit, vocabulary);
+  const labels = newLabelVariables(circuit, vocabulary.podLabels);
+  const ports = newPortNames(circuit, port);
+  return {
+    namespace,
+    labels,
+    names: ports.names,
+    namesIn: ports.namesIn,
+    parts: () => [...ports.parts(), ...labels.parts(), ...namespace.parts()],
+  };
+}

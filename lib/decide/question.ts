@@ -1,0 +1,69 @@
+import { always, type Circuit, never, type Signal } from './circuit';
+import { Solver } from './solver';
+import type { Steps } from './steps';
+
+/** Says which inputs are true in an example. */
+export type Example = (input: Signal) => boolean;
+
+/** Whether a signal can be true: with an example, surely not, or not found out within the steps. */
+export type Answer = { readonly kind: 'yes'; readonly example: Example } | { readonly kind: 'no' | 'undecided' };
+
+/** Answers questions about one circuit; what was learned for one serves the next. */
+export interface Questions {
+  readonly circuit: Circuit;
+  /** Whether all of these can be true together. */
+  canBe(...signals: readonly Signal[]): Answer;
+  /** Demands a signal of all later examples. */
+  demand(signal: Signal): void;
+}
+
+/** Questions about a circuit, within the steps of a command. */
+export function questionsAbout(circuit: Circuit, steps: Steps): Questions {
+  const solver = new Solver(steps);
+  const told = new Set<Signal>();
+  /** Says what a signal means, and the signals that it is made of. */
+  const tell = (signal: Signal) => {
+    const open = [Math.abs(signal)];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (told.has(next)) continue;
+      told.add(next);
+      solver.addVariable(next);
+      const parts = circuit.partsOf(next);
+      if (!parts) continue;
+      for (const part of parts) open.push(Math.abs(part));
+    }
+  };
+  const clausesOf = (from: number) => {
+    let index = 0;
+    for (const signal of told) {
+      if (index++ < from) continue;
+      const parts = circuit.partsOf(signal);
+      if (!parts) continue;
+      for (const part of parts) solver.addClause([signal, -part]);
+      solver.addClause([-signal, ...parts]);
+    }
+  };
+  const learn = (signals: readonly Signal[]) => {
+    const before = told.size;
+    for (const signal of signals) tell(signal);
+    if (told.size > before) clausesOf(before);
+  };
+  return {
+    circuit,
+    canBe(...signals) {
+      if (signals.includes(never)) return { kind: 'no' };
+      const asked = signals.filter((signal) => signal !== always);
+      learn(asked);
+      const answer = solver.solve(asked);
+      if (answer === undefined) return { kind: 'undecided' };
+      if (!answer) return { kind: 'no' };
+      const isTrue = new Set([...told].filter((signal) => solver.isTrue(signal)));
+      return { kind: 'yes', example: (input) => isTrue.has(Math.abs(input)) === input > 0 };
+    },
+    demand(signal) {
+      if (signal === always) return;
+      learn(signal === never ? [] : [signal]);
+      solver.addClause(signal === never ? [] : [signal]);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** What is left of the work that a command may spend on deciding. One object is shared by all questions of a command. */
+export interface Steps {
+  left: number;
+}
+
+/**
+ * As many steps as a command has: clauses visited, never time, so that the same input gives the same answer on every
+ * machine. About half a minute of an ordinary one.
+ */
+export const stepsOfCommand = 300_000_000;
+
+/** A fresh bound. */
+export function newSteps(most = stepsOfCommand): Steps {
+  return { left: most };
+}
