@@ -1,3 +1,5 @@
+import { byCodeUnits } from './text-order';
+
 /**
  * The values that one label key may have: whether it may be absent, and either the listed values or (`except`) all
  * values but the listed ones. There are more values than anyone can list, so an `except` set is never empty.
@@ -39,4 +41,17 @@ export function isSubsetOfValues(inner: LabelValues, outer: LabelValues): boolea
 /** Whether the key may have this value. */
 export function hasValue(set: LabelValues, value: string): boolean {
   return set.values.has(value) !== set.except;
+}
+
+/** A value that stands for all those that are not named. */
+export function unnamedValue(isNamed: (value: string) => boolean): string {
+  let value = 'any';
+  while (isNamed(value)) value += '-other';
+  return value;
+}
+
+/** The smallest that the key may be: absent, else the first listed value, else one that is not listed. */
+export function smallestValue({ absent, except, values }: LabelValues): string | undefined {
+  if (absent) return undefined;
+  return except ? unnamedValue((value) => values.has(value)) : [...values].sort(byCodeUnits)[0];
 }

@@ -1,4 +1,12 @@
-import { everything, intersectValues, isEmptyValues, isSubsetOfValues, type LabelValues, oneOf } from './label-values';
+import {
+  everything,
+  intersectValues,
+  isEmptyValues,
+  isSubsetOfValues,
+  type LabelValues,
+  oneOf,
+  smallestValue,
+} from './label-values';
 
 export type LabelMap = Readonly<Record<string, string>>;
 
@@ -85,6 +93,17 @@ export function constraintsOf(selector: Selector): ReadonlyMap<string, LabelValu
     constraints.set(requirement.key, intersectValues(before, valuesOf(requirement)));
   }
   return constraints;
+}
+
+/** The fewest labels that satisfy a selector, the same for selectors that mean the same; undefined for a contradiction. */
+export function smallestLabels(selector: Selector): LabelMap | undefined {
+  const labels: Record<string, string> = {};
+  for (const [key, values] of constraintsOf(selector)) {
+    if (isEmptyValues(values)) return undefined;
+    const value = smallestValue(values);
+    if (value !== undefined) labels[key] = value;
+  }
+  return labels;
 }
 
 /** Whether no labels at all satisfy a selector. */

@@ -1,5 +1,5 @@
-import { contradicts, isContradiction, requirementsOf, type Selector } from '../algebra/selector';
-import { byCodeUnits } from '../algebra/text-order';
+import { unnamedValue } from '../algebra/label-values';
+import { requirementsOf, type Selector, smallestLabels } from '../algebra/selector';
 import type { ClusterResources, Labels } from '../k8s/resources';
 import { imaginedPods } from './ends';
 import { selectorKey } from './label-index';
@@ -7,11 +7,8 @@ import { judgeNamespace } from './matching';
 import { isolatedDirections } from './policy-rules';
 import { type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet, universeOf } from './universe';
 
-/** How far to go in telling pods apart that do not exist. */
-export interface RepresentativeOptions {
-  /** Also one pod for every two selectors of a namespace that one pod can satisfy. @default false */
-  readonly pairs?: boolean;
-}
+/** How many pods of a namespace are made for the values that selectors refuse. */
+const mostRefused = 200;
 
 /** A selector that speaks of pods, and of which namespaces. */
 interface PodCondition {
@@ -25,7 +22,7 @@ interface PodCondition {
  * namespace and every one that a selector names, in an unknown one (`[*]`), and in one for each namespace selector that
  * no known namespace satisfies (`[env=prod]`). The pod without labels is always among them.
  */
-export function representativesOf(resources: ClusterResources, options: RepresentativeOptions = {}): ExtraPods {
+export function representativesOf(resources: ClusterResources): ExtraPods {
   const conditions = conditionsOf(resources);
   const known = universeOf(resources);
   const named = namespacesNamed(conditions, known.namespaces);
@@ -35,8 +32,11 @@ export function representativesOf(resources: ClusterResources, options: Represen
   const here = conditionsByNamespace(conditions);
   for (const namespace of [...known.namespaces, ...others]) {
     const selectors = distinct(here(namespace).map((condition) => condition.pods));
-    const wanted = [{}, ...selectors, ...(options.pairs ? pairsOf(selectors) : [])];
-    for (const labels of wanted.flatMap(witnessesOf)) {
+    const wanted = [{}, ...selectors].map(witnessesOf);
+    const refused = wanted.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
+    // Thousands of values that selectors refuse are more than a reader takes in.
+    const shown = refused > mostRefused ? wanted.map((witnesses) => witnesses.slice(0, 1)) : wanted;
+    for (const labels of shown.flat()) {
       const key = `${namespace.name} ${labelKey(labels)}`;
       if (taken.has(key)) continue;
       taken.add(key);
@@ -117,40 +117,13 @@ function namespacesToImagine(
 
 /** Labels that satisfy a selector, as few as possible, and labels that only a `NotIn` or `DoesNotExist` of it refuses. */
 function witnessesOf(selector: Selector): readonly Labels[] {
-  if (isContradiction(selector)) return [];
-  const labels: Record<string, string> = {};
-  const refused: Labels[] = [];
-  const requirements = requirementsOf(selector);
-  const excluded = (key: string) =>
-    requirements.flatMap((each) => (each.key === key && each.operator === 'NotIn' ? (each.values ?? []) : []));
-  for (const { key, operator, values } of requirements) {
-    const inAll = (value: string) =>
-      requirements.every((each) => each.key !== key || each.operator !== 'In' || each.values?.includes(value));
-    if (operator === 'In') {
-      // The same one in whatever order they are written.
-      const value = [...(values ?? [])].sort(byCodeUnits).find((each) => inAll(each) && !excluded(key).includes(each));
-      if (value !== undefined) labels[key] = value;
-    } else if (operator === 'Exists') labels[key] ??= freshValue(excluded(key));
-  }
-  for (const { key, operator, values } of requirements)
-    if (operator === 'NotIn') for (const value of values ?? []) refused.push({ ...labels, [key]: value });
-    else if (operator === 'DoesNotExist') refused.push({ ...labels, [key]: freshValue([]) });
+  const labels = smallestLabels(selector);
+  if (!labels) return [];
+  const refused = requirementsOf(selector).flatMap(({ key, operator, values }): readonly Labels[] => {
+    if (operator === 'NotIn') return (values ?? []).map((value) => ({ ...labels, [key]: value }));
+    return operator === 'DoesNotExist' ? [{ ...labels, [key]: unnamedValue(() => false) }] : [];
+  });
   return [labels, ...refused];
-}
-
-function freshValue(excluded: readonly string[]): string {
-  let value = 'any';
-  while (excluded.includes(value)) value += '-other';
-  return value;
-}
-
-function pairsOf(selectors: readonly Selector[]): readonly Selector[] {
-  return selectors.flatMap((a, index) =>
-    selectors
-      .slice(index + 1)
-      .filter((b) => !contradicts(a, b))
-      .map((b) => ({ matchExpressions: [...requirementsOf(a), ...requirementsOf(b)] })),
-  );
 }
 
 function distinct(selectors: readonly Selector[]): readonly Selector[] {

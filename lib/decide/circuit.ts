@@ -51,16 +51,16 @@ export function newCircuit(): Circuit {
     all: (signals) => -any(signals.map((signal) => -signal)),
     partsOf: (signal) => parts[Math.abs(signal)],
     reader(isTrue) {
-      const known = new Map<Signal, boolean>([[always, true]]);
+      /** 0 while it is not known, 1 for false, 2 for true. */
+      const known = new Uint8Array(parts.length);
+      known[always] = 2;
       const read = (signal: Signal): boolean => {
         const plain = Math.abs(signal);
-        let value = known.get(plain);
-        if (value === undefined) {
+        if (known[plain] === 0) {
           const disjuncts = parts[plain];
-          value = disjuncts ? disjuncts.some(read) : isTrue(plain);
-          known.set(plain, value);
+          known[plain] = (disjuncts ? disjuncts.some(read) : isTrue(plain)) ? 2 : 1;
         }
-        return value === signal > 0;
+        return (known[plain] === 2) === signal > 0;
       };
       return read;
     },

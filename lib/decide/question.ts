@@ -2,7 +2,7 @@ import { always, type Circuit, never, type Signal } from './circuit';
 import { Solver } from './solver';
 import type { Steps } from './steps';
 
-/** Says which inputs are true in an example. */
+/** Says which inputs are true in an example; those that do not matter are false. */
 export type Example = (input: Signal) => boolean;
 
 /** Whether a signal can be true: with an example, surely not, or not found out within the steps. */
@@ -57,8 +57,9 @@ export function questionsAbout(circuit: Circuit, steps: Steps): Questions {
       const answer = solver.solve(asked);
       if (answer === undefined) return { kind: 'undecided' };
       if (!answer) return { kind: 'no' };
-      const isTrue = new Set([...told].filter((signal) => solver.isTrue(signal)));
-      return { kind: 'yes', example: (input) => isTrue.has(Math.abs(input)) === input > 0 };
+      const isTrue = new Uint8Array(circuit.size + 1);
+      for (const signal of told) if (solver.isTrue(signal)) isTrue[signal] = 1;
+      return { kind: 'yes', example: (input) => isTrue[input] === 1 };
     },
     demand(signal) {
       if (signal === always) return;

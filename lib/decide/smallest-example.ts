@@ -2,8 +2,8 @@ import type { Circuit, Signal } from './circuit';
 import type { Example } from './question';
 
 /**
- * The example with as few of its parts as possible: each part (inputs that say one thing, such as the value of a label) is
- * left out where the signal stays true without it. No part of the result can be left out alone.
+ * The example with as few of its parts as possible: parts (inputs that say one thing, such as the value of a label) are left
+ * out where the signal stays true without them. No part of the result can be left out alone.
  */
 export function smallestExample(
   circuit: Circuit,
@@ -11,23 +11,25 @@ export function smallestExample(
   example: Example,
   parts: readonly (readonly Signal[])[],
 ): Example {
-  let present = parts.filter((part) => part.some(example));
-  const given = new Set(present.flat());
-  const absent = new Set(parts.flat().filter((input) => !given.has(input)));
-  const without = (part: readonly Signal[]): Example => {
-    const left = new Set([...absent, ...part]);
-    return (input) => !left.has(input) && example(input);
+  const leftOut = new Uint8Array(circuit.size + 1);
+  const smaller: Example = (input) => leftOut[input] === 0 && example(input);
+  const mark = (some: readonly (readonly Signal[])[], value: 0 | 1) => {
+    for (const part of some) for (const input of part) leftOut[input] = value;
   };
-  for (let at = 0; at < present.length; ) {
-    const part = present[at] ?? [];
-    if (!circuit.reader(without(part))(signal)) {
-      at++;
-      continue;
-    }
-    for (const input of part) absent.add(input);
-    present = present.filter((each) => each !== part);
-    // What is needed beside a part may not be needed without it.
-    at = 0;
+  /** Leaves out what it can of these, many at a time; the rest is what is needed. */
+  const needed = (some: readonly (readonly Signal[])[]): readonly (readonly Signal[])[] => {
+    mark(some, 1);
+    if (some.length === 0 || circuit.reader(smaller)(signal)) return [];
+    mark(some, 0);
+    if (some.length === 1) return some;
+    const half = some.length >> 1;
+    return [...needed(some.slice(0, half)), ...needed(some.slice(half))];
+  };
+  let kept: readonly (readonly Signal[])[] = parts.filter((part) => part.some(example));
+  // What is needed beside a part may not be needed without it.
+  for (let before = kept.length + 1; kept.length < before; ) {
+    before = kept.length;
+    kept = needed(kept);
   }
-  return without([]);
+  return smaller;
 }

@@ -34,6 +34,18 @@ export interface ChangedConnection {
   any(): Signal;
 }
 
+type Question = (direction: Direction, change: Change) => Signal;
+
+function remembered(make: Question): Question {
+  const known = new Map<string, Signal>();
+  return (direction, change) => {
+    const key = `${direction} ${change}`;
+    const signal = known.get(key) ?? make(direction, change);
+    known.set(key, signal);
+    return signal;
+  };
+}
+
 type Ends = Readonly<Record<'before' | 'after', EndSignals>>;
 type Subject = { readonly pod: VisiblePod; readonly ends: Ends };
 
@@ -51,13 +63,14 @@ export function connectionOfPods(
   const of = (pod: VisiblePod): Subject => ({ pod, ends: endsOf((side) => podEnd(world, pod, side), sides) });
   const [from, to] = [of(source), of(target)];
   const subjectOf = (direction: Direction) => (direction === 'ingress' ? to : from);
-  const otherHalf = (direction: Direction, change: Change) => {
+  const otherHalf = remembered((direction, change) => {
     const more = moreOf(change);
     const [other, subject] = [subjectOf(opposite[direction]), subjectOf(direction)];
     return passes(world, opposite[direction], sides[more], other.ends[more], subject.ends[more]);
-  };
-  const half = (direction: Direction, change: Change) =>
-    changedHalf(world, sides, direction, change, subjectOf(direction), subjectOf(opposite[direction]).ends);
+  });
+  const half = remembered((direction, change) =>
+    changedHalf(world, sides, direction, change, subjectOf(direction), subjectOf(opposite[direction]).ends),
+  );
   return {
     half,
     otherHalf,
@@ -84,7 +97,7 @@ export function connectionWithAddress(
 ): Pick<ChangedConnection, 'half' | 'any'> {
   const subject = { pod, ends: endsOf((side) => podEnd(world, pod, side), sides) };
   const other = endsOf(() => addressEnd(address), sides);
-  const half = (direction: Direction, change: Change) => changedHalf(world, sides, direction, change, subject, other);
+  const half = remembered((direction, change) => changedHalf(world, sides, direction, change, subject, other));
   return {
     half,
     any: () => world.circuit.any(directions.flatMap((direction) => changes.map((change) => half(direction, change)))),

@@ -1,5 +1,6 @@
 import { noPorts } from '../../algebra/port-set';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
+import { type Judgement, mayHold, surelyHolds } from '../doubt';
 import { imaginedPods } from '../ends';
 import { judgePeer, judgePods, judgeSelection } from '../matching';
 import type { AnalysisSettings } from '../options';
@@ -16,12 +17,16 @@ export interface Side {
   readonly policies: readonly PolicyRules[];
   readonly namespaces: KnownLabels;
   readonly settings: AnalysisSettings;
+  /** Whether a block means pods where that is not known. @default the fixed default: it does not */
+  readonly blocksMayMeanPods?: boolean;
 }
 
 /** One end of a connection as the policies of one side see it. */
 export interface EndSignals {
   /** Whether a policy selects it. */
   isSelectedBy(policy: PolicyRules): Signal;
+  /** Whether a policy may select it, where that is not known; its rules count then, its isolation does not. */
+  mayBeSelectedBy?(policy: PolicyRules): Signal;
   /** Whether an entry of `from` or `to` means it. */
   isMeantBy(entry: RulePeer, policyNamespace: string): Signal;
   /** Whether the port asked about is one of its ports with this name. */
@@ -41,7 +46,7 @@ export function podEnd({ circuit }: World, pod: VisiblePod, side: Side): EndSign
   return {
     isSelectedBy: ({ policy, selector }) => circuit.all([namespace.is(policy.namespace), labels.matches(selector)]),
     isMeantBy(entry, policyNamespace) {
-      if ('block' in entry) return isMeantAsAddress(entry, side.settings);
+      if ('block' in entry) return isMeantAsAddress(entry, side);
       const isThere = entry.namespaces
         ? namespace.matches(entry.namespaces, side.namespaces)
         : namespace.is(policyNamespace);
@@ -51,20 +56,30 @@ export function podEnd({ circuit }: World, pod: VisiblePod, side: Side): EndSign
   };
 }
 
-/** The pods of a workload, by the fixed defaults where something is not known; their namespace may be one without an object. */
+/**
+ * The pods of a workload; their namespace may be one without an object. What else is not known counts as its fixed default,
+ * or (`most`) so that the most passes.
+ */
 export function workloadEnd(
   { port }: World,
   pods: PodSet,
   namespace: NamespaceVariable,
   { namespaces, settings }: Side,
+  reading: 'default' | 'most' = 'default',
 ): EndSignals {
-  const known = (answer: boolean) => (answer ? always : never);
+  const isMost = reading === 'most';
+  const signalOf = (holds: boolean) => (holds ? always : never);
+  const known = (judgement: Judgement) => signalOf(isMost ? mayHold(judgement) : judgement.answer);
   const end = { kind: 'pods' as const, name: pods.name, pods, namespace: { name: '', labels: {}, hasObject: true } };
   return {
-    isSelectedBy: (policy) => known(judgeSelection(policy, pods, settings).answer),
+    isSelectedBy(policy) {
+      const judgement = judgeSelection(policy, pods, settings);
+      return signalOf(isMost ? surelyHolds(judgement) : judgement.answer);
+    },
+    mayBeSelectedBy: (policy) => known(judgeSelection(policy, pods, settings)),
     isMeantBy(entry, policyNamespace) {
-      if ('block' in entry || !entry.namespaces) return known(judgePeer(entry, policyNamespace, end, settings).answer);
-      const areMeant = known(judgePods(entry.pods, pods, settings).answer);
+      if ('block' in entry || !entry.namespaces) return known(judgePeer(entry, policyNamespace, end, settings));
+      const areMeant = known(judgePods(entry.pods, pods, settings));
       return areMeant === never ? never : namespace.matches(entry.namespaces, namespaces);
     },
     hasPort: (named) => port.isIn(resolveNamedPort(named, pods.ports, settings.cni)),
@@ -72,10 +87,11 @@ export function workloadEnd(
 }
 
 /** Whether a block means pods is the same for all pods that could exist: their addresses are those of the cluster. */
-function isMeantAsAddress(entry: RulePeer, settings: AnalysisSettings): Signal {
+function isMeantAsAddress(entry: RulePeer, { settings, blocksMayMeanPods }: Side): Signal {
   const pods = imaginedPods('', {});
   const namespace = { name: '', labels: {}, hasObject: true };
-  return judgePeer(entry, '', { kind: 'pods', name: pods.name, pods, namespace }, settings).answer ? always : never;
+  const judgement = judgePeer(entry, '', { kind: 'pods', name: pods.name, pods, namespace }, settings);
+  return judgement.answer || (blocksMayMeanPods && mayHold(judgement)) ? always : never;
 }
 
 /** An address outside the cluster: nothing selects it, and it has no names of ports. */
@@ -107,12 +123,13 @@ export function policySignals(
   return policies.map((policy) => {
     const rules = policy[direction];
     const isolates = rules ? subject.isSelectedBy(policy) : never;
-    if (!rules || isolates === never) return { isolates: never, rules: (rules ?? []).map(() => never) };
+    const selected = rules && subject.mayBeSelectedBy ? subject.mayBeSelectedBy(policy) : isolates;
+    if (!rules || selected === never) return { isolates: never, rules: (rules ?? []).map(() => never) };
     return {
       isolates,
       rules: rules.map(({ peers, ports }) =>
         circuit.all([
-          isolates,
+          selected,
           peers ? circuit.any(peers.map((entry) => peer.isMeantBy(entry, policy.policy.namespace))) : always,
           isPortOf(circuit, port, ports, destination),
         ]),

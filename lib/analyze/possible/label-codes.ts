@@ -1,3 +1,4 @@
+import { unnamedValue } from '../../algebra/label-values';
 import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { NumberRange } from '../../decide/number-signals';
@@ -25,13 +26,6 @@ export function labelCodesOf(selectors: Iterable<Selector>): ReadonlyMap<string,
       note(known, requirement);
     }
   return new Map([...mentions].map(([key, known]) => [key, codesOf(known)]));
-}
-
-/** The value that stands for every one that is not named. */
-export function unnamedValue(isNamed: (value: string) => boolean): string {
-  let value = 'any';
-  while (isNamed(value)) value += '-other';
-  return value;
 }
 
 interface Mentions {

@@ -19,6 +19,8 @@ export interface NamespaceVariable {
   matches(selector: Selector, known: KnownLabels): Signal;
   /** Whether it has the same labels as another one of this vocabulary, wherever both are the same one of these names. */
   agreesWith(other: NamespaceVariable, names: Iterable<string>): Signal;
+  /** Whether it has no label, unless what one side knows says otherwise. */
+  hasNoLabels(): Signal;
   readonly labels: LabelVariables;
   parts(): readonly (readonly Signal[])[];
   /** As outputs show it: labels where they matter, and `[env=prod]` or `[*]` for one that nobody names. */
@@ -49,6 +51,7 @@ export function newNamespaceVariable(circuit: Circuit, vocabulary: Vocabulary): 
       const areSame = circuit.any([...some].map((each) => circuit.all([codesAmong([each]), other.is(each)])));
       return circuit.any([-areSame, labels.equals(other.labels)]);
     },
+    hasNoLabels: () => labels.areAbsent(),
     labels,
     parts: () => [...labels.parts(), name.bits],
     namespaceIn(example, known) {

@@ -26,6 +26,7 @@ export interface PossiblePod {
  * answers hold for every pod that could exist, because none is enumerated.
  */
 export interface World {
+  readonly vocabulary: Vocabulary;
   readonly circuit: Circuit;
   readonly questions: Questions;
   readonly port: PortVariable;
@@ -43,6 +44,7 @@ export function newWorld(vocabulary: Vocabulary, steps: Steps): World {
     const port = newPortVariable(circuit);
     questions.demand(port.isIn(allPorts));
     return {
+      vocabulary,
       circuit,
       questions,
       port,

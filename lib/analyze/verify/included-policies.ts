@@ -1,5 +1,6 @@
 import { allPorts, formatPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
 import { contradicts } from '../../algebra/selector';
+import type { Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { IntendedFlow, IntendedPeer, Intent } from '../../k8s/intent';
 import type { PolicyResource } from '../../k8s/resources';
@@ -33,9 +34,10 @@ export function includedFindings(
   intent: Intent,
   own: readonly PolicyResource[],
   included: readonly PolicyResource[],
+  steps: Steps,
 ): readonly Finding[] {
   if (included.length === 0) return [];
-  return [...blockedFlows(intent, own, included), ...addedAccess(intent, own, included)];
+  return [...blockedFlows(intent, own, included, steps), ...addedAccess(intent, own, included, steps)];
 }
 
 /** Flows that netpact's policies alone allow, and the included ones with them do not. */
@@ -43,9 +45,10 @@ function blockedFlows(
   intent: Intent,
   own: readonly PolicyResource[],
   included: readonly PolicyResource[],
+  steps: Steps,
 ): readonly Finding[] {
-  const alone = intendedCluster(intent, own, intent.cluster);
-  const together = intendedCluster(intent, [...own, ...included], intent.cluster);
+  const alone = intendedCluster(intent, own, intent.cluster, steps);
+  const together = intendedCluster(intent, [...own, ...included], intent.cluster, steps);
   return intent.flows.flatMap((flow) => {
     for (const source of members(flow.from, together))
       for (const destination of members(flow.to, together)) {
@@ -115,11 +118,13 @@ function addedAccess(
   intent: Intent,
   own: readonly PolicyResource[],
   included: readonly PolicyResource[],
+  steps: Steps,
 ): readonly Finding[] {
   return included
     .filter((policy) => selectsIsolatedPods(policy, intent))
     .flatMap((policy) => {
-      const [surplus] = prove(intent, [...own, policy]).findings.filter(({ code }) => code === 'proof-surplus');
+      const { findings } = prove(intent, [...own, policy], steps);
+      const [surplus] = findings.filter(({ code }) => code === 'proof-surplus' || code === 'proof-undecided');
       if (!surplus) return [];
       const { namespace, name, origin } = policy;
       return [

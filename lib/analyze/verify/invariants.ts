@@ -1,6 +1,7 @@
+import { once } from '../../algebra/once';
 import { allPorts, formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { Finding } from '../../diagnostics/finding';
-import type { IntendedInvariant, IntendedPeer } from '../../k8s/intent';
+import type { IntendedInvariant, IntendedPeer, Intent } from '../../k8s/intent';
 import { rangesOfReach } from '../address-reach';
 import type { Analysis } from '../analysis';
 import { both, type DoubtKind, doubtKinds, type Judgement, surely } from '../doubt';
@@ -10,6 +11,7 @@ import { judgeNamespace, judgePods } from '../matching';
 import type { PodSet } from '../universe';
 import { peerOfIntent, portsOfIntent } from './access';
 import { reachInside, reachOutside } from './address-sets';
+import { violationSearch } from './possible-violations';
 
 /** A connection that an invariant forbids. With doubts it is only possible: the invariant then cannot be proved. */
 interface Violation {
@@ -19,19 +21,25 @@ interface Violation {
   readonly doubts: readonly DoubtKind[];
 }
 
-/** Proves `never` and `only` over everyone in the analysis and over all addresses; the first violation of each is reported. */
-export function invariantFindings(invariants: readonly IntendedInvariant[], analysis: Analysis): readonly Finding[] {
-  return invariants.flatMap((invariant) => {
+/**
+ * Proves `never` and `only` over all pods that could exist and over all addresses; the first violation of each is reported,
+ * one of declared workloads if there is any.
+ */
+export function invariantFindings(intent: Intent, analysis: Analysis): readonly Finding[] {
+  const search = once(() => violationSearch(intent, analysis));
+  return intent.invariants.flatMap((invariant) => {
     for (const violation of violationsOf(invariant, analysis)) return [findingOf(invariant, violation)];
-    return [];
+    const found = search().find(invariant);
+    if (found === 'none') return [];
+    if (found === 'undecided') return [undecidedFinding(invariant)];
+    const { from, to, port, doubt } = found;
+    return [findingOf(invariant, { from, to, ports: port, doubts: doubt ? [doubt] : [] })];
   });
 }
 
 function* violationsOf(invariant: IntendedInvariant, analysis: Analysis): Generator<Violation> {
   const { from, to } = invariant;
-  // Declared workloads first: they make the plainest counterexamples.
-  const everyone = [...analysis.universe.pods].sort((a, b) => Number(!a.workload) - Number(!b.workload));
-  const judged = everyone.map((pods) => ({
+  const judged = analysis.universe.pods.map((pods) => ({
     pods,
     inFrom: memberOf(pods, from, analysis),
     inTo: memberOf(pods, to, analysis),
@@ -173,6 +181,16 @@ const unknowns: Readonly<Record<DoubtKind, string>> = {
   'host-network': 'whether policies match host-network pods depends on the network plugin',
   'sidecar-ports': 'whether port names of sidecars count depends on the network plugin',
 };
+
+function undecidedFinding({ sentence, at }: IntendedInvariant): Finding {
+  return {
+    code: 'invariant-unproved',
+    severity: 'error',
+    message: `"${sentence}" cannot be proved because the labels that select pods are too entangled: whether some pod that could exist violates it was not decided`,
+    at,
+    help: ['name the ends by fewer labels, or give them a namespace of their own'],
+  };
+}
 
 function findingOf({ sentence, at }: IntendedInvariant, { from, to, ports, doubts }: Violation): Finding {
   const connection = `${from} to ${to} on ${formatPorts(ports)}`;

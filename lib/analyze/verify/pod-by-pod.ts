@@ -1,14 +1,13 @@
 import { type AddressSpace, commonRange, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { matchesSelector, type Selector } from '../../algebra/selector';
+import type { Steps } from '../../decide/steps';
 import type { Intent } from '../../k8s/intent';
 import type { Labels } from '../../k8s/resources';
 import type { Direction } from '../policy-rules';
 import type { Access, AccessPorts } from './access';
-import { admitsPeer, type CandidatePeer, candidatePeers, namespaceWith } from './candidate-peers';
 import { areSamePorts, type DeclaredPorts, declaredPortsOf, openPorts, portsBeyond } from './destination-ports';
-import { distinctLabels, exampleLabels, labelsText, mergedLabels } from './example-labels';
+import { findDifference, type PeerPod } from './find-difference';
 import { piecesOf } from './normal-form';
-import { accessWitnesses, isolationWitnesses } from './witnesses';
 
 /** One direction of one namespace, as declared and as the manifests have it. */
 export interface Side {
@@ -44,25 +43,19 @@ export interface Scope {
 }
 
 /**
- * Compares both sides for every kind of pod that could tell them apart: first the plain ones (each workload, each two
- * workloads on one pod, a pod without labels, an example of each selector that either side uses), then any labels at all
- * that an access of one side covers and no access of the other. Undefined if no pod, no peer and no address does.
+ * Compares both sides for every pod, every peer and every address that could exist: by a search that either finds one that
+ * tells them apart, or shows that there is none.
  */
-export function firstCounterexample(scope: Scope, declared: Side, admitted: Side): Counterexample | undefined {
-  for (const labels of candidatePods(scope, declared, admitted)) {
-    const found = compareAt(labels, scope, declared, admitted, (accesses) => candidatePeers(accesses, scope.intent));
-    if (found) return found;
-  }
-  for (const labels of isolationWitnesses(declared.isolated, admitted.isolated)) {
-    const found = compareAt(labels, scope, declared, admitted, () => []);
-    if (found) return found;
-  }
-  for (const { subject, peer } of accessWitnesses(declared.isolated, declared.accesses, admitted.accesses)) {
-    const peers = peer ? [{ ...namespaceWith(peer.namespace, scope.intent), labels: peer.labels }] : [];
-    const found = compareAt(subject, scope, declared, admitted, () => peers);
-    if (found) return found;
-  }
-  return undefined;
+export function findCounterexample(
+  scope: Scope,
+  declared: Side,
+  admitted: Side,
+  steps: Steps,
+): Counterexample | 'none' | 'undecided' {
+  const found = findDifference(scope, declared, admitted, steps);
+  if (typeof found === 'string') return found;
+  // That the example does not hold would be a mistake of the search: never a proof.
+  return compareAt(found.labels, scope, declared, admitted, found.peer ? [found.peer] : []) ?? 'undecided';
 }
 
 /** Compares what both sides say of one pod: its isolation, its access to some peers, and to all addresses. */
@@ -71,7 +64,7 @@ function compareAt(
   scope: Scope,
   declared: Side,
   admitted: Side,
-  peersOf: (accesses: readonly Access[]) => readonly CandidatePeer[],
+  peers: readonly PeerPod[],
 ): Counterexample | undefined {
   const pod = `${scope.namespace}/[${labelsText(labels)}]`;
   const isDeclared = declared.isolated.some((selector) => matchesSelector(selector, labels));
@@ -80,7 +73,7 @@ function compareAt(
   if (!isDeclared) return undefined;
   const [should, does] = [accessesOf(declared, labels), accessesOf(admitted, labels)];
   const difference =
-    comparePeers(peersOf([...should, ...does]), should, does, portsFor(labels, scope, [...should, ...does])) ??
+    comparePeers(peers, should, does, portsFor(labels, scope, [...should, ...does])) ??
     compareAddresses(ipv4, should, does) ??
     compareAddresses(ipv6, should, does);
   return difference && { pod, difference };
@@ -90,27 +83,12 @@ function accessesOf({ accesses }: Side, labels: Labels): readonly Access[] {
   return accesses.filter(({ subject }) => matchesSelector(subject, labels));
 }
 
-function candidatePods({ namespace, intent }: Scope, declared: Side, admitted: Side): readonly Labels[] {
-  const workloads = intent.workloads
-    .filter((workload) => workload.namespace === namespace)
-    .flatMap(({ selector }) => exampleLabels(selector).slice(0, 1));
-  const selectors = [
-    ...declared.isolated,
-    ...admitted.isolated,
-    ...[...declared.accesses, ...admitted.accesses].map(({ subject }) => subject),
-  ];
-  const examples = distinctLabels(selectors.flatMap(exampleLabels));
-  const single = distinctLabels([{}, ...workloads, ...examples]);
-  const merged = single.flatMap((a) => workloads.map((b) => mergedLabels(a, b)).filter((both) => both !== undefined));
-  return distinctLabels([...single, ...merged]);
-}
-
 /** The declared ports of the destination: of the pod itself for ingress, of the peer for egress. */
 function portsFor(
   labels: Labels,
   { namespace, direction, intent }: Scope,
   accesses: readonly Access[],
-): (peer: CandidatePeer) => DeclaredPorts {
+): (peer: PeerPod) => DeclaredPorts {
   const none: DeclaredPorts = new Map();
   if (accesses.every(({ ports }) => ports.names.length === 0)) return () => none;
   if (direction === 'egress') return (peer) => declaredPortsOf(peer.namespace, peer.labels, intent);
@@ -118,11 +96,28 @@ function portsFor(
   return () => own;
 }
 
+/** Whether an access is about a pod. */
+function admitsPeer({ peer }: Access, pod: PeerPod): boolean {
+  if (peer.kind === 'everyone') return true;
+  if (peer.kind === 'addresses') return false;
+  const isThere =
+    typeof peer.namespace === 'string'
+      ? peer.namespace === pod.namespace
+      : matchesSelector(peer.namespace, pod.namespaceLabels);
+  return isThere && matchesSelector(peer.pods, pod.labels);
+}
+
+/** `app=web,tier=front`; `*` for a pod without labels. */
+function labelsText(labels: Labels): string {
+  const parts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return parts.length > 0 ? parts.sort().join(',') : '*';
+}
+
 function comparePeers(
-  peers: readonly CandidatePeer[],
+  peers: readonly PeerPod[],
   declared: readonly Access[],
   admitted: readonly Access[],
-  portsOf: (peer: CandidatePeer) => DeclaredPorts,
+  portsOf: (peer: PeerPod) => DeclaredPorts,
 ): Counterexample['difference'] | undefined {
   for (const peer of peers) {
     const should = declared.filter((access) => admitsPeer(access, peer));

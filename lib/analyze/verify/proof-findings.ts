@@ -37,6 +37,16 @@ function isolationFinding(pod: string, direction: Direction, declared: boolean):
   };
 }
 
+/** What could not be compared to the end is not proved. */
+export function undecidedFinding(namespace: string, direction: Direction): Finding {
+  return {
+    code: 'proof-undecided',
+    severity: 'error',
+    message: `it could not be decided whether the ${direction} policies of ${namespace} admit exactly what is declared: the labels that select pods there are too entangled`,
+    help: ['select the pods by fewer labels, or give some of them a namespace of their own'],
+  };
+}
+
 /** A policy in a namespace that netpact does not own. */
 export function strayPolicyFinding({ namespace, name, origin }: PolicyResource): Finding {
   return {

@@ -1,3 +1,4 @@
+import { newSteps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../k8s/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
@@ -41,7 +42,7 @@ function proveByNamespace(intent: Intent, manifests: readonly SourceText[]): Who
     if (texts) texts.push(manifest);
     else byNamespace.set(namespace, [manifest]);
   }
-  const prover = proverOf(intent);
+  const prover = proverOf(intent, newSteps());
   const owned = new Set(prover.owned);
   const proofs: Proof[] = [];
   for (const [namespace, texts] of byNamespace) {
@@ -69,7 +70,8 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
   const errors = findings.filter(({ severity }) => severity === 'error').map(unreadable);
   if (errors.length > 0)
     return { findings: errors, policies: resources.policies.length, subjects: 0, pairs: 0, ranges: 0, assumptions };
-  const proof = prove(intent, resources.policies);
+  const steps = newSteps();
+  const proof = prove(intent, resources.policies, steps);
   const others = readIncluded(intent);
   const policies = [...resources.policies, ...others.policies];
   return {
@@ -78,9 +80,9 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
       ...proof.findings,
       ...others.findings,
       ...clashFindings(resources.policies, others.policies),
-      ...includedFindings(intent, resources.policies, others.policies),
+      ...includedFindings(intent, resources.policies, others.policies, steps),
       ...(intent.invariants.length > 0
-        ? invariantFindings(intent.invariants, intendedCluster(intent, policies, intent.cluster, others))
+        ? invariantFindings(intent, intendedCluster(intent, policies, intent.cluster, steps, others))
         : []),
     ],
     assumptions,

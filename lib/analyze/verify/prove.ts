@@ -1,12 +1,13 @@
 import { containsSelector, type Selector } from '../../algebra/selector';
+import { newSteps, type Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../k8s/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { type Direction, isolatedDirections } from '../policy-rules';
 import { type Access, accessesOfPolicy, accessOfGrant } from './access';
 import { meaningKey, normalForm } from './normal-form';
-import { firstCounterexample, type Side } from './pod-by-pod';
-import { counterexampleFinding, strayPolicyFinding } from './proof-findings';
+import { findCounterexample, type Side } from './pod-by-pod';
+import { counterexampleFinding, strayPolicyFinding, undecidedFinding } from './proof-findings';
 
 /** What was compared, and what differed. Without findings the manifests admit exactly what was declared. */
 export interface Proof {
@@ -29,11 +30,11 @@ export interface Prover {
 
 /**
  * Compares what policies admit with what was declared, for every owned namespace and both directions. Each side is brought
- * to a normal form per set of pods; equal forms are equal for every pod and address that could exist. Where forms differ,
- * the pods, peers and addresses that could tell them apart are compared one by one.
+ * to a normal form per set of pods; equal forms are equal for every pod and address that could exist. Where forms differ, a
+ * search over all pods, peers and addresses that could exist decides.
  */
-export function prove(intent: Intent, policies: readonly PolicyResource[]): Proof {
-  const prover = proverOf(intent);
+export function prove(intent: Intent, policies: readonly PolicyResource[], steps = newSteps()): Proof {
+  const prover = proverOf(intent, steps);
   const here = groupBy(policies, ({ namespace }) => namespace);
   const owned = new Set(prover.owned);
   const stray = policies.filter(({ namespace }) => !owned.has(namespace)).map(strayPolicyFinding);
@@ -41,7 +42,8 @@ export function prove(intent: Intent, policies: readonly PolicyResource[]): Proo
   return { ...sumOfProofs(proofs), findings: [...stray, ...proofs.flatMap(({ findings }) => findings)] };
 }
 
-export function proverOf(intent: Intent): Prover {
+/** Prepares the declared side; all comparisons share the steps. */
+export function proverOf(intent: Intent, steps: Steps): Prover {
   const isolation = groupBy(intent.isolation, ({ namespace }) => namespace);
   const grants = groupBy(intent.grants, ({ namespace }) => namespace);
   return {
@@ -56,12 +58,10 @@ export function proverOf(intent: Intent): Prover {
       const sums = { subjects: 0, pairs: 0, ranges: 0 };
       const findings = (['ingress', 'egress'] as const).flatMap((direction) => {
         if (sameForms(declared[direction], admitted[direction], sums)) return [];
-        const counterexample = firstCounterexample(
-          { namespace, direction, intent },
-          declared[direction],
-          admitted[direction],
-        );
-        return counterexample ? [counterexampleFinding(counterexample, direction)] : [];
+        const scope = { namespace, direction, intent };
+        const found = findCounterexample(scope, declared[direction], admitted[direction], steps);
+        if (found === 'undecided') return [undecidedFinding(namespace, direction)];
+        return found === 'none' ? [] : [counterexampleFinding(found, direction)];
       });
       return { findings, policies: policies.length, ...sums };
     },

@@ -17,6 +17,13 @@ export const proofPages: Pages = {
     why: 'Access that nobody asked for would pass the review unseen.',
     fix: advice,
   },
+  'proof-undecided': {
+    title: 'the search for a difference did not come to its end',
+    what: `Whether the manifests admit exactly what was declared, for every pod that could exist, was not found out within the
+steps that one command may take. The same input gives the same answer on every machine.`,
+    why: 'What is not decided is not proved.',
+    fix: 'Select pods by fewer labels, or give some of them a namespace of their own.',
+  },
   'proof-stray-policy': {
     title: 'a policy lies in a namespace that no chart lists',
     what: 'Among the manifests is a policy for a namespace that is not owned.',

@@ -32,7 +32,7 @@ it('a condition that leaves out some pods of the subject is missing access of th
     matchExpressions: [{ key: 'canary', operator: 'DoesNotExist' as const }],
   };
   expect(saidOf('allow-web-to-api', withSubject(canary))).toEqual([
-    'proof-missing: the ingress policies of shop/[app=api,canary=other] do not admit shop/[app=web] to shop/[app=api,canary=other] on TCP 8443, which is declared',
+    'proof-missing: the ingress policies of shop/[app=api,canary=any] do not admit shop/[app=web] to shop/[app=api,canary=any] on TCP 8443, which is declared',
   ]);
   const tier = { matchExpressions: [{ key: 'app', operator: 'NotIn' as const, values: ['debug'] }] };
   expect(saidOf('allow-dns', withSubject(tier))[0]).toMatch(
@@ -49,7 +49,7 @@ it('two conditions that only together leave out a pod are found', () => {
     ingress: (ingress ?? []).map((rule) => ({ ...rule, from: [without('canary'), without('batch')] })),
   }));
   expect(said).toHaveLength(1);
-  expect(said[0]).toMatch(/^proof-missing: .*do not admit shop\/\[app=web,batch=other,canary=other\] to /);
+  expect(said[0]).toMatch(/^proof-missing: .*do not admit shop\/\[app=web,batch=any,canary=any\] to /);
 });
 
 it('a port name is that of the destination, for ingress as for egress', () => {
@@ -118,5 +118,5 @@ it('pods that are isolated only as part of a workload are compared as that', () 
     chart,
   );
   expect(said).toHaveLength(1);
-  expect(said[0]).toMatch(/^proof-missing: .*old\/\[app=db,color=blue,x=other\]/);
+  expect(said[0]).toMatch(/^proof-missing: .*old\/\[app=db,color=blue,x=any\]/);
 });
