@@ -11,7 +11,7 @@ import { type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet, u
 const mostRefused = 200;
 
 /** A selector that speaks of pods, and of which namespaces. */
-interface PodCondition {
+export interface PodCondition {
   readonly namespace: string | undefined;
   readonly namespaces: Selector | undefined;
   readonly pods: Selector;
@@ -46,7 +46,7 @@ export function representativesOf(resources: ClusterResources): ExtraPods {
   return { namespaces: others, pods };
 }
 
-function conditionsOf(resources: ClusterResources): readonly PodCondition[] {
+export function conditionsOf(resources: ClusterResources): readonly PodCondition[] {
   return resources.policies.flatMap(({ namespace, spec }) => {
     const isolates = isolatedDirections(spec);
     const peers = [
@@ -64,7 +64,7 @@ function conditionsOf(resources: ClusterResources): readonly PodCondition[] {
 }
 
 /** Finds the conditions that speak of a namespace, without asking all of them for each. */
-function conditionsByNamespace(
+export function conditionsByNamespace(
   conditions: readonly PodCondition[],
 ): (namespace: KnownNamespace) => readonly PodCondition[] {
   const named = new Map<string, PodCondition[]>();
@@ -82,7 +82,7 @@ function conditionsByNamespace(
 }
 
 /** Namespaces that selectors call by name, and that nothing else in the input mentions: `kube-system` of an egress to DNS. */
-function namespacesNamed(
+export function namespacesNamed(
   conditions: readonly PodCondition[],
   known: readonly KnownNamespace[],
 ): readonly KnownNamespace[] {

@@ -33,6 +33,13 @@ export interface NotApplicable {
   readonly reason: string;
 }
 
+/** What a rule did not find out within the steps of a command. */
+export interface Undetermined {
+  readonly rule: Rule;
+  readonly subject: Subject;
+  readonly reason: string;
+}
+
 /** A rule that threw: a mistake of netpact's own. */
 export interface RuleFailure {
   readonly rule: Rule;
@@ -48,6 +55,7 @@ export interface AuditReport {
   readonly findings: readonly AuditFinding[];
   readonly suppressed: readonly SuppressedFinding[];
   readonly notApplicable: readonly NotApplicable[];
+  readonly undetermined: readonly Undetermined[];
   readonly failures: readonly RuleFailure[];
   /** How refused policies were taken, one sentence each. */
   readonly notes: readonly string[];

@@ -1,7 +1,7 @@
 import { formatPorts, noPorts, type PortSet, portRange, subtractPorts, unionAllPorts } from '../algebra/port-set';
-import { labelsOutside } from '../algebra/selector-cover';
 import type { Direction, PolicyRules } from '../analyze/policy-rules';
 import { portsTowards } from '../analyze/port-rule';
+import { labelsOutside } from '../analyze/possible/label-cover';
 import type { PodSet } from '../analyze/universe';
 import type { ServiceResource } from '../k8s/resources';
 import { dnsAnswers } from './dns-answer';
@@ -27,7 +27,7 @@ export function lossesOf(context: AuditContext): (pods: PodSet, direction: Direc
   const dns = dnsAnswers(context);
   const isDeniedByDefault = (namespace: string, direction: Direction): boolean => {
     const key = `${direction} ${namespace}`;
-    const known = denied.get(key) ?? hasDefaultDeny(facts.policiesIn(namespace), direction);
+    const known = denied.get(key) ?? hasDefaultDeny(context, namespace, direction);
     denied.set(key, known);
     return known;
   };
@@ -64,8 +64,10 @@ const denying = new Set([
   'restrict',
 ]);
 
-function hasDefaultDeny(policies: readonly PolicyRules[], direction: Direction): boolean {
-  return labelsOutside(policies.filter((each) => each[direction]).map(({ selector }) => selector)) === undefined;
+/** Where it is not decided there is none to rely on. */
+function hasDefaultDeny({ facts, analysis }: AuditContext, namespace: string, direction: Direction): boolean {
+  const selectors = facts.policiesIn(namespace).flatMap((policy) => (policy[direction] ? [policy.selector] : []));
+  return labelsOutside(selectors, analysis.settings.steps) === 'all';
 }
 
 /** Ingress that nobody asked for: without policyTypes it is isolated, whatever the rules are about. */

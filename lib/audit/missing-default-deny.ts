@@ -1,5 +1,5 @@
-import { labelsOutside } from '../algebra/selector-cover';
 import type { Direction } from '../analyze/policy-rules';
+import { labelsOutside } from '../analyze/possible/label-cover';
 import type { AuditContext, RuleResult } from './rule';
 import { listed, selectorText } from './wording';
 
@@ -10,12 +10,13 @@ export function* missingDefaultDeny(context: AuditContext, direction: Direction)
   for (const name of facts.populatedNamespaces()) {
     const inForce = analysis.settings.cni.enforces ? facts.policiesIn(name) : [];
     const isolating = inForce.filter((policy) => policy[direction]);
-    const outside = labelsOutside(isolating.map(({ selector }) => selector));
-    if (outside === undefined) continue;
+    const selectors = isolating.map(({ selector }) => selector);
+    const outside = labelsOutside(selectors, analysis.settings.steps);
+    if (outside === 'all') continue;
     const subject = { kind: 'Namespace', name };
-    if (outside === 'unknown') {
+    if (outside === 'undecided') {
       yield {
-        kind: 'not-applicable',
+        kind: 'undetermined',
         subject,
         reason: `the ${isolating.length} selectors of ${name} are too entangled to decide`,
       };

@@ -43,6 +43,11 @@ export function policyUnknown(policy: PolicyResource, reason: string): RuleResul
   return { kind: 'not-applicable', subject: subjectOf(policy), reason };
 }
 
+/** What was not found out about a policy within the steps of a command. */
+export function policyUndetermined(policy: PolicyResource, reason: string): RuleResult {
+  return { kind: 'undetermined', subject: subjectOf(policy), reason };
+}
+
 /** The answer of a rule about workloads, where the input has policies only. */
 export function* withoutWorkloads({ analysis, facts }: AuditContext): Generator<RuleResult> {
   if (analysis.universe.pods.length === 0 && facts.policies().length > 0)

@@ -1,6 +1,8 @@
-import type { Analysis } from '../analyze/analysis';
+import { once } from '../algebra/once';
+import { type Analysis, analyze } from '../analyze/analysis';
+import { everyPodOf } from '../analyze/every-pod';
 import type { Direction, PolicyRule, PolicyRules } from '../analyze/policy-rules';
-import { isNeededByAbsent } from './needed-by-absent';
+import { possibleNeeds } from './possible-needs';
 import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
 import type { Giver } from './redundancy-giver';
 import type { AuditContext } from './rule';
@@ -20,8 +22,15 @@ export interface RedundantRule extends RedundantPart {
   readonly rule: PolicyRule;
 }
 
+/** A policy, or one rule of it, of which it was not found out whether it changes anything. */
+export interface UndecidedPart {
+  readonly owner: PolicyRules;
+  readonly rule?: PolicyRule;
+}
+
 /** Whatever could be removed alone, one thing at a time, without any change to who may connect to whom. */
 export interface RedundantParts {
+  readonly undecided: readonly UndecidedPart[];
   readonly policies: readonly RedundantPolicy[];
   readonly rules: readonly RedundantRule[];
 }
@@ -43,22 +52,35 @@ interface Candidate {
 }
 
 function find(context: AuditContext): RedundantParts {
-  // What changes something between workloads of the input is needed: most is, so that the larger universe is rarely asked.
+  const { settings } = context.analysis;
+  // What changes something between workloads of the input is needed: most is.
   const near = searchIn(context.analysis);
   const policies = candidatesOf(context);
-  const isUnneeded = (candidate: Candidate) =>
-    near.isRedundant(candidate) &&
-    !rulesOfCandidate(candidate).some((each) => isNeededByAbsent(context, each, 'policy'));
-  const suspects = policies.filter(isUnneeded);
-  const suspectRules = policies
-    .flatMap(rulesOfCandidate)
-    .filter((each) => near.isRuleRedundant(each) && !isNeededByAbsent(context, each, 'rule'));
-  if (suspectRules.length + suspects.length === 0) return { policies: [], rules: [] };
-  const whole = searchIn(context.exposed());
-  const redundant = suspects.filter(whole.isRedundant);
+  const nearby = policies.filter(near.isRedundant);
+  const nearbyRules = policies.flatMap(rulesOfCandidate).filter(near.isRuleRedundant);
+  if (nearbyRules.length + nearby.length === 0) return { policies: [], rules: [], undecided: [] };
+  // Where all pods that could exist can be listed they are; else one for each selector shows that most of these are needed.
+  const everyPod = everyPodOf(context.analysis.resources);
+  const among = searchIn(everyPod ? analyze(context.analysis.resources, settings, everyPod) : context.exposed());
+  const suspects = nearby.filter(among.isRedundant);
+  const suspectRules = nearbyRules.filter(among.isRuleRedundant);
+  const needs = once(() => possibleNeeds(context.analysis));
+  const undecided: UndecidedPart[] = [];
+  const isUnneededByAny = (isNeeded: boolean | 'undecided', part: UndecidedPart) => {
+    if (isNeeded === 'undecided') undecided.push(part);
+    return isNeeded === false;
+  };
+  const redundant = suspects.filter((each) =>
+    isUnneededByAny(!everyPod && needs().isPolicyNeeded(each.index), { owner: each.owner }),
+  );
   const removed = new Set(redundant.map(({ owner }) => owner));
-  const rules = suspectRules.filter((each) => !removed.has(each.owner) && whole.isRuleRedundant(each));
+  const rules = suspectRules.filter(
+    ({ owner, rule, index, direction, position }) =>
+      !removed.has(owner) &&
+      isUnneededByAny(!everyPod && needs().isRuleNeeded(index, direction, position), { owner, rule }),
+  );
   return {
+    undecided,
     policies: redundant.map(({ owner }) => ({
       owner,
       others: othersOf(context, owner),

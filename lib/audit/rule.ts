@@ -37,7 +37,9 @@ export type RuleResult =
       /** The fix, as YAML or as a line of TypeScript. */
       readonly help?: readonly string[];
     }
-  | { readonly kind: 'not-applicable'; readonly subject?: Subject; readonly reason: string };
+  | { readonly kind: 'not-applicable'; readonly subject?: Subject; readonly reason: string }
+  /** The answer is there, and was not found within the steps of a command: no gate may take it for "fine". */
+  | { readonly kind: 'undetermined'; readonly subject: Subject; readonly reason: string };
 
 /** One rule: one file under `rules/`. */
 export interface Rule {

@@ -3,7 +3,7 @@ import { withRepresentatives } from '../analyze/exposure';
 import type { AnalyzeOptions } from '../analyze/options';
 import { type Finding, resolveLocation, type Severity, type SourceSpan } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
-import type { AuditFinding, AuditReport, NotApplicable, RuleFailure } from './audit-finding';
+import type { AuditFinding, AuditReport, NotApplicable, RuleFailure, Undetermined } from './audit-finding';
 import { catalogue } from './catalogue';
 import { auditFacts } from './facts';
 import { fingerprintsOf } from './fingerprints';
@@ -58,14 +58,15 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
   const rules = (options.rules ?? catalogue).filter(({ name }) => severities?.get(name) !== 'off');
   const raw: RawFinding[] = [];
   const notApplicable: NotApplicable[] = [];
+  const undetermined: Undetermined[] = [];
   const failures: RuleFailure[] = [];
-  for (const rule of rules) ask(rule, context, { raw, notApplicable, failures });
+  for (const rule of rules) ask(rule, context, { raw, notApplicable, undetermined, failures });
 
   const finish = (found: readonly RawFinding[]) => finished(found, severities, placeOf);
   const annotated = annotatedSuppressions(loaded, resources);
   const suppressions = [...annotated.suppressions, ...(options.suppressions?.(context) ?? [])];
   const ran = new Set(rules.map(({ name }) => name));
-  const silent = new Set([...notApplicable, ...failures].map(({ rule }) => rule.name));
+  const silent = new Set([...notApplicable, ...undetermined, ...failures].map(({ rule }) => rule.name));
   const canTell = (rule: string) => ran.has(rule) && !silent.has(rule) && !hasUnreadable(loaded);
   const applied = applySuppressions(finish(raw), suppressions, { now, canTell });
   const stale = ran.has(staleSuppression.name)
@@ -77,6 +78,7 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
       findings: [...applied.findings, ...finish(stale)].sort(compareRank),
       suppressed: applied.suppressed,
       notApplicable,
+      undetermined,
       failures,
       notes,
     },
@@ -103,14 +105,17 @@ const hasUnreadable = (loaded: LoadResult): boolean => unreadable(loaded).length
 interface Collected {
   readonly raw: RawFinding[];
   readonly notApplicable: NotApplicable[];
+  readonly undetermined: Undetermined[];
   readonly failures: RuleFailure[];
 }
 
 /** A rule that throws keeps what it found before, and does not keep the others from running. */
-function ask(rule: Rule, context: AuditContext, { raw, notApplicable, failures }: Collected): void {
+function ask(rule: Rule, context: AuditContext, { raw, notApplicable, undetermined, failures }: Collected): void {
   try {
     for (const result of rule.check(context))
       if (result.kind === 'finding') raw.push({ ...result, rule });
+      else if (result.kind === 'undetermined')
+        undetermined.push({ rule, subject: result.subject, reason: result.reason });
       else notApplicable.push({ rule, reason: result.reason, ...(result.subject && { subject: result.subject }) });
   } catch (error) {
     failures.push({ rule, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) });

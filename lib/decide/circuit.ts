@@ -56,11 +56,14 @@ export function newCircuit(): Circuit {
       known[always] = 2;
       const read = (signal: Signal): boolean => {
         const plain = Math.abs(signal);
-        if (known[plain] === 0) {
+        let value = known[plain];
+        // Signals that were made after this reader are read too, only not remembered.
+        if (!value) {
           const disjuncts = parts[plain];
-          known[plain] = (disjuncts ? disjuncts.some(read) : isTrue(plain)) ? 2 : 1;
+          value = (disjuncts ? disjuncts.some(read) : isTrue(plain)) ? 2 : 1;
+          known[plain] = value;
         }
-        return (known[plain] === 2) === signal > 0;
+        return (value === 2) === signal > 0;
       };
       return read;
     },

@@ -1,4 +1,5 @@
 import { type ActivityOrder, activityOrder } from './activity-order';
+import { luby } from './luby';
 import type { Steps } from './steps';
 
 /** A variable (1, 2, …), or with a minus sign its negation. */
@@ -296,12 +297,4 @@ const indexOf = (literal: Literal): number => (literal > 0 ? literal * 2 : -lite
 function grown<List extends { set(from: List): void }>(old: List, larger: List): List {
   larger.set(old);
   return larger;
-}
-
-/** 1 1 2 1 1 2 4 …: short searches first, and a long one now and then (Luby, Sinclair and Zuckerman 1993). */
-function luby(index: number): number {
-  for (let size = 1; ; size = size * 2 + 1) {
-    if (index === size) return (size + 1) / 2;
-    if (index < size) return luby(index - (size - 1) / 2);
-  }
 }

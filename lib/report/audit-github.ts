@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostics/finding';
 import { displayPath } from '../diagnostics/source-text';
 import type { AuditView } from './audit-json';
+import { resourceTitle } from './resource-title';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -26,7 +27,11 @@ export function auditGithub({ report, cwd, unreadable }: AuditView): string {
     const text = [message, ...help.map((each) => `help: ${each}`)].join('\n');
     return `::${commands[severity]} ${properties.join(',')}::${escapeData(text)}\n`;
   });
-  return [...errors, ...lines].join('');
+  const open = report.undetermined.map(
+    ({ rule, subject, reason }) =>
+      `::warning title=${rule.name}::${escapeData(`could not tell: ${resourceTitle(subject)}: ${reason}`)}\n`,
+  );
+  return [...errors, ...lines, ...open].join('');
 }
 
 const lastColumn = (column: number, endColumn: number): number => Math.max(column, endColumn - 1);

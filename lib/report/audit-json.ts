@@ -18,7 +18,7 @@ export interface AuditView {
 
 /** The contract of DESIGN §5. `incomplete` is there only where a part of the input could not be read, or a rule failed. */
 export function auditJson({ report, cwd, unreadable }: AuditView): string {
-  const { findings, suppressed, failures } = report;
+  const { findings, suppressed, undetermined, failures } = report;
   const errors: readonly FindingJson[] = findingsToJson(unreadable, { readSource: () => undefined, cwd });
   const broken = failures.map(({ rule }) => ({
     rule: rule.name,
@@ -27,6 +27,11 @@ export function auditJson({ report, cwd, unreadable }: AuditView): string {
   const document = {
     schemaVersion: 1,
     findings: findings.map((finding) => findingJson(finding, cwd)),
+    undetermined: undetermined.map(({ rule, subject, reason }) => ({
+      rule: rule.name,
+      resource: resourceOf(subject),
+      reason,
+    })),
     counts: { ...severityCounts(findings), suppressed: suppressed.length },
     ...(errors.length + broken.length > 0 && { incomplete: [...errors, ...broken] }),
   };

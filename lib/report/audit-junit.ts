@@ -60,7 +60,7 @@ function casesOf(
       const attributes = kind === 'failure' ? { message, type: severity } : { message: `${severity}: ${message}` };
       return { kind, text: caseElement(name, rule.name, element(kind, attributes, escapeXml(detail.join('\n')))) };
     });
-  const untold = report.notApplicable
+  const untold = [...report.notApplicable, ...report.undetermined]
     .filter((each) => each.rule.name === rule.name)
     .map(({ subject, reason }): Case => {
       const name = subject ? resourceTitle(subject) : 'not applicable';

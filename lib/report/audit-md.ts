@@ -10,7 +10,7 @@ const longest = 65_000;
 
 /** A report for a pull request: the sums, then a table for each rule, the worst first. What a comment cannot hold is cut, and said. */
 export function auditMd({ report, cwd, unreadable, hidden = 0 }: AuditView): string {
-  const { findings, suppressed, notes } = report;
+  const { findings, suppressed, undetermined, notes } = report;
   const head = [
     '## netpact audit',
     '',
@@ -22,6 +22,10 @@ export function auditMd({ report, cwd, unreadable, hidden = 0 }: AuditView): str
     '',
     ...unreadable.map(({ message }) => `> **Incomplete:** ${markdownText(message)}\n`),
     ...notes.map((note) => `> ${markdownText(note)}\n`),
+    ...undetermined.map(
+      ({ rule, subject, reason }) =>
+        `> **Could not tell:** ${markdownCode(rule.name)}, ${markdownText(`${resourceTitle(subject)}: ${reason}`)}\n`,
+    ),
   ].join('\n');
   const parts: string[] = [];
   let length = head.length;

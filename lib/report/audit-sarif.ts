@@ -31,6 +31,9 @@ export function auditSarif(view: AuditView, version: string): SarifLog {
   const notifications = [
     ...unreadable.map((finding) => notification('error', plainSentence(finding))),
     ...report.failures.map(({ rule }) => notification('error', `the rule ${rule.name} failed: a mistake of netpact`)),
+    ...report.undetermined.map(({ rule, subject, reason }) =>
+      notification('warning', `${rule.name}, ${resourceTitle(subject)}: ${reason}`),
+    ),
     ...[...report.notes, ...cut].map((text) => notification('warning', text)),
   ];
   const log = {

@@ -4,11 +4,12 @@ import { plainPalette } from '../diagnostics/palette';
 import { summarize } from '../diagnostics/report-findings';
 import type { ResolvedFinding } from '../diagnostics/resolved-finding';
 import type { AuditView } from './audit-json';
+import { resourceTitle } from './resource-title';
 
 /** Frames, grouped by rule, the worst first; each group says once what its rule is about. The sums are the last line. */
 export function auditText({ report, unreadable, hidden = 0 }: AuditView, options: FrameOptions): string {
   const { strong, faint } = options.palette ?? plainPalette;
-  const { findings, suppressed, rules, notApplicable, notes } = report;
+  const { findings, suppressed, rules, notApplicable, undetermined, notes } = report;
   const groups = groupByRule(findings).map(([first, ...others]) => {
     const { rule } = first;
     const count = others.length + 1;
@@ -24,7 +25,11 @@ export function auditText({ report, unreadable, hidden = 0 }: AuditView, options
     ...(untold.size > 0 ? [`${untold.size} could not tell everywhere`] : []),
     ...(unreadable.length > 0 ? ['incomplete: a part of the input could not be read'] : []),
   ];
-  return `${[...groups, [...notes.map((note) => `note: ${note}`), details.join(', ')].join('\n')].join('\n\n')}\n`;
+  const open = undetermined.map(
+    ({ rule, subject, reason }) => `could not tell: ${rule.name}, ${resourceTitle(subject)}: ${reason}`,
+  );
+  const closing = [...notes.map((note) => `note: ${note}`), ...open, details.join(', ')].join('\n');
+  return `${[...groups, closing].join('\n\n')}\n`;
 }
 
 /** In the order of the findings; the findings of one rule may differ in severity and stay together. */

@@ -4,12 +4,13 @@ import { filesBelow, lineCount, type SourceFile, sourceFiles } from './source-fi
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   algebra: [],
   diagnostics: [],
+  decide: ['algebra'],
   k8s: ['algebra', 'diagnostics'],
   dsl: ['algebra', 'k8s', 'diagnostics'],
   platform: ['dsl'],
   compile: ['dsl', 'k8s', 'algebra', 'diagnostics'],
-  analyze: ['k8s', 'algebra', 'diagnostics'],
-  audit: ['analyze', 'k8s', 'algebra', 'diagnostics'],
+  analyze: ['k8s', 'decide', 'algebra', 'diagnostics'],
+  audit: ['analyze', 'k8s', 'decide', 'algebra', 'diagnostics'],
   // Results hold sets of ports and addresses, which the algebra writes as text.
   report: ['analyze', 'audit', 'algebra', 'diagnostics'],
   cdk8s: ['compile', 'dsl', 'analyze', 'k8s', 'diagnostics'],

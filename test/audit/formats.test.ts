@@ -30,7 +30,16 @@ function finding(more: Partial<AuditFinding> = {}): AuditFinding {
 
 function view(findings: readonly AuditFinding[], more: Partial<AuditReport> = {}) {
   const rules: readonly Rule[] = [rule];
-  const report = { rules, findings, suppressed: [], notApplicable: [], failures: [], notes: [], ...more };
+  const report = {
+    rules,
+    findings,
+    suppressed: [],
+    notApplicable: [],
+    undetermined: [],
+    failures: [],
+    notes: [],
+    ...more,
+  };
   return { report, cwd: '/work/repo', unreadable: [] };
 }
 
@@ -57,6 +66,7 @@ describe('json', () => {
         },
         expect.objectContaining({ resource: { kind: 'Namespace', namespace: 'shop', name: 'shop' } }),
       ],
+      undetermined: [],
       counts: { error: 1, warning: 1, info: 0, suppressed: 0 },
     });
   });

@@ -10,17 +10,10 @@ import {
   type VisiblePod,
 } from '../possible/connection-signals';
 import type { World } from '../possible/world';
-import type { ChangedNamespaces } from './changed-namespaces';
+import type { DifferingSides } from './changed-namespaces';
 
 /** What became of connections: some pass that did not, or some do not that did. */
 export type Change = 'opened' | 'closed';
-
-/** Both sides of a diff, and where their policies differ. */
-export interface DifferingSides {
-  readonly before: Side;
-  readonly after: Side;
-  readonly changed: ChangedNamespaces;
-}
 
 /** One connection, as the policies of both sides see it: when does it change? */
 export interface ChangedConnection {

@@ -5,13 +5,19 @@ import { type Direction, type PolicyRules, rulesOf } from '../policy-rules';
 import type { Side } from '../possible/connection-signals';
 import { sideOf } from '../possible/sides';
 import { namespaceNameLabel } from '../universe';
-import type { DifferingSides } from './changed-connection';
 import type { PolicyChanges } from './policy-changes';
 
 /** By direction the namespaces in which something may pass that did not, or the other way round, for some pod. */
 export type ChangedNamespaces = Readonly<Record<Direction, ReadonlySet<string>>>;
 
-/** Both sides of a diff, and where they differ. */
+/** Both sides of a diff, and where their policies differ. */
+export interface DifferingSides {
+  readonly before: Side;
+  readonly after: Side;
+  readonly changed: ChangedNamespaces;
+}
+
+/** Finds where two sides differ. */
 export function differingSides(
   old: ClusterResources,
   now: ClusterResources,

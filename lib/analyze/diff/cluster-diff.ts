@@ -12,7 +12,7 @@ import { analyzeSides, type Sides } from './common-universe';
 import { diffWorldOf } from './diff-world';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
 import { exposedWorkloads } from './exposed-workloads';
-import { type IsolationChange, isolationChanges } from './isolation-changes';
+import { byPods, type IsolationChange, isolationChanges } from './isolation-changes';
 import type { JudgedChange } from './judged-change';
 import { newLabels } from './new-labels';
 import { oneSidedLabels } from './one-sided-labels';
@@ -107,8 +107,8 @@ export function diffClusters(
   all.sort(byRisk);
   return {
     ...listed,
-    newlyIsolated: [...isolation.newlyIsolated, ...found.newlyIsolated],
-    noLongerIsolated: [...isolation.noLongerIsolated, ...found.noLongerIsolated],
+    newlyIsolated: [...isolation.newlyIsolated, ...found.newlyIsolated].sort(byPods),
+    noLongerIsolated: [...isolation.noLongerIsolated, ...found.noLongerIsolated].sort(byPods),
     verdict: verdictOf(all, found.undecided),
     changes: all.filter(isCompared),
     oneSided: all.filter((change) => !isCompared(change)),

@@ -2,12 +2,8 @@ import type { Signal } from '../../decide/circuit';
 import type { Steps } from '../../decide/steps';
 import { spokenIn, type Vocabulary, vocabularyOf } from '../possible/vocabulary';
 import { newPortNames, newWorld, type PossiblePod, type World } from '../possible/world';
-import {
-  type ChangedConnection,
-  connectionOfPods,
-  connectionWithAddress,
-  type DifferingSides,
-} from './changed-connection';
+import { type ChangedConnection, connectionOfPods, connectionWithAddress } from './changed-connection';
+import type { DifferingSides } from './changed-namespaces';
 import { hasAnyOf, type OneSidedLabel, strippedLabels } from './one-sided-labels';
 
 /** What questions about a diff share: one circuit, and which pods count. */

@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { Direction } from '../policy-rules';
 import type { PodSet } from '../universe';
 import type { Sides } from './common-universe';
@@ -27,4 +28,9 @@ export function isolationChanges(
     }
   }
   return { newlyIsolated, noLongerIsolated };
+}
+
+/** In the order of their names, ingress first. */
+export function byPods(a: IsolationChange, b: IsolationChange): number {
+  return byCodeUnits(a.pods.name, b.pods.name) || byCodeUnits(b.direction, a.direction);
 }

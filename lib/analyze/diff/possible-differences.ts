@@ -2,6 +2,7 @@ import type { Cidr } from '../../algebra/cidr';
 import { allPorts, type PortSet } from '../../algebra/port-set';
 import type { Selector } from '../../algebra/selector';
 import type { Signal } from '../../decide/circuit';
+import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
 import type { Labels } from '../../k8s/resources';
 import type { End } from '../matching';
@@ -10,13 +11,8 @@ import type { NamedPort } from '../port-rule';
 import type { AddressVariable } from '../possible/address-variable';
 import { possibleEnd } from '../possible/possible-end';
 import type { PossiblePod, World } from '../possible/world';
-import {
-  type Change,
-  changedIsolation,
-  connectionOfPods,
-  connectionWithAddress,
-  type DifferingSides,
-} from './changed-connection';
+import { type Change, changedIsolation, connectionOfPods, connectionWithAddress } from './changed-connection';
+import type { DifferingSides } from './changed-namespaces';
 import type { DiffWorld } from './diff-world';
 
 /** One end of what was found, as each side sees it. */
@@ -79,7 +75,15 @@ export function possibleDifferences({
   const isPort = world.port.isIn(allPorts);
   const subjectOf = (direction: Direction) => (direction === 'ingress' ? target : source);
 
-  const isShown = ({ source: from, target: to, ports, names = [] }: ShownChange, direction?: Direction): Signal => {
+  const shownSignals = new Map<ShownChange, Map<Direction | undefined, Signal>>();
+  const isShown = (change: ShownChange, direction?: Direction): Signal => {
+    const known = shownSignals.get(change) ?? new Map<Direction | undefined, Signal>();
+    shownSignals.set(change, known);
+    const signal = known.get(direction) ?? shownSignal(change, direction);
+    known.set(direction, signal);
+    return signal;
+  };
+  const shownSignal = ({ source: from, target: to, ports, names = [] }: ShownChange, direction?: Direction): Signal => {
     const ends = [
       [from, direction === 'ingress' ? address : source],
       [to, direction === 'egress' ? address : target],
@@ -128,10 +132,14 @@ export function possibleDifferences({
     }
     return isUndecided ? 'undecided' : 'none';
   };
-  const endIn = (pod: PossiblePod, example: (input: Signal) => boolean): FoundEnd => ({
-    before: possibleEnd(world, pod, example, before.namespaces),
-    after: possibleEnd(world, pod, example, after.namespaces),
-  });
+  const endIn = (pod: PossiblePod, example: Example): FoundEnd => {
+    const old = possibleEnd(world, pod, example, before.namespaces);
+    const now = possibleEnd(world, pod, example, after.namespaces);
+    // A side that does not know the labels of a namespace says which are assumed: its name tells more.
+    const { name } = old.name.length > now.name.length ? old : now;
+    const named = (end: typeof now): End => ({ ...end, name, pods: { ...end.pods, name } });
+    return { before: named(old), after: named(now) };
+  };
 
   let plainChanges: boolean | undefined;
   /** Where nothing changes between pods without labels of one side, every pod with such labels is its workload's own. */

@@ -1,5 +1,6 @@
 import { type Cidr, cidrsOfRange, parseAddress } from '../../algebra/cidr';
 import { containsPort, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
+import { requirementsOf, type Selector } from '../../algebra/selector';
 import type { ClassEnd } from '../class-rows';
 import { arePodsOfNode } from '../pod-addresses';
 import type { NamedPort } from '../port-rule';
@@ -45,8 +46,7 @@ export function shownBy(sides: Sides, vocabulary: Vocabulary, found: ReadonlyMap
   };
   const partOf = (end: ClassEnd): readonly (SomePods | Cidr)[] => {
     if (end.kind === 'addresses') return end.ranges.flatMap(cidrsIn);
-    const parts = end.pods.filter(isPlain).map(somePods);
-    return [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()];
+    return end.isEveryone ? [everyPod] : widest(end.pods.filter(isPlain).map(somePods));
   };
   return {
     somePods,
@@ -62,6 +62,18 @@ export function shownBy(sides: Sides, vocabulary: Vocabulary, found: ReadonlyMap
 export interface ShownReader {
   somePods(pods: PodSet): SomePods;
   shown(changes: readonly ClassChange[], change: Change): readonly ShownChange[];
+}
+
+const everyPod: SomePods = { namespace: {}, pods: {} };
+
+/** Each part once, less those that lie within all pods of a namespace, or of every namespace, that are there too. */
+function widest(parts: readonly SomePods[]): readonly SomePods[] {
+  const isEmpty = (selector: Selector) => requirementsOf(selector).length === 0;
+  const distinct = [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()];
+  const whole = distinct.filter(({ pods }) => isEmpty(pods));
+  if (whole.some(({ namespace }) => typeof namespace !== 'string' && isEmpty(namespace))) return [everyPod];
+  const spaces = new Set(whole.map(({ namespace }) => JSON.stringify(namespace)));
+  return distinct.filter(({ namespace, pods }) => isEmpty(pods) || !spaces.has(JSON.stringify(namespace)));
 }
 
 /** Under which names a pod that could exist has these ports: it has them because the change depends on them. */

@@ -37,6 +37,12 @@ export function newNamespaceVariable(circuit: Circuit, vocabulary: Vocabulary): 
     const ascending = Int32Array.from([...some].flatMap((each) => codes.get(each) ?? [])).sort();
     return name.isIn(Array.from(ascending, (code) => ({ first: code, last: code })));
   };
+  const single = new Map<string, Signal>();
+  const is = (each: string): Signal => {
+    const signal = single.get(each) ?? codesAmong([each]);
+    single.set(each, signal);
+    return signal;
+  };
   const selections = new Map<KnownLabels, (selector: Selector) => Signal>();
   const selectionBy = (known: KnownLabels) => {
     const found = selections.get(known) ?? selectionOf(circuit, known, labels, codesAmong);
@@ -44,11 +50,11 @@ export function newNamespaceVariable(circuit: Circuit, vocabulary: Vocabulary): 
     return found;
   };
   return {
-    is: (each) => codesAmong([each]),
+    is,
     isAmong: codesAmong,
     matches: (selector, known) => selectionBy(known)(selector),
     agreesWith(other, some) {
-      const areSame = circuit.any([...some].map((each) => circuit.all([codesAmong([each]), other.is(each)])));
+      const areSame = circuit.any([...some].map((each) => circuit.all([is(each), other.is(each)])));
       return circuit.any([-areSame, labels.equals(other.labels)]);
     },
     hasNoLabels: () => labels.areAbsent(),

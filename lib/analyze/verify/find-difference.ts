@@ -8,7 +8,6 @@ import type { AddressVariable } from '../possible/address-variable';
 import { vocabularyOf } from '../possible/vocabulary';
 import { newWorld, type PossiblePod } from '../possible/world';
 import type { Access } from './access';
-import type { Scope, Side } from './pod-by-pod';
 import {
   holdsPort,
   type IntendedWorld,
@@ -18,6 +17,7 @@ import {
   meansAddress,
   meansPod,
 } from './pod-signals';
+import type { Scope, Side } from './scope';
 
 /** A pod at the other end of what differs. */
 export interface PeerPod {

@@ -1,20 +1,12 @@
 import { type AddressSpace, commonRange, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
-import { matchesSelector, type Selector } from '../../algebra/selector';
+import { matchesSelector } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
-import type { Intent } from '../../k8s/intent';
 import type { Labels } from '../../k8s/resources';
-import type { Direction } from '../policy-rules';
 import type { Access, AccessPorts } from './access';
 import { areSamePorts, type DeclaredPorts, declaredPortsOf, openPorts, portsBeyond } from './destination-ports';
 import { findDifference, type PeerPod } from './find-difference';
 import { piecesOf } from './normal-form';
-
-/** One direction of one namespace, as declared and as the manifests have it. */
-export interface Side {
-  /** Selectors of the pods that are isolated. */
-  readonly isolated: readonly Selector[];
-  readonly accesses: readonly Access[];
-}
+import type { Scope, Side } from './scope';
 
 /** A pod for which declaration and manifests differ. */
 export interface Counterexample {
@@ -33,13 +25,6 @@ export interface Counterexample {
         /** What gives the difference. */
         readonly causes: readonly Access[];
       };
-}
-
-/** What both sides are compared in. */
-export interface Scope {
-  readonly namespace: string;
-  readonly direction: Direction;
-  readonly intent: Intent;
 }
 
 /**

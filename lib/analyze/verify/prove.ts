@@ -6,8 +6,9 @@ import type { PolicyResource } from '../../k8s/resources';
 import { type Direction, isolatedDirections } from '../policy-rules';
 import { type Access, accessesOfPolicy, accessOfGrant } from './access';
 import { meaningKey, normalForm } from './normal-form';
-import { findCounterexample, type Side } from './pod-by-pod';
+import { findCounterexample } from './pod-by-pod';
 import { counterexampleFinding, strayPolicyFinding, undecidedFinding } from './proof-findings';
+import type { Side } from './scope';
 
 /** What was compared, and what differed. Without findings the manifests admit exactly what was declared. */
 export interface Proof {

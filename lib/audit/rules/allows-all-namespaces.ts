@@ -4,7 +4,7 @@ import { grantText, portsText } from '../describe';
 import { type EffectiveRule, effectiveRules } from '../effective-rules';
 import { policyResult, severityOfWidth } from '../policy-result';
 import type { Rule } from '../rule';
-import { fieldOfWidePeers, isDnsOnly, widePeersOf } from '../wide-peers';
+import { fieldOfWidePeers, isDnsOnly, undecidedWidth, type WidePeers, widePeersOf } from '../wide-peers';
 
 export const allowsAllNamespaces: Rule = {
   name: 'allows-all-namespaces',
@@ -58,7 +58,10 @@ spec:
   controls: leastAccessControls,
   *check(context) {
     for (const effective of effectiveRules(context)) {
-      const field = isDnsOnly(effective) ? undefined : cause(effective);
+      if (isDnsOnly(effective)) continue;
+      const { wide, isUndecided } = widePeersOf(context, effective);
+      yield* undecidedWidth(effective, isUndecided);
+      const field = cause(effective, wide);
       if (field === undefined) continue;
       const { policy } = effective.owner;
       yield policyResult(
@@ -78,9 +81,9 @@ spec:
 };
 
 /** Egress to everyone by port names alone means pods: an address has no port names. */
-function cause(effective: EffectiveRule): string | undefined {
+function cause(effective: EffectiveRule, wide: readonly WidePeers[]): string | undefined {
   const { direction, rule } = effective;
   if (!rule.peers) return direction === 'egress' && rule.ports.fixed === noPorts ? rule.path : undefined;
-  const wide = widePeersOf(effective).find((each) => each.isEveryNamespace);
-  return wide && fieldOfWidePeers(wide);
+  const found = wide.find((each) => each.isEveryNamespace);
+  return found && fieldOfWidePeers(found);
 }

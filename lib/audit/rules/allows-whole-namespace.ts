@@ -3,7 +3,7 @@ import { grantText, namespacesText, portsText } from '../describe';
 import { effectiveRules } from '../effective-rules';
 import { policyResult, severityOfWidth } from '../policy-result';
 import type { AuditContext, Rule } from '../rule';
-import { fieldOfWidePeers, isDnsOnly, type WidePeers, widePeersOf } from '../wide-peers';
+import { fieldOfWidePeers, isDnsOnly, undecidedWidth, type WidePeers, widePeersOf } from '../wide-peers';
 import { listed } from '../wording';
 
 export const allowsWholeNamespace: Rule = {
@@ -60,7 +60,9 @@ spec:
     for (const effective of effectiveRules(context)) {
       if (isDnsOnly(effective)) continue;
       const { policy } = effective.owner;
-      for (const wide of widePeersOf(effective)) {
+      const { wide: found, isUndecided } = widePeersOf(context, effective);
+      yield* undecidedWidth(effective, isUndecided);
+      for (const wide of found) {
         const [entry] = wide.entries;
         if (wide.isEveryNamespace || !entry) continue;
         const who = `every pod of ${namespacesText(entry, policy.namespace)}`;

@@ -4,7 +4,7 @@ import { leastAccessControls } from '../controls';
 import { grantText, peerText, portsText } from '../describe';
 import { effectiveRules } from '../effective-rules';
 import { policyResult, severityOfWidth } from '../policy-result';
-import type { Rule } from '../rule';
+import type { AuditContext, Rule } from '../rule';
 import { meansEveryNamespace, type SelectorPeer, selectorPeers } from '../wide-peers';
 
 export const mutableNamespaceLabel: Rule = {
@@ -62,7 +62,7 @@ spec:
     for (const effective of effectiveRules(context, 'ingress')) {
       const { policy } = effective.owner;
       for (const peer of selectorPeers(effective)) {
-        const how = granting(peer);
+        const how = granting(context, peer);
         if (!how) continue;
         const who = peerText(peer, policy.namespace);
         yield policyResult(
@@ -88,7 +88,7 @@ interface Granting {
 }
 
 /** The label that grants access and is in others' hands; none where the namespaces are named. */
-function granting({ namespaces, pods }: SelectorPeer): Granting | undefined {
+function granting(context: AuditContext, { namespaces, pods }: SelectorPeer): Granting | undefined {
   if (!namespaces) return undefined;
   const requirements = requirementsOf(namespaces);
   if (requirements.some(({ key, operator }) => key === namespaceNameLabel && operator === 'In')) return undefined;
@@ -97,6 +97,7 @@ function granting({ namespaces, pods }: SelectorPeer): Granting | undefined {
   )?.key;
   if (label !== undefined) return { field: 'namespaceSelector', label, owners: 'whoever edits a namespace' };
   const podLabel = requirementsOf(pods)[0]?.key;
-  if (podLabel === undefined || !meansEveryNamespace([namespaces])) return undefined;
+  // What is not decided may mean every namespace.
+  if (podLabel === undefined || meansEveryNamespace(context, [namespaces]) === false) return undefined;
   return { field: 'podSelector', label: podLabel, owners: 'whoever creates a pod in any namespace' };
 }

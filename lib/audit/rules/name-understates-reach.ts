@@ -5,7 +5,7 @@ import { namespacesText } from '../describe';
 import { type EffectiveRule, effectiveRules } from '../effective-rules';
 import { wordsBesideSubject, wordsOf } from '../name-words';
 import { policyResult } from '../policy-result';
-import type { Rule } from '../rule';
+import type { AuditContext, Rule } from '../rule';
 import { isDnsOnly, widePeersOf } from '../wide-peers';
 
 export const nameUnderstatesReach: Rule = {
@@ -60,7 +60,7 @@ spec:
     for (const effective of effectiveRules(context)) {
       const { policy } = effective.owner;
       if (said.has(policy) || !mayUnderstate(policy)) continue;
-      const admitted = isDnsOnly(effective) ? undefined : admittedBy(effective);
+      const admitted = isDnsOnly(effective) ? undefined : admittedBy(context, effective);
       if (admitted === undefined) continue;
       const promised = wordsBesideSubject(context, effective.owner);
       if (promised.length === 0) continue;
@@ -105,11 +105,11 @@ function mayUnderstate({ name, labels }: PolicyResource): boolean {
   return words.some((word) => word === 'allow' || word === 'permit');
 }
 
-function admittedBy(effective: EffectiveRule): string | undefined {
+function admittedBy(context: AuditContext, effective: EffectiveRule): string | undefined {
   const { rule, owner } = effective;
   if (!rule.peers) return 'everyone';
   if (anywhereFamilies(rule).length > 0) return 'any address of the internet';
-  const [wide] = widePeersOf(effective);
+  const [wide] = widePeersOf(context, effective).wide;
   const [entry] = wide?.entries ?? [];
   if (!wide || !entry) return undefined;
   if (wide.isEveryNamespace) return 'every pod of every namespace';

@@ -2,6 +2,7 @@ import { upkeepControls } from '../controls';
 import { policyResult } from '../policy-result';
 import { redundantParts } from '../redundant-parts';
 import type { Rule } from '../rule';
+import { undecidedParts } from '../undecided-parts';
 import { listed } from '../wording';
 
 export const redundantPolicy: Rule = {
@@ -66,6 +67,7 @@ spec:
   },
   controls: upkeepControls,
   *check(context) {
+    yield* undecidedParts(context, 'policy');
     for (const { owner, others, isAlone } of redundantParts(context).policies) {
       const { why, remedy } = wordsOf(others, isAlone);
       yield policyResult(owner.policy, 'metadata.name', `it changes nothing: ${why}`, {

@@ -2,6 +2,7 @@ import { upkeepControls } from '../controls';
 import { policyResult } from '../policy-result';
 import { redundantParts } from '../redundant-parts';
 import type { Rule } from '../rule';
+import { undecidedParts } from '../undecided-parts';
 import { listed } from '../wording';
 
 export const redundantRule: Rule = {
@@ -50,6 +51,7 @@ spec:
   },
   controls: upkeepControls,
   *check(context) {
+    yield* undecidedParts(context, 'rule');
     for (const { owner, rule, others } of redundantParts(context).rules) {
       const { policy } = owner;
       const by = others.length > 0 ? ` other rules of it or ${listed(others)}` : ' its other rules';

@@ -3,6 +3,7 @@ import type { AuditReport } from '../../audit/audit-finding';
 import { type Audit, runAudit } from '../../audit/run-audit';
 import type { SourceSpan, Subject } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
+import { resourceTitle } from '../../report/resource-title';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -35,7 +36,12 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   for (const line of assumed) process.stderr.write(`${line}\n`);
   if (report.failures.length > 0) return reportFailures(report);
   if (problems.length > 0) return exitCode.refused;
-  const isFailed = options.summary !== true && report.findings.some(failsOn(options.failOn));
+  const fails = failsOn(options.failOn);
+  // What a rule of this severity did not find out might be a finding.
+  const mayFail = report.undetermined.some(({ rule }) => fails(rule));
+  for (const { rule, subject, reason } of report.undetermined)
+    process.stderr.write(`undetermined[${rule.name}]: ${resourceTitle(subject)}: ${reason}\n`);
+  const isFailed = options.summary !== true && (mayFail || report.findings.some(fails));
   return isFailed || (request.strict && assumed.length > 0) ? exitCode.findings : exitCode.done;
 }
 

@@ -72,6 +72,6 @@ export function shownReport(report: AuditReport, minimum: Severity): AuditReport
 }
 
 /** Whether the command fails because of a finding. */
-export function failsOn(failOn: AuditOptions['failOn']): (finding: AuditFinding) => boolean {
+export function failsOn(failOn: AuditOptions['failOn']): (finding: Pick<AuditFinding, 'severity'>) => boolean {
   return ({ severity }) => failOn !== 'never' && severityRank[severity] <= severityRank[failOn];
 }

@@ -1,6 +1,7 @@
 import { analyze } from '../../analyze/analysis';
 import { assumptionsOf } from '../../analyze/assumptions';
 import { type ClusterDiff, diffClusters } from '../../analyze/diff/cluster-diff';
+import { limitsOf } from '../../report/diff/diff-lists';
 import { paletteFor } from '../console/colours';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -42,6 +43,7 @@ export async function diffCommand(
   } else await writeAll(process.stdout, await render(diff, options.format, assumed));
 
   for (const line of assumed) process.stderr.write(`${line}\n`);
+  for (const limit of limitsOf(diff)) process.stderr.write(`${limit}\n`);
   for (const { policy, owner } of diff.takeovers)
     process.stderr.write(
       `warning: ${policy} would be taken over: OLD holds it ${owner ? `as managed by ${owner}` : 'and not as managed by netpact'}\n`,

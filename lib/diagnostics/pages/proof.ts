@@ -19,8 +19,8 @@ export const proofPages: Pages = {
   },
   'proof-undecided': {
     title: 'the search for a difference did not come to its end',
-    what: `Whether the manifests admit exactly what was declared, for every pod that could exist, was not found out within the
-steps that one command may take. The same input gives the same answer on every machine.`,
+    what: `Whether the manifests admit exactly what was declared, for every pod that could exist, was not found
+out within the steps that one command may take. The same input gives the same answer on every machine.`,
     why: 'What is not decided is not proved.',
     fix: 'Select pods by fewer labels, or give some of them a namespace of their own.',
   },

@@ -20,20 +20,21 @@ function* pieces(diff: ClusterDiff): Generator<string> {
   for (const kind of ['opened', 'closed', 'changed'] as const) yield* listOf(kind, rowsOf(all, kind, 'workloads'));
   yield* listOf('newlyIsolated', diff.newlyIsolated.map(isolation));
   yield* listOf('noLongerIsolated', diff.noLongerIsolated.map(isolation));
-  yield* listOf('added', rowsOf(all, 'added', 'workloads'));
-  yield* listOf('removed', rowsOf(all, 'removed', 'workloads'));
+  yield* listOf('added', bothParts(all, 'added'));
+  yield* listOf('removed', bothParts(all, 'removed'));
   yield ',\n"unmatched": {';
   yield* listOf('opened', rowsOf(all, 'opened', 'representatives'), '\n');
   yield* listOf('closed', rowsOf(all, 'closed', 'representatives'));
   yield* listOf('changed', rowsOf(all, 'changed', 'representatives'));
-  yield '}';
+  yield `,\n"more": ${JSON.stringify(diff.unlisted)}}`;
+  yield* listOf('undecided', diff.undecided);
   for (const [key, value] of Object.entries(objectsOf(diff)))
     yield `,\n${JSON.stringify(key)}: ${JSON.stringify(value)}`;
   yield* listOf('classes', all.map(classOf));
   yield `,\n"verdict": ${JSON.stringify(diff.verdict)}\n}\n`;
 }
 
-function* listOf(key: string, items: Iterable<object>, lead = ',\n'): Generator<string> {
+function* listOf(key: string, items: Iterable<object | string>, lead = ',\n'): Generator<string> {
   yield `${lead}"${key}": [`;
   let between = '\n';
   for (const item of items) {
@@ -45,6 +46,12 @@ function* listOf(key: string, items: Iterable<object>, lead = ',\n'): Generator<
 
 function* rowsOf(changes: readonly JudgedChange[], kind: ChangeKind, part: RowPart): Generator<object> {
   for (const row of pairRows(changes, kind, part)) yield rowOf(row, kind);
+}
+
+/** Of one side alone: workloads, and pods that could exist as their own. */
+function* bothParts(changes: readonly JudgedChange[], kind: 'added' | 'removed'): Generator<object> {
+  yield* rowsOf(changes, kind, 'workloads');
+  yield* rowsOf(changes, kind, 'representatives');
 }
 
 function rowOf({ src, dst, before, after }: PairRow, kind: ChangeKind): object {

@@ -10,10 +10,26 @@ export interface DiffList {
   readonly items: readonly string[];
 }
 
-/** `widened: 1 opened, 0 closed, 0 changed`. */
-export function verdictLine({ verdict, changes }: ClusterDiff): string {
+/** How many new labels the first line names. */
+const namedLabels = 3;
+
+/** `widened: 1 opened, 0 closed, 0 changed`; with policies alone also which labels are new. */
+export function verdictLine({ verdict, changes, newLabels }: ClusterDiff): string {
   const count = (kind: string) => changes.filter((change) => change.kind === kind).length;
-  return `${verdict}: ${count('opened')} opened, ${count('closed')} closed, ${count('changed')} changed`;
+  const line = `${verdict}: ${count('opened')} opened, ${count('closed')} closed, ${count('changed')} changed`;
+  if (verdict === 'equal' || newLabels.length === 0) return line;
+  const rest = newLabels.length - namedLabels;
+  const labels = `${newLabels.slice(0, namedLabels).join(', ')}${rest > 0 ? ` and ${rest} more labels` : ''}`;
+  return `${line}; new policies name ${printable(labels)}, which the old side never did`;
+}
+
+/** What a diff does not show, and what it does not know; one sentence each. */
+export function limitsOf({ undecided, unlisted }: ClusterDiff): readonly string[] {
+  const more = unlisted.map(
+    (change) =>
+      `more connections of pods that could exist are ${change} than the rows show, the verdict counts them all`,
+  );
+  return [...undecided.map((reason) => `undecided: ${reason}`), ...more];
 }
 
 /** What a reviewer must not miss beside the connections: takeovers, isolation, exceptions, exposed new workloads. */

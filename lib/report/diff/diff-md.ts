@@ -1,6 +1,6 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { markdownText } from '../markdown-text';
-import { type DiffList, objectLists, urgentLists, verdictLine } from './diff-lists';
+import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
 
 /** What GitHub takes for one comment. */
@@ -14,8 +14,9 @@ const shownCauses = 2;
 /** A diff for a pull request: the verdict in the first line, a table, details folded; never longer than a comment may be. */
 export function diffMd(diff: ClusterDiff, assumptions: readonly string[] = []): string {
   const page = new Page();
-  const [verdict = '', counts = ''] = verdictLine(diff).split(': ');
-  page.add(`**${verdict}**: ${counts}\n`);
+  const { verdict } = diff;
+  page.add(`**${verdict}**${markdownText(verdictLine(diff).slice(verdict.length))}\n`);
+  for (const limit of limitsOf(diff)) page.add(`\n> ${markdownText(limit)}\n`);
   const rows = diffRows(diff, diff.changes);
   const isLong = rows.length > openRows + 2;
   const visible = isLong ? rows.slice(0, openRows) : rows;

@@ -1,6 +1,6 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
-import { type DiffList, objectLists, urgentLists, verdictLine } from './diff-lists';
+import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
 
 /** What the text needs beside the diff. */
@@ -19,6 +19,7 @@ const shownCauses = 3;
 export function* diffText(diff: ClusterDiff, options: DiffTextOptions = {}): Generator<string> {
   const { assumptions = [], palette = plainPalette } = options;
   yield `${headline(diff, palette)}\n`;
+  for (const limit of limitsOf(diff)) yield `${palette.warning(limit)}\n`;
   yield* rowsText(diffRows(diff, diff.changes), palette);
   for (const each of urgentLists(diff)) yield listText(each, palette);
   const oneSided = diffRows(diff, diff.oneSided);

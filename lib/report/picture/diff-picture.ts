@@ -1,6 +1,7 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { JudgedChange } from '../../analyze/diff/judged-change';
 import type { PodSet } from '../../analyze/universe';
+import { limitsOf } from '../diff/diff-lists';
 import type { EdgeLook, Picture } from './picture';
 import { buildPicture } from './picture-builder';
 
@@ -13,7 +14,8 @@ const looks: Readonly<Record<JudgedChange['kind'], EdgeLook>> = {
 };
 
 /** What opened and closed as a graph of those whom it concerns. */
-export function diffPicture({ changes, oneSided, verdict, sides }: ClusterDiff): Picture {
+export function diffPicture(diff: ClusterDiff): Picture {
+  const { changes, oneSided, verdict, sides } = diff;
   const all = [...changes, ...oneSided];
   const pods = new Map<string, PodSet>();
   for (const end of all.flatMap(({ src, dst }) => [src, dst]))
@@ -28,7 +30,10 @@ export function diffPicture({ changes, oneSided, verdict, sides }: ClusterDiff):
       if (!analysis || !known) return [];
       return (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, known));
     },
-    notes: all.length === 0 ? ['Nothing opened and nothing closed.'] : [],
+    notes: [
+      ...limitsOf(diff),
+      ...(all.length === 0 && verdict !== 'undecided' ? ['Nothing opened and nothing closed.'] : []),
+    ],
   });
 }
 

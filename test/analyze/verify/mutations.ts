@@ -13,6 +13,9 @@ export interface Mutation {
   readonly result: readonly NetworkPolicy[];
 }
 
+/** The label that mutated selectors ask for, or refuse, and that nothing declares. */
+export const mutantLabels = { mutant: 'yes' } as const;
+
 type Rule = {
   readonly ports?: readonly NetworkPolicyPort[];
   readonly from?: readonly NetworkPolicyPeer[];
@@ -135,7 +138,7 @@ function selectorsOf(selector: NonNullable<NetworkPolicySpec['podSelector']>) {
   });
   return [
     ['select everything', {}] as const,
-    ['ask for another label', labelled([...labels, ['mutant', 'yes']])] as const,
+    ['ask for another label', labelled([...labels, ...Object.entries(mutantLabels)])] as const,
     ['leave out a label', withoutLabel(selector, { operator: 'DoesNotExist' })] as const,
     ['leave out a value', withoutLabel(selector, { operator: 'NotIn', values: ['yes'] })] as const,
     ...labels.flatMap(([key, value], index) => [

@@ -31,9 +31,7 @@ test.each([
 test('it says which pod would be open', () => {
   const both =
     deny('{matchExpressions: [{key: app, operator: DoesNotExist}]}', 'a') + deny('{matchLabels: {app: web}}', 'b');
-  expect(findingsOf(rule, pod('shop/web') + both)[0]?.message).toMatch(
-    /a pod with app=other is outside all 2 policies/,
-  );
+  expect(findingsOf(rule, pod('shop/web') + both)[0]?.message).toMatch(/a pod with app=any is outside all 2 policies/);
 });
 
 test.each([
