@@ -2,8 +2,8 @@ import { requirementsOf, type Selector } from '../algebra/selector';
 import type { ClusterResources, Labels } from '../k8s/resources';
 import { imaginedPods } from './ends';
 import { type LabelCodes, labelCodesOf } from './possible/label-codes';
-import { conditionsByNamespace, conditionsOf, namespacesNamed } from './representatives';
-import { type ExtraPods, type KnownNamespace, namespaceNameLabel, universeOf } from './universe';
+import { conditionsByNamespace, conditionsOf, imaginedNamespace, namespacesNamed } from './representatives';
+import { type ExtraPods, namespaceNameLabel, universeOf } from './universe';
 
 /** How many pods are made at the most: where people select by a few labels, these are all that policies can tell apart. */
 const mostPods = 4000;
@@ -55,10 +55,4 @@ function everyLabelSet(codes: ReadonlyMap<string, LabelCodes>, most: number): re
     );
   }
   return sets.length > most ? undefined : sets;
-}
-
-function imaginedNamespace(labels: Labels): KnownNamespace {
-  const written = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  const name = `[${written.join(',') || '*'}]`;
-  return { name, labels: { ...labels, [namespaceNameLabel]: name }, hasObject: true };
 }

@@ -19,14 +19,14 @@ export interface PodCondition {
 
 /**
  * One representative for each kind of pod that the selectors of the policies describe and no workload is: in every known
- * namespace and every one that a selector names, in an unknown one (`[*]`), and in one for each namespace selector that
- * no known namespace satisfies (`[env=prod]`). The pod without labels is always among them.
+ * namespace and every one that a selector names, in an unknown one (`[*]`), and in one for each namespace selector
+ * (`[env=prod]`). The pod without labels is always among them.
  */
 export function representativesOf(resources: ClusterResources): ExtraPods {
   const conditions = conditionsOf(resources);
   const known = universeOf(resources);
   const named = namespacesNamed(conditions, known.namespaces);
-  const others = [...named, ...namespacesToImagine(conditions, known.namespaces)];
+  const others = [...named, ...namespacesToImagine(conditions)];
   const taken = new Set(known.pods.map((pods) => `${pods.namespace} ${labelKey(pods.labels)}`));
   const pods: PodSet[] = [];
   const here = conditionsByNamespace(conditions);
@@ -95,24 +95,21 @@ export function namespacesNamed(
     .map((name) => ({ name, labels: { [namespaceNameLabel]: name }, hasObject: false }));
 }
 
-/** The unknown namespace, and one for each namespace selector that describes something no known namespace is. */
-function namespacesToImagine(
-  conditions: readonly PodCondition[],
-  known: readonly KnownNamespace[],
-): readonly KnownNamespace[] {
-  const imagined = new Map<string, KnownNamespace>();
-  const add = (labels: Labels) => {
-    const written = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    const name = `[${written.join(',') || '*'}]`;
-    imagined.set(name, { name, labels: { ...labels, [namespaceNameLabel]: name }, hasObject: true });
-  };
-  add({});
-  for (const selector of distinct(conditions.flatMap(({ namespaces }) => namespaces ?? []))) {
-    const isNamed = requirementsOf(selector).some(({ key }) => key === namespaceNameLabel);
-    const isKnown = known.some((namespace) => judgeNamespace(selector, namespace).answer);
-    if (!isNamed && !isKnown) for (const labels of witnessesOf(selector).slice(0, 1)) add(labels);
-  }
-  return [...imagined.values()];
+/** The unknown namespace, and one for each namespace selector: another one than those that are known may have such labels. */
+function namespacesToImagine(conditions: readonly PodCondition[]): readonly KnownNamespace[] {
+  const selectors = distinct(conditions.flatMap(({ namespaces }) => namespaces ?? []));
+  const unnamed = selectors.filter((selector) =>
+    requirementsOf(selector).every(({ key }) => key !== namespaceNameLabel),
+  );
+  const labels = [{}, ...unnamed.map(smallestLabels)].filter((each): each is Labels => each !== undefined);
+  return [...new Map(labels.map(imaginedNamespace).map((each) => [each.name, each])).values()];
+}
+
+/** A namespace that nobody names: `[env=prod]`, or `[*]` for one without labels. */
+export function imaginedNamespace(labels: Labels): KnownNamespace {
+  const written = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const name = `[${written.join(',') || '*'}]`;
+  return { name, labels: { ...labels, [namespaceNameLabel]: name }, hasObject: true };
 }
 
 /** Labels that satisfy a selector, as few as possible, and labels that only a `NotIn` or `DoesNotExist` of it refuses. */

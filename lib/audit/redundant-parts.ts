@@ -44,6 +44,9 @@ export function redundantParts(context: AuditContext): RedundantParts {
   return parts;
 }
 
+/** Of more pods than these a search finds sooner who needs a policy than a list does. */
+const mostListed = 5000;
+
 const directions = ['ingress', 'egress'] as const;
 
 interface Candidate {
@@ -61,7 +64,8 @@ function find(context: AuditContext): RedundantParts {
   if (nearbyRules.length + nearby.length === 0) return { policies: [], rules: [], undecided: [] };
   // Where all pods that could exist can be listed they are; else one for each selector shows that most of these are needed.
   const everyPod = everyPodOf(context.analysis.resources);
-  const among = searchIn(everyPod ? analyze(context.analysis.resources, settings, everyPod) : context.exposed());
+  const others = everyPod ? analyze(context.analysis.resources, settings, everyPod) : context.exposed();
+  const among = others.universe.pods.length > mostListed ? near : searchIn(others);
   const suspects = nearby.filter(among.isRedundant);
   const suspectRules = nearbyRules.filter(among.isRuleRedundant);
   const needs = once(() => possibleNeeds(context.analysis));

@@ -1,6 +1,4 @@
-import type { Cidr } from '../../algebra/cidr';
 import { allPorts, type PortSet } from '../../algebra/port-set';
-import type { Selector } from '../../algebra/selector';
 import type { Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
@@ -8,11 +6,10 @@ import type { Labels } from '../../k8s/resources';
 import type { End } from '../matching';
 import type { Direction } from '../policy-rules';
 import type { NamedPort } from '../port-rule';
-import type { AddressVariable } from '../possible/address-variable';
 import { possibleEnd } from '../possible/possible-end';
-import type { PossiblePod, World } from '../possible/world';
+import { isAmong, type ShownEnd, type SomePods } from '../possible/some-pods';
+import type { PossiblePod } from '../possible/world';
 import { type Change, changedIsolation, connectionOfPods, connectionWithAddress } from './changed-connection';
-import type { DifferingSides } from './changed-namespaces';
 import type { DiffWorld } from './diff-world';
 
 /** One end of what was found, as each side sees it. */
@@ -24,16 +21,10 @@ export interface FoundConnection {
   readonly target: FoundEnd;
 }
 
-/** Pods by their labels, in a namespace by name, or in those that a selector selects. */
-export interface SomePods {
-  readonly namespace: string | Selector;
-  readonly pods: Selector;
-}
-
 /** Changes that are shown already: these pods or blocks of addresses, with these, on these ports. */
 export interface ShownChange {
-  readonly source: readonly (SomePods | Cidr)[];
-  readonly target: readonly (SomePods | Cidr)[];
+  readonly source: ShownEnd;
+  readonly target: ShownEnd;
   readonly ports: PortSet;
   /** Names of ports at the target: whatever number they stand for there is shown too. */
   readonly names?: readonly NamedPort[];
@@ -89,7 +80,7 @@ export function possibleDifferences({
       [to, direction === 'egress' ? address : target],
     ] as const;
     const isOnPort = circuit.any([world.port.isIn(ports), ...names.map((named) => target.names(named))]);
-    return circuit.all([isOnPort, ...ends.map(([some, end]) => isAmong(world, sides, some, end))]);
+    return circuit.all([isOnPort, ...ends.map(([some, end]) => isAmong(world, some, end, after.namespaces))]);
   };
 
   /** Asks the cheap parts of a question first: most are answered by them. */
@@ -155,7 +146,7 @@ export function possibleDifferences({
     },
     findIsolation(direction, change, shown) {
       const subject = subjectOf(direction);
-      const limit = -circuit.any(shown.map((each) => isAmong(world, sides, [each], subject)));
+      const limit = -circuit.any(shown.map((each) => isAmong(world, [each], subject, after.namespaces)));
       const signals = [changedIsolation(world, sides, direction, change, subject), limit];
       for (const isCounted of [counting.isPlain, counting.isCounted]) {
         const answer = questions.canBe(...signals, isCounted(subject));
@@ -182,23 +173,4 @@ export function possibleDifferences({
       return kind === 'undecided' ? kind : kind === 'no';
     },
   };
-}
-
-function isAmong(
-  { circuit }: World,
-  { after }: DifferingSides,
-  some: readonly (SomePods | Cidr)[],
-  end: PossiblePod | AddressVariable,
-): Signal {
-  return circuit.any(
-    some.flatMap((each) => {
-      if ('isIn' in end) return 'family' in each ? [end.isIn({ cidr: each, except: [] })] : [];
-      if ('family' in each) return [];
-      const isThere =
-        typeof each.namespace === 'string'
-          ? end.namespace.is(each.namespace)
-          : end.namespace.matches(each.namespace, after.namespaces);
-      return [circuit.all([isThere, end.labels.matches(each.pods)])];
-    }),
-  );
 }

@@ -4,12 +4,13 @@ import { requirementsOf, type Selector } from '../../algebra/selector';
 import type { ClassEnd } from '../class-rows';
 import { arePodsOfNode } from '../pod-addresses';
 import type { NamedPort } from '../port-rule';
+import type { ShownEnd, SomePods } from '../possible/some-pods';
 import type { Vocabulary } from '../possible/vocabulary';
 import { namespaceNameLabel, type PodSet } from '../universe';
 import type { ClassChange } from './change';
 import type { Change } from './changed-connection';
 import type { Sides } from './common-universe';
-import type { FoundEnd, ShownChange, SomePods } from './possible-differences';
+import type { FoundEnd, ShownChange } from './possible-differences';
 
 /** What a change opens, or closes. */
 export function portsOfChange({ before, after }: Pick<ClassChange, 'before' | 'after'>, change: Change): PortSet {
@@ -44,12 +45,13 @@ export function shownBy(sides: Sides, vocabulary: Vocabulary, found: ReadonlyMap
     const [old, now] = [sides.before.pods(pods.name), sides.after.pods(pods.name)];
     return !pods.workload || JSON.stringify(old?.labels) === JSON.stringify(now?.labels);
   };
-  const partOf = (end: ClassEnd): readonly (SomePods | Cidr)[] => {
+  const partOf = (end: ClassEnd): ShownEnd => {
     if (end.kind === 'addresses') return end.ranges.flatMap(cidrsIn);
-    return end.isEveryone ? [everyPod] : widest(end.pods.filter(isPlain).map(somePods));
+    return end.isEveryone ? 'every pod' : widest(end.pods.filter(isPlain).map(somePods));
   };
   return {
     somePods,
+    partsOf: partOf,
     shown: (changes, change) =>
       changes.flatMap((each) => {
         const ports = isCompared(each) ? portsOfChange(each, change) : noPorts;
@@ -61,17 +63,16 @@ export function shownBy(sides: Sides, vocabulary: Vocabulary, found: ReadonlyMap
 
 export interface ShownReader {
   somePods(pods: PodSet): SomePods;
+  /** The pods, or the blocks of addresses, that an end shows. */
+  partsOf(end: ClassEnd): ShownEnd;
   shown(changes: readonly ClassChange[], change: Change): readonly ShownChange[];
 }
 
-const everyPod: SomePods = { namespace: {}, pods: {} };
-
-/** Each part once, less those that lie within all pods of a namespace, or of every namespace, that are there too. */
+/** Each part once, less those that lie within all pods of a namespace that are there too. */
 function widest(parts: readonly SomePods[]): readonly SomePods[] {
   const isEmpty = (selector: Selector) => requirementsOf(selector).length === 0;
   const distinct = [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()];
   const whole = distinct.filter(({ pods }) => isEmpty(pods));
-  if (whole.some(({ namespace }) => typeof namespace !== 'string' && isEmpty(namespace))) return [everyPod];
   const spaces = new Set(whole.map(({ namespace }) => JSON.stringify(namespace)));
   return distinct.filter(({ namespace, pods }) => isEmpty(pods) || !spaces.has(JSON.stringify(namespace)));
 }

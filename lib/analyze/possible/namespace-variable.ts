@@ -15,6 +15,8 @@ export interface NamespaceVariable {
   /** Whether it is the one with this name. */
   is(name: string): Signal;
   isAmong(names: Iterable<string>): Signal;
+  /** Whether it is one that no policy and no object names. */
+  isUnnamed(): Signal;
   /** Whether a selector selects it, by what one side knows. */
   matches(selector: Selector, known: KnownLabels): Signal;
   /** Whether it has the same labels as another one of this vocabulary, wherever both are the same one of these names. */
@@ -52,6 +54,7 @@ export function newNamespaceVariable(circuit: Circuit, vocabulary: Vocabulary): 
   return {
     is,
     isAmong: codesAmong,
+    isUnnamed: () => name.isIn([{ first: 0, last: 0 }]),
     matches: (selector, known) => selectionBy(known)(selector),
     agreesWith(other, some) {
       const areSame = circuit.any([...some].map((each) => circuit.all([is(each), other.is(each)])));

@@ -9,7 +9,7 @@ import { type ExitCode, exitCode } from '../exit-code';
 import { readAnalysisOptions } from '../input/analysis-options';
 import { assumedLines } from '../input/assumed-lines';
 import { loadInput } from '../input/load-input';
-import { noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
+import { noteOfRepresentatives, noteOfUnshown, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { type ConnectivityOptions, focusOf, readFilter } from './connectivity-options';
 import { connectivityTextOf } from './connectivity-sections';
@@ -39,7 +39,10 @@ export async function connectivityCommand(paths: readonly string[], options: Con
     await writeAll(process.stdout, [page]);
   } else await writeRows(shown, filter, options.format);
   for (const line of assumed) process.stderr.write(`${line}\n`);
-  return settings.analyze.strict && assumed.length > 0 ? exitCode.findings : exitCode.done;
+  const unshown = shown === base || options.focus !== undefined ? '' : noteOfUnshown(shown);
+  process.stderr.write(unshown);
+  const isOpen = unshown.startsWith('undecided');
+  return settings.analyze.strict && (assumed.length > 0 || isOpen) ? exitCode.findings : exitCode.done;
 }
 
 async function writeSvg(analysis: Analysis, filter: ConnectivityFilter): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Analysis, analyze } from '../../analyze/analysis';
 import { withRepresentatives } from '../../analyze/exposure';
 import type { AnalyzeOptions } from '../../analyze/options';
+import { unshownConnection } from '../../analyze/unshown-connection';
 import type { ClusterResources } from '../../k8s/resources';
 
 /** What was analyzed, and what of it is shown. */
@@ -26,6 +27,15 @@ export function shownAnalysis(
 
 export const noteOfRepresentatives =
   'note: no workload of the input is in a namespace of its policies; shown are the pods that the policies describe, as shop/[app=web]\n';
+
+/** What rows with representatives do not show: nothing, pods that several selectors select at once, or it is not known. */
+export function noteOfUnshown(exposed: Analysis): string {
+  const found = unshownConnection(exposed);
+  if (found === 'none') return '';
+  if (found === 'undecided')
+    return 'undecided: whether pods that several selectors select at once have connections beyond these rows was not found out\n';
+  return `note: pods that several selectors select at once have connections beyond these rows: ${found.src} to ${found.dst}, for instance (netpact explain tells which)\n`;
+}
 
 /** Whether there are policies, and no workload lives where they apply. */
 function appliesToNobody({ policies, workloads }: ClusterResources): boolean {
