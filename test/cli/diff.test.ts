@@ -50,7 +50,7 @@ describe('netpact diff', () => {
       conn: 'All Connections',
     });
     expect(unmatched.opened).toContainEqual({ src: '[*]/[*]', dst: 'shop/web[Deployment]', conn: 'All Connections' });
-    expect(Object.keys(unmatched)).toEqual(['opened', 'closed', 'changed']);
+    expect(Object.keys(unmatched)).toEqual(['opened', 'closed', 'changed', 'more']);
   });
 
   it('writes text with the lines that make the change', () => {
