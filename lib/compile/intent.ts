@@ -32,7 +32,10 @@ export interface IntentSource {
   readonly cluster: ClusterModel;
 }
 
-/** What the declarations mean in terms of pods and addresses. It shares nothing with the way flows are lowered to policies. */
+/**
+ * What the declarations mean in terms of pods and addresses. It shares nothing with the way flows are lowered to policies; how
+ * pairs, ports, isolation, DNS and public addresses are read is shared, and covered from outside (docs/proof.md).
+ */
 export function intentOf(source: IntentSource): Intent {
   const { owned, workloads, pairs, cluster, invariants } = source;
   return {
