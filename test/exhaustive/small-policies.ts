@@ -1,4 +1,4 @@
-import type { Labels, PolicyResource } from '../../lib/k8s/resources';
+import type { PolicyResource } from '../../lib/k8s/resources';
 import { policy } from '../analyze/cluster';
 import type { Random } from '../analyze/seeded-random';
 
@@ -15,12 +15,6 @@ const blocks = [
   { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] },
   { cidr: '10.1.0.0/16' },
 ];
-
-/** A world of so many pod keys: fewer make policies overlap more. */
-export interface SmallWorld {
-  readonly keys: readonly string[];
-  readonly knownLabels: Labels;
-}
 
 export const keysOf = (count: number): readonly string[] => ['a', 'b', 'c', 'd'].slice(0, count);
 

@@ -1,5 +1,6 @@
 import { once } from '../../algebra/once';
 import { formatPorts } from '../../algebra/port-set';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources } from '../../k8s/resources';
 import { type AnalyzeOptions, settingsOf } from '../options';
 import { spokenIn } from '../possible/vocabulary';
@@ -9,9 +10,9 @@ import { causesOf } from './causes';
 import type { Change } from './changed-connection';
 import { differingSides } from './changed-namespaces';
 import { analyzeSides, type Sides } from './common-universe';
-import { diffWorldOf } from './diff-world';
+import { type DiffWorld, diffWorldOf } from './diff-world';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
-import { exposedWorkloads } from './exposed-workloads';
+import { exposedWorkloads, mayBeVisited } from './exposed-workloads';
 import { byPods, type IsolationChange, isolationChanges } from './isolation-changes';
 import type { JudgedChange } from './judged-change';
 import { newLabels } from './new-labels';
@@ -20,14 +21,14 @@ import { ownershipOf } from './ownership';
 import { podChanges } from './pod-changes';
 import { podPairs, type WorkloadChanges, workloadChanges, workloadContent } from './pod-pairs';
 import { type PolicyChanges, policyChanges } from './policy-changes';
-import { noPossibleChanges, possibleChanges } from './possible-changes';
+import { noPossibleChanges, possibleChanges, type Undecided } from './possible-changes';
 import { possibleDifferences } from './possible-differences';
 import { byRisk, riskOf } from './risk';
 import { isCompared } from './shown-changes';
 import { type Takeover, takeovers } from './takeovers';
 import { undecidedReasons } from './undecided';
 import { type Verdict, verdictOf } from './verdict';
-import { isRelabelled } from './workload-differences';
+import { findVisitor, isRelabelled } from './workload-differences';
 
 /** What differs between two clusters in meaning, exactly. */
 export interface ClusterDiff {
@@ -105,6 +106,9 @@ export function diffClusters(
     }),
   );
   all.sort(byRisk);
+  const exposed = exposedWorkloads(all, new Set(workloads.added.map(workloadName)));
+  const visited = visitedWorkloads(workloads, new Set(exposed), sides, world);
+  const undecided = new Set([...found.undecided, ...visited.undecided]);
   return {
     ...listed,
     newlyIsolated: [...isolation.newlyIsolated, ...found.newlyIsolated].sort(byPods),
@@ -112,12 +116,31 @@ export function diffClusters(
     verdict: verdictOf(all, found.undecided),
     changes: all.filter(isCompared),
     oneSided: all.filter((change) => !isCompared(change)),
-    exposed: exposedWorkloads(all, new Set(workloads.added.map(workloadName))),
-    undecided: undecidedReasons(found.undecided),
+    exposed: [...exposed, ...visited.names].sort(byCodeUnits),
+    undecided: undecidedReasons(undecided),
     unlisted: [...found.unlisted],
     newLabels: isOfPolicies ? newLabels(differing.before.policies, differing.after.policies) : [],
     sides,
   };
+}
+
+/** Added workloads that no known pod of another namespace reaches, and one that could exist does. */
+function visitedWorkloads(
+  { added }: WorkloadChanges,
+  known: ReadonlySet<string>,
+  { after }: Sides,
+  world: () => DiffWorld,
+): { readonly names: readonly string[]; readonly undecided: readonly Undecided[] } {
+  const names: string[] = [];
+  const undecided: Undecided[] = [];
+  for (const workload of added) {
+    const pods = after.pods(workloadName(workload));
+    if (!pods || known.has(pods.name) || !mayBeVisited(after, pods)) continue;
+    const visitor = findVisitor(world(), pods);
+    if (visitor === 'undecided') undecided.push('exposed');
+    else if (visitor !== 'none') names.push(pods.name);
+  }
+  return { names, undecided };
 }
 
 /** A folder without any workload is one of policies: its pods are known by their labels alone. */

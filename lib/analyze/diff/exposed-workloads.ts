@@ -1,3 +1,6 @@
+import type { Analysis } from '../analysis';
+import { judgeSelection } from '../matching';
+import type { PodSet } from '../universe';
 import type { ClassChange } from './change';
 import { holdsPublicAddress } from './risk';
 
@@ -13,4 +16,14 @@ export function exposedWorkloads(changes: readonly ClassChange[], added: Readonl
         exposed.add(name);
   }
   return [...exposed].sort();
+}
+
+/** Whether some rule lets other namespaces into these pods: only then is it worth looking for who might come. */
+export function mayBeVisited({ book, settings }: Analysis, pods: PodSet): boolean {
+  return book
+    .policiesIn(pods.namespace)
+    .filter((policy) => policy.ingress && judgeSelection(policy, pods, settings).answer)
+    .some(({ ingress }) =>
+      ingress?.some(({ peers }) => !peers || peers.some((peer) => 'namespaces' in peer && peer.namespaces)),
+    );
 }

@@ -15,6 +15,9 @@ import type { FoundConnection, FoundEnd, PossibleDifferences } from './possible-
 import { portsOfChange, shownBy } from './shown-changes';
 import { findWorkloadDifference, isRelabelled } from './workload-differences';
 
+/** What may not be found out: whether there is (more) of it. */
+export type Undecided = Change | 'newly-isolated' | 'no-longer-isolated' | 'exposed';
+
 /** What changes for pods that could exist, beyond the rows that are there already. */
 export interface PossibleChanges {
   readonly changes: readonly ClassChange[];
@@ -25,7 +28,7 @@ export interface PossibleChanges {
   /** More is opened, or closed, than the rows show. */
   readonly unlisted: ReadonlySet<Change>;
   /** Of these it is not known whether there are any (more). */
-  readonly undecided: ReadonlySet<Change | 'newly-isolated' | 'no-longer-isolated'>;
+  readonly undecided: ReadonlySet<Undecided>;
 }
 
 export const noPossibleChanges: PossibleChanges = {
@@ -59,7 +62,7 @@ export function possibleChanges(
   const reader = shownBy(sides, diff.vocabulary, ends);
   const changes: ClassChange[] = [];
   const unlisted = new Set<Change>();
-  const undecided = new Set<Change | 'newly-isolated' | 'no-longer-isolated'>();
+  const undecided = new Set<Undecided>();
   const note = (found: FoundConnection): readonly ClassChange[] => {
     for (const end of [found.source, found.target]) ends.set(end.after.name, end);
     const rows = rowsOf(found, sides);

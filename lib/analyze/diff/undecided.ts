@@ -1,7 +1,7 @@
-import type { PossibleChanges } from './possible-changes';
+import type { Undecided } from './possible-changes';
 
 /** What was not found out, one sentence each. */
-export function undecidedReasons(undecided: PossibleChanges['undecided']): readonly string[] {
+export function undecidedReasons(undecided: ReadonlySet<Undecided>): readonly string[] {
   return [...undecided].map((what) => `${sentences[what]}: ${why}`);
 }
 
@@ -12,4 +12,5 @@ const sentences = {
   closed: 'it is not known whether (more) connections close for pods that could exist',
   'newly-isolated': 'it is not known whether (more) pods that could exist become isolated',
   'no-longer-isolated': 'it is not known whether (more) pods that could exist stop being isolated',
+  exposed: 'it is not known whether (more) new workloads are reached from other namespaces',
 } as const;

@@ -1,4 +1,4 @@
-import type { Signal } from '../../decide/circuit';
+import { always, type Signal } from '../../decide/circuit';
 import { smallestExample } from '../../decide/smallest-example';
 import type { End } from '../matching';
 import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
@@ -30,7 +30,8 @@ export function findWorkloadDifference(
   const { partner, isThere, passes } = connectionsOf(diff, { before, after });
   const [more, less] = change === 'opened' ? (['after', 'before'] as const) : (['before', 'after'] as const);
   for (const role of ['source', 'target'] as const) {
-    const found = findPartner(diff, partner, [isThere, passes(role, more), -passes(role, less)]);
+    const signals = [isThere, passes(role, more), -passes(role, less)];
+    const found = findPartner(diff, partner, signals, counting(diff));
     if (found === 'none') continue;
     if (found === 'undecided') return found;
     return role === 'source' ? { source: own, target: found } : { source: found, target: own };
@@ -41,7 +42,8 @@ export function findWorkloadDifference(
 /** A pod of another namespace that could exist and that reaches a workload of the new side. */
 export function findVisitor(diff: DiffWorld, workload: PodSet): FoundEnd | 'none' | 'undecided' {
   const { partner, isThere, passes } = connectionsOf(diff, { before: workload, after: workload });
-  return findPartner(diff, partner, [isThere, passes('target', 'after'), -partner.namespace.is(workload.namespace)]);
+  const signals = [isThere, passes('target', 'after'), -partner.namespace.is(workload.namespace)];
+  return findPartner(diff, partner, signals, [() => always]);
 }
 
 interface Connections {
@@ -66,14 +68,19 @@ function connectionsOf({ world, sides, podBeside }: DiffWorld, pair: Record<'bef
   };
 }
 
+/** Pods that count, the plain ones first: asking for them is cheaper. */
+const counting = ({ isPlain, isCounted, oneSided }: DiffWorld) =>
+  oneSided.length === 0 ? [isPlain] : [isPlain, isCounted];
+
 function findPartner(
-  { world, sides, isPlain, isCounted, oneSided }: DiffWorld,
+  { world, sides }: DiffWorld,
   partner: PossiblePod,
   signals: readonly Signal[],
+  limits: readonly ((pod: PossiblePod) => Signal)[],
 ): FoundEnd | 'none' | 'undecided' {
   const { circuit, questions } = world;
-  for (const counts of oneSided.length === 0 ? [isPlain] : [isPlain, isCounted]) {
-    const asked = [...signals, counts(partner)];
+  for (const limit of limits) {
+    const asked = [...signals, limit(partner)];
     const answer = questions.canBe(...asked);
     if (answer.kind === 'undecided') return 'undecided';
     if (answer.kind !== 'yes') continue;

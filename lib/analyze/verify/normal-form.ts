@@ -60,15 +60,6 @@ export function joinPorts(a: AccessPorts, b: AccessPorts): AccessPorts {
   return { fixed: unionPorts(a.fixed, b.fixed), names: [...new Set([...a.names, ...b.names])].sort() };
 }
 
-/** One text for each set of pods that an access is about. */
-export const subjectKey = ({ subject }: Access): string => meaningKey(subject);
-
-/** One text for each pair of such a set and peers that are pods. */
-export function accessKey(access: Access): string {
-  const { peer } = access;
-  return `${subjectKey(access)} ${peer.kind === 'pods' ? podsKey(peer.namespace, peer.pods) : peer.kind}`;
-}
-
 function podsKey(namespace: string | Selector, pods: Selector): string {
   return `${typeof namespace === 'string' ? `=${namespace}` : meaningKey(namespace)} ${meaningKey(pods)}`;
 }
