@@ -2,6 +2,7 @@
 import { auditClusters } from './audit-clusters';
 import { connectivityCrowds } from './connectivity-crowds';
 import { connectivityRegular } from './connectivity-regular';
+import { deciding } from './deciding';
 import { diffRegular } from './diff-regular';
 import { enginePods } from './engine-pods';
 import type { Figure } from './figure';
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => { readonly report: string; reado
   help,
   'connectivity-regular': connectivityRegular,
   'diff-regular': diffRegular,
+  deciding,
   pictures,
   'connectivity-crowds': connectivityCrowds,
   'audit-clusters': auditClusters,

@@ -13,7 +13,7 @@ import { portsBetween, reachOfPods } from './judged-ends';
 import type { PodPair } from './pod-pairs';
 import type { FoundConnection, FoundEnd, PossibleDifferences } from './possible-differences';
 import { portsOfChange, shownBy } from './shown-changes';
-import { findWorkloadDifference, isRelabelled } from './workload-differences';
+import { findWorkloadDifference, isKnownByAddress, isRelabelled } from './workload-differences';
 
 /** What may not be found out: whether there is (more) of it. */
 export type Undecided = Change | 'newly-isolated' | 'no-longer-isolated' | 'exposed';
@@ -83,8 +83,10 @@ export function possibleChanges(
       break;
     }
   }
+  // All other workloads are like pods that could exist.
+  const isSpecial = (pair: PodPair) => isRelabelled(pair) || isKnownByAddress(pair, sides.after.settings);
   for (const change of ['opened', 'closed'] as const)
-    for (const pair of pairs.filter(isRelabelled)) {
+    for (const pair of pairs.filter(isSpecial)) {
       if (isAmong([...known.rows, ...changes], change)) break;
       const found = findWorkloadDifference(diff, pair, change);
       if (found === 'undecided') undecided.add(change);

@@ -1,6 +1,8 @@
 import { always, type Signal } from '../../decide/circuit';
 import { smallestExample } from '../../decide/smallest-example';
 import type { End } from '../matching';
+import type { AnalysisSettings } from '../options';
+import { arePodsOfNode } from '../pod-addresses';
 import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import type { PossiblePod } from '../possible/world';
@@ -17,6 +19,15 @@ export function isRelabelled({ before, after }: PodPair): boolean {
 
 const contentOf = ({ labels, unknownLabels, ports, hostNetwork, addresses }: PodSet): string =>
   JSON.stringify([Object.entries(labels).sort(), unknownLabels, ports, hostNetwork, addresses]);
+
+/** Whether blocks mean the pods of a workload by their addresses, which they do not of pods that could exist. */
+export function isKnownByAddress({ before, after }: PodPair, settings: AnalysisSettings): boolean {
+  return [before, after].some(
+    (pods) =>
+      pods?.workload !== undefined &&
+      (arePodsOfNode(pods, settings) || (settings.cni.ipBlockMatchesPods === true && pods.addresses.length > 0)),
+  );
+}
 
 /** A connection of a workload of both sides with a pod that could exist, of all that change so. */
 export function findWorkloadDifference(
