@@ -20,7 +20,7 @@ export function everyPodOf(resources: ClusterResources): ExtraPods | undefined {
   if (hasOpenLabels || usesPortNames(resources)) return undefined;
   const labelSets = everyLabelSet(labelCodesOf(namespaceSelectors.filter(asksForLabels)), mostPods);
   if (!labelSets) return undefined;
-  const named = namespacesNamed(conditions, known);
+  const named = namespacesNamed(conditions, known, ['In', 'NotIn']);
   if (named.length > 0 && labelSets.length > 1) return undefined;
   const others = [...named, ...labelSets.map(imaginedNamespace)];
   const here = conditionsByNamespace(conditions);

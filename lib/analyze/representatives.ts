@@ -85,11 +85,14 @@ export function conditionsByNamespace(
 export function namespacesNamed(
   conditions: readonly PodCondition[],
   known: readonly KnownNamespace[],
+  operators: readonly string[] = ['In'],
 ): readonly KnownNamespace[] {
   const taken = new Set(known.map(({ name }) => name));
   const names = conditions
     .flatMap(({ namespaces }) => requirementsOf(namespaces ?? {}))
-    .flatMap(({ key, operator, values }) => (key === namespaceNameLabel && operator === 'In' ? (values ?? []) : []));
+    .flatMap(({ key, operator, values }) =>
+      key === namespaceNameLabel && operators.includes(operator) ? (values ?? []) : [],
+    );
   return [...new Set(names)]
     .filter((name) => !taken.has(name))
     .map((name) => ({ name, labels: { [namespaceNameLabel]: name }, hasObject: false }));

@@ -62,10 +62,13 @@ function find(context: AuditContext): RedundantParts {
   const nearby = policies.filter(near.isRedundant);
   const nearbyRules = policies.flatMap(rulesOfCandidate).filter(near.isRuleRedundant);
   if (nearbyRules.length + nearby.length === 0) return { policies: [], rules: [], undecided: [] };
-  // Where all pods that could exist can be listed they are; else one for each selector shows that most of these are needed.
+  // Where all pods that could exist can be listed that answers it; else one for each selector shows that most of these are
+  // needed, and the others are searched for.
   const everyPod = everyPodOf(context.analysis.resources);
   const others = everyPod ? analyze(context.analysis.resources, settings, everyPod) : context.exposed();
-  const among = others.universe.pods.length > mostListed ? near : searchIn(others);
+  const isListed = others.universe.pods.length <= mostListed;
+  const among = isListed ? searchIn(others) : near;
+  const isAnswered = isListed && everyPod !== undefined;
   const suspects = nearby.filter(among.isRedundant);
   const suspectRules = nearbyRules.filter(among.isRuleRedundant);
   const needs = once(() => possibleNeeds(context.analysis));
@@ -75,13 +78,13 @@ function find(context: AuditContext): RedundantParts {
     return isNeeded === false;
   };
   const redundant = suspects.filter((each) =>
-    isUnneededByAny(!everyPod && needs().isPolicyNeeded(each.index), { owner: each.owner }),
+    isUnneededByAny(!isAnswered && needs().isPolicyNeeded(each.index), { owner: each.owner }),
   );
   const removed = new Set(redundant.map(({ owner }) => owner));
   const rules = suspectRules.filter(
     ({ owner, rule, index, direction, position }) =>
       !removed.has(owner) &&
-      isUnneededByAny(!everyPod && needs().isRuleNeeded(index, direction, position), { owner, rule }),
+      isUnneededByAny(!isAnswered && needs().isRuleNeeded(index, direction, position), { owner, rule }),
   );
   return {
     undecided,

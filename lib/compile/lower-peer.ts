@@ -66,14 +66,20 @@ function lowerPods(peer: PodPeerModel, namespace: string, cluster: ClusterModel)
   return [peer.kind === 'all-pods' ? { namespaceSelector } : { podSelector, namespaceSelector }];
 }
 
-/** Each range with those exceptions that lie inside it. */
+/**
+ * Each range with those exceptions that lie inside it; one that an exception covers is left out, unless that leaves nothing: an
+ * empty list would mean everyone, a block that excepts itself is refused.
+ */
 function blocksOf({ ranges, except }: CidrModel): readonly IpBlock[] {
   const holes = except.map(parseCidr).filter((cidr) => cidr !== undefined);
-  return canonical(ranges).map((text) => {
+  const blocks = canonical(ranges).map((text) => {
     const range = parseCidr(text);
     const inside = holes.filter((hole) => range && containsCidr(range, hole)).map(formatCidr);
-    return inside.length > 0 ? { cidr: text, except: canonical(inside) } : { cidr: text };
+    const isCovered = holes.some((hole) => range && containsCidr(hole, range));
+    return { isCovered, block: inside.length > 0 ? { cidr: text, except: canonical(inside) } : { cidr: text } };
   });
+  const left = blocks.filter(({ isCovered }) => !isCovered);
+  return (left.length > 0 ? left : blocks).map(({ block }) => block);
 }
 
 /** Canonical text, ascending, IPv4 before IPv6, each once. What does not parse is refused elsewhere. */

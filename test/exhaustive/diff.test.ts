@@ -160,7 +160,9 @@ function isWithin(address = '', range: string): boolean {
   const [first = 0, at = 0, last = 0] = [range.split('-')[0], address, range.split('-')[1]].map((text = '') =>
     text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0),
   );
-  return !range.includes(':') && first <= at && at <= last;
+  // Of IPv6 the small world has one address, and every range of it is whole.
+  if (address.includes(':') || range.includes(':')) return address.includes(':') && range.includes(':');
+  return first <= at && at <= last;
 }
 
 /** The labels that the name of an imagined namespace says: `[env=prod]`. */

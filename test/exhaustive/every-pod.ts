@@ -11,8 +11,8 @@ export interface Pod {
 
 /** One way for a pod to name its ports: which of the probed numbers `http` stands for. */
 export const namings: readonly (readonly number[])[] = [[], [80], [443], [9], [80, 443]];
-/** Probed ports; 9 is one that no rule gives by number. */
-export const probed = [...portNumbers, 9] as const;
+/** Probed ports; 81 lies between those that rules give, 9 is one that no rule gives by number. */
+export const probed = [...portNumbers, 81, 9] as const;
 
 /** Every label set over some keys: each value, one that nobody names, or no label. */
 export function everyLabelSet(keys: readonly string[], values: readonly string[] = podValues): readonly Labels[] {
@@ -27,7 +27,7 @@ export function everyLabelSet(keys: readonly string[], values: readonly string[]
 export const bareLabels = everyLabelSet([namespaceKey], namespaceValues);
 
 /** Addresses on both sides of every edge of `blocks`. */
-const outside: readonly Pod[] = ['10.0.0.1', '10.1.0.1', '198.51.100.7'].map((address) => ({
+const outside: readonly Pod[] = ['10.0.0.1', '10.1.0.1', '198.51.100.7', '2001:db8::1'].map((address) => ({
   address,
   namespace: '',
   namespaceLabels: {},
@@ -96,6 +96,7 @@ interface Peer {
 /** Blocks of the small world end at a dot: 10.0.0.0/8 and 10.1.0.0/16 are prefixes of the text. */
 function isIn(address = '', cidr: string): boolean {
   const [base = '', length] = cidr.split('/');
+  if (address.includes(':')) return false;
   const parts = Number(length) / 8;
   return address.split('.').slice(0, parts).join() === base.split('.').slice(0, parts).join();
 }

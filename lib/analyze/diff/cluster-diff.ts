@@ -28,7 +28,7 @@ import { isCompared } from './shown-changes';
 import { type Takeover, takeovers } from './takeovers';
 import { undecidedReasons } from './undecided';
 import { type Verdict, verdictOf } from './verdict';
-import { findVisitor, isRelabelled } from './workload-differences';
+import { hasVisitor, isRelabelled } from './workload-differences';
 
 /** What differs between two clusters in meaning, exactly. */
 export interface ClusterDiff {
@@ -85,7 +85,7 @@ export function diffClusters(
   const isOfPolicies = holdsPoliciesOnly(before) || holdsPoliciesOnly(after);
   const oneSided = isOfPolicies
     ? []
-    : [...oneSidedLabels(workloads.added, before.policies), ...oneSidedLabels(workloads.removed, after.policies)];
+    : [...oneSidedLabels(workloads.added, before), ...oneSidedLabels(workloads.removed, after)];
   const world = once(() => diffWorldOf(differing, oneSided, namesOf(sides), settings.steps));
   const differences = once(() => possibleDifferences(world()));
   const ownership = ownershipOf(oneSided, workloads, (pods) => differences().isOwn(pods.namespace, pods.labels));
@@ -136,9 +136,9 @@ function visitedWorkloads(
   for (const workload of added) {
     const pods = after.pods(workloadName(workload));
     if (!pods || known.has(pods.name) || !mayBeVisited(after, pods)) continue;
-    const visitor = findVisitor(world(), pods);
-    if (visitor === 'undecided') undecided.push('exposed');
-    else if (visitor !== 'none') names.push(pods.name);
+    const isVisited = hasVisitor(world(), pods);
+    if (isVisited === 'undecided') undecided.push('exposed');
+    else if (isVisited) names.push(pods.name);
   }
   return { names, undecided };
 }

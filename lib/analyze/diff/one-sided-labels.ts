@@ -1,11 +1,14 @@
 import { requirementsOf, type Selector } from '../../algebra/selector';
 import type { Circuit, Signal } from '../../decide/circuit';
-import type { PolicyResource, WorkloadResource } from '../../k8s/resources';
+import type { ClusterResources, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import type { LabelVariables } from '../possible/label-variables';
 import type { PossiblePod } from '../possible/world';
 import { namespaceNameLabel } from '../universe';
 
-/** A label of workloads that exist on one side only, in their namespace; no selector of the other side names it. */
+/**
+ * A label of workloads that exist on one side only, in their namespace; no selector of the other side names it, and no
+ * workload of the other side carries it.
+ */
 export interface OneSidedLabel {
   readonly namespace: string;
   readonly key: string;
@@ -15,9 +18,14 @@ export interface OneSidedLabel {
 /** The labels that workloads of one side brought, and that the policies of the other side cannot tell from none. */
 export function oneSidedLabels(
   workloads: readonly WorkloadResource[],
-  otherSide: readonly PolicyResource[],
+  otherSide: Pick<ClusterResources, 'policies' | 'workloads'>,
 ): readonly OneSidedLabel[] {
-  const conditions = otherSide.flatMap(conditionsOf);
+  const conditions = otherSide.policies.flatMap(conditionsOf);
+  const carried = new Set(
+    otherSide.workloads.flatMap(({ namespace, labels }) =>
+      Object.entries(labels).map(([key, value]) => JSON.stringify([namespace, key, value])),
+    ),
+  );
   const found = new Map<string, OneSidedLabel>();
   for (const { namespace, labels } of workloads) {
     const here = conditions.filter((each) => (each.namespace ?? namespace) === namespace);
@@ -26,7 +34,8 @@ export function oneSidedLabels(
       const isNamed = requirements.some(
         (each) => each.key === key && (each.values?.length ? each.values.includes(value) : true),
       );
-      if (!isNamed) found.set(JSON.stringify([namespace, key, value]), { namespace, key, value });
+      const text = JSON.stringify([namespace, key, value]);
+      if (!isNamed && !carried.has(text)) found.set(text, { namespace, key, value });
     }
   }
   return [...found.values()];

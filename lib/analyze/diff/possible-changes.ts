@@ -1,6 +1,7 @@
 import { parseAddress } from '../../algebra/cidr';
 import { noPorts } from '../../algebra/port-set';
 import type { ClassEnd } from '../class-rows';
+import { portsBetween, reachOfPods } from '../judged-ends';
 import type { End } from '../matching';
 import type { Direction } from '../policy-rules';
 import { compareReach } from './address-changes';
@@ -9,7 +10,6 @@ import type { Change } from './changed-connection';
 import type { Sides } from './common-universe';
 import type { DiffWorld } from './diff-world';
 import type { IsolationChange } from './isolation-changes';
-import { portsBetween, reachOfPods } from './judged-ends';
 import type { PodPair } from './pod-pairs';
 import type { FoundConnection, FoundEnd, PossibleDifferences } from './possible-differences';
 import { portsOfChange, shownBy } from './shown-changes';
@@ -63,10 +63,12 @@ export function possibleChanges(
   const changes: ClassChange[] = [];
   const unlisted = new Set<Change>();
   const undecided = new Set<Undecided>();
-  const note = (found: FoundConnection): readonly ClassChange[] => {
+  const note = (found: FoundConnection, change: Change): readonly ClassChange[] => {
     for (const end of [found.source, found.target]) ends.set(end.after.name, end);
-    const rows = rowsOf(found, sides);
+    const rows = rowsOf(found, sides).filter(({ before, after }) => before !== after);
     changes.push(...rows);
+    // A find that the rules themselves do not confirm would be a mistake of netpact: then nothing is known.
+    if (!changesSome(rows, change)) undecided.add(change);
     return rows;
   };
   for (const change of ['opened', 'closed'] as const) {
@@ -77,8 +79,9 @@ export function possibleChanges(
       if (found === 'undecided') undecided.add(change);
       else if (count === mostFound) unlisted.add(change);
       else {
-        shown.push(...reader.shown(note(found), change));
-        continue;
+        const rows = note(found, change);
+        shown.push(...reader.shown(rows, change));
+        if (changesSome(rows, change)) continue;
       }
       break;
     }
@@ -87,10 +90,10 @@ export function possibleChanges(
   const isSpecial = (pair: PodPair) => isRelabelled(pair) || isKnownByAddress(pair, sides.after.settings);
   for (const change of ['opened', 'closed'] as const)
     for (const pair of pairs.filter(isSpecial)) {
-      if (isAmong([...known.rows, ...changes], change)) break;
+      if (changesSome([...known.rows, ...changes], change)) break;
       const found = findWorkloadDifference(diff, pair, change);
       if (found === 'undecided') undecided.add(change);
-      else if (found !== 'none') note(found);
+      else if (found !== 'none') note(found, change);
     }
   const isolations = (direction: Direction, change: Change, rows: readonly IsolationChange[]) => {
     const shown = rows.filter((row) => row.direction === direction).map(({ pods }) => reader.somePods(pods));
@@ -113,7 +116,7 @@ export function possibleChanges(
 const directions = ['ingress', 'egress'] as const;
 
 /** Whether rows show that something opens, or closes. */
-export function isAmong(rows: readonly ClassChange[], change: Change): boolean {
+export function changesSome(rows: readonly ClassChange[], change: Change): boolean {
   return rows.some((row) => row.kind !== 'added' && row.kind !== 'removed' && portsOfChange(row, change) !== noPorts);
 }
 

@@ -1,4 +1,5 @@
 import { always, type Signal } from '../../decide/circuit';
+import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
 import type { End } from '../matching';
 import type { AnalysisSettings } from '../options';
@@ -6,7 +7,7 @@ import { arePodsOfNode } from '../pod-addresses';
 import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import type { PossiblePod } from '../possible/world';
-import { namespaceNameLabel, type PodSet } from '../universe';
+import type { PodSet } from '../universe';
 import type { Change } from './changed-connection';
 import type { DiffWorld } from './diff-world';
 import type { PodPair } from './pod-pairs';
@@ -36,29 +37,31 @@ export function findWorkloadDifference(
   change: Change,
 ): FoundConnection | 'none' | 'undecided' {
   if (!before || !after) return 'none';
-  const ends = (name: 'before' | 'after'): End => realEnd(name === 'before' ? before : after, diff.sides[name]);
-  const own: FoundEnd = { before: ends('before'), after: ends('after') };
-  const { partner, isThere, passes } = connectionsOf(diff, { before, after });
+  const { partner, own, isThere, passes } = connectionsOf(diff, { before, after });
   const [more, less] = change === 'opened' ? (['after', 'before'] as const) : (['before', 'after'] as const);
   for (const role of ['source', 'target'] as const) {
     const signals = [isThere, passes(role, more), -passes(role, less)];
     const found = findPartner(diff, partner, signals, counting(diff));
     if (found === 'none') continue;
     if (found === 'undecided') return found;
-    return role === 'source' ? { source: own, target: found } : { source: found, target: own };
+    const end: FoundEnd = { before: own('before', found.example), after: own('after', found.example) };
+    return role === 'source' ? { source: end, target: found.partner } : { source: found.partner, target: end };
   }
   return 'none';
 }
 
-/** A pod of another namespace that could exist and that reaches a workload of the new side. */
-export function findVisitor(diff: DiffWorld, workload: PodSet): FoundEnd | 'none' | 'undecided' {
+/** Whether a pod of another namespace that could exist reaches a workload of the new side. */
+export function hasVisitor(diff: DiffWorld, workload: PodSet): boolean | 'undecided' {
   const { partner, isThere, passes } = connectionsOf(diff, { before: workload, after: workload });
   const signals = [isThere, passes('target', 'after'), -partner.namespace.is(workload.namespace)];
-  return findPartner(diff, partner, signals, [() => always]);
+  const found = findPartner(diff, partner, signals, [() => always]);
+  return found === 'undecided' ? found : found !== 'none';
 }
 
 interface Connections {
   readonly partner: PossiblePod;
+  /** The workload on one side, in its namespace as an example has it. */
+  readonly own: (side: 'before' | 'after', example: Example) => End;
   /** That the workload lies in its namespace, which every question needs. */
   readonly isThere: Signal;
   readonly passes: (role: 'source' | 'target', side: 'before' | 'after') => Signal;
@@ -69,6 +72,11 @@ function connectionsOf({ world, sides, podBeside }: DiffWorld, pair: Record<'bef
   const partner = podBeside({ namespace });
   return {
     partner,
+    own(name, example) {
+      const pods = pair[name];
+      const known = namespace.namespaceIn(example, sides[name].namespaces);
+      return { kind: 'pods', name: pods.name, pods, namespace: { ...known, name: pods.namespace } };
+    },
     isThere: namespace.is(pair.after.namespace),
     passes(role, name) {
       const side = sides[name];
@@ -88,7 +96,7 @@ function findPartner(
   partner: PossiblePod,
   signals: readonly Signal[],
   limits: readonly ((pod: PossiblePod) => Signal)[],
-): FoundEnd | 'none' | 'undecided' {
+): { readonly partner: FoundEnd; readonly example: Example } | 'none' | 'undecided' {
   const { circuit, questions } = world;
   for (const limit of limits) {
     const asked = [...signals, limit(partner)];
@@ -97,17 +105,7 @@ function findPartner(
     if (answer.kind !== 'yes') continue;
     const example = smallestExample(circuit, circuit.all(asked), answer.example, partner.parts());
     const end = (side: Side) => possibleEnd(world, partner, example, side.namespaces);
-    return { before: end(sides.before), after: end(sides.after) };
+    return { partner: { before: end(sides.before), after: end(sides.after) }, example };
   }
   return 'none';
-}
-
-function realEnd(pods: PodSet, { namespaces }: Side): End {
-  const labels = namespaces.get(pods.namespace);
-  const namespace = {
-    name: pods.namespace,
-    labels: labels ?? { [namespaceNameLabel]: pods.namespace },
-    hasObject: labels !== undefined,
-  };
-  return { kind: 'pods', name: pods.name, pods, namespace };
 }

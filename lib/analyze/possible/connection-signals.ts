@@ -8,7 +8,7 @@ import type { Direction, PolicyRules, RulePeer } from '../policy-rules';
 import { type NamedPort, type PortRule, resolveNamedPort } from '../port-rule';
 import type { PodSet } from '../universe';
 import type { AddressVariable } from './address-variable';
-import type { KnownLabels, NamespaceVariable } from './namespace-variable';
+import type { KnownLabels, NamespaceVariable, UnsaidLabels } from './namespace-variable';
 import type { PortVariable } from './port-variable';
 import type { PossiblePod, World } from './world';
 
@@ -17,6 +17,8 @@ export interface Side {
   readonly policies: readonly PolicyRules[];
   readonly namespaces: KnownLabels;
   readonly settings: AnalysisSettings;
+  /** What labels of named namespaces count for that nobody said. @default any */
+  readonly unsaidLabels?: UnsaidLabels;
   /** Whether a block means pods where that is not known. @default the fixed default: it does not */
   readonly blocksMayMeanPods?: boolean;
 }
@@ -48,7 +50,7 @@ export function podEnd({ circuit }: World, pod: VisiblePod, side: Side): EndSign
     isMeantBy(entry, policyNamespace) {
       if ('block' in entry) return isMeantAsAddress(entry, side);
       const isThere = entry.namespaces
-        ? namespace.matches(entry.namespaces, side.namespaces)
+        ? namespace.matches(entry.namespaces, side.namespaces, side.unsaidLabels)
         : namespace.is(policyNamespace);
       return circuit.all([isThere, labels.matches(entry.pods)]);
     },

@@ -12,8 +12,6 @@ export interface LabelVariables {
   has(key: string, value: string): Signal;
   /** Whether all labels are those of other variables of the same codes. */
   equals(other: LabelVariables): Signal;
-  /** Whether there is no label at all, as far as selectors can tell. */
-  areAbsent(): Signal;
   /** The variable of a key that selectors name. */
   variableOf(key: string): CodedVariable;
   /** The inputs of each key that was asked for. */
@@ -54,7 +52,6 @@ export function newLabelVariables(circuit: Circuit, codes: ReadonlyMap<string, L
           variableOf(key).bits.map((bit, at) => differ(circuit, bit, other.variableOf(key).bits[at] ?? never)),
         ),
       ),
-    areAbsent: () => circuit.all([...codes.keys()].map((key) => variableOf(key).isIn([{ first: 0, last: 0 }]))),
     variableOf,
     parts: () => [...variables.values()].map(({ bits }) => bits),
     labelsIn(example) {

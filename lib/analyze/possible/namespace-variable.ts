@@ -10,6 +10,12 @@ import type { Vocabulary } from './vocabulary';
 /** What one side knows of namespaces: all labels of those that have an object, and nothing of the others. */
 export type KnownLabels = ReadonlyMap<string, Labels>;
 
+/**
+ * What labels count for that nobody said of a namespace which is named: any that it could have, none that it need not have
+ * (`surely`), or all that it may have (`maybe`). Those of a namespace that nobody names are always any.
+ */
+export type UnsaidLabels = 'any' | 'surely' | 'maybe';
+
 /** A namespace that nobody knows yet: a known one, or one that could exist. */
 export interface NamespaceVariable {
   /** Whether it is the one with this name. */
@@ -18,11 +24,9 @@ export interface NamespaceVariable {
   /** Whether it is one that no policy and no object names. */
   isUnnamed(): Signal;
   /** Whether a selector selects it, by what one side knows. */
-  matches(selector: Selector, known: KnownLabels): Signal;
+  matches(selector: Selector, known: KnownLabels, unsaid?: UnsaidLabels): Signal;
   /** Whether it has the same labels as another one of this vocabulary, wherever both are the same one of these names. */
   agreesWith(other: NamespaceVariable, names: Iterable<string>): Signal;
-  /** Whether it has no label, unless what one side knows says otherwise. */
-  hasNoLabels(): Signal;
   readonly labels: LabelVariables;
   parts(): readonly (readonly Signal[])[];
   /** As outputs show it: labels where they matter, and `[env=prod]` or `[*]` for one that nobody names. */
@@ -45,22 +49,22 @@ export function newNamespaceVariable(circuit: Circuit, vocabulary: Vocabulary): 
     single.set(each, signal);
     return signal;
   };
-  const selections = new Map<KnownLabels, (selector: Selector) => Signal>();
+  const isUnnamed = name.isIn([{ first: 0, last: 0 }]);
+  const selections = new Map<KnownLabels, Selection>();
   const selectionBy = (known: KnownLabels) => {
-    const found = selections.get(known) ?? selectionOf(circuit, known, labels, codesAmong);
+    const found = selections.get(known) ?? selectionOf(circuit, known, labels, codesAmong, isUnnamed);
     selections.set(known, found);
     return found;
   };
   return {
     is,
     isAmong: codesAmong,
-    isUnnamed: () => name.isIn([{ first: 0, last: 0 }]),
-    matches: (selector, known) => selectionBy(known)(selector),
+    isUnnamed: () => isUnnamed,
+    matches: (selector, known, unsaid = 'any') => selectionBy(known)(selector, unsaid),
     agreesWith(other, some) {
       const areSame = circuit.any([...some].map((each) => circuit.all([is(each), other.is(each)])));
       return circuit.any([-areSame, labels.equals(other.labels)]);
     },
-    hasNoLabels: () => labels.areAbsent(),
     labels,
     parts: () => [...labels.parts(), name.bits],
     namespaceIn(example, known) {
@@ -75,16 +79,19 @@ export function newNamespaceVariable(circuit: Circuit, vocabulary: Vocabulary): 
   };
 }
 
+type Selection = (selector: Selector, unsaid: UnsaidLabels) => Signal;
+
 function selectionOf(
   circuit: Circuit,
   known: KnownLabels,
   labels: LabelVariables,
   isAmong: (names: Iterable<string>) => Signal,
-): (selector: Selector) => Signal {
+  isUnnamed: Signal,
+): Selection {
   const isUnknown = -isAmong(known.keys());
   const signals = new Map<string, Signal>();
-  return (selector) => {
-    const key = JSON.stringify(requirementsOf(selector));
+  return (selector, unsaid) => {
+    const key = JSON.stringify([unsaid, requirementsOf(selector)]);
     const found = signals.get(key);
     if (found !== undefined) return found;
     const requirements = requirementsOf(selector);
@@ -99,10 +106,13 @@ function selectionOf(
       if (operator === 'DoesNotExist') return never;
       return operator === 'In' ? isAmong(values ?? []) : -isAmong(values ?? []);
     });
-    const signal = circuit.any([
-      isAmong(matching),
-      circuit.all([isUnknown, ...named, labels.matches({ matchExpressions: byLabels })]),
-    ]);
+    const free = labels.matches({ matchExpressions: byLabels });
+    const said = {
+      any: free,
+      surely: byLabels.length === 0 ? always : circuit.all([isUnnamed, free]),
+      maybe: circuit.any([-isUnnamed, free]),
+    };
+    const signal = circuit.any([isAmong(matching), circuit.all([isUnknown, ...named, said[unsaid]])]);
     signals.set(key, signal);
     return signal;
   };

@@ -28,22 +28,32 @@ interface Violation {
 export function invariantFindings(intent: Intent, analysis: Analysis): readonly Finding[] {
   const search = once(() => violationSearch(intent, analysis));
   return intent.invariants.flatMap((invariant) => {
-    for (const violation of violationsOf(invariant, analysis)) return [findingOf(invariant, violation)];
+    let doubtful: Violation | undefined;
+    for (const violation of violationsOf(invariant, analysis)) {
+      if (violation.doubts.length === 0) return [findingOf(invariant, violation)];
+      doubtful ??= violation;
+    }
     const found = search().find(invariant);
+    // A sure violation by a pod that nobody declared says more than a doubtful one.
+    if (doubtful && (typeof found === 'string' || found.doubt)) return [findingOf(invariant, doubtful)];
     if (found === 'none') return [];
     if (found === 'undecided') return [undecidedFinding(invariant)];
-    const { from, to, port, doubt } = found;
-    return [findingOf(invariant, { from, to, ports: port, doubts: doubt ? [doubt] : [] })];
+    const { from, to, ports, doubt } = found;
+    return [findingOf(invariant, { from, to, ports, doubts: doubt ? [doubt] : [] })];
   });
 }
 
 function* violationsOf(invariant: IntendedInvariant, analysis: Analysis): Generator<Violation> {
   const { from, to } = invariant;
-  const judged = analysis.universe.pods.map((pods) => ({
-    pods,
-    inFrom: memberOf(pods, from, analysis),
-    inTo: memberOf(pods, to, analysis),
-  }));
+  // Pods of namespaces whose labels nobody said are asked with all those that could exist: their labels hang together.
+  const known = new Set(analysis.resources.namespaces.map(({ name }) => name));
+  const judged = analysis.universe.pods
+    .filter(({ namespace }) => known.has(namespace))
+    .map((pods) => ({
+      pods,
+      inFrom: memberOf(pods, from, analysis),
+      inTo: memberOf(pods, to, analysis),
+    }));
   const destinations = judged.filter(({ inTo }) => mayBe(inTo));
   const isForbidden = (inFrom: Judgement) => (invariant.kind === 'never' ? mayBe(inFrom) : !isSurely(inFrom));
   const sources = judged.filter(({ inFrom }) => isForbidden(inFrom));

@@ -1,6 +1,6 @@
 import { layAddresses } from '../../algebra/address-map';
 import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
-import { noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
+import { allPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import { constraintsOf, type Selector } from '../../algebra/selector';
 import type { Access, AccessPorts } from './access';
 
@@ -68,12 +68,30 @@ const portsKey = ({ fixed, names }: AccessPorts): string => `${fixed.id} ${[...n
 
 const isEmpty = ({ fixed, names }: AccessPorts): boolean => fixed === noPorts && names.length === 0;
 
-/** Port names never match an address outside the cluster, so only numbers count here. */
+/** Numbers; towards a pod that addresses reach also names, which are the pod's own. An address itself has no port names. */
 function rangesOf<A extends number | bigint>(space: AddressSpace<A>, accesses: readonly Access[]): readonly string[] {
   if (accesses.every(({ peer }) => peer.kind === 'pods')) return [];
-  return piecesOf(space, accesses)
-    .filter(({ value }) => value !== noPorts)
-    .map(({ first, last, value }) => `${space.family} ${first}-${last} ${value.id}`);
+  const text = (all: readonly Access[], word: (value: PortSet) => string) =>
+    piecesOf(space, all)
+      .filter(({ value }) => value !== noPorts)
+      .map(({ first, last, value }) => `${space.family} ${first}-${last} ${word(value)}`);
+  return [
+    ...text(accesses, ({ id }) => `${id}`),
+    ...namesTowardsPods(accesses).flatMap((name) => text(onName(accesses, name), () => name)),
+  ];
+}
+
+/** The port names that matter where the other end is an address. */
+export function namesTowardsPods(accesses: readonly Access[]): readonly string[] {
+  const towardsPods = accesses.filter(({ direction, peer }) => direction === 'ingress' && peer.kind !== 'pods');
+  return [...new Set(towardsPods.flatMap(({ ports }) => ports.names))].sort();
+}
+
+/** The accesses that open a name, as if it were every port. */
+export function onName(accesses: readonly Access[], name: string): readonly Access[] {
+  return accesses
+    .filter(({ ports }) => ports.names.includes(name))
+    .map((access) => ({ ...access, ports: { fixed: allPorts, names: [] } }));
 }
 
 /** The ports of every address of a family. */

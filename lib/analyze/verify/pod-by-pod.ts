@@ -1,11 +1,19 @@
 import { type AddressSpace, commonRange, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
+import { allPorts, noPorts, type PortSet } from '../../algebra/port-set';
 import { matchesSelector } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
 import type { Labels } from '../../k8s/resources';
 import type { Access, AccessPorts } from './access';
-import { areSamePorts, type DeclaredPorts, declaredPortsOf, openPorts, portsBeyond } from './destination-ports';
+import {
+  areSamePorts,
+  type DeclaredPorts,
+  declaredPortsOf,
+  openPorts,
+  opensProtocolOf,
+  portsBeyond,
+} from './destination-ports';
 import { findDifference, type PeerPod } from './find-difference';
-import { piecesOf } from './normal-form';
+import { namesTowardsPods, onName, piecesOf } from './normal-form';
 import type { Scope, Side } from './scope';
 
 /** A pod for which declaration and manifests differ. */
@@ -59,8 +67,8 @@ function compareAt(
   const [should, does] = [accessesOf(declared, labels), accessesOf(admitted, labels)];
   const difference =
     comparePeers(peers, should, does, portsFor(labels, scope, [...should, ...does])) ??
-    compareAddresses(ipv4, should, does) ??
-    compareAddresses(ipv6, should, does);
+    compareAddresses(ipv4, ...onOwnPorts(labels, scope, should, does)) ??
+    compareAddresses(ipv6, ...onOwnPorts(labels, scope, should, does));
   return difference && { pod, difference };
 }
 
@@ -79,6 +87,18 @@ function portsFor(
   if (direction === 'egress') return (peer) => declaredPortsOf(peer.namespace, peer.labels, intent);
   const own = declaredPortsOf(namespace, labels, intent);
   return () => own;
+}
+
+/** Both sides with the port names that the pod's workloads declare as numbers, where addresses reach it. */
+function onOwnPorts(
+  labels: Labels,
+  { namespace, direction, intent }: Scope,
+  ...sides: readonly [readonly Access[], readonly Access[]]
+): readonly [readonly Access[], readonly Access[]] {
+  if (direction === 'egress') return sides;
+  const own = declaredPortsOf(namespace, labels, intent);
+  const resolve = (access: Access): Access => ({ ...access, ports: openPorts([access], own) });
+  return [sides[0].map(resolve), sides[1].map(resolve)];
 }
 
 /** Whether an access is about a pod. */
@@ -120,16 +140,36 @@ function compareAddresses<A extends number | bigint>(
   declared: readonly Access[],
   admitted: readonly Access[],
 ): Counterexample['difference'] | undefined {
-  const given = piecesOf(space, admitted);
-  for (const piece of piecesOf(space, declared)) {
-    for (const other of given) {
-      const range = other.value === piece.value ? undefined : commonRange(piece, other);
-      if (!range) continue;
-      const [wanted, does] = [piece.value, other.value].map((fixed) => ({ fixed, names: [] }));
-      if (wanted && does) return difference(formatRange(space, range), wanted, does, [...declared, ...admitted]);
+  const compare = (should: readonly Access[], does: readonly Access[], portsOf: (fixed: PortSet) => AccessPorts) => {
+    const given = piecesOf(space, does);
+    for (const piece of piecesOf(space, should)) {
+      for (const other of given) {
+        const range = other.value === piece.value ? undefined : commonRange(piece, other);
+        if (!range) continue;
+        const [wanted, admits] = [portsOf(piece.value), portsOf(other.value)];
+        return difference(formatRange(space, range), wanted, admits, [...declared, ...admitted]);
+      }
     }
-  }
-  return undefined;
+    return undefined;
+  };
+  const names = namesTowardsPods([...declared, ...admitted]);
+  return (
+    compare(declared, admitted, (fixed) => ({ fixed, names: [] })) ??
+    names
+      .map((name) =>
+        compare(onNameOrEvery(declared, name), onNameOrEvery(admitted, name), (open) => ({
+          fixed: noPorts,
+          names: open === noPorts ? [] : [name],
+        })),
+      )
+      .find((found) => found !== undefined)
+  );
+}
+
+/** The accesses that open a name, or every number that it could stand for. */
+function onNameOrEvery(accesses: readonly Access[], name: string): readonly Access[] {
+  const every = accesses.filter(({ ports }) => opensProtocolOf(name, ports.fixed));
+  return [...onName(accesses, name), ...every.map((access) => ({ ...access, ports: { fixed: allPorts, names: [] } }))];
 }
 
 function difference(

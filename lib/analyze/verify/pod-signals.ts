@@ -4,7 +4,7 @@ import type { Selector } from '../../algebra/selector';
 import { always, never, type Signal } from '../../decide/circuit';
 import type { IntendedWorkload, Intent } from '../../k8s/intent';
 import type { AddressVariable } from '../possible/address-variable';
-import type { KnownLabels } from '../possible/namespace-variable';
+import type { KnownLabels, UnsaidLabels } from '../possible/namespace-variable';
 import type { PossiblePod, World } from '../possible/world';
 import type { AccessPeer, AccessPorts } from './access';
 
@@ -23,13 +23,18 @@ export function knownNamespaces({ namespaces }: Intent): KnownLabels {
 }
 
 /** Whether a peer means a pod. */
-export function meansPod({ world, known }: IntendedWorld, peer: AccessPeer, pod: PossiblePod): Signal {
+export function meansPod(
+  { world, known }: IntendedWorld,
+  peer: AccessPeer,
+  pod: PossiblePod,
+  unsaid: UnsaidLabels = 'any',
+): Signal {
   if (peer.kind === 'everyone') return always;
   if (peer.kind === 'addresses') return never;
   const isThere =
     typeof peer.namespace === 'string'
       ? pod.namespace.is(peer.namespace)
-      : pod.namespace.matches(peer.namespace, known);
+      : pod.namespace.matches(peer.namespace, known, unsaid);
   return world.circuit.all([isThere, pod.labels.matches(peer.pods)]);
 }
 

@@ -1,10 +1,13 @@
-import { allPorts, type PortSet } from '../../algebra/port-set';
+import { allPorts, intersectPorts, isSubsetOfPorts, type PortSet } from '../../algebra/port-set';
 import { always, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../k8s/intent';
 import type { Analysis } from '../analysis';
 import type { DoubtKind } from '../doubt';
+import { endOf } from '../ends';
+import { portsBetween } from '../judged-ends';
+import type { End } from '../matching';
 import type { AddressVariable } from '../possible/address-variable';
 import {
   addressEnd,
@@ -15,6 +18,7 @@ import {
   type Side,
   workloadEnd,
 } from '../possible/connection-signals';
+import type { UnsaidLabels } from '../possible/namespace-variable';
 import { possibleEnd } from '../possible/possible-end';
 import { sideOf } from '../possible/sides';
 import { spokenIn, vocabularyOf } from '../possible/vocabulary';
@@ -27,9 +31,14 @@ import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod } f
 export interface PossibleViolation {
   readonly from: string;
   readonly to: string;
-  /** One of the ports. */
-  readonly port: PortSet;
+  /** The ports of the example; one of them, where they hang on what is not known. */
+  readonly ports: PortSet;
   readonly doubt?: DoubtKind;
+}
+
+interface Connection {
+  readonly from: End;
+  readonly to: End;
 }
 
 /** Looks for violations among all pods that could exist. */
@@ -65,16 +74,14 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
   const [source, target, address] = [world.newPod(), world.newPod(), world.newAddress()];
   const open = world.vocabulary.namespaces.filter((name) => !side.namespaces.has(name));
   questions.demand(source.namespace.agreesWith(target.namespace, open));
-  /** That no label of a namespace matters which is named, and whose labels nobody said. */
-  const isUnlabelled = (pod: PossiblePod): Signal =>
-    circuit.any([-pod.namespace.isAmong(open), pod.namespace.hasNoLabels()]);
+  const sure: Side = { ...side, unsaidLabels: 'surely' };
   const generous: Side = { ...side, blocksMayMeanPods: true };
-  const endOf = (pod: PossiblePod, of: Side): EndSignals => ({
+  const signalsOf = (pod: PossiblePod, of: Side): EndSignals => ({
     ...podEnd(world, pod, of),
     hasPort: ({ name, protocol }) => hasPortNamed(intended, `${name}/${protocol}`, pod),
   });
-  const isAmong = (pod: PossiblePod, some: readonly IntendedPeer[]) =>
-    circuit.any(some.map((peer) => meansPod(intended, peerOfIntent(peer), pod)));
+  const isAmong = (pod: PossiblePod, some: readonly IntendedPeer[], unsaid: UnsaidLabels = 'any') =>
+    circuit.any(some.map((peer) => meansPod(intended, peerOfIntent(peer), pod, unsaid)));
   const isAddressAmong = (some: readonly IntendedPeer[]) =>
     circuit.any(some.map((peer) => meansAddress(intended, peerOfIntent(peer), address)));
   const isAsked = ({ ports }: IntendedInvariant, destination?: PossiblePod) =>
@@ -84,7 +91,8 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
   const ask = (
     signals: readonly Signal[],
     ends: readonly (PossiblePod | AddressVariable)[],
-    read: (example: Example) => Pick<PossibleViolation, 'from' | 'to'>,
+    read: (example: Example) => Connection,
+    invariant: IntendedInvariant,
     doubt?: DoubtKind,
   ): PossibleViolation | 'none' | 'undecided' => {
     const answer = questions.canBe(...signals);
@@ -92,83 +100,100 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
     const parts = [...ends, port].flatMap((each) => each.parts());
     const whole = circuit.all([...signals, port.isIn(allPorts)]);
     const example = smallestExample(circuit, whole, answer.example, parts);
-    return { ...read(example), port: port.portIn(example), ...(doubt && { doubt }) };
+    const { from, to } = read(example);
+    const one = port.portIn(example);
+    const asked = invariant.ports ? portsOfIntent(invariant.ports).fixed : allPorts;
+    const all = intersectPorts(portsBetween(analysis, from, to), asked);
+    const ports = isSubsetOfPorts(one, all) ? all : one;
+    return { from: shownName(from), to: shownName(to), ports, ...(doubt && { doubt }) };
   };
-  /** A declared workload by its name alone, where the example has just its labels. */
-  const nameOf = (pod: PossiblePod) => (example: Example) => {
-    const { name, pods } = possibleEnd(world, pod, example, side.namespaces);
-    const same = universe.pods.find(
-      (each) => each.namespace === pods.namespace && labelsKey(each) === labelsKey(pods) && pods.ports.length === 0,
-    );
-    return same?.workload ? `${same.workload.namespace}/${same.workload.name}` : name;
+  /** A declared workload, where the example has just its labels. */
+  const endIn = (pod: PossiblePod, example: Example): End => {
+    const end = possibleEnd(world, pod, example, side.namespaces);
+    const isSame = (each: PodSet) =>
+      each.namespace === end.pods.namespace && labelsKey(each) === labelsKey(end.pods) && end.pods.ports.length === 0;
+    const same = universe.pods.find(isSame);
+    return same ? { ...end, name: same.name, pods: same } : end;
   };
+  const addressIn = (example: Example): End => ({ kind: 'address', name: address.addressIn(example) });
 
-  const betweenPods = (invariant: IntendedInvariant, of: Side, limits: readonly Signal[], doubt?: DoubtKind) =>
+  const isForbidden = (invariant: IntendedInvariant, pod: PossiblePod, unsaid: UnsaidLabels = 'any') => {
+    // Surely outside is what may not be inside.
+    const inside = unsaid === 'surely' && invariant.kind === 'only' ? 'maybe' : unsaid;
+    return forbidden(invariant, isAmong(pod, invariant.from, inside));
+  };
+  const betweenPods = (invariant: IntendedInvariant, of: Side, doubt?: DoubtKind) =>
     ask(
       [
-        connects(world, of, endOf(source, of), endOf(target, of)),
-        isAmong(target, invariant.to),
-        forbidden(invariant, isAmong(source, invariant.from)),
+        connects(world, of, signalsOf(source, of), signalsOf(target, of)),
+        isAmong(target, invariant.to, of.unsaidLabels),
+        isForbidden(invariant, source, of.unsaidLabels),
         isAsked(invariant, target),
-        ...limits,
       ],
       [source, target],
-      (example) => ({ from: nameOf(source)(example), to: nameOf(target)(example) }),
+      (example) => ({ from: endIn(source, example), to: endIn(target, example) }),
+      invariant,
       doubt,
     );
-  const fromAddresses = (invariant: IntendedInvariant) =>
+  const fromAddresses = (invariant: IntendedInvariant, unsaid: UnsaidLabels, doubt?: DoubtKind) =>
     ask(
       [
-        passes(world, 'ingress', side, endOf(target, side), addressEnd(address)),
-        isAmong(target, invariant.to),
+        passes(world, 'ingress', side, signalsOf(target, side), addressEnd(address)),
+        isAmong(target, invariant.to, unsaid),
         forbidden(invariant, isAddressAmong(invariant.from)),
         isAsked(invariant, target),
       ],
       [target, address],
-      (example) => ({ from: address.addressIn(example), to: nameOf(target)(example) }),
+      (example) => ({ from: addressIn(example), to: endIn(target, example) }),
+      invariant,
+      doubt,
     );
-  const toAddresses = (invariant: IntendedInvariant) =>
+  const toAddresses = (invariant: IntendedInvariant, unsaid: UnsaidLabels, doubt?: DoubtKind) =>
     ask(
       [
-        passes(world, 'egress', side, endOf(source, side), addressEnd(address)),
+        passes(world, 'egress', side, signalsOf(source, side), addressEnd(address)),
         isAddressAmong(invariant.to),
-        forbidden(invariant, isAmong(source, invariant.from)),
+        isForbidden(invariant, source, unsaid),
         isAsked(invariant),
       ],
       [source, address],
-      (example) => ({ from: nameOf(source)(example), to: address.addressIn(example) }),
+      (example) => ({ from: endIn(source, example), to: addressIn(example) }),
+      invariant,
+      doubt,
     );
   /** Between a workload of which something is not known and pods that could exist: the most that may pass. */
   const withWorkload = (invariant: IntendedInvariant, pods: PodSet): PossibleViolation | 'none' | 'undecided' => {
     const doubt: DoubtKind = pods.hostNetwork ? 'host-network' : 'controller-labels';
     const own = workloadEnd(world, pods, source.namespace, side, 'most');
-    const shown = pods.workload ? `${pods.workload.namespace}/${pods.workload.name}` : pods.name;
+    const shown = endOf(analysis, pods);
     const isMember = circuit.all([source.namespace.is(pods.namespace), isLabelled(intended, source, pods)]);
     return firstOf([
       () =>
         ask(
           [
             isMember,
-            connects(world, side, own, endOf(target, side)),
+            connects(world, side, own, signalsOf(target, side)),
             isAmong(target, invariant.to),
             forbidden(invariant, isAmong(source, invariant.from)),
             isAsked(invariant, target),
           ],
           [target],
-          (example) => ({ from: shown, to: nameOf(target)(example) }),
+          (example) => ({ from: shown, to: endIn(target, example) }),
+          invariant,
           doubt,
         ),
       () =>
         ask(
           [
             isMember,
-            connects(world, side, endOf(target, side), own),
+            connects(world, side, signalsOf(target, side), own),
             isAmong(source, invariant.to),
             forbidden(invariant, isAmong(target, invariant.from)),
             isAsked(invariant, source),
           ],
           [target],
-          (example) => ({ from: nameOf(target)(example), to: shown }),
+          (example) => ({ from: endIn(target, example), to: shown }),
+          invariant,
           doubt,
         ),
     ]);
@@ -178,14 +203,24 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
   return {
     find: (invariant) =>
       firstOf([
-        () => betweenPods(invariant, side, [isUnlabelled(source), isUnlabelled(target)]),
-        () => fromAddresses(invariant),
-        () => (invariant.to.some(({ kind }) => kind !== 'pods') ? toAddresses(invariant) : 'none'),
-        () => betweenPods(invariant, side, [], 'namespace-labels'),
-        () => (knowsPods ? betweenPods(invariant, generous, [], 'ip-block-pods') : 'none'),
+        () => betweenPods(invariant, sure),
+        () => fromAddresses(invariant, 'surely'),
+        () => (hasAddresses(invariant.to) ? toAddresses(invariant, 'surely') : 'none'),
+        () => betweenPods(invariant, side, 'namespace-labels'),
+        () => fromAddresses(invariant, 'any', 'namespace-labels'),
+        () => (hasAddresses(invariant.to) ? toAddresses(invariant, 'any', 'namespace-labels') : 'none'),
+        () => (knowsPods ? betweenPods(invariant, generous, 'ip-block-pods') : 'none'),
         ...unclear.map((pods) => () => withWorkload(invariant, pods)),
       ]),
   };
+}
+
+const hasAddresses = (peers: readonly IntendedPeer[]): boolean => peers.some(({ kind }) => kind !== 'pods');
+
+/** A declared workload by its name alone: what controls it is not known here. */
+function shownName(end: End): string {
+  const workload = end.kind === 'pods' ? end.pods.workload : undefined;
+  return workload ? `${workload.namespace}/${workload.name}` : end.name;
 }
 
 const labelsKey = ({ labels }: PodSet): string => JSON.stringify(Object.entries(labels).sort());

@@ -1,11 +1,11 @@
-import type { PortSet } from '../../algebra/port-set';
-import { type AddressAdmission, type AddressReach, addressReachOf } from '../address-reach';
-import type { Analysis } from '../analysis';
-import { judgeBoth } from '../judge';
-import { type End, judgeSelection } from '../matching';
-import type { Direction } from '../policy-rules';
-import { portsTowards } from '../port-rule';
-import type { PodSet } from '../universe';
+import type { PortSet } from '../algebra/port-set';
+import { type AddressAdmission, type AddressReach, addressReachOf } from './address-reach';
+import type { Analysis } from './analysis';
+import { judgeBoth } from './judge';
+import { type End, judgeSelection } from './matching';
+import type { Direction } from './policy-rules';
+import { portsTowards } from './port-rule';
+import type { PodSet } from './universe';
 
 /** The ports on which one end reaches another, whether they are in the analysis or not. */
 export function portsBetween({ book }: Analysis, source: End, target: End): PortSet {
