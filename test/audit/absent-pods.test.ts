@@ -1,6 +1,7 @@
 import { redundantParts } from '../../lib/audit/redundant-parts';
 import { loadTexts } from '../../lib/k8s/load';
-import { contextOf, pod, policy } from './findings-of';
+import { cluster, namespace, workload, policy as written } from '../analyze/cluster';
+import { contextOf, contextOfResources, pod, policy } from './findings-of';
 
 const deny = policy('shop/default-deny', 'podSelector: {}\npolicyTypes: [Egress]');
 const dnsRule = `podSelector: {}
@@ -27,4 +28,21 @@ test('two policies for the same absent pods are redundant, each beside the other
 test('a policy for absent pods that the other end refuses is redundant', () => {
   const closed = policy('kube-system/closed', 'podSelector: {}\npolicyTypes: [Ingress]');
   expect(redundantIn(web + deny + closed + policy('shop/allow-dns', dnsRule))).toEqual(['allow-dns']);
+});
+
+test('a namespace that a selector only excludes may exist too', () => {
+  const from = (selector: string) =>
+    `podSelector: {}\npolicyTypes: [Ingress]\ningress: [{from: [{namespaceSelector: ${selector}}]}]`;
+  const but = '{matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [bar]}]}';
+  const text = `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n${web}`;
+  expect(redundantIn(text + policy('shop/a', from('{}')) + policy('shop/b', from(but)))).toEqual(['b']);
+});
+
+test('where there are more pods than can be listed, pods that could exist are still asked', () => {
+  const pods = Array.from({ length: 5200 }, (_, index) => workload(`shop/w${index}`, { app: 'web' }));
+  const from = (labels: string) =>
+    `{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {matchLabels: ${labels}}}]}]}`;
+  const policies = [written('shop/all', from('{app: web}')), written('shop/admin', from('{role: admin}'))];
+  const context = contextOfResources(cluster([namespace('shop'), ...pods, ...policies]));
+  expect(redundantParts(context).policies).toEqual([]);
 });

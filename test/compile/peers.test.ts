@@ -85,6 +85,12 @@ describe('peers', () => {
       [{ ipBlock: { cidr: '198.51.100.0/24', except: ['198.51.100.128/25'] } }],
     ],
     [
+      'addresses with a hole that covers one of the ranges',
+      cidr('corp', ['10.1.2.0/24', '10.1.0.0/16'], { except: ['10.1.2.0/23'] }),
+      'corp',
+      [{ ipBlock: { cidr: '10.1.0.0/16', except: ['10.1.2.0/23'] } }],
+    ],
+    [
       'blocks of both families, each with its holes',
       cidr('corp', ['2001:DB8::/32', '198.51.100.0/24'], { except: ['2001:db8:1::/48'] }),
       'corp',

@@ -1,4 +1,4 @@
-import { denyAll, denyIngress, flow, namespace, open } from 'netpact';
+import { cidr, denyAll, denyIngress, flow, namespace, open } from 'netpact';
 import { proveObjects } from '../../../lib/analyze/verify/prove-manifests';
 import type { LabelSelector, NetworkPolicy, NetworkPolicySpec } from '../../../lib/k8s/network-policy';
 import { type ChartParts, compileCharts } from '../../compile/compiling';
@@ -119,4 +119,20 @@ it('pods that are isolated only as part of a workload are compared as that', () 
   );
   expect(said).toHaveLength(1);
   expect(said[0]).toMatch(/^proof-missing: .*old\/\[app=db,color=blue,x=any\]/);
+});
+
+it('a port name towards a pod counts from addresses too', () => {
+  const office = cidr('office', ['198.51.100.0/24']);
+  const chart = { namespaces: [shop], flows: [flow(office).to(api).namedPort('http')] };
+  const { policies, intent } = compileCharts([chart]);
+  const manifests = policies.map(({ manifest }) => manifest);
+  const codesOf = (all: readonly NetworkPolicy[]) => proveObjects(intent, all).findings.map(({ code }) => code);
+  expect(codesOf(manifests)).toEqual([]);
+  expect(codesOf(manifests.filter(({ metadata }) => !metadata.name.includes('office')))).toEqual(['proof-missing']);
+  const open = manifests.map((manifest): NetworkPolicy => {
+    if (!manifest.metadata.name.includes('office')) return manifest;
+    const from = [{ ipBlock: { cidr: '0.0.0.0/0' } }];
+    return { ...manifest, spec: { ...manifest.spec, ingress: [{ from, ports: [{ protocol: 'TCP', port: 'http' }] }] } };
+  });
+  expect(codesOf(open)).toEqual(['proof-surplus']);
 });

@@ -8,14 +8,14 @@ import { failsOn as auditFailsOn } from '../../lib/cli/audit/audit-options';
 import { failOnChoices, failsOn } from '../../lib/cli/diff/fail-on';
 import { newSteps } from '../../lib/decide/steps';
 import { loadTexts } from '../../lib/k8s/load';
-import type { Labels, PolicyResource } from '../../lib/k8s/resources';
+import type { PolicyResource } from '../../lib/k8s/resources';
 import { auditJson } from '../../lib/report/audit-json';
 import { auditText } from '../../lib/report/audit-text';
 import { diffJson } from '../../lib/report/diff/diff-json';
 import { diffMd } from '../../lib/report/diff/diff-md';
 import { diffText } from '../../lib/report/diff/diff-text';
-import { cluster, namespace, policy, workload } from '../analyze/cluster';
 import { compileCharts } from '../compile/compiling';
+import { cluster, namespace, policy } from './cluster';
 
 /** Conditions of three keys each that leave out few label sets: not decided within a handful of steps. */
 const conditions = Array.from({ length: 60 }, (_, index) => ({
@@ -102,49 +102,5 @@ describe('what is not decided within the steps', () => {
     );
     const [found] = report.undetermined.filter(({ rule }) => rule.name === 'no-default-deny-ingress');
     expect(found && auditFailsOn('warning')(found.rule)).toBe(true);
-  });
-});
-
-describe('pods that are a new service’s own', () => {
-  const pay = workload('shop/pay', { app: 'pay', version: 'v1' });
-  const web = workload('shop/web', { app: 'web' });
-  const db = policy(
-    'shop/db',
-    '{podSelector: {matchLabels: {tier: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}',
-  );
-  const own = policy('shop/pay', '{podSelector: {matchLabels: {app: pay}}, ingress: [{ports: [{port: 80}]}]}');
-  const verdictOf = (before: PolicyResource[], after: PolicyResource[], labels: Labels = {}) =>
-    diffClusters(
-      cluster([namespace('shop'), web, ...before]),
-      cluster([namespace('shop'), web, { ...pay, labels: { ...pay.labels, ...labels } }, ...after]),
-    ).verdict;
-
-  it('do not widen: app=pay, tier=db was isolated by the policy for tier=db, and pay’s own lets in more', () => {
-    expect(verdictOf([db], [db, own])).toBe('equal');
-  });
-
-  it('do not widen where an old service lets the new one in', () => {
-    const more = policy(
-      'shop/db',
-      '{podSelector: {matchLabels: {tier: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}, {podSelector: {matchLabels: {app: pay}}}]}]}',
-    );
-    expect(verdictOf([db], [more, own])).toBe('equal');
-  });
-
-  it('hide nothing that changes without their labels', () => {
-    const wide = policy('shop/wide', '{podSelector: {matchLabels: {tier: db}}, ingress: [{ports: [{port: 22}]}]}');
-    expect(verdictOf([db], [db, own, wide])).toMatch(/widened|mixed/);
-    expect(verdictOf([db], [own])).toMatch(/widened|mixed/);
-  });
-
-  it('are no longer their own where the other side names the label', () => {
-    const named = policy('shop/named', '{podSelector: {matchLabels: {app: pay}}, policyTypes: [Ingress]}');
-    expect(verdictOf([db, named], [db, named, own])).toBe('widened');
-  });
-
-  it('count with policies alone, and the first line says which labels are new', () => {
-    const diff = diffClusters(cluster([namespace('shop'), db]), cluster([namespace('shop'), db, own]));
-    expect(diff.verdict).toBe('mixed');
-    expect([...diffText(diff)][0]).toMatch(/^mixed: .*; new policies name app=pay, which the old side never did\n$/);
   });
 });
