@@ -1,4 +1,4 @@
-import { allPorts } from '../algebra/port-set';
+import { allPorts, type PortSet } from '../algebra/port-set';
 import type { Signal } from '../decide/circuit';
 import { smallestExample } from '../decide/smallest-example';
 import type { Analysis } from './analysis';
@@ -15,6 +15,8 @@ import { newWorld } from './possible/world';
 export interface UnshownConnection {
   readonly src: string;
   readonly dst: string;
+  /** One of its ports. */
+  readonly ports: PortSet;
 }
 
 /** How many pods at the ends of rows are compared. */
@@ -56,5 +58,5 @@ export function unshownConnection(exposed: Analysis): UnshownConnection | 'none'
   const inputs = [source, target, port].flatMap((each) => each.parts());
   const example = smallestExample(circuit, circuit.all([...signals, port.isIn(allPorts)]), answer.example, inputs);
   const nameOf = (pod: typeof source) => possibleEnd(world, pod, example, side.namespaces).name;
-  return { src: nameOf(source), dst: nameOf(target) };
+  return { src: nameOf(source), dst: nameOf(target), ports: port.portIn(example) };
 }

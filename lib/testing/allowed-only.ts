@@ -1,10 +1,19 @@
 import { parseAddress } from '../algebra/cidr';
-import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../algebra/port-set';
+import {
+  formatPorts,
+  intersectPorts,
+  isSubsetOfPorts,
+  noPorts,
+  type PortSet,
+  subtractPorts,
+  unionPorts,
+} from '../algebra/port-set';
 import type { Analysis } from '../analyze/analysis';
 import { portsAsked } from '../analyze/asked-port';
 import { type ConnectivityRow, connectivityRows } from '../analyze/connectivity';
 import { endOf } from '../analyze/ends';
 import type { End } from '../analyze/matching';
+import { unshownConnection } from '../analyze/unshown-connection';
 import { askedPort, type Connection } from './connection';
 import { type AddressBounds, boundsOfBlock, boundsOfRange, isCovered } from './covered-addresses';
 import type { TestedManifests } from './manifests';
@@ -15,6 +24,8 @@ export interface OnlyResult {
   /** The universe that was looked at. */
   readonly analysis: Analysis;
   readonly surplus: readonly ConnectivityRow[];
+  /** Whether it was not found out if pods that several selectors select at once are allowed more. */
+  readonly isUndecided: boolean;
   readonly unused: readonly Connection[];
 }
 
@@ -38,7 +49,15 @@ export function compareWithList(tested: TestedManifests, list: readonly Connecti
     const left = uncovered(row.ports, src, dst, listed, used);
     if (left !== noPorts) surplus.push({ ...row, ports: left });
   }
-  return { analysis, surplus, unused: list.filter((connection) => !used.has(connection)) };
+  // What no row shows cannot be in the list.
+  const unshown = hasWorkloads || surplus.length > 0 ? 'none' : unshownConnection(analysis);
+  if (typeof unshown !== 'string') surplus.push({ ...unshown, conn: formatPorts(unshown.ports) });
+  return {
+    analysis,
+    surplus,
+    isUndecided: unshown === 'undecided',
+    unused: list.filter((connection) => !used.has(connection)),
+  };
 }
 
 type PodsEnd = End & { readonly kind: 'pods' };

@@ -170,3 +170,13 @@ describe('toAllowOnly', () => {
     expect(out).toAllowOnly([{ from: 'shop/*', to: '0.0.0.0/0' }]);
   });
 });
+
+test('toAllowOnly speaks of every pod that could exist, not of one for each selector', () => {
+  const but = (name: string, expression: string) =>
+    networkPolicy(name, `podSelector: {matchExpressions: [${expression}]}, policyTypes: [Ingress, Egress]`);
+  const text = [
+    but('shop/a', '{key: a, operator: NotIn, values: [x]}'),
+    but('shop/b', '{key: b, operator: DoesNotExist}'),
+  ].join('---\n');
+  expect(failure(() => expect(text).toAllowOnly([]))).toContain('shop/[a=x,b=any]');
+});

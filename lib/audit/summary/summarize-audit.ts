@@ -1,5 +1,5 @@
 import type { Direction } from '../../analyze/policy-rules';
-import type { PodSet } from '../../analyze/universe';
+import { labelsOutside } from '../../analyze/possible/label-cover';
 import type { PolicyResource } from '../../k8s/resources';
 import type { AuditContext } from '../rule';
 import { isOver } from '../suppressions/suppression';
@@ -45,16 +45,10 @@ export function summarizeAudit(context: AuditContext): readonly NamespaceSummary
   const names = new Set(
     [...analysis.resources.workloads, ...analysis.resources.policies].map((each) => each.namespace),
   );
-  const possible = podsByNamespace(context.exposed().universe.pods);
-  return [...names].sort().map((name) => namespaceSummary(name, context, counts, possible.get(name) ?? []));
+  return [...names].sort().map((name) => namespaceSummary(name, context, counts));
 }
 
-function namespaceSummary(
-  namespace: string,
-  context: AuditContext,
-  counts: ReachCounts,
-  possible: readonly PodSet[],
-): NamespaceSummary {
+function namespaceSummary(namespace: string, context: AuditContext, counts: ReachCounts): NamespaceSummary {
   const { analysis, facts, now } = context;
   const pods = facts.workloadsIn(namespace);
   const policies = facts.policiesIn(namespace);
@@ -65,8 +59,11 @@ function namespaceSummary(
     });
   const open = (direction: Direction) =>
     pods.filter((each) => !analysis.isIsolated(direction, each)).map((each) => each.name);
-  const isDenied = (direction: Direction) =>
-    possible.every((each) => each.hostNetwork || context.exposed().isIsolated(direction, each));
+  const isDenied = (direction: Direction) => {
+    const inForce = analysis.settings.cni.enforces ? policies : [];
+    const selectors = inForce.flatMap((policy) => (policy[direction] ? [policy.selector] : []));
+    return labelsOutside(selectors, analysis.settings.steps) === 'all';
+  };
   const blastRadius = reach('egress');
   return {
     namespace,
@@ -80,16 +77,6 @@ function namespaceSummary(
     exceptions: policies.flatMap(({ policy }) => exceptionOf(policy, now) ?? []),
     grantingLabels: grantingLabels(policies),
   };
-}
-
-function podsByNamespace(pods: readonly PodSet[]): ReadonlyMap<string, readonly PodSet[]> {
-  const groups = new Map<string, PodSet[]>();
-  for (const each of pods) {
-    const group = groups.get(each.namespace);
-    if (group) group.push(each);
-    else groups.set(each.namespace, [each]);
-  }
-  return groups;
 }
 
 function ownersOf(name: string, { analysis, facts }: AuditContext): readonly string[] {
