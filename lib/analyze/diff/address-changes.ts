@@ -38,14 +38,15 @@ function changesIn(direction: Direction, sides: Sides, pairs: readonly PodPair[]
   return [...groups.values()].map(({ kind, range, members }) => {
     const { before, after, ranges } = range;
     const pods = endOfPairs(members, pairs.length);
-    const addresses: ClassEnd = {
-      kind: 'addresses',
-      ranges,
-      isEverywhere: wholeFamilies.every((each) => ranges.includes(each)),
-    };
+    const addresses = endOfRanges(ranges);
     const ends = direction === 'egress' ? { src: pods, dst: addresses } : { src: addresses, dst: pods };
     return { kind, before, after, ...ends };
   });
+}
+
+/** Addresses as an end of a change. */
+export function endOfRanges(ranges: readonly string[]): ClassEnd {
+  return { kind: 'addresses', ranges, isEverywhere: wholeFamilies.every((each) => ranges.includes(each)) };
 }
 
 const wholeFamilies = [formatRange(ipv4, ipv4), formatRange(ipv6, ipv6)];

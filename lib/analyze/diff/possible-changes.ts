@@ -4,7 +4,7 @@ import type { ClassEnd } from '../class-rows';
 import { portsBetween, reachOfPods } from '../judged-ends';
 import type { End } from '../matching';
 import type { Direction } from '../policy-rules';
-import { compareReach } from './address-changes';
+import { compareReach, endOfRanges } from './address-changes';
 import { type ClassChange, kindOf } from './change';
 import type { Change } from './changed-connection';
 import type { Sides } from './common-universe';
@@ -138,7 +138,7 @@ function rowsOf({ source, target }: FoundConnection, sides: Sides): readonly Cla
   return changed
     .filter(({ ranges }) => holdAddress(ranges, address))
     .map(({ before, after, ranges }) => {
-      const addresses: ClassEnd = { kind: 'addresses', ranges, isEverywhere: false };
+      const addresses = endOfRanges(ranges);
       const ends = direction === 'egress' ? { src: own, dst: addresses } : { src: addresses, dst: own };
       return { kind: kindOf(before, after), before, after, ...ends };
     });
