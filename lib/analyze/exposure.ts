@@ -1,11 +1,11 @@
 import { type Analysis, analyze } from './analysis';
 import { type ConnectivityRow, connectivityRows } from './connectivity';
 import type { ConnectivityFilter } from './connectivity-filter';
-import { representativesOf } from './representatives';
+import { type RepresentativeOptions, representativesOf } from './representatives';
 
 /** The same analysis with a representative for each kind of pod that no workload is. */
-export function withRepresentatives(analysis: Analysis): Analysis {
-  return analyze(analysis.resources, analysis.settings, representativesOf(analysis.resources));
+export function withRepresentatives(analysis: Analysis, options: RepresentativeOptions = {}): Analysis {
+  return analyze(analysis.resources, analysis.settings, representativesOf(analysis.resources, options));
 }
 
 /** What pods that are not in the input could do: rows with a representative at an end; `exposed` comes from `withRepresentatives`. */

@@ -10,6 +10,12 @@ import { type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet, u
 /** How many pods of a namespace are made for the values that selectors refuse. */
 const mostRefused = 200;
 
+/** How far to go in telling namespaces apart that do not exist. */
+export interface RepresentativeOptions {
+  /** Also one namespace for each selector that a known one satisfies: another one may have such labels. @default false */
+  readonly everySelector?: boolean;
+}
+
 /** A selector that speaks of pods, and of which namespaces. */
 export interface PodCondition {
   readonly namespace: string | undefined;
@@ -22,11 +28,11 @@ export interface PodCondition {
  * namespace and every one that a selector names, in an unknown one (`[*]`), and in one for each namespace selector
  * (`[env=prod]`). The pod without labels is always among them.
  */
-export function representativesOf(resources: ClusterResources): ExtraPods {
+export function representativesOf(resources: ClusterResources, options: RepresentativeOptions = {}): ExtraPods {
   const conditions = conditionsOf(resources);
   const known = universeOf(resources);
   const named = namespacesNamed(conditions, known.namespaces);
-  const others = [...named, ...namespacesToImagine(conditions)];
+  const others = [...named, ...namespacesToImagine(conditions, options.everySelector ? [] : known.namespaces)];
   const taken = new Set(known.pods.map((pods) => `${pods.namespace} ${labelKey(pods.labels)}`));
   const pods: PodSet[] = [];
   const here = conditionsByNamespace(conditions);
@@ -98,11 +104,16 @@ export function namespacesNamed(
     .map((name) => ({ name, labels: { [namespaceNameLabel]: name }, hasObject: false }));
 }
 
-/** The unknown namespace, and one for each namespace selector: another one than those that are known may have such labels. */
-function namespacesToImagine(conditions: readonly PodCondition[]): readonly KnownNamespace[] {
+/** The unknown namespace, and one for each namespace selector that none of the known ones satisfies. */
+function namespacesToImagine(
+  conditions: readonly PodCondition[],
+  known: readonly KnownNamespace[],
+): readonly KnownNamespace[] {
   const selectors = distinct(conditions.flatMap(({ namespaces }) => namespaces ?? []));
-  const unnamed = selectors.filter((selector) =>
-    requirementsOf(selector).every(({ key }) => key !== namespaceNameLabel),
+  const unnamed = selectors.filter(
+    (selector) =>
+      requirementsOf(selector).every(({ key }) => key !== namespaceNameLabel) &&
+      !known.some((namespace) => judgeNamespace(selector, namespace).answer),
   );
   const labels = [{}, ...unnamed.map(smallestLabels)].filter((each): each is Labels => each !== undefined);
   return [...new Map(labels.map(imaginedNamespace).map((each) => [each.name, each])).values()];

@@ -2,6 +2,7 @@ import { once } from '../algebra/once';
 import { type Analysis, analyze } from '../analyze/analysis';
 import { everyPodOf } from '../analyze/every-pod';
 import type { Direction, PolicyRule, PolicyRules } from '../analyze/policy-rules';
+import { isNeededByAbsent } from './needed-by-absent';
 import { possibleNeeds } from './possible-needs';
 import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
 import type { Giver } from './redundancy-giver';
@@ -46,6 +47,8 @@ export function redundantParts(context: AuditContext): RedundantParts {
 
 /** Of more pods than these a search finds sooner who needs a policy than a list does. */
 const mostListed = 5000;
+/** The same for lists that need not hold everyone. */
+const mostAsked = 1000;
 
 const directions = ['ingress', 'egress'] as const;
 
@@ -59,14 +62,20 @@ function find(context: AuditContext): RedundantParts {
   // What changes something between workloads of the input is needed: most is.
   const near = searchIn(context.analysis);
   const policies = candidatesOf(context);
-  const nearby = policies.filter(near.isRedundant);
-  const nearbyRules = policies.flatMap(rulesOfCandidate).filter(near.isRuleRedundant);
+  const nearby = policies.filter(
+    (candidate) =>
+      near.isRedundant(candidate) &&
+      !rulesOfCandidate(candidate).some((each) => isNeededByAbsent(context, each, 'policy')),
+  );
+  const nearbyRules = policies
+    .flatMap(rulesOfCandidate)
+    .filter((each) => near.isRuleRedundant(each) && !isNeededByAbsent(context, each, 'rule'));
   if (nearbyRules.length + nearby.length === 0) return { policies: [], rules: [], undecided: [] };
   // Where all pods that could exist can be listed that answers it; else one for each selector shows that most of these are
   // needed, and the others are searched for.
   const everyPod = everyPodOf(context.analysis.resources);
   const others = everyPod ? analyze(context.analysis.resources, settings, everyPod) : context.exposed();
-  const isListed = others.universe.pods.length <= mostListed;
+  const isListed = others.universe.pods.length <= (everyPod ? mostListed : mostAsked);
   const among = isListed ? searchIn(others) : near;
   const isAnswered = isListed && everyPod !== undefined;
   const suspects = nearby.filter(among.isRedundant);

@@ -22,7 +22,11 @@ export function shownAnalysis(
 ): ShownAnalysis {
   const base = analyze(resources, options);
   const isUnasked = isAsked !== true && appliesToNobody(resources);
-  return { base, shown: isAsked === true || isUnasked ? withRepresentatives(base) : base, isUnasked };
+  return {
+    base,
+    shown: isAsked === true || isUnasked ? withRepresentatives(base, { everySelector: true }) : base,
+    isUnasked,
+  };
 }
 
 export const noteOfRepresentatives =
