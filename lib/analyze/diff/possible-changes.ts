@@ -12,7 +12,7 @@ import type { DiffWorld } from './diff-world';
 import type { IsolationChange } from './isolation-changes';
 import type { PodPair } from './pod-pairs';
 import type { FoundConnection, FoundEnd, PossibleDifferences } from './possible-differences';
-import { portsOfChange, shownBy } from './shown-changes';
+import { isCompared, portsOfChange, shownBy } from './shown-changes';
 import { findWorkloadDifference, isKnownByAddress, isRelabelled } from './workload-differences';
 
 /** What may not be found out: whether there is (more) of it. */
@@ -117,7 +117,7 @@ const directions = ['ingress', 'egress'] as const;
 
 /** Whether rows show that something opens, or closes. */
 export function changesSome(rows: readonly ClassChange[], change: Change): boolean {
-  return rows.some((row) => row.kind !== 'added' && row.kind !== 'removed' && portsOfChange(row, change) !== noPorts);
+  return rows.some((row) => isCompared(row) && portsOfChange(row, change) !== noPorts);
 }
 
 /** What a connection that was found is on each side, exactly; an address with all that changed like it for these pods. */

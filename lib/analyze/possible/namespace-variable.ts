@@ -2,6 +2,7 @@ import { matchesSelector, requirementsOf, type Selector } from '../../algebra/se
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import type { Labels } from '../../k8s/resources';
+import { imaginedNamespace } from '../representatives';
 import { type KnownNamespace, namespaceNameLabel } from '../universe';
 import { newCodedVariable } from './coded-variable';
 import { type LabelVariables, newLabelVariables } from './label-variables';
@@ -72,9 +73,8 @@ export function newNamespaceVariable(circuit: Circuit, vocabulary: Vocabulary): 
       const own = found === undefined ? undefined : known.get(found);
       if (found !== undefined && own) return { name: found, labels: own, hasObject: true };
       const free = labels.labelsIn(example);
-      const written = Object.entries(free).map(([key, value]) => `${key}=${value}`);
-      const shown = found ?? `[${written.join(',') || '*'}]`;
-      return { name: shown, labels: { ...free, [namespaceNameLabel]: shown }, hasObject: true };
+      if (found === undefined) return imaginedNamespace(free);
+      return { name: found, labels: { ...free, [namespaceNameLabel]: found }, hasObject: true };
     },
   };
 }
