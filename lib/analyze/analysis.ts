@@ -1,12 +1,12 @@
 import type { PortSet } from '../algebra/port-set';
 import type { ClusterResources } from '../k8s/resources';
-import { type AddressReach, addressReachOf } from './address-reach';
-import { buildEngine, type Engine } from './engine';
-import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './options';
-import { type PolicyBook, policyBookOf } from './policy-book';
-import type { Direction } from './policy-rules';
-import { type Reachability, reachabilityOf } from './reach';
-import { type ExtraPods, noExtraPods, type PodSet, type Universe, universeOf } from './universe';
+import { type AddressReach, addressReachOf } from './engine/address-reach';
+import { buildEngine, type Engine } from './engine/engine';
+import { type Reachability, reachabilityOf } from './engine/reach';
+import { type PolicyBook, policyBookOf } from './judge/policy-book';
+import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './model/options';
+import type { Direction } from './model/policy-rules';
+import { type ExtraPods, noExtraPods, type PodSet, type Universe, universeOf } from './model/universe';
 
 /** The exact reachability of a cluster, ready to be asked. Parts that not every question needs are made when first asked for. */
 export interface Analysis {

@@ -3,12 +3,12 @@ import { requirementsOf } from '../algebra/selector';
 import type { Finding } from '../diagnostics/finding';
 import type { Analysis } from './analysis';
 import { blockPairs } from './block-doubt';
-import type { PodClass } from './classes';
-import { type DoubtKind, doubtKinds } from './doubt';
 import { endOf } from './ends';
-import { differs, judgeBoth } from './judge';
-import type { Direction, PolicyRule, PolicyRules } from './policy-rules';
-import { namespaceNameLabel, type PodSet } from './universe';
+import type { PodClass } from './engine/classes';
+import { type DoubtKind, doubtKinds } from './judge/doubt';
+import { differs, judgeBoth } from './judge/judge';
+import type { Direction, PolicyRule, PolicyRules } from './model/policy-rules';
+import { namespaceNameLabel, type PodSet } from './model/universe';
 
 /** A fixed default that changed an answer, with a pair whose answer it changed. */
 export interface Assumption {

@@ -1,10 +1,10 @@
 import { noPorts, subtractPorts } from '../algebra/port-set';
-import type { Admission } from './admission';
 import type { Analysis } from './analysis';
-import type { Block } from './blocks';
-import type { PodClass } from './classes';
-import type { Engine } from './engine';
-import type { PodSet } from './universe';
+import type { Admission } from './engine/admission';
+import type { PodClass } from './engine/classes';
+import type { Engine } from './engine/engine';
+import type { Block } from './engine/pod-groups';
+import type { PodSet } from './model/universe';
 
 /**
  * Pairs of pods that could gain a connection if ipBlocks matched pods: one end's rules have a block, the other end lets

@@ -3,8 +3,8 @@ import type { LabelMap } from '../algebra/selector';
 import type { Finding } from '../diagnostics/finding';
 import { nearest } from '../diagnostics/suggest';
 import type { Analysis } from './analysis';
-import type { End } from './matching';
-import { type KnownNamespace, namespaceNameLabel, type PodSet } from './universe';
+import type { End } from './judge/matching';
+import { type KnownNamespace, namespaceNameLabel, type PodSet } from './model/universe';
 
 /** What SRC or DST of a question means: an end, or why it means none. */
 export type ResolvedEnd = { readonly end: End } | { readonly problem: Finding };

@@ -1,10 +1,10 @@
 import { eachId } from '../algebra/id-set';
 import { once } from '../algebra/once';
 import type { Analysis } from '../analyze/analysis';
-import type { PodClass } from '../analyze/classes';
-import { buildEngine, type Engine } from '../analyze/engine';
-import type { Direction, PolicyRules, RulePeer } from '../analyze/policy-rules';
-import type { KnownNamespace, PodSet } from '../analyze/universe';
+import type { PodClass } from '../analyze/engine/classes';
+import { buildEngine, type Engine } from '../analyze/engine/engine';
+import type { Direction, PolicyRules, RulePeer } from '../analyze/model/policy-rules';
+import type { KnownNamespace, PodSet } from '../analyze/model/universe';
 import type { PolicyResource, ServiceResource } from '../k8s/resources';
 
 /**

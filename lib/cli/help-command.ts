@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { catalogue, ruleNamed } from '../audit/catalogue';
 import { codes, pageOf } from '../diagnostics/catalogue';
 import { nearest } from '../diagnostics/suggest';
-import { ruleText } from '../report/rule-page';
+import { ruleText } from '../report/rules/rule-page';
 import { paletteFor } from './console/colours';
 import { type ExitCode, exitCode } from './exit-code';
 

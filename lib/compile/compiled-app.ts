@@ -1,6 +1,6 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
-import type { Intent } from '../k8s/intent';
+import type { Intent } from '../intent/intent';
 import type { NetworkPolicy } from '../k8s/network-policy';
 
 /** What a policy is there for; files list them in this order, so that a first apply allows before it denies. */

@@ -8,7 +8,7 @@ import type {
   IntendedPeer,
   IntendedPort,
   Intent,
-} from '../k8s/intent';
+} from '../intent/intent';
 import type { IpBlock, LabelSelector } from '../k8s/network-policy';
 import type { DnsGrant } from './dns-policies';
 import { type FlowPorts, portOf, readPorts } from './flow-ports';

@@ -9,11 +9,11 @@ import {
   unionPorts,
 } from '../algebra/port-set';
 import type { Analysis } from '../analyze/analysis';
-import { portsAsked } from '../analyze/asked-port';
-import { type ConnectivityRow, connectivityRows } from '../analyze/connectivity';
+import { type ConnectivityRow, connectivityRows } from '../analyze/connectivity/connectivity';
+import { unshownConnection } from '../analyze/connectivity/unshown-connection';
 import { endOf } from '../analyze/ends';
-import type { End } from '../analyze/matching';
-import { unshownConnection } from '../analyze/unshown-connection';
+import { portsAsked } from '../analyze/explain/asked-port';
+import type { End } from '../analyze/judge/matching';
 import { askedPort, type Connection } from './connection';
 import { type AddressBounds, boundsOfBlock, boundsOfRange, isCovered } from './covered-addresses';
 import type { TestedManifests } from './manifests';

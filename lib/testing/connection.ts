@@ -1,4 +1,4 @@
-import { type AskedPort, parseAskedPort } from '../analyze/asked-port';
+import { type AskedPort, parseAskedPort } from '../analyze/explain/asked-port';
 
 /** A connection as a test writes it. */
 export interface Connection {

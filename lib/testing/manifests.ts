@@ -1,6 +1,6 @@
 import { type Analysis, analyze } from '../analyze/analysis';
 import { imaginedPods } from '../analyze/ends';
-import { representativesOf } from '../analyze/representatives';
+import { representativesOf } from '../analyze/possible/representatives';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';
 import { type LoadResult, loadObjects, loadTexts } from '../k8s/load';

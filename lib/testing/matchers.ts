@@ -1,10 +1,10 @@
 import { formatPorts } from '../algebra/port-set';
-import type { ConnectivityRow } from '../analyze/connectivity';
+import type { ConnectivityRow } from '../analyze/connectivity/connectivity';
 import { type ResolvedEnd, resolveEnd } from '../analyze/ends';
-import { explain } from '../analyze/explain';
-import type { Explanation } from '../analyze/explanation';
+import { explain } from '../analyze/explain/explain';
+import type { Explanation } from '../analyze/explain/explanation';
 import { blockYaml, type YamlValue } from '../k8s/emit/block-yaml';
-import { explainText } from '../report/explain-text';
+import { explainText } from '../report/explain/explain-text';
 import { compareWithList, type OnlyResult } from './allowed-only';
 import { askedPort, type Connection, connectionsOf, describeConnection } from './connection';
 import { readTested, type TestedManifests } from './manifests';

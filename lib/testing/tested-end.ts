@@ -1,5 +1,5 @@
 import { endOf, imaginedPods, resolveEnd } from '../analyze/ends';
-import type { End } from '../analyze/matching';
+import type { End } from '../analyze/judge/matching';
 import { NetpactError } from '../diagnostics/netpact-error';
 import type { TestedManifests } from './manifests';
 

@@ -1,7 +1,7 @@
 import { analyze } from '../../lib/analyze/analysis';
 import { assumptionFindings, assumptionsOf } from '../../lib/analyze/assumptions';
-import { cniProfiles } from '../../lib/analyze/cni-profiles';
-import type { AnalyzeOptions } from '../../lib/analyze/options';
+import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
+import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import type { NamespaceResource, PolicyResource, WorkloadResource } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from './cluster';
 

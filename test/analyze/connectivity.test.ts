@@ -1,8 +1,8 @@
 import { analyze } from '../../lib/analyze/analysis';
-import { connectivityByClass } from '../../lib/analyze/class-rows';
-import { connectivityRows } from '../../lib/analyze/connectivity';
-import type { ConnectivityFilter } from '../../lib/analyze/connectivity-filter';
-import { exposureRows, withRepresentatives } from '../../lib/analyze/exposure';
+import { connectivityByClass } from '../../lib/analyze/connectivity/class-rows';
+import { connectivityRows } from '../../lib/analyze/connectivity/connectivity';
+import type { ConnectivityFilter } from '../../lib/analyze/connectivity/connectivity-filter';
+import { exposureRows, withRepresentatives } from '../../lib/analyze/connectivity/exposure';
 import { cluster, namespace, policy, workload } from './cluster';
 
 const shop = cluster([

@@ -1,12 +1,12 @@
 import { formatPorts, intersectPorts, isSubsetOfPorts } from '../../lib/algebra/port-set';
-import { portsOfAddress } from '../../lib/analyze/address-reach';
 import { type Analysis, analyze } from '../../lib/analyze/analysis';
-import { type AskedPort, parseAskedPort } from '../../lib/analyze/asked-port';
-import { cniProfiles } from '../../lib/analyze/cni-profiles';
 import { endOf, resolveEnd } from '../../lib/analyze/ends';
-import { explain } from '../../lib/analyze/explain';
-import type { Change } from '../../lib/analyze/explanation';
-import type { End } from '../../lib/analyze/matching';
+import { portsOfAddress } from '../../lib/analyze/engine/address-reach';
+import { type AskedPort, parseAskedPort } from '../../lib/analyze/explain/asked-port';
+import { explain } from '../../lib/analyze/explain/explain';
+import type { Change } from '../../lib/analyze/explain/explanation';
+import type { End } from '../../lib/analyze/judge/matching';
+import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
 import type { NetworkPolicySpec } from '../../lib/k8s/network-policy';
 import type { ClusterResources } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from './cluster';

@@ -1,7 +1,7 @@
 import { containsPort, noPorts } from '../../lib/algebra/port-set';
-import { portsOfAddress } from '../../lib/analyze/address-reach';
 import { analyze } from '../../lib/analyze/analysis';
-import { connectivityRows } from '../../lib/analyze/connectivity';
+import { connectivityRows } from '../../lib/analyze/connectivity/connectivity';
+import { portsOfAddress } from '../../lib/analyze/engine/address-reach';
 import type { ClusterResources } from '../../lib/k8s/resources';
 import { type NaiveCluster, type NaiveEnd, naiveAllows } from './naive-evaluator';
 import { probedAddresses, probedPorts, randomCluster } from './random-cluster';

@@ -1,8 +1,8 @@
 import { formatPorts } from '../../lib/algebra/port-set';
-import { portsOfAddress } from '../../lib/analyze/address-reach';
 import { analyze } from '../../lib/analyze/analysis';
-import { cniProfiles } from '../../lib/analyze/cni-profiles';
-import type { AnalyzeOptions } from '../../lib/analyze/options';
+import { portsOfAddress } from '../../lib/analyze/engine/address-reach';
+import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
+import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import { loadTexts } from '../../lib/k8s/load';
 import type { NamespaceResource, PolicyResource, WorkloadResource } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from './cluster';

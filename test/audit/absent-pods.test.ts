@@ -1,4 +1,4 @@
-import { redundantParts } from '../../lib/audit/redundant-parts';
+import { redundantParts } from '../../lib/audit/redundancy/redundant-parts';
 import { loadTexts } from '../../lib/k8s/load';
 import { cluster, namespace, workload, policy as written } from '../analyze/cluster';
 import { contextOf, contextOfResources, pod, policy } from './findings-of';

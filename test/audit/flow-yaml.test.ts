@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import { flowYaml } from '../../lib/audit/flow-yaml';
+import { flowYaml } from '../../lib/audit/wording/flow-yaml';
 
 describe('flowYaml', () => {
   it('writes a value on one line as people do', () => {

@@ -1,13 +1,13 @@
 import type { AuditFinding, AuditReport } from '../../lib/audit/audit-finding';
 import { catalogue } from '../../lib/audit/catalogue';
 import type { Rule } from '../../lib/audit/rule';
-import { auditCsv } from '../../lib/report/audit-csv';
-import { auditGithub } from '../../lib/report/audit-github';
-import { auditJson } from '../../lib/report/audit-json';
-import { auditJunit } from '../../lib/report/audit-junit';
-import { auditMd } from '../../lib/report/audit-md';
-import { auditSarif } from '../../lib/report/audit-sarif';
-import { auditText } from '../../lib/report/audit-text';
+import { auditCsv } from '../../lib/report/audit/audit-csv';
+import { auditGithub } from '../../lib/report/audit/audit-github';
+import { auditJson } from '../../lib/report/audit/audit-json';
+import { auditJunit } from '../../lib/report/audit/audit-junit';
+import { auditMd } from '../../lib/report/audit/audit-md';
+import { auditSarif } from '../../lib/report/audit/audit-sarif';
+import { auditText } from '../../lib/report/audit/audit-text';
 import { fakeRule } from './audit-texts';
 import { sarifProblems } from './sarif-shape';
 

@@ -1,6 +1,6 @@
-import { noDefaultDenyEgress } from '../../lib/audit/rules/no-default-deny-egress';
-import { noDefaultDenyIngress } from '../../lib/audit/rules/no-default-deny-ingress';
-import { podNotIsolated } from '../../lib/audit/rules/pod-not-isolated';
+import { noDefaultDenyEgress } from '../../lib/audit/rules/reach/no-default-deny-egress';
+import { noDefaultDenyIngress } from '../../lib/audit/rules/reach/no-default-deny-ingress';
+import { podNotIsolated } from '../../lib/audit/rules/reach/pod-not-isolated';
 import type { ClusterResources, PolicyResource } from '../../lib/k8s/resources';
 import { type NaiveCluster, naiveAllows } from '../analyze/naive-evaluator';
 import { randomCluster } from '../analyze/random-cluster';

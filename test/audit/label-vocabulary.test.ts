@@ -1,4 +1,4 @@
-import { isSlip, looksMistyped, unmetRequirement, vocabularyOf } from '../../lib/audit/label-vocabulary';
+import { isSlip, looksMistyped, unmetRequirement, vocabularyOf } from '../../lib/audit/labels/label-vocabulary';
 
 const vocabulary = vocabularyOf([
   { labels: { app: 'frontend', tier: 'web' } },

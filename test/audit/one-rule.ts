@@ -1,4 +1,4 @@
-import type { AnalyzeOptions } from '../../lib/analyze/options';
+import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import type { Rule } from '../../lib/audit/rule';
 import { runAudit } from '../../lib/audit/run-audit';
 import { loadTexts } from '../../lib/k8s/load';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { trapRules } from '../../lib/audit/rules/traps';
-import { validityRules } from '../../lib/audit/rules/validity';
+import { trapRules } from '../../lib/audit/rules/traps/index';
+import { validityRules } from '../../lib/audit/rules/validity/index';
 import { runAudit } from '../../lib/audit/run-audit';
 import { loadPaths } from '../../lib/k8s/load';
 

@@ -1,8 +1,8 @@
 import { allPorts, formatPorts } from '../../lib/algebra/port-set';
-import { rangesOfReach } from '../../lib/analyze/address-reach';
 import { type Analysis, analyze } from '../../lib/analyze/analysis';
-import { isolatedDirections } from '../../lib/analyze/policy-rules';
-import { redundantParts } from '../../lib/audit/redundant-parts';
+import { rangesOfReach } from '../../lib/analyze/engine/address-reach';
+import { isolatedDirections } from '../../lib/analyze/model/policy-rules';
+import { redundantParts } from '../../lib/audit/redundancy/redundant-parts';
 import type { NetworkPolicySpec } from '../../lib/k8s/network-policy';
 import type { ClusterResources, PolicyResource } from '../../lib/k8s/resources';
 import { randomCluster } from '../analyze/random-cluster';

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cniProfiles } from '../../lib/analyze/cni-profiles';
-import type { AnalyzeOptions } from '../../lib/analyze/options';
+import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
+import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import { catalogue } from '../../lib/audit/catalogue';
 import type { Rule } from '../../lib/audit/rule';
-import { ruleDocs } from '../../lib/report/rule-docs';
+import { ruleDocs } from '../../lib/report/rules/rule-docs';
 import { auditTexts } from './audit-texts';
 
 const folder = path.resolve(__dirname, '../../docs/rules');
@@ -64,7 +64,8 @@ describe('the catalogue', () => {
 
   it('has every rule that there is a file for', () => {
     const rules = path.resolve(__dirname, '../../lib/audit/rules');
-    const texts = readdirSync(rules).map((file) => readFileSync(path.join(rules, file), 'utf8'));
+    const files = readdirSync(rules, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const texts = files.map((file) => readFileSync(path.join(rules, file), 'utf8'));
     const written = texts.flatMap((text) => {
       const isRule = /^export const \w+: Rule = \{/m.test(text);
       return isRule ? (/^ {2}name: '([a-z-]+)'/m.exec(text)?.[1] ?? []) : [];

@@ -1,5 +1,5 @@
-import { noDefaultDenyEgress } from '../../lib/audit/rules/no-default-deny-egress';
-import { noDefaultDenyIngress } from '../../lib/audit/rules/no-default-deny-ingress';
+import { noDefaultDenyEgress } from '../../lib/audit/rules/reach/no-default-deny-egress';
+import { noDefaultDenyIngress } from '../../lib/audit/rules/reach/no-default-deny-ingress';
 import type { Labels } from '../../lib/k8s/resources';
 import { type Random, seededRandom } from '../analyze/seeded-random';
 import { findingsOf, policy } from '../audit/findings-of';

@@ -3,7 +3,7 @@ import { matchesSelector, type Selector } from '../../lib/algebra/selector';
 import { type ClusterDiff, diffClusters } from '../../lib/analyze/diff/cluster-diff';
 import { labelsOutside } from '../../lib/analyze/possible/label-cover';
 import { proveObjects } from '../../lib/analyze/verify/prove-manifests';
-import { redundantParts } from '../../lib/audit/redundant-parts';
+import { redundantParts } from '../../lib/audit/redundancy/redundant-parts';
 import { newSteps } from '../../lib/decide/steps';
 import type { IngressRule, NetworkPolicy } from '../../lib/k8s/network-policy';
 import type { Labels, PolicyResource } from '../../lib/k8s/resources';

@@ -1,4 +1,4 @@
-import { redundantParts } from '../../lib/audit/redundant-parts';
+import { redundantParts } from '../../lib/audit/redundancy/redundant-parts';
 import type { Labels, PolicyResource, WorkloadResource } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from '../analyze/cluster';
 import { type Random, seededRandom } from '../analyze/seeded-random';

@@ -1,10 +1,10 @@
 import { allPorts, portRange } from '../../lib/algebra/port-set';
-import type { ConnectivityRow } from '../../lib/analyze/connectivity';
-import { connectivityCsv } from '../../lib/report/connectivity-csv';
-import { connectivityDot } from '../../lib/report/connectivity-dot';
-import { connectivityJson } from '../../lib/report/connectivity-json';
-import { connectivityMd } from '../../lib/report/connectivity-md';
-import { connectivityMermaid } from '../../lib/report/connectivity-mermaid';
+import type { ConnectivityRow } from '../../lib/analyze/connectivity/connectivity';
+import { connectivityCsv } from '../../lib/report/connectivity/connectivity-csv';
+import { connectivityDot } from '../../lib/report/connectivity/connectivity-dot';
+import { connectivityJson } from '../../lib/report/connectivity/connectivity-json';
+import { connectivityMd } from '../../lib/report/connectivity/connectivity-md';
+import { connectivityMermaid } from '../../lib/report/connectivity/connectivity-mermaid';
 
 // Names come from manifests that anybody may have written.
 const hostile = 'a/"x",<b>|`y`\\[z](javascript:1)\n\u001b[31m[Pod]';

@@ -1,7 +1,7 @@
 import { analyze } from '../../lib/analyze/analysis';
-import { connectivityByClass } from '../../lib/analyze/class-rows';
-import type { ConnectivityFilter } from '../../lib/analyze/connectivity-filter';
-import { connectivityText } from '../../lib/report/connectivity-text';
+import { connectivityByClass } from '../../lib/analyze/connectivity/class-rows';
+import type { ConnectivityFilter } from '../../lib/analyze/connectivity/connectivity-filter';
+import { connectivityText } from '../../lib/report/connectivity/connectivity-text';
 import { cluster, policy, workload } from '../analyze/cluster';
 
 type Part = Parameters<typeof cluster>[0][number];

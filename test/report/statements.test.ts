@@ -1,8 +1,8 @@
 import { analyze } from '../../lib/analyze/analysis';
-import { policyMeaning } from '../../lib/analyze/policy-meaning';
-import { statementsOf } from '../../lib/report/statements/statements';
-import { statementsJson } from '../../lib/report/statements/statements-json';
-import { statementsMd, statementsText } from '../../lib/report/statements/statements-text';
+import { statementsOf } from '../../lib/report/connectivity/statements';
+import { statementsJson } from '../../lib/report/connectivity/statements-json';
+import { statementsMd, statementsText } from '../../lib/report/connectivity/statements-text';
+import { policyMeaning } from '../../lib/report/html/policy-meaning';
 import { cluster, policy, workload } from '../analyze/cluster';
 
 const parts = [

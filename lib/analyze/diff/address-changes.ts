@@ -1,9 +1,9 @@
 import type { AddressPiece } from '../../algebra/address-map';
 import { type AddressSpace, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { noPorts, type PortSet } from '../../algebra/port-set';
-import type { AddressReach } from '../address-reach';
-import type { ClassEnd } from '../class-rows';
-import type { Direction } from '../policy-rules';
+import type { ClassEnd } from '../connectivity/class-rows';
+import type { AddressReach } from '../engine/address-reach';
+import type { Direction } from '../model/policy-rules';
 import { type ChangeKind, type ClassChange, kindOf } from './change';
 import type { Sides } from './common-universe';
 import { endOfPairs } from './pod-changes';

@@ -1,5 +1,5 @@
 import { noPorts, type PortSet } from '../../algebra/port-set';
-import type { ClassEnd } from '../class-rows';
+import type { ClassEnd } from '../connectivity/class-rows';
 
 /** What happened to connections: opened had no port before, closed have none left; added and removed are of workloads on one side only. */
 export type ChangeKind = 'opened' | 'closed' | 'changed' | 'added' | 'removed';

@@ -1,5 +1,5 @@
 import { never, type Signal } from '../../decide/circuit';
-import type { Direction, PolicyRules } from '../policy-rules';
+import type { Direction, PolicyRules } from '../model/policy-rules';
 import type { AddressVariable } from '../possible/address-variable';
 import {
   addressEnd,

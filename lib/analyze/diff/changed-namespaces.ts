@@ -1,10 +1,10 @@
 import { requirementsOf } from '../../algebra/selector';
 import type { ClusterResources, Labels, PolicyResource } from '../../k8s/resources';
-import type { AnalysisSettings } from '../options';
-import { type Direction, type PolicyRules, rulesOf } from '../policy-rules';
+import type { AnalysisSettings } from '../model/options';
+import { type Direction, type PolicyRules, rulesOf } from '../model/policy-rules';
+import { namespaceNameLabel } from '../model/universe';
 import type { Side } from '../possible/connection-signals';
 import { sideOf } from '../possible/sides';
-import { namespaceNameLabel } from '../universe';
 import type { PolicyChanges } from './policy-changes';
 
 /** By direction the namespaces in which something may pass that did not, or the other way round, for some pod. */

@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis';
-import { judgeSelection } from '../matching';
-import type { PodSet } from '../universe';
+import { judgeSelection } from '../judge/matching';
+import type { PodSet } from '../model/universe';
 import type { ClassChange } from './change';
 import { holdsPublicAddress } from './risk';
 

@@ -1,6 +1,6 @@
 import { byCodeUnits } from '../../algebra/text-order';
-import type { Direction } from '../policy-rules';
-import type { PodSet } from '../universe';
+import type { Direction } from '../model/policy-rules';
+import type { PodSet } from '../model/universe';
 import type { Sides } from './common-universe';
 import { type PodPair, sideOfPair } from './pod-pairs';
 

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis';
-import type { Block, Blocks } from '../blocks';
+import type { Block, Blocks } from '../engine/pod-groups';
 import { type PodPair, sideOfPair } from './pod-pairs';
 
 /** Pods that behave alike at one end of connections on both sides; a side is missing where they do not exist. */

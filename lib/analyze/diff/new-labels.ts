@@ -1,6 +1,6 @@
 import { requirementsOf } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
-import type { PolicyRules } from '../policy-rules';
+import type { PolicyRules } from '../model/policy-rules';
 import { spokenIn } from '../possible/vocabulary';
 
 /** Labels of pods (`app=pay`) that policies of the new side name and none of the old side did, sorted. */

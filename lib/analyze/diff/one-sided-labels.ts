@@ -1,9 +1,9 @@
 import { requirementsOf, type Selector } from '../../algebra/selector';
 import type { Circuit, Signal } from '../../decide/circuit';
 import type { ClusterResources, PolicyResource, WorkloadResource } from '../../k8s/resources';
+import { namespaceNameLabel } from '../model/universe';
 import type { LabelVariables } from '../possible/label-variables';
 import type { PossiblePod } from '../possible/world';
-import { namespaceNameLabel } from '../universe';
 
 /**
  * A label of workloads that exist on one side only, in their namespace; no selector of the other side names it, and no

@@ -1,5 +1,5 @@
 import type { WorkloadResource } from '../../k8s/resources';
-import type { PodSet } from '../universe';
+import type { PodSet } from '../model/universe';
 import type { OneSidedLabel } from './one-sided-labels';
 import type { Ownership, WorkloadChanges } from './pod-pairs';
 

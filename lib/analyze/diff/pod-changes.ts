@@ -1,6 +1,6 @@
 import { noPorts, type PortSet } from '../../algebra/port-set';
-import type { ClassEnd } from '../class-rows';
-import type { Reachability } from '../reach';
+import type { ClassEnd } from '../connectivity/class-rows';
+import type { Reachability } from '../engine/reach';
 import { type ChangeKind, type ClassChange, kindOf } from './change';
 import type { Sides } from './common-universe';
 import { type JointBlock, type JointBlocks, jointBlocks } from './joint-blocks';

@@ -1,7 +1,7 @@
 import { byCodeUnits } from '../../algebra/text-order';
 import type { WorkloadResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
-import { type PodSet, workloadName } from '../universe';
+import { type PodSet, workloadName } from '../model/universe';
 
 /** Pods of the common universe: those of one workload, or of one class, on each side where they exist. */
 export interface PodPair {

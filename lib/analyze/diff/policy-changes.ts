@@ -2,7 +2,7 @@ import { requirementsOf } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { NetworkPolicyPeer, NetworkPolicySpec } from '../../k8s/network-policy';
 import type { PolicyResource } from '../../k8s/resources';
-import { isolatedDirections } from '../policy-rules';
+import { isolatedDirections } from '../model/policy-rules';
 
 /** A policy of each side: the same object, or one that was renamed. */
 export interface PolicyPair {

@@ -1,9 +1,9 @@
 import { parseAddress } from '../../algebra/cidr';
 import { noPorts } from '../../algebra/port-set';
-import type { ClassEnd } from '../class-rows';
-import { portsBetween, reachOfPods } from '../judged-ends';
-import type { End } from '../matching';
-import type { Direction } from '../policy-rules';
+import type { ClassEnd } from '../connectivity/class-rows';
+import { portsBetween, reachOfPods } from '../judge/judged-ends';
+import type { End } from '../judge/matching';
+import type { Direction } from '../model/policy-rules';
 import { compareReach, endOfRanges } from './address-changes';
 import { type ClassChange, kindOf } from './change';
 import type { Change } from './changed-connection';

@@ -1,5 +1,5 @@
 import { parseAddress } from '../../algebra/cidr';
-import type { ClassEnd } from '../class-rows';
+import type { ClassEnd } from '../connectivity/class-rows';
 import type { ClassChange } from './change';
 
 /** How far a connection goes; the first is the riskiest. */

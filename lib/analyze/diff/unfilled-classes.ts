@@ -1,7 +1,7 @@
 import type { Selector } from '../../algebra/selector';
 import type { ClusterResources } from '../../k8s/resources';
-import { indexLabels, namedLabels } from '../label-index';
-import { type PodSet, workloadName } from '../universe';
+import { indexLabels, namedLabels } from '../engine/label-index';
+import { type PodSet, workloadName } from '../model/universe';
 
 /** Representatives whose class no workload of both sides fills; the others are shown by these workloads. */
 export function unfilledClasses(

@@ -1,13 +1,13 @@
 import { always, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
-import type { End } from '../matching';
-import type { AnalysisSettings } from '../options';
-import { arePodsOfNode } from '../pod-addresses';
+import type { End } from '../judge/matching';
+import type { AnalysisSettings } from '../model/options';
+import { arePodsOfNode } from '../model/pod-addresses';
+import type { PodSet } from '../model/universe';
 import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import type { PossiblePod } from '../possible/world';
-import type { PodSet } from '../universe';
 import type { Change } from './changed-connection';
 import type { DiffWorld } from './diff-world';
 import type { PodPair } from './pod-pairs';

@@ -2,7 +2,7 @@ import { type Cidr, formatAddress } from '../../algebra/cidr';
 import type { Circuit, Signal } from '../../decide/circuit';
 import { hasPrefix, newBits, numberOf } from '../../decide/number-signals';
 import type { Example } from '../../decide/question';
-import type { AddressBlock } from '../policy-rules';
+import type { AddressBlock } from '../model/policy-rules';
 
 /** One address of either family that nobody knows yet. */
 export interface AddressVariable {

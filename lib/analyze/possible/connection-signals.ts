@@ -1,12 +1,12 @@
 import { noPorts } from '../../algebra/port-set';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
-import { type Judgement, mayHold, surelyHolds } from '../doubt';
 import { imaginedPods } from '../ends';
-import { judgePeer, judgePods, judgeSelection } from '../matching';
-import type { AnalysisSettings } from '../options';
-import type { Direction, PolicyRules, RulePeer } from '../policy-rules';
-import { type NamedPort, type PortRule, resolveNamedPort } from '../port-rule';
-import type { PodSet } from '../universe';
+import { type Judgement, mayHold, surelyHolds } from '../judge/doubt';
+import { judgePeer, judgePods, judgeSelection } from '../judge/matching';
+import type { AnalysisSettings } from '../model/options';
+import type { Direction, PolicyRules, RulePeer } from '../model/policy-rules';
+import { type NamedPort, type PortRule, resolveNamedPort } from '../model/port-rule';
+import type { PodSet } from '../model/universe';
 import type { AddressVariable } from './address-variable';
 import type { KnownLabels, NamespaceVariable, UnsaidLabels } from './namespace-variable';
 import type { PortVariable } from './port-variable';

@@ -2,10 +2,10 @@ import { matchesSelector, requirementsOf, type Selector } from '../../algebra/se
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import type { Labels } from '../../k8s/resources';
-import { imaginedNamespace } from '../representatives';
-import { type KnownNamespace, namespaceNameLabel } from '../universe';
+import { type KnownNamespace, namespaceNameLabel } from '../model/universe';
 import { newCodedVariable } from './coded-variable';
 import { type LabelVariables, newLabelVariables } from './label-variables';
+import { imaginedNamespace } from './representatives';
 import type { Vocabulary } from './vocabulary';
 
 /** What one side knows of namespaces: all labels of those that have an object, and nothing of the others. */

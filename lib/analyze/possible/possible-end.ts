@@ -2,8 +2,8 @@ import { rangesOfPorts } from '../../algebra/port-set';
 import type { Example } from '../../decide/question';
 import type { ContainerPort } from '../../k8s/resources';
 import { imaginedPods } from '../ends';
-import type { End } from '../matching';
-import { type KnownNamespace, namespaceNameLabel } from '../universe';
+import type { End } from '../judge/matching';
+import { type KnownNamespace, namespaceNameLabel } from '../model/universe';
 import type { KnownLabels } from './namespace-variable';
 import type { PossiblePod, World } from './world';
 

@@ -2,7 +2,7 @@ import { allPorts, portRange } from '../../algebra/port-set';
 import { type Circuit, newCircuit, type Signal } from '../../decide/circuit';
 import { type Example, type Questions, questionsAbout } from '../../decide/question';
 import type { Steps } from '../../decide/steps';
-import type { NamedPort } from '../port-rule';
+import type { NamedPort } from '../model/port-rule';
 import { type AddressVariable, newAddressVariable } from './address-variable';
 import { type LabelVariables, newLabelVariables } from './label-variables';
 import { type NamespaceVariable, newNamespaceVariable } from './namespace-variable';

@@ -2,10 +2,10 @@ import { type AddressRange, ipv4, ipv6, rangesOfBlock } from '../../algebra/addr
 import { parseCidr } from '../../algebra/cidr';
 import { allPorts, noPorts, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
 import type { Selector } from '../../algebra/selector';
-import type { Grant, IntendedPeer, IntendedPort } from '../../k8s/intent';
+import type { Grant, IntendedPeer, IntendedPort } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
-import { upstreamCni } from '../cni-profiles';
-import { type Direction, type RulePeer, rulesOf } from '../policy-rules';
+import { upstreamCni } from '../model/cni-profiles';
+import { type Direction, type RulePeer, rulesOf } from '../model/policy-rules';
 
 /** Some pods of a namespace together with some peers and ports in one direction: what a grant and a rule have in common. */
 export interface Access {

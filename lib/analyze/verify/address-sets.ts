@@ -1,7 +1,7 @@
 import { type AddressLayer, type AddressPiece, layAddresses } from '../../algebra/address-map';
 import { type AddressRange, type AddressSpace, commonRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
-import type { AddressReach } from '../address-reach';
+import type { AddressReach } from '../engine/address-reach';
 import type { AccessPeer } from './access';
 
 /** Of a reach, only what belongs to addresses of these peers. */

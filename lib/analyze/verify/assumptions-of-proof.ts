@@ -1,5 +1,5 @@
 import { commonRange } from '../../algebra/address-space';
-import type { Intent } from '../../k8s/intent';
+import type { Intent } from '../../intent/intent';
 import { peerOfIntent } from './access';
 
 const mostNamespaces = 6;

@@ -9,7 +9,7 @@ import {
   unionPorts,
 } from '../../algebra/port-set';
 import { matchesSelector } from '../../algebra/selector';
-import type { Intent } from '../../k8s/intent';
+import type { Intent } from '../../intent/intent';
 import type { Labels } from '../../k8s/resources';
 import type { Access, AccessPorts } from './access';
 

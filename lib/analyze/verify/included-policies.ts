@@ -2,13 +2,13 @@ import { allPorts, formatPorts, noPorts, type PortSet, subtractPorts } from '../
 import { contradicts } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
-import type { IntendedFlow, IntendedPeer, Intent } from '../../k8s/intent';
+import type { IntendedFlow, IntendedPeer, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
 import { endOf } from '../ends';
-import { judgeNamespace, judgePods } from '../matching';
-import { isolatedDirections } from '../policy-rules';
-import type { PodSet } from '../universe';
+import { judgeNamespace, judgePods } from '../judge/matching';
+import { isolatedDirections } from '../model/policy-rules';
+import type { PodSet } from '../model/universe';
 import { portsOfIntent } from './access';
 import { intendedCluster } from './intended-cluster';
 import { prove } from './prove';

@@ -1,9 +1,9 @@
 import { smallestLabels } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
-import type { IntendedWorkload, Intent } from '../../k8s/intent';
+import type { IntendedWorkload, Intent } from '../../intent/intent';
 import type { ClusterResources, Origin, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
-import type { ClusterProfile } from '../cluster-profile';
+import type { ClusterProfile } from '../model/cluster-profile';
 import { knownNamespaces } from './pod-signals';
 import { providedPolicies } from './provided-policies';
 

@@ -2,7 +2,7 @@ import { type Cidr, cidrsOfRange } from '../../algebra/cidr';
 import { noPorts, type PortProtocol, type PortSet, portRange } from '../../algebra/port-set';
 import type { Selector } from '../../algebra/selector';
 import { always, never, type Signal } from '../../decide/circuit';
-import type { IntendedWorkload, Intent } from '../../k8s/intent';
+import type { IntendedWorkload, Intent } from '../../intent/intent';
 import type { AddressVariable } from '../possible/address-variable';
 import type { KnownLabels, UnsaidLabels } from '../possible/namespace-variable';
 import type { PossiblePod, World } from '../possible/world';

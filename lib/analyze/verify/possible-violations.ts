@@ -2,12 +2,13 @@ import { allPorts, intersectPorts, isSubsetOfPorts, type PortSet } from '../../a
 import { always, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
-import type { IntendedInvariant, IntendedPeer, Intent } from '../../k8s/intent';
+import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
-import type { DoubtKind } from '../doubt';
 import { endOf } from '../ends';
-import { portsBetween } from '../judged-ends';
-import type { End } from '../matching';
+import type { DoubtKind } from '../judge/doubt';
+import { portsBetween } from '../judge/judged-ends';
+import type { End } from '../judge/matching';
+import type { PodSet } from '../model/universe';
 import type { AddressVariable } from '../possible/address-variable';
 import {
   addressEnd,
@@ -23,7 +24,6 @@ import { possibleEnd } from '../possible/possible-end';
 import { sideOf } from '../possible/sides';
 import { spokenIn, vocabularyOf } from '../possible/vocabulary';
 import { newWorld, type PossiblePod } from '../possible/world';
-import type { PodSet } from '../universe';
 import { peerOfIntent, portsOfIntent } from './access';
 import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod } from './pod-signals';
 

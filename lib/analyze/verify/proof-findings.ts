@@ -1,6 +1,6 @@
 import type { Finding, RelatedPlace } from '../../diagnostics/finding';
 import type { PolicyResource } from '../../k8s/resources';
-import type { Direction } from '../policy-rules';
+import type { Direction } from '../model/policy-rules';
 import type { Access } from './access';
 import type { Counterexample } from './pod-by-pod';
 

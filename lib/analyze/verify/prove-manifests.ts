@@ -1,6 +1,6 @@
 import { newSteps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
-import type { Intent } from '../../k8s/intent';
+import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
 import { includedTexts } from '../../k8s/load/included-texts';
 import type { ClusterResources } from '../../k8s/resources';

@@ -1,9 +1,9 @@
 import { containsSelector, type Selector } from '../../algebra/selector';
 import { newSteps, type Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
-import type { Intent } from '../../k8s/intent';
+import type { Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
-import { type Direction, isolatedDirections } from '../policy-rules';
+import { type Direction, isolatedDirections } from '../model/policy-rules';
 import { type Access, accessesOfPolicy, accessOfGrant } from './access';
 import { meaningKey, normalForm } from './normal-form';
 import { findCounterexample } from './pod-by-pod';

@@ -1,4 +1,4 @@
-import type { Grant, IntendedIsolation, IntendedPort, Intent } from '../../k8s/intent';
+import type { Grant, IntendedIsolation, IntendedPort, Intent } from '../../intent/intent';
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
 import type { Origin, PolicyResource } from '../../k8s/resources';
 

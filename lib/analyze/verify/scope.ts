@@ -1,6 +1,6 @@
 import type { Selector } from '../../algebra/selector';
-import type { Intent } from '../../k8s/intent';
-import type { Direction } from '../policy-rules';
+import type { Intent } from '../../intent/intent';
+import type { Direction } from '../model/policy-rules';
 import type { Access } from './access';
 
 /** One direction of one namespace, as declared and as the manifests have it. */

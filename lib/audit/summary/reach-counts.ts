@@ -1,9 +1,9 @@
 import type { AddressPiece } from '../../algebra/address-map';
 import { allPorts, noPorts, type PortSet } from '../../algebra/port-set';
-import { rangesOfReach } from '../../analyze/address-reach';
 import type { Analysis } from '../../analyze/analysis';
-import type { Direction } from '../../analyze/policy-rules';
-import type { PodSet } from '../../analyze/universe';
+import { rangesOfReach } from '../../analyze/engine/address-reach';
+import type { Direction } from '../../analyze/model/policy-rules';
+import type { PodSet } from '../../analyze/model/universe';
 
 /** How far traffic of a workload goes in one direction. */
 export interface ReachCount {

@@ -1,4 +1,4 @@
-import type { Direction } from '../../analyze/policy-rules';
+import type { Direction } from '../../analyze/model/policy-rules';
 import { labelsOutside } from '../../analyze/possible/label-cover';
 import type { PolicyResource } from '../../k8s/resources';
 import type { AuditContext } from '../rule';

@@ -8,7 +8,7 @@ import type { Subject } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { isSystemError } from '../../k8s/emit/system-error';
 import type { ManifestMap } from '../../k8s/manifest-value';
-import { resourceOf } from '../../report/audit-json';
+import { resourceOf } from '../../report/audit/audit-json';
 import { readSettings, type SettingsFile } from '../input/settings-file';
 
 const firstReason = 'there when the baseline was written';

@@ -1,6 +1,6 @@
 import type { AuditFinding } from '../../audit/audit-finding';
 import type { ReadSource } from '../../diagnostics/source-text';
-import type { AuditView } from '../../report/audit-json';
+import type { AuditView } from '../../report/audit/audit-json';
 import { paletteFor } from '../console/colours';
 import { ownPackage } from '../load/own-modules';
 import type { AuditFormat } from './audit-options';
@@ -25,27 +25,27 @@ export async function printAudit(
   const only = (text: string): Printed => ({ text, narration });
   switch (format) {
     case 'text': {
-      const { auditText } = await import('../../report/audit-text.js');
+      const { auditText } = await import('../../report/audit/audit-text.js');
       const palette = paletteFor(process.stdout, process.env);
       return only(auditText(view, { readSource, cwd: view.cwd, palette }));
     }
     case 'json':
-      return only((await import('../../report/audit-json.js')).auditJson(view));
+      return only((await import('../../report/audit/audit-json.js')).auditJson(view));
     case 'sarif': {
-      const { text, cut } = (await import('../../report/audit-sarif.js')).auditSarif(view, ownPackage().version);
+      const { text, cut } = (await import('../../report/audit/audit-sarif.js')).auditSarif(view, ownPackage().version);
       return { text, narration: [...narration, ...cut] };
     }
     case 'junit':
-      return only((await import('../../report/audit-junit.js')).auditJunit(view, fails));
+      return only((await import('../../report/audit/audit-junit.js')).auditJunit(view, fails));
     case 'github':
       return {
-        text: (await import('../../report/audit-github.js')).auditGithub(view),
+        text: (await import('../../report/audit/audit-github.js')).auditGithub(view),
         narration: [...narration, ...unshownAnnotations(view)],
       };
     case 'md':
-      return only((await import('../../report/audit-md.js')).auditMd(view));
+      return only((await import('../../report/audit/audit-md.js')).auditMd(view));
     case 'csv':
-      return only((await import('../../report/audit-csv.js')).auditCsv(view));
+      return only((await import('../../report/audit/audit-csv.js')).auditCsv(view));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AuditContext } from '../../audit/rule';
 import { summarizeAudit } from '../../audit/summary/summarize-audit';
-import { summaryJson, summaryMd, summaryText } from '../../report/audit-summary';
+import { summaryJson, summaryMd, summaryText } from '../../report/audit/audit-summary';
 import { paletteFor } from '../console/colours';
 import type { AuditFormat } from './audit-options';
 

@@ -1,9 +1,9 @@
 import type { Analysis } from '../../analyze/analysis';
 import { assumptionsOf } from '../../analyze/assumptions';
-import { type ConnectivityRow, connectivityRows } from '../../analyze/connectivity';
-import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
-import type { PodSet } from '../../analyze/universe';
-import type { ResultPods } from '../../report/connectivity-result';
+import { type ConnectivityRow, connectivityRows } from '../../analyze/connectivity/connectivity';
+import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
+import type { PodSet } from '../../analyze/model/universe';
+import type { ResultPods } from '../../report/connectivity/connectivity-result';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readAnalysisOptions } from '../input/analysis-options';

@@ -1,8 +1,8 @@
 import type { Analysis } from '../../analyze/analysis';
-import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze/class-rows';
-import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
-import type { PodSet } from '../../analyze/universe';
-import { type ConnectivitySection, connectivityText } from '../../report/connectivity-text';
+import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
+import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
+import type { PodSet } from '../../analyze/model/universe';
+import { type ConnectivitySection, connectivityText } from '../../report/connectivity/connectivity-text';
 import { paletteFor } from '../console/colours';
 
 /** What the text is about. */

@@ -1,4 +1,4 @@
-import type { ConnectivityResult } from '../../report/connectivity-result';
+import type { ConnectivityResult } from '../../report/connectivity/connectivity-result';
 import type { ConnectivityFormat } from './connectivity-options';
 
 /** Turns rows into pieces of text. */
@@ -8,14 +8,14 @@ export type RowFormatter = (result: ConnectivityResult) => Iterable<string>;
 export async function formatterOf(format: Exclude<ConnectivityFormat, 'text' | 'svg' | 'html'>): Promise<RowFormatter> {
   switch (format) {
     case 'json':
-      return (await import('../../report/connectivity-json.js')).connectivityJson;
+      return (await import('../../report/connectivity/connectivity-json.js')).connectivityJson;
     case 'csv':
-      return (await import('../../report/connectivity-csv.js')).connectivityCsv;
+      return (await import('../../report/connectivity/connectivity-csv.js')).connectivityCsv;
     case 'md':
-      return (await import('../../report/connectivity-md.js')).connectivityMd;
+      return (await import('../../report/connectivity/connectivity-md.js')).connectivityMd;
     case 'dot':
-      return (await import('../../report/connectivity-dot.js')).connectivityDot;
+      return (await import('../../report/connectivity/connectivity-dot.js')).connectivityDot;
     case 'mermaid':
-      return (await import('../../report/connectivity-mermaid.js')).connectivityMermaid;
+      return (await import('../../report/connectivity/connectivity-mermaid.js')).connectivityMermaid;
   }
 }

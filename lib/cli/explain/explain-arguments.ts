@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type AskedPort, parseAskedPort } from '../../analyze/asked-port';
+import { type AskedPort, parseAskedPort } from '../../analyze/explain/asked-port';
 import { invalidOption } from '../input/invalid-option';
 
 /** `[PORT] PATH…`, told apart. */

@@ -1,7 +1,7 @@
 import { analyze } from '../../analyze/analysis';
 import { type ResolvedEnd, resolveEnd } from '../../analyze/ends';
-import { explain } from '../../analyze/explain';
-import type { Explanation } from '../../analyze/explanation';
+import { explain } from '../../analyze/explain/explain';
+import type { Explanation } from '../../analyze/explain/explanation';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { YamlValue } from '../../k8s/emit/block-yaml';
 import { showFindings } from '../console/show-findings';
@@ -46,8 +46,8 @@ function refuse(ends: readonly ResolvedEnd[]): void {
 }
 
 async function format(explanation: Explanation, how: ExplainOptions['format']): Promise<string> {
-  if (how === 'json') return (await import('../../report/explain-json.js')).explainJson(explanation);
-  const { explainText } = await import('../../report/explain-text.js');
+  if (how === 'json') return (await import('../../report/explain/explain-json.js')).explainJson(explanation);
+  const { explainText } = await import('../../report/explain/explain-text.js');
   const { blockYaml } = await import('../../k8s/emit/block-yaml.js');
   const { paletteFor } = await import('../console/colours.js');
   const yaml = (document: object) => {

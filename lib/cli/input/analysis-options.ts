@@ -1,5 +1,5 @@
-import { type CniProfile, cniProfiles } from '../../analyze/cni-profiles';
-import type { AnalyzeOptions } from '../../analyze/options';
+import { type CniProfile, cniProfiles } from '../../analyze/model/cni-profiles';
+import type { AnalyzeOptions } from '../../analyze/model/options';
 import { nearest } from '../../diagnostics/suggest';
 import { invalidOption } from './invalid-option';
 

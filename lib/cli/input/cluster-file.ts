@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { parseCidr } from '../../algebra/cidr';
-import type { ClusterProfile } from '../../analyze/cluster-profile';
-import { cniProfiles } from '../../analyze/cni-profiles';
+import type { ClusterProfile } from '../../analyze/model/cluster-profile';
+import { cniProfiles } from '../../analyze/model/cni-profiles';
 import type { Finding, Location } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { nearest } from '../../diagnostics/suggest';
-import { positionNodes } from '../../k8s/load/node-positions';
-import { unreadable } from '../../k8s/load/read-file';
+import { unreadable } from '../../k8s/load/files/read-file';
 import { Source } from '../../k8s/load/source';
-import { readYaml } from '../../k8s/load/yaml-reader';
+import { positionNodes } from '../../k8s/load/yaml/node-positions';
+import { readYaml } from '../../k8s/load/yaml/yaml-reader';
 import { isMap, typeName } from '../../k8s/manifest-value';
 
 /** What a file for `--cluster` says; every key may be missing. */

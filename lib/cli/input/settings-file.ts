@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Finding, SourceSpan } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
+import { unreadable } from '../../k8s/load/files/read-file';
 import { ManifestOrigin, PositionedDocument } from '../../k8s/load/manifest-origin';
-import { unreadable } from '../../k8s/load/read-file';
 import { Source } from '../../k8s/load/source';
-import { readYaml } from '../../k8s/load/yaml-reader';
+import { readYaml } from '../../k8s/load/yaml/yaml-reader';
 import { isMap, type ManifestMap } from '../../k8s/manifest-value';
 
 /** A file of settings, YAML or JSON, whose mistakes are collected with their places. */

@@ -1,7 +1,7 @@
 import { type Analysis, analyze } from '../../analyze/analysis';
-import { withRepresentatives } from '../../analyze/exposure';
-import type { AnalyzeOptions } from '../../analyze/options';
-import { unshownConnection } from '../../analyze/unshown-connection';
+import { withRepresentatives } from '../../analyze/connectivity/exposure';
+import { unshownConnection } from '../../analyze/connectivity/unshown-connection';
+import type { AnalyzeOptions } from '../../analyze/model/options';
 import type { ClusterResources } from '../../k8s/resources';
 
 /** What was analyzed, and what of it is shown. */

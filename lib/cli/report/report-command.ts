@@ -71,9 +71,9 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
 /** Only what is asked for is loaded. */
 async function render(subject: ReportSubject, format: ReportOptions['format']): Promise<Iterable<string>> {
   if (format === 'html') return [await reportHtml(subject)];
-  const { statementsOf } = await import('../../report/statements/statements.js');
+  const { statementsOf } = await import('../../report/connectivity/statements.js');
   const statements = statementsOf(subject.analysis);
-  if (format === 'json') return (await import('../../report/statements/statements-json.js')).statementsJson(statements);
-  const { statementsMd, statementsText } = await import('../../report/statements/statements-text.js');
+  if (format === 'json') return (await import('../../report/connectivity/statements-json.js')).statementsJson(statements);
+  const { statementsMd, statementsText } = await import('../../report/connectivity/statements-text.js');
   return format === 'md' ? statementsMd(statements) : statementsText(statements);
 }

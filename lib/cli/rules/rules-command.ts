@@ -1,5 +1,5 @@
 import { catalogue } from '../../audit/catalogue';
-import { rulesJson, rulesMd, rulesText } from '../../report/rule-list';
+import { rulesJson, rulesMd, rulesText } from '../../report/rules/rule-list';
 import { paletteFor } from '../console/colours';
 import { type ExitCode, exitCode } from '../exit-code';
 

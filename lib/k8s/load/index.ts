@@ -1,11 +1,11 @@
 import type { Finding } from '../../diagnostics/finding';
-import { findFiles } from './find-files';
+import { findFiles } from './files/find-files';
+import { readSource, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
 import type { LoadOptions, LoadResult } from './load-result';
 import { loadSources } from './load-sources';
-import { objectsOf } from './manifest-object';
-import { ObjectCollector } from './object-collector';
+import { objectsOf } from './objects/manifest-object';
+import { ObjectCollector } from './objects/object-collector';
 import { plainOrigin } from './plain-origin';
-import { readSource, readStdin, sourceOfBytes, sourceOfText } from './read-file';
 import { Source } from './source';
 
 export type { LoadOptions, LoadResult } from './load-result';

@@ -1,16 +1,16 @@
 import type { Finding } from '../../diagnostics/finding';
+import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
 import type { LoadOptions, LoadResult } from './load-result';
-import { type ManifestObject, objectsOf } from './manifest-object';
 import { ManifestOrigin, PositionedDocument } from './manifest-origin';
-import { ObjectCollector } from './object-collector';
-import { isEvaluatedPolicy } from './policy-kinds';
-import { readDocument } from './read-document';
-import { callerOf } from './read-service-caller';
-import { podTemplatePath } from './read-workload';
-import { isSkippedUnread } from './skipped-kinds';
+import { type ManifestObject, objectsOf } from './objects/manifest-object';
+import { ObjectCollector } from './objects/object-collector';
+import { isEvaluatedPolicy } from './objects/policy-kinds';
+import { callerOf } from './objects/read-service-caller';
+import { podTemplatePath } from './objects/read-workload';
+import { isSkippedUnread } from './objects/skipped-kinds';
 import type { Source } from './source';
-import { type DocumentRange, splitDocuments } from './split-documents';
-import { isBelow, isTemplateMarker, unrenderedTemplate } from './template-check';
+import { readDocument } from './yaml/read-document';
+import { type DocumentRange, splitDocuments } from './yaml/split-documents';
 
 /** Reads texts; `templateFolders` are charts and kustomizations known beyond those that `sources` show. */
 export function loadSources(

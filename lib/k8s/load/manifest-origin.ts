@@ -1,8 +1,8 @@
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { Origin } from '../resources';
 import { parseFieldPath } from './field-path';
-import type { PositionedNode } from './node-positions';
-import type { DocumentRange } from './split-documents';
+import type { PositionedNode } from './yaml/node-positions';
+import type { DocumentRange } from './yaml/split-documents';
 
 /** One document whose nodes are located on demand: reading positions costs several times what reading values does. */
 export class PositionedDocument {
@@ -71,6 +71,6 @@ function trimmedEnd(text: string, start: number, end: number): number {
 }
 
 /** Loaded when the first place is asked for: see `read-document`. */
-function nodePositions(): typeof import('./node-positions') {
-  return require('./node-positions');
+function nodePositions(): typeof import('./yaml/node-positions') {
+  return require('./yaml/node-positions');
 }

@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../../diagnostics/finding';
-import type { ObjectOrigin } from './manifest-object';
+import type { ObjectOrigin } from './objects/manifest-object';
 
 /** The origin of an object that was handed over as a value: there is no text to point at. */
 export function plainOrigin(file: string): ObjectOrigin {

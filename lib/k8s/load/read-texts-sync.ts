@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
-import { unreadable } from './read-file';
+import { unreadable } from './files/read-file';
 
 /** Files as texts, for callers that cannot wait (matchers of tests). */
 export interface ReadTexts {

@@ -1,7 +1,7 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { pairRows } from '../../analyze/diff/pair-rows';
 import { inChunks, remembered } from '../chunks';
-import { dotString } from '../dot-string';
+import { dotString } from '../picture/dot-string';
 
 /** A directed graph for Graphviz: what opened is green, what closed is red and dashed, what changed is orange. */
 export function diffDot(diff: ClusterDiff): Iterable<string> {

@@ -3,7 +3,7 @@ import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { JudgedChange } from '../../analyze/diff/judged-change';
 import { type PairRow, pairRows, type RowPart } from '../../analyze/diff/pair-rows';
 import { policyName } from '../../analyze/diff/policy-changes';
-import { workloadName } from '../../analyze/universe';
+import { workloadName } from '../../analyze/model/universe';
 import { inChunks } from '../chunks';
 
 /**

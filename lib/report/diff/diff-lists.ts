@@ -1,7 +1,7 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { ExceptionChange } from '../../analyze/diff/exceptions';
 import { policyName } from '../../analyze/diff/policy-changes';
-import { workloadName } from '../../analyze/universe';
+import { workloadName } from '../../analyze/model/universe';
 import { printable } from '../../diagnostics/printable';
 
 /** A heading and what belongs under it. */

@@ -1,9 +1,9 @@
-import type { ClassEnd } from '../../analyze/class-rows';
+import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import type { Cause } from '../../analyze/diff/causes';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { JudgedChange } from '../../analyze/diff/judged-change';
 import { printable } from '../../diagnostics/printable';
-import { type EndWriter, writerOfEnds } from '../class-end-text';
+import { type EndWriter, writerOfEnds } from '../connectivity/class-end-text';
 
 /** A row of the diff as people read it. */
 export interface DiffRow {

@@ -1,15 +1,15 @@
 import type { Analysis } from '../../analyze/analysis';
-import { type ClassEnd, connectivityByClass } from '../../analyze/class-rows';
-import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
+import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
+import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
-import { policyMeaning } from '../../analyze/policy-meaning';
-import { portsText } from '../../analyze/ports-text';
 import { printable } from '../../diagnostics/printable';
+import { statementsOf } from '../connectivity/statements';
 import { type DiffList, objectLists, urgentLists, verdictLine } from '../diff/diff-lists';
 import { causeText, diffRows } from '../diff/diff-rows';
 import type { Picture } from '../picture/picture';
-import { statementsOf } from '../statements/statements';
+import { portsText } from '../ports-text';
+import { policyMeaning } from './policy-meaning';
 
 /** What the page is made from: names and sentences, never markup. Pods are known by their place in `pods`. */
 export interface PageData {

@@ -1,8 +1,8 @@
 import type { Analysis } from '../../analyze/analysis';
-import { type ClassRow, connectivityByClass } from '../../analyze/class-rows';
-import type { ConnectivityFilter } from '../../analyze/connectivity-filter';
-import { portsText } from '../../analyze/ports-text';
-import type { PodSet } from '../../analyze/universe';
+import { type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
+import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
+import type { PodSet } from '../../analyze/model/universe';
+import { portsText } from '../ports-text';
 import type { Picture } from './picture';
 import { buildPicture, type PictureRow } from './picture-builder';
 

@@ -1,6 +1,6 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { JudgedChange } from '../../analyze/diff/judged-change';
-import type { PodSet } from '../../analyze/universe';
+import type { PodSet } from '../../analyze/model/universe';
 import { limitsOf } from '../diff/diff-lists';
 import type { EdgeLook, Picture } from './picture';
 import { buildPicture } from './picture-builder';

@@ -1,5 +1,5 @@
 import { bitsOf, parseAddress } from '../../algebra/cidr';
-import type { ClassEnd } from '../../analyze/class-rows';
+import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import { holdsInternet } from '../../analyze/diff/risk';
 import type { PictureExternal } from './picture';
 

@@ -1,5 +1,5 @@
-import type { ClassEnd } from '../../analyze/class-rows';
-import type { PodSet } from '../../analyze/universe';
+import type { ClassEnd } from '../../analyze/connectivity/class-rows';
+import type { PodSet } from '../../analyze/model/universe';
 import { externalNode } from './external-node';
 import { withMergedExternals } from './merged-externals';
 import type { EdgeLook, Picture, PictureCluster, PictureExternal, PictureNode } from './picture';

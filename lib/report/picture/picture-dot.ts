@@ -1,5 +1,5 @@
 import { printable } from '../../diagnostics/printable';
-import { dotString } from '../dot-string';
+import { dotString } from './dot-string';
 import { openDirections } from './open-directions';
 import type { EdgeLook, Picture, PictureCluster, PictureEdge, PictureExternal, PictureNode } from './picture';
 

@@ -1,4 +1,4 @@
-import { mermaidOpen, mermaidString } from '../mermaid-string';
+import { mermaidOpen, mermaidString } from './mermaid-string';
 import { openDirections } from './open-directions';
 import type { EdgeLook, Picture, PictureCluster, PictureExternal } from './picture';
 

@@ -1,6 +1,6 @@
 import { containsPort, noPorts, type PortSet } from '../../../lib/algebra/port-set';
 import { type ClusterDiff, diffClusters } from '../../../lib/analyze/diff/cluster-diff';
-import { workloadName } from '../../../lib/analyze/universe';
+import { workloadName } from '../../../lib/analyze/model/universe';
 import type { ClusterResources, WorkloadResource } from '../../../lib/k8s/resources';
 import { type NaiveCluster, type NaiveEnd, naiveAllows } from '../naive-evaluator';
 import { probedAddresses, probedPorts, randomCluster } from '../random-cluster';

@@ -1,4 +1,4 @@
-import { accidentalIsolation } from '../../../lib/audit/rules/accidental-isolation';
+import { accidentalIsolation } from '../../../lib/audit/rules/outages/accidental-isolation';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = accidentalIsolation;

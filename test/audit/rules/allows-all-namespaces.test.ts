@@ -1,4 +1,4 @@
-import { allowsAllNamespaces } from '../../../lib/audit/rules/allows-all-namespaces';
+import { allowsAllNamespaces } from '../../../lib/audit/rules/reach/allows-all-namespaces';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = allowsAllNamespaces;

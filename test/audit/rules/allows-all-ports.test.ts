@@ -1,4 +1,4 @@
-import { allowsAllPorts } from '../../../lib/audit/rules/allows-all-ports';
+import { allowsAllPorts } from '../../../lib/audit/rules/reach/allows-all-ports';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = allowsAllPorts;

@@ -1,4 +1,4 @@
-import { allowsAnywhereEgress } from '../../../lib/audit/rules/allows-anywhere-egress';
+import { allowsAnywhereEgress } from '../../../lib/audit/rules/reach/allows-anywhere-egress';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = allowsAnywhereEgress;

@@ -1,4 +1,4 @@
-import { allowsAnywhereIngress } from '../../../lib/audit/rules/allows-anywhere-ingress';
+import { allowsAnywhereIngress } from '../../../lib/audit/rules/reach/allows-anywhere-ingress';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = allowsAnywhereIngress;

@@ -1,4 +1,4 @@
-import { allowsWholeNamespace } from '../../../lib/audit/rules/allows-whole-namespace';
+import { allowsWholeNamespace } from '../../../lib/audit/rules/reach/allows-whole-namespace';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = allowsWholeNamespace;

@@ -1,4 +1,4 @@
-import { apiServerOpen } from '../../../lib/audit/rules/api-server-open';
+import { apiServerOpen } from '../../../lib/audit/rules/reach/api-server-open';
 import { findingsOf, policy, reasonsOf } from '../findings-of';
 
 const rule = apiServerOpen;

@@ -1,5 +1,5 @@
-import { type CniProfile, cniProfiles, upstreamCni } from '../../../lib/analyze/cni-profiles';
-import { cniUnsupported as rule } from '../../../lib/audit/rules/cni-unsupported';
+import { type CniProfile, cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
+import { cniUnsupported as rule } from '../../../lib/audit/rules/traps/cni-unsupported';
 import { audit, fired } from '../one-rule';
 import { policyYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { defaultDenySelectsFew as rule } from '../../../lib/audit/rules/default-deny-selects-few';
+import { defaultDenySelectsFew as rule } from '../../../lib/audit/rules/traps/default-deny-selects-few';
 import { fired } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
 

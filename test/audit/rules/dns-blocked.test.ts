@@ -1,4 +1,4 @@
-import { dnsBlocked } from '../../../lib/audit/rules/dns-blocked';
+import { dnsBlocked } from '../../../lib/audit/rules/reach/dns-blocked';
 import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
 
 const rule = dnsBlocked;

@@ -1,4 +1,4 @@
-import { emptyFromAllowsAll as rule } from '../../../lib/audit/rules/empty-from-allows-all';
+import { emptyFromAllowsAll as rule } from '../../../lib/audit/rules/traps/empty-from-allows-all';
 import { fired } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
 

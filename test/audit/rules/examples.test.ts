@@ -1,6 +1,6 @@
-import { hygieneRules } from '../../../lib/audit/rules/hygiene';
-import { outageRules } from '../../../lib/audit/rules/outages';
-import { reachRules } from '../../../lib/audit/rules/reach';
+import { hygieneRules } from '../../../lib/audit/rules/hygiene/index';
+import { outageRules } from '../../../lib/audit/rules/outages/index';
+import { reachRules } from '../../../lib/audit/rules/reach/index';
 import { findingsOf } from '../findings-of';
 
 describe.each([...reachRules, ...outageRules, ...hygieneRules].map((rule) => [rule.name, rule] as const))(

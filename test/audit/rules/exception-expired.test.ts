@@ -1,4 +1,4 @@
-import { exceptionExpired } from '../../../lib/audit/rules/exception-expired';
+import { exceptionExpired } from '../../../lib/audit/rules/hygiene/exception-expired';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = exceptionExpired;

@@ -1,4 +1,4 @@
-import { exceptionExpiring } from '../../../lib/audit/rules/exception-expiring';
+import { exceptionExpiring } from '../../../lib/audit/rules/hygiene/exception-expiring';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = exceptionExpiring;

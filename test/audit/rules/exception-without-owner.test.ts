@@ -1,4 +1,4 @@
-import { exceptionWithoutOwner } from '../../../lib/audit/rules/exception-without-owner';
+import { exceptionWithoutOwner } from '../../../lib/audit/rules/hygiene/exception-without-owner';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = exceptionWithoutOwner;

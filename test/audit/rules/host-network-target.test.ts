@@ -1,5 +1,5 @@
-import { cniProfiles, upstreamCni } from '../../../lib/analyze/cni-profiles';
-import { hostNetworkTarget as rule } from '../../../lib/audit/rules/host-network-target';
+import { cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
+import { hostNetworkTarget as rule } from '../../../lib/audit/rules/traps/host-network-target';
 import { audit, fired } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
 

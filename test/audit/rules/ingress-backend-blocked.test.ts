@@ -1,4 +1,4 @@
-import { ingressBackendBlocked } from '../../../lib/audit/rules/ingress-backend-blocked';
+import { ingressBackendBlocked } from '../../../lib/audit/rules/outages/ingress-backend-blocked';
 import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
 
 const rule = ingressBackendBlocked;

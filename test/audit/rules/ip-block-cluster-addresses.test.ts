@@ -1,5 +1,5 @@
-import { cniProfiles, upstreamCni } from '../../../lib/analyze/cni-profiles';
-import { ipBlockClusterAddresses as rule } from '../../../lib/audit/rules/ip-block-cluster-addresses';
+import { cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
+import { ipBlockClusterAddresses as rule } from '../../../lib/audit/rules/traps/ip-block-cluster-addresses';
 import { audit, fired } from '../one-rule';
 import { policyYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { ipBlockHostBits as rule } from '../../../lib/audit/rules/ip-block-host-bits';
+import { ipBlockHostBits as rule } from '../../../lib/audit/rules/traps/ip-block-host-bits';
 import { fired } from '../one-rule';
 import { policyYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { metadataServiceReachable } from '../../../lib/audit/rules/metadata-service-reachable';
+import { metadataServiceReachable } from '../../../lib/audit/rules/reach/metadata-service-reachable';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = metadataServiceReachable;

@@ -1,4 +1,4 @@
-import { mutableNamespaceLabel } from '../../../lib/audit/rules/mutable-namespace-label';
+import { mutableNamespaceLabel } from '../../../lib/audit/rules/hygiene/mutable-namespace-label';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = mutableNamespaceLabel;

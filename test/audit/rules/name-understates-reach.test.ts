@@ -1,4 +1,4 @@
-import { nameUnderstatesReach } from '../../../lib/audit/rules/name-understates-reach';
+import { nameUnderstatesReach } from '../../../lib/audit/rules/reach/name-understates-reach';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = nameUnderstatesReach;

@@ -1,5 +1,5 @@
-import { cniProfiles, upstreamCni } from '../../../lib/analyze/cni-profiles';
-import { namedPortUnresolved as rule } from '../../../lib/audit/rules/named-port-unresolved';
+import { cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
+import { namedPortUnresolved as rule } from '../../../lib/audit/rules/traps/named-port-unresolved';
 import { audit, fired } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { noDefaultDenyEgress } from '../../../lib/audit/rules/no-default-deny-egress';
+import { noDefaultDenyEgress } from '../../../lib/audit/rules/reach/no-default-deny-egress';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = noDefaultDenyEgress;

@@ -1,4 +1,4 @@
-import { noDefaultDenyIngress } from '../../../lib/audit/rules/no-default-deny-ingress';
+import { noDefaultDenyIngress } from '../../../lib/audit/rules/reach/no-default-deny-ingress';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = noDefaultDenyIngress;

@@ -1,4 +1,4 @@
-import { oneSideDenied } from '../../../lib/audit/rules/one-side-denied';
+import { oneSideDenied } from '../../../lib/audit/rules/traps/one-side-denied';
 import { runAudit } from '../../../lib/audit/run-audit';
 import { loadTexts } from '../../../lib/k8s/load';
 import type { NetworkPolicySpec } from '../../../lib/k8s/network-policy';

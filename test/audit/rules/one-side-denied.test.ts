@@ -1,5 +1,5 @@
-import { cniProfiles, upstreamCni } from '../../../lib/analyze/cni-profiles';
-import { oneSideDenied as rule } from '../../../lib/audit/rules/one-side-denied';
+import { cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
+import { oneSideDenied as rule } from '../../../lib/audit/rules/traps/one-side-denied';
 import { audit, fired } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { orInsteadOfAnd as rule } from '../../../lib/audit/rules/or-instead-of-and';
+import { orInsteadOfAnd as rule } from '../../../lib/audit/rules/traps/or-instead-of-and';
 import { audit, fired } from '../one-rule';
 import { namespaceYaml, podYaml, policyYaml } from '../shop-yaml';
 

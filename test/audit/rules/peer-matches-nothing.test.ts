@@ -1,4 +1,4 @@
-import { peerMatchesNothing as rule } from '../../../lib/audit/rules/peer-matches-nothing';
+import { peerMatchesNothing as rule } from '../../../lib/audit/rules/traps/peer-matches-nothing';
 import { audit, fired, unknown } from '../one-rule';
 import { namespaceYaml, podYaml, policyYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { podNotIsolated } from '../../../lib/audit/rules/pod-not-isolated';
+import { podNotIsolated } from '../../../lib/audit/rules/reach/pod-not-isolated';
 import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
 
 const rule = podNotIsolated;

@@ -1,4 +1,4 @@
-import { portNotServed as rule } from '../../../lib/audit/rules/port-not-served';
+import { portNotServed as rule } from '../../../lib/audit/rules/traps/port-not-served';
 import { audit, fired, unknown } from '../one-rule';
 import { podYaml, policyYaml, serviceYaml } from '../shop-yaml';
 

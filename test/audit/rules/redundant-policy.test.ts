@@ -1,4 +1,4 @@
-import { redundantPolicy } from '../../../lib/audit/rules/redundant-policy';
+import { redundantPolicy } from '../../../lib/audit/rules/hygiene/redundant-policy';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = redundantPolicy;

@@ -1,4 +1,4 @@
-import { redundantRule } from '../../../lib/audit/rules/redundant-rule';
+import { redundantRule } from '../../../lib/audit/rules/hygiene/redundant-rule';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = redundantRule;

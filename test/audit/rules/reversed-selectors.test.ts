@@ -1,4 +1,4 @@
-import { reversedSelectors as rule } from '../../../lib/audit/rules/reversed-selectors';
+import { reversedSelectors as rule } from '../../../lib/audit/rules/traps/reversed-selectors';
 import { audit, fired } from '../one-rule';
 import { podYaml, policyYaml, serviceYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { rulesWithoutPolicyType as rule } from '../../../lib/audit/rules/rules-without-policy-type';
+import { rulesWithoutPolicyType as rule } from '../../../lib/audit/rules/traps/rules-without-policy-type';
 import { fired } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
 

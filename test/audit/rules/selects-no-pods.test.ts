@@ -1,4 +1,4 @@
-import { selectsNoPods as rule } from '../../../lib/audit/rules/selects-no-pods';
+import { selectsNoPods as rule } from '../../../lib/audit/rules/traps/selects-no-pods';
 import { fired, unknown } from '../one-rule';
 import { podYaml, policyYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { tcpOnlyAllPorts as rule } from '../../../lib/audit/rules/tcp-only-all-ports';
+import { tcpOnlyAllPorts as rule } from '../../../lib/audit/rules/traps/tcp-only-all-ports';
 import { fired } from '../one-rule';
 import { policyYaml } from '../shop-yaml';
 

@@ -1,4 +1,4 @@
-import { unstableLabel } from '../../../lib/audit/rules/unstable-label';
+import { unstableLabel } from '../../../lib/audit/rules/hygiene/unstable-label';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = unstableLabel;

@@ -1,4 +1,4 @@
-import { vagueName } from '../../../lib/audit/rules/vague-name';
+import { vagueName } from '../../../lib/audit/rules/hygiene/vague-name';
 import { findingsOf, pod, policy } from '../findings-of';
 
 const rule = vagueName;

@@ -1,8 +1,8 @@
-import { deprecatedApiVersion } from '../../../lib/audit/rules/deprecated-api-version';
-import { duplicatePolicy } from '../../../lib/audit/rules/duplicate-policy';
-import { invalidPolicy } from '../../../lib/audit/rules/invalid-policy';
-import { unknownField } from '../../../lib/audit/rules/unknown-field';
-import { validityRules } from '../../../lib/audit/rules/validity';
+import { deprecatedApiVersion } from '../../../lib/audit/rules/validity/deprecated-api-version';
+import { duplicatePolicy } from '../../../lib/audit/rules/validity/duplicate-policy';
+import { validityRules } from '../../../lib/audit/rules/validity/index';
+import { invalidPolicy } from '../../../lib/audit/rules/validity/invalid-policy';
+import { unknownField } from '../../../lib/audit/rules/validity/unknown-field';
 import { fired } from '../one-rule';
 import { policyYaml } from '../shop-yaml';
 

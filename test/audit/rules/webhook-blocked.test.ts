@@ -1,4 +1,4 @@
-import { webhookBlocked } from '../../../lib/audit/rules/webhook-blocked';
+import { webhookBlocked } from '../../../lib/audit/rules/outages/webhook-blocked';
 import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
 
 const rule = webhookBlocked;

@@ -1,4 +1,4 @@
-import { wideCidr } from '../../../lib/audit/rules/wide-cidr';
+import { wideCidr } from '../../../lib/audit/rules/reach/wide-cidr';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = wideCidr;

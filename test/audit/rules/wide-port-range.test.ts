@@ -1,4 +1,4 @@
-import { widePortRange } from '../../../lib/audit/rules/wide-port-range';
+import { widePortRange } from '../../../lib/audit/rules/reach/wide-port-range';
 import { findingsOf, policy } from '../findings-of';
 
 const rule = widePortRange;

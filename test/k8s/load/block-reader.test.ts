@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { readBlockDocument } from '../../../lib/k8s/load/block-reader';
-import { readYaml } from '../../../lib/k8s/load/yaml-reader';
+import { readBlockDocument } from '../../../lib/k8s/load/yaml/block-reader';
+import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 
 const place = () => () => undefined;
 

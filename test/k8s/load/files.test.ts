@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadPaths } from '../../../lib/k8s/load';
-import { unreadable } from '../../../lib/k8s/load/read-file';
+import { unreadable } from '../../../lib/k8s/load/files/read-file';
 
 const namespace = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n`;
 

@@ -1,6 +1,6 @@
 import { resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadTexts } from '../../../lib/k8s/load';
-import { maxFileBytes, sourceOfText } from '../../../lib/k8s/load/read-file';
+import { maxFileBytes, sourceOfText } from '../../../lib/k8s/load/files/read-file';
 
 const policy = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec:\n';
 

@@ -4,7 +4,7 @@ import { resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadTexts } from '../../../lib/k8s/load';
 import { ManifestOrigin, PositionedDocument } from '../../../lib/k8s/load/manifest-origin';
 import { Source } from '../../../lib/k8s/load/source';
-import { readYaml } from '../../../lib/k8s/load/yaml-reader';
+import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 
 const origin = (text: string) => {
   const source = new Source('a.yaml', text);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readDocument } from '../../../lib/k8s/load/read-document';
 import { Source } from '../../../lib/k8s/load/source';
+import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
 import { isMap } from '../../../lib/k8s/manifest-value';
 import { checkNetworkPolicy, defaultedSpec, readSpec } from '../../../lib/k8s/validate';
 

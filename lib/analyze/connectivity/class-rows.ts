@@ -1,0 +1,122 @@
+import type { IpFamily } from '../../algebra/cidr';
+import { intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
+import type { Analysis } from '../analysis';
+import { rangesOfReach } from '../engine/address-reach';
+import type { Block } from '../engine/pod-groups';
+import type { Direction } from '../model/policy-rules';
+import type { PodSet } from '../model/universe';
+import { type ConnectivityFilter, keepsRowsFrom, keepsRowsTo, portsOfFilter } from './connectivity-filter';
+
+/** Pods that are alike at one end of a row, or address ranges. */
+export type ClassEnd =
+  | { readonly kind: 'pods'; readonly pods: readonly PodSet[]; readonly isEveryone: boolean }
+  | { readonly kind: 'addresses'; readonly ranges: readonly string[]; readonly isEverywhere: boolean };
+
+/** All of `src` reach all of `dst` on `ports`; where both hold one workload, other replicas are meant. */
+export interface ClassRow {
+  readonly src: ClassEnd;
+  readonly dst: ClassEnd;
+  readonly ports: PortSet;
+}
+
+/** The connectivity with everyone who is alike in one row, in the order of the first source's name. */
+export function* connectivityByClass(analysis: Analysis, filter: ConnectivityFilter = {}): Generator<ClassRow> {
+  for (const row of wholeConnectivity(analysis, filter)) yield* focusRow(row, filter);
+}
+
+function* wholeConnectivity(analysis: Analysis, filter: ConnectivityFilter): Generator<ClassRow> {
+  const mask = portsOfFilter(filter);
+  const families = filter.families ?? [4];
+  for (const { sources, targets } of sourcesByTargets(analysis, mask)) {
+    const src = podsOf(analysis, sources);
+    for (const [ports, blocks] of targets) yield { src, dst: podsOf(analysis, blocks), ports };
+  }
+  if (filter.direction !== 'ingress') yield* addressRows(analysis, 'egress', mask, families);
+  if (filter.direction !== 'egress') yield* addressRows(analysis, 'ingress', mask, families);
+}
+
+/** The parts of a row that have the focus at an end: what leaves it, then what reaches it from others. */
+function* focusRow(row: ClassRow, filter: ConnectivityFilter): Generator<ClassRow> {
+  const { focus } = filter;
+  if (!focus) {
+    yield row;
+    return;
+  }
+  const isLeaving = (pods: PodSet) => keepsRowsFrom(filter, pods.name);
+  const from = only(row.src, isLeaving);
+  if (from) yield { ...row, src: from };
+  const to = only(row.dst, (pods) => keepsRowsTo(filter, pods.name));
+  const others = row.src.kind === 'addresses' ? row.src : only(row.src, (pods) => !isLeaving(pods));
+  if (to && others) yield { ...row, src: others, dst: to };
+}
+
+function only(end: ClassEnd, test: (pods: PodSet) => boolean): ClassEnd | undefined {
+  const pods = end.kind === 'pods' ? end.pods.filter(test) : [];
+  if (end.kind !== 'pods' || pods.length === 0) return undefined;
+  return { kind: 'pods', pods, isEveryone: end.isEveryone && pods.length === end.pods.length };
+}
+
+interface AlikeSources {
+  readonly sources: Block[];
+  readonly targets: ReadonlyMap<PortSet, readonly Block[]>;
+}
+
+/** Sources that reach the same on the same ports are one, whatever tells them apart otherwise. */
+function sourcesByTargets(analysis: Analysis, mask: PortSet): Iterable<AlikeSources> {
+  const { sources, reachedFrom } = analysis.reachability();
+  const alike = new Map<string, AlikeSources>();
+  for (const source of sources.all) {
+    const targets = new Map<PortSet, Block[]>();
+    for (const { blocks, ports } of reachedFrom(source)) {
+      const left = intersectPorts(ports, mask);
+      if (left !== noPorts) targets.set(left, (targets.get(left) ?? []).concat(blocks));
+    }
+    const key = [...targets]
+      .map(([ports, blocks]) => `${ports.id}:${blocks.map((block) => block.id).sort((a, b) => a - b)}`)
+      .sort()
+      .join(';');
+    const known = alike.get(key);
+    if (known) known.sources.push(source);
+    else alike.set(key, { sources: [source], targets });
+  }
+  return alike.values();
+}
+
+function* addressRows(
+  analysis: Analysis,
+  direction: Direction,
+  mask: PortSet,
+  families: readonly IpFamily[],
+): Generator<ClassRow> {
+  const byReach = new Map<string, { pods: PodSet[]; ranges: Map<PortSet, string[]> }>();
+  for (const pods of analysis.universe.pods) {
+    const ranges = new Map<PortSet, string[]>();
+    for (const { range, ports } of rangesOfReach(analysis.addresses(direction, pods), families, mask))
+      ranges.set(ports, [...(ranges.get(ports) ?? []), range]);
+    const key = [...ranges].map(([ports, texts]) => `${ports.id}:${texts}`).join(';');
+    const known = byReach.get(key);
+    if (known) known.pods.push(pods);
+    else byReach.set(key, { pods: [pods], ranges });
+  }
+  for (const { pods, ranges } of byReach.values())
+    for (const [ports, texts] of ranges) {
+      const everyone: ClassEnd = { kind: 'pods', pods, isEveryone: pods.length === analysis.universe.pods.length };
+      const addresses: ClassEnd = { kind: 'addresses', ranges: texts, isEverywhere: isEverywhere(texts, families) };
+      yield direction === 'egress'
+        ? { src: everyone, dst: addresses, ports }
+        : { src: addresses, dst: everyone, ports };
+    }
+}
+
+function isEverywhere(ranges: readonly string[], families: readonly IpFamily[]): boolean {
+  const whole = { 4: '0.0.0.0-255.255.255.255', 6: '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' } as const;
+  return families.every((family) => ranges.includes(whole[family]));
+}
+
+function podsOf(analysis: Analysis, blocks: readonly Block[]): ClassEnd {
+  const { pods: all } = analysis.universe;
+  const { classes } = analysis.engine;
+  const members = Int32Array.from(blocks.flatMap((block) => block.classes.flatMap(classes.membersOf))).sort();
+  const pods = Array.from(members).flatMap((index) => all[index] ?? []);
+  return { kind: 'pods', pods, isEveryone: pods.length === all.length };
+}

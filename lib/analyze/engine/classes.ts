@@ -1,0 +1,107 @@
+import { eachId, hasId, type IdSet } from '../../algebra/id-set';
+import type { AnalysisSettings } from '../model/options';
+import { arePodsOfNode } from '../model/pod-addresses';
+import type { PodSet, Universe } from '../model/universe';
+import { indexLabels, type LabelIndex, type NamedLabels } from './label-index';
+import type { NamedPortTable } from './named-ports';
+
+/** Pods that no policy can tell apart: same namespace, same labels that selectors name, same named ports. */
+export interface PodClass {
+  readonly id: number;
+  readonly namespace: number;
+  readonly labelSet: number;
+  readonly ports: number;
+  /** Whether the plugin treats them as addresses of their node. */
+  readonly isOfNode: boolean;
+  /** One of the members: what matters is equal for all. */
+  readonly pods: PodSet;
+}
+
+export interface PodClasses {
+  readonly all: readonly PodClass[];
+  /** The class of each of `universe.pods`. */
+  readonly classOf: Int32Array;
+  readonly labels: LabelIndex;
+  /** Who is in a class: indexes into `universe.pods`, ascending. */
+  membersOf(pods: PodClass): readonly number[];
+  /** Classes that the plugin treats as addresses of their nodes. */
+  readonly ofNodes: readonly PodClass[];
+  /** Classes of a namespace, by its index in `universe.namespaces`. */
+  inNamespace(namespace: number): readonly PodClass[];
+  withLabelSet(labelSet: number): readonly PodClass[];
+  /** Classes of a namespace whose label set is one of these. */
+  select(namespace: number, labelSets: IdSet): readonly PodClass[];
+}
+
+/** Sorts everyone of a universe into classes. */
+export function classesOf(
+  universe: Universe,
+  named: NamedLabels,
+  ports: NamedPortTable,
+  settings: AnalysisSettings,
+): PodClasses {
+  const namespaceIds = new Map(universe.namespaces.map((namespace, id) => [namespace.name, id]));
+  const labels = indexLabels(universe.pods, named);
+  const byKey = new Map<number | string, PodClass>();
+  const all: PodClass[] = [];
+  const classOf = new Int32Array(universe.pods.length);
+  for (const [index, pods] of universe.pods.entries()) {
+    const namespace = namespaceIds.get(pods.namespace) ?? -1;
+    const labelSet = labels.setOf[index] ?? 0;
+    const portsId = ports.idOf(pods);
+    const isOfNode = arePodsOfNode(pods, settings);
+    // Nearly always a number: a text for each of 100,000 pods would cost more than the rest of this loop.
+    const number = (namespace * labels.size + labelSet) * 2 ** 20 + portsId;
+    const hasAddress = isOfNode || settings.cni.ipBlockMatchesPods === true;
+    const key = hasAddress ? `${number} ${isOfNode} ${pods.hostNetwork} ${pods.addresses.join()}` : number;
+    let found = byKey.get(key);
+    if (!found) {
+      found = { id: all.length, namespace, labelSet, ports: portsId, isOfNode, pods };
+      byKey.set(key, found);
+      all.push(found);
+    }
+    classOf[index] = found.id;
+  }
+  let members: readonly number[][] | undefined;
+  const byNamespace = groupBy(all, (each) => each.namespace);
+  const byLabelSet = groupBy(all, (each) => each.labelSet);
+  const inNamespace = (namespace: number) => byNamespace.get(namespace) ?? [];
+  const withLabelSet = (labelSet: number) => byLabelSet.get(labelSet) ?? [];
+  return {
+    all,
+    ofNodes: all.filter((each) => each.isOfNode),
+    classOf,
+    labels,
+    inNamespace,
+    withLabelSet,
+    membersOf(pods) {
+      members ??= membersByClass(classOf, all.length);
+      return members[pods.id] ?? [];
+    },
+    select(namespace, labelSets) {
+      const here = inNamespace(namespace);
+      if (labelSets.size * 2 > here.length) return here.filter((each) => hasId(labelSets, each.labelSet));
+      const selected: PodClass[] = [];
+      eachId(labelSets, (labelSet) => {
+        for (const each of withLabelSet(labelSet)) if (each.namespace === namespace) selected.push(each);
+      });
+      return selected;
+    },
+  };
+}
+
+function membersByClass(classOf: Int32Array, count: number): readonly number[][] {
+  const members: number[][] = Array.from({ length: count }, () => []);
+  for (const [index, id] of classOf.entries()) members[id]?.push(index);
+  return members;
+}
+
+function groupBy(classes: readonly PodClass[], keyOf: (each: PodClass) => number): ReadonlyMap<number, PodClass[]> {
+  const groups = new Map<number, PodClass[]>();
+  for (const each of classes) {
+    const group = groups.get(keyOf(each));
+    if (group) group.push(each);
+    else groups.set(keyOf(each), [each]);
+  }
+  return groups;
+}

@@ -1,0 +1,167 @@
+import { filterIds, type IdSet, idSetOf, idSetOfBits } from '../../algebra/id-set';
+import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
+import type { Labels } from '../../k8s/resources';
+
+/** Stands for every value that no selector names, unknown values included; no label value contains a NUL. */
+const unnamedValue = '\0';
+
+/** Which keys, and which values of each, the selectors speak of: nothing else about labels can matter. */
+export type NamedLabels = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Collects what selectors speak of. */
+export function namedLabels(selectors: Iterable<Selector>): NamedLabels {
+  const named = new Map<string, Set<string>>();
+  const valuesOf = (key: string) => {
+    const known = named.get(key) ?? new Set();
+    named.set(key, known);
+    return known;
+  };
+  for (const { matchLabels, matchExpressions } of selectors) {
+    for (const key in matchLabels) valuesOf(key).add(matchLabels[key] ?? '');
+    for (const { key, values } of matchExpressions ?? []) {
+      const known = valuesOf(key);
+      for (const value of values ?? []) known.add(value);
+    }
+  }
+  return named;
+}
+
+/** Distinct label sets, as far as selectors can tell them apart, and who has which. */
+export interface LabelIndex {
+  /** Number of distinct label sets. */
+  readonly size: number;
+  /** The label set of each item, in the order given. */
+  readonly setOf: Int32Array;
+  /** The label sets that a selector selects; the same object for the same selector. */
+  select(selector: Selector): IdSet;
+}
+
+export interface LabelledItem {
+  readonly labels: Labels;
+  /** Keys that exist with a value nobody knows: they equal no value that a selector names. */
+  readonly unknownLabels?: readonly string[];
+}
+
+/** An inverted index: for each key and value the label sets that have it. */
+export function indexLabels(items: readonly LabelledItem[], named: NamedLabels): LabelIndex {
+  const setOf = new Int32Array(items.length);
+  const ids = new Map<string, number>();
+  const sets: ReadonlyMap<string, string>[] = [];
+  const keys = [...named].sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  for (const [index, item] of items.entries()) {
+    const text = projectedText(item, keys);
+    let id = ids.get(text);
+    if (id === undefined) {
+      id = sets.length;
+      ids.set(text, id);
+      sets.push(projectedLabels(item, keys));
+    }
+    setOf[index] = id;
+  }
+  const postings = postingsOf(sets);
+  const selected = new Map<string, IdSet>();
+  return {
+    size: sets.length,
+    setOf,
+    select(selector) {
+      const key = selectorKey(selector);
+      let result = selected.get(key);
+      if (!result) {
+        result = evaluate(requirementsOf(selector), sets, postings);
+        selected.set(key, result);
+      }
+      return result;
+    },
+  };
+}
+
+/** A text that is equal for selectors that are written alike, whatever their order. */
+export function selectorKey(selector: Selector): string {
+  const texts: string[] = [];
+  for (const key in selector.matchLabels) texts.push(`${key} In ${selector.matchLabels[key] ?? ''}`);
+  for (const { key, operator, values } of selector.matchExpressions ?? [])
+    texts.push(`${key} ${operator} ${values?.join() ?? ''}`);
+  return texts.length > 1 ? texts.sort().join(';') : (texts[0] ?? '');
+}
+
+/** What selectors can see of a key: its value, a stand-in for values that no selector names, undefined without the key. */
+function visibleValue(item: LabelledItem, key: string, values: ReadonlySet<string>): string | undefined {
+  const value = Object.hasOwn(item.labels, key) ? item.labels[key] : undefined;
+  if (value !== undefined) return values.has(value) ? value : unnamedValue;
+  return item.unknownLabels?.includes(key) ? unnamedValue : undefined;
+}
+
+type NamedKeys = readonly (readonly [key: string, values: ReadonlySet<string>])[];
+
+function projectedText(item: LabelledItem, keys: NamedKeys): string {
+  let text = '';
+  for (const [key, values] of keys) {
+    const value = visibleValue(item, key, values);
+    text += value === undefined ? ',' : `=${value},`;
+  }
+  return text;
+}
+
+function projectedLabels(item: LabelledItem, keys: NamedKeys): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const [key, values] of keys) {
+    const value = visibleValue(item, key, values);
+    if (value !== undefined) labels.set(key, value);
+  }
+  return labels;
+}
+
+type Postings = ReadonlyMap<string, { readonly all: number[]; readonly byValue: ReadonlyMap<string, number[]> }>;
+
+function postingsOf(sets: readonly ReadonlyMap<string, string>[]): Postings {
+  const postings = new Map<string, { all: number[]; byValue: Map<string, number[]> }>();
+  for (const [id, labels] of sets.entries())
+    for (const [key, value] of labels) {
+      const posting = postings.get(key) ?? { all: [], byValue: new Map<string, number[]>() };
+      postings.set(key, posting);
+      posting.all.push(id);
+      const ids = posting.byValue.get(value);
+      if (ids) ids.push(id);
+      else posting.byValue.set(value, [id]);
+    }
+  return postings;
+}
+
+function evaluate(
+  requirements: readonly LabelRequirement[],
+  sets: readonly ReadonlyMap<string, string>[],
+  postings: Postings,
+): IdSet {
+  let smallest: readonly number[] | undefined;
+  for (const requirement of requirements) {
+    if (requirement.operator === 'NotIn' || requirement.operator === 'DoesNotExist') continue;
+    const ids = mentionedBy(requirement, postings);
+    if (!smallest || ids.length < smallest.length) smallest = ids;
+  }
+  if (smallest) {
+    const ascending = Int32Array.from(smallest).sort();
+    return filterIds(idSetOf(ascending, sets.length), (id) => requirements.every((each) => holds(each, sets[id])));
+  }
+  const bits = new Uint32Array((sets.length + 31) >>> 5).fill(0xffffffff);
+  if (sets.length % 32) bits[bits.length - 1] = 2 ** (sets.length % 32) - 1;
+  for (const requirement of requirements)
+    for (const id of mentionedBy(requirement, postings)) bits[id >>> 5] = (bits[id >>> 5] ?? 0) & ~(1 << (id & 31));
+  return idSetOfBits(bits, sets.length);
+}
+
+/** The label sets that have the key, with one of the values where the operator has values. */
+function mentionedBy({ key, operator, values }: LabelRequirement, postings: Postings): readonly number[] {
+  const posting = postings.get(key);
+  if (!posting) return [];
+  if (operator === 'Exists' || operator === 'DoesNotExist') return posting.all;
+  const lists = [...new Set(values ?? [])].map((value) => posting.byValue.get(value) ?? []);
+  return lists.length === 1 ? (lists[0] ?? []) : lists.flat();
+}
+
+function holds({ key, operator, values }: LabelRequirement, labels: ReadonlyMap<string, string> | undefined): boolean {
+  const value = labels?.get(key);
+  const isNamed = value !== undefined && (values?.includes(value) ?? false);
+  if (operator === 'In') return isNamed;
+  if (operator === 'NotIn') return !isNamed;
+  return (value !== undefined) === (operator === 'Exists');
+}

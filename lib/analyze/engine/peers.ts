@@ -1,0 +1,123 @@
+import { eachId, everyId, hasId, type IdSet, idSetOf } from '../../algebra/id-set';
+import { once } from '../../algebra/once';
+import type { AnalysisSettings } from '../model/options';
+import { blockHoldsPods } from '../model/pod-addresses';
+import type { AddressBlock, RulePeer } from '../model/policy-rules';
+import type { PodClass, PodClasses } from './classes';
+import { type LabelIndex, selectorKey } from './label-index';
+
+/** Who a rule speaks of: one object for each distinct peer of all policies. */
+export interface Peer {
+  readonly id: number;
+  readonly kind: 'everyone' | 'pods' | 'block';
+  readonly block?: AddressBlock;
+  /** Of pods: their namespaces, and their label sets among those of `PodClasses.labels`. */
+  readonly pods?: { readonly where: IdSet; readonly labelSets: IdSet };
+  readonly matches: (pods: PodClass) => boolean;
+  /** All classes that match, worked out when first asked for. */
+  readonly classes: () => IdSet;
+}
+
+export interface PeerIndex {
+  readonly everyone: Peer;
+  readonly all: readonly Peer[];
+  /** The peer that an entry of a rule of a policy in this namespace means. */
+  peerOf(entry: RulePeer, namespace: number): Peer;
+}
+
+/** Gives every distinct peer one object, and answers its selectors from the indexes of labels. */
+export function indexPeers(classes: PodClasses, namespaces: LabelIndex, settings: AnalysisSettings): PeerIndex {
+  const all: Peer[] = [];
+  const byKey = new Map<string, Peer>();
+  const intern = (key: string, make: (id: number) => Peer): Peer => {
+    let peer = byKey.get(key);
+    if (!peer) {
+      peer = make(all.length);
+      byKey.set(key, peer);
+      all.push(peer);
+    }
+    return peer;
+  };
+  const ownNamespaces = new Map<number, IdSet>();
+  const setOfOwn = (namespace: number): IdSet => {
+    const own = ownNamespaces.get(namespace) ?? idSetOf([namespace], namespaces.setOf.length);
+    ownNamespaces.set(namespace, own);
+    return own;
+  };
+  const bySelector = namespacesBySelector(namespaces);
+  const everyone = intern('everyone', (id) => ({
+    id,
+    kind: 'everyone',
+    matches: () => true,
+    classes: once(() => everyId(classes.all.length)),
+  }));
+  return {
+    everyone,
+    all,
+    peerOf(entry, namespace) {
+      if ('block' in entry) return intern(blockKey(entry.block), (id) => blockPeer(id, entry.block, classes, settings));
+      const where = entry.namespaces ? bySelector(entry.namespaces) : setOfOwn(namespace);
+      const only =
+        where.size === 1 && where.list ? `one ${where.list[0]}` : `where ${selectorKey(entry.namespaces ?? {})}`;
+      const podKey = selectorKey(entry.pods);
+      return intern(`${only}|${podKey}`, (id) => podPeer(id, where, classes.labels.select(entry.pods), classes));
+    },
+  };
+}
+
+/** Two blocks with one key hold the same addresses. */
+export function blockKey(block: AddressBlock): string {
+  const write = ({ family, first, prefix }: AddressBlock['cidr']) => `${family}:${first}/${prefix}`;
+  return `block ${write(block.cidr)} ${block.except.map(write).sort().join()}`;
+}
+
+function podPeer(id: number, where: IdSet, labelSets: IdSet, classes: PodClasses): Peer {
+  const matches = (pods: PodClass) => !pods.isOfNode && hasId(labelSets, pods.labelSet) && hasId(where, pods.namespace);
+  const find = () => {
+    const found: number[] = [];
+    if (where.size <= labelSets.size)
+      eachId(where, (namespace) => {
+        for (const each of classes.select(namespace, labelSets)) if (!each.isOfNode) found.push(each.id);
+      });
+    else
+      eachId(labelSets, (labelSet) => {
+        for (const each of classes.withLabelSet(labelSet)) if (matches(each)) found.push(each.id);
+      });
+    return idSetOf(Int32Array.from(found).sort(), classes.all.length);
+  };
+  return { id, kind: 'pods', pods: { where, labelSets }, matches, classes: once(find) };
+}
+
+function blockPeer(id: number, block: AddressBlock, classes: PodClasses, settings: AnalysisSettings): Peer {
+  const mayHold = settings.cni.ipBlockMatchesPods === true ? classes.all : classes.ofNodes;
+  const matches = (pods: PodClass) =>
+    (pods.isOfNode || settings.cni.ipBlockMatchesPods === true) && blockHoldsPods(block, pods.pods, settings) === true;
+  const find = () =>
+    idSetOf(
+      mayHold.filter(matches).map((each) => each.id),
+      classes.all.length,
+    );
+  return { id, kind: 'block', block, matches, classes: once(find) };
+}
+
+/** The index knows distinct label sets of namespaces; a selector's answer is the namespaces that have them. */
+function namespacesBySelector(
+  index: LabelIndex,
+): (selector: NonNullable<Parameters<LabelIndex['select']>[0]>) => IdSet {
+  const members: number[][] = Array.from({ length: index.size }, () => []);
+  for (const [namespace, labelSet] of index.setOf.entries()) members[labelSet]?.push(namespace);
+  const known = new Map<IdSet, IdSet>();
+  return (selector) => {
+    const labelSets = index.select(selector);
+    let found = known.get(labelSets);
+    if (!found) {
+      const ids: number[] = [];
+      eachId(labelSets, (labelSet) => {
+        for (const namespace of members[labelSet] ?? []) ids.push(namespace);
+      });
+      found = idSetOf(Int32Array.from(ids).sort(), index.setOf.length);
+      known.set(labelSets, found);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,38 @@
+import { allPorts, noPorts, type PortProtocol, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
+import type { End } from '../judge/matching';
+import type { CniProfile } from '../model/cni-profiles';
+
+/** A port as a question names it. */
+export type AskedPort =
+  | { readonly protocol: PortProtocol; readonly port: number }
+  | { readonly name: string; readonly protocol?: PortProtocol };
+
+/** Reads `8080` (TCP), `53/UDP` or a port name; undefined where the text is none of them. */
+export function parseAskedPort(text: string): AskedPort | undefined {
+  const [first = '', second, more] = text.split('/');
+  const written = second?.toUpperCase();
+  if (more !== undefined || (written !== undefined && !isProtocol(written))) return undefined;
+  if (/^\d+$/.test(first)) {
+    const port = Number(first);
+    return port >= 1 && port <= 65535 ? { protocol: written ?? 'TCP', port } : undefined;
+  }
+  if (!/^[a-z0-9-]{1,15}$/.test(first) || !/[a-z]/.test(first)) return undefined;
+  return { name: first, ...(written === undefined ? {} : { protocol: written }) };
+}
+
+/** The ports that a question is about; every port without one, none where the destination does not declare the name. */
+export function portsAsked(asked: AskedPort | undefined, destination: End, cni: CniProfile): PortSet {
+  if (!asked) return allPorts;
+  if ('port' in asked) return portRange(asked.protocol, asked.port, asked.port);
+  const declared = destination.kind === 'pods' ? destination.pods.ports : [];
+  let ports = noPorts;
+  for (const each of declared)
+    if (each.name === asked.name && (asked.protocol === undefined || each.protocol === asked.protocol))
+      if (!each.sidecar || cni.sidecarPortsResolve !== false)
+        ports = unionPorts(ports, portRange(each.protocol, each.port, each.port));
+  return ports;
+}
+
+function isProtocol(text: string): text is PortProtocol {
+  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
+}

@@ -1,0 +1,102 @@
+import { coverPorts } from '../../algebra/port-cover';
+import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
+import type { SourceSpan } from '../../diagnostics/finding';
+import type { Analysis } from '../analysis';
+import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
+import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from '../judge/judge';
+import type { End } from '../judge/matching';
+import { type AskedPort, portsAsked } from './asked-port';
+import { dnsPathOf } from './dns-path';
+import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, Explanation, Verdict } from './explanation';
+import { mismatchesOf } from './mismatch';
+import { reasonsOf } from './reasons';
+import { smallestChange } from './smallest-change';
+
+/** Explains a connection, both directions and every policy that has a say. */
+export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort): Explanation {
+  const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.book, src, dst, new Set(doubts));
+  const judged = judge(doubtKinds);
+  const asked = portsAsked(port, dst, analysis.settings.cni);
+  const conn = intersectPorts(judged.bounds.ports, asked);
+  const dependsOn = differs(judged.bounds, asked) ? doubtsThatMatter(judge, asked) : [];
+  const egress = explainDirection(judged.egress, dst, dst, asked);
+  const ingress = explainDirection(judged.ingress, src, dst, asked);
+  const dns = dst.kind === 'pods' && egress.isolated ? dnsPathOf(analysis, src) : undefined;
+  return {
+    src: src.name,
+    dst: dst.name,
+    verdict: dependsOn.length > 0 ? 'undetermined' : verdictOf(conn, asked),
+    conn,
+    asked,
+    egress,
+    ingress,
+    reasons: reasonsOf(src, dst, egress, ingress, asked, port, dependsOn),
+    dependsOn,
+    changes: [
+      ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked)] : []),
+      ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked)] : []),
+    ],
+    ...(dns ? { dns } : {}),
+  };
+}
+
+/** The kinds that change the answer on their own; all of them where only several together do. */
+function doubtsThatMatter(judge: (doubts: readonly DoubtKind[]) => JudgedPair, asked: PortSet): readonly DoubtKind[] {
+  const alone = doubtKinds.filter((kind) => differs(judge([kind]).bounds, asked));
+  return alone.length > 0 ? alone : doubtKinds;
+}
+
+function verdictOf(conn: PortSet, asked: PortSet): Verdict {
+  if (conn === noPorts) return 'denied';
+  return conn === asked ? 'allowed' : 'partly';
+}
+
+function explainDirection(judged: JudgedDirection, peer: End, destination: End, asked: PortSet): ExplainedDirection {
+  const policies = judged.policies.map(({ policy, rules, allows }): ExplainedPolicy => {
+    const { namespace, name, origin } = policy.policy;
+    const explained = rules.map((rule) =>
+      explainRule(rule, namespace, peer, destination, asked, (field) => origin.span(field)),
+    );
+    return { namespace, name, location: origin.span(), allows: allows.ports, rules: explained };
+  });
+  const conn = judged.bounds.ports;
+  const given = policies.flatMap(({ namespace, name, rules }) =>
+    rules.map(({ rule, allows }) => [{ policy: `${namespace}/${name}`, rule }, allows] as const),
+  );
+  return {
+    isolated: judged.isolated.answer,
+    conn,
+    policies,
+    given: coverPorts(given),
+    blocks: !isSubsetOfPorts(asked, conn),
+  };
+}
+
+function explainRule(
+  judged: JudgedRule,
+  policyNamespace: string,
+  peer: End,
+  destination: End,
+  asked: PortSet,
+  span: (field: string) => SourceSpan,
+): ExplainedRule {
+  const { rule, offered, allows } = judged;
+  const peers = (rule.peers ?? []).map((entry, index) => {
+    const judgement = judged.peers?.[index];
+    const mismatches = judgement && mayHold(judgement) ? [] : mismatchesOf(entry, policyNamespace, peer);
+    return { path: entry.path, mismatches, dependsOn: judgement?.doubts ?? [] };
+  });
+  const declares = (name: string, protocol: string) =>
+    destination.kind === 'pods' &&
+    destination.pods.ports.some((each) => each.name === name && each.protocol === protocol);
+  return {
+    rule: rule.path,
+    location: span(rule.path),
+    allows: allows.ports,
+    offers: offered.ports,
+    matchesPeer: judged.peer.answer,
+    peers,
+    missingPorts: subtractPorts(asked, offered.ports),
+    unresolvedNames: rule.ports.named.filter((each) => !declares(each.name, each.protocol)).map((each) => each.name),
+  };
+}

@@ -1,0 +1,93 @@
+import { formatPorts, intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
+import type { DoubtKind } from '../judge/doubt';
+import type { End } from '../judge/matching';
+import type { Direction } from '../model/policy-rules';
+import type { AskedPort } from './asked-port';
+import type { ExplainedDirection, ExplainedRule, Reason } from './explanation';
+import { describeMismatch } from './mismatch';
+
+/** Everything that decides an answer, the other end's view last. */
+export function reasonsOf(
+  src: End,
+  dst: End,
+  egress: ExplainedDirection,
+  ingress: ExplainedDirection,
+  asked: PortSet,
+  port: AskedPort | undefined,
+  dependsOn: readonly DoubtKind[],
+): readonly Reason[] {
+  const reasons: Reason[] = [];
+  if (src.kind === 'pods' && dst.kind === 'pods' && src.pods === dst.pods)
+    reasons.push({
+      kind: 'same-workload',
+      message: `a pod of ${src.name} always reaches itself; this answer is about another of its replicas`,
+    });
+  if (port && 'name' in port && asked === noPorts)
+    reasons.push({ kind: 'port-name', message: `${dst.name} declares no port named "${port.name}"` });
+  for (const kind of dependsOn) reasons.push({ kind: 'undetermined', message: doubtSentences[kind] });
+  reasons.push(...directionReasons('egress', src, egress, asked), ...directionReasons('ingress', dst, ingress, asked));
+  return reasons;
+}
+
+/** What each open point is about, as the end of "the answer depends on …". */
+export const doubtSentences: Readonly<Record<DoubtKind, string>> = {
+  'namespace-labels': 'the answer depends on labels of a namespace that has no object in the input',
+  'controller-labels': 'the answer depends on a label whose value a controller assigns',
+  'ip-block-pods': 'the answer depends on whether an ipBlock matches pods by their addresses',
+  'host-network': 'the answer depends on whether the network plugin applies policies to host-network pods',
+  'sidecar-ports': 'the answer depends on whether port names of sidecar containers are resolved',
+};
+
+function directionReasons(
+  direction: Direction,
+  end: End,
+  explained: ExplainedDirection,
+  asked: PortSet,
+): readonly Reason[] {
+  if (end.kind === 'address') return [];
+  if (!explained.isolated)
+    return [{ kind: 'not-isolated', direction, message: `no policy isolates ${end.name} for ${direction}` }];
+  return explained.policies.flatMap((policy) => {
+    const name = `${policy.namespace}/${policy.name}`;
+    const base = { direction, policy: name };
+    if (policy.rules.length === 0) {
+      const message = `${name} isolates ${end.name} for ${direction} and allows nothing`;
+      return [{ ...base, kind: 'no-rule', message, location: policy.location } as const];
+    }
+    return policy.rules.map((rule): Reason => {
+      const at = { ...base, rule: rule.rule, location: rule.location };
+      const given = intersectPorts(rule.allows, asked);
+      if (given !== noPorts)
+        return { ...at, kind: 'allowed-by', message: `${name} ${rule.rule} allows ${formatPorts(given)}` };
+      if (rule.matchesPeer) return { ...at, kind: 'port-mismatch', message: portSentence(name, rule, asked) };
+      return {
+        ...at,
+        kind: 'peer-mismatch',
+        message: `${name} ${rule.rule} is about others: ${peerSentences(rule).join('; ')}`,
+      };
+    });
+  });
+}
+
+/** For each entry of a rule why it does not mean the other end: `from[0]: the pod has app=web, not app=api`. */
+export function peerSentences({ rule, peers }: ExplainedRule): readonly string[] {
+  return peers.map(({ path, mismatches, dependsOn }) => {
+    const known = mismatches.map(describeMismatch);
+    const clauses = known.length > 0 ? known : dependsOn.map((kind) => openQuestions[kind]);
+    return `${path.slice(rule.length + 1)}: ${clauses.join(' and ')}`;
+  });
+}
+
+const openQuestions: Readonly<Record<DoubtKind, string>> = {
+  'namespace-labels': 'depends on labels of a namespace that has no object in the input',
+  'controller-labels': 'depends on a label whose value a controller assigns',
+  'ip-block-pods': 'the entry means addresses, and by default they are no pods',
+  'host-network': 'depends on whether the network plugin applies policies to host-network pods',
+  'sidecar-ports': 'depends on whether port names of sidecar containers are resolved',
+};
+
+function portSentence(policy: string, rule: ExplainedRule, asked: PortSet): string {
+  const names = rule.unresolvedNames.map((name) => `"${name}"`).join(', ');
+  const unresolved = names ? `; the destination declares no port named ${names}` : '';
+  return `${policy} ${rule.rule} allows ${formatPorts(rule.offers)}, not ${formatPorts(asked)}${unresolved}`;
+}

@@ -1,0 +1,146 @@
+import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
+import type { CniProfile } from '../model/cni-profiles';
+import type { AnalysisSettings } from '../model/options';
+import type { Direction, PolicyRule, PolicyRules } from '../model/policy-rules';
+import { portsTowards } from '../model/port-rule';
+import { consider, type DoubtKind, either, type Judgement, mayHold, surely, surelyHolds } from './doubt';
+import { type End, judgePeer, judgeSelection } from './matching';
+import type { PolicyBook } from './policy-book';
+
+/** Ports by the fixed defaults, and the fewest and the most that the doubts leave possible. */
+export interface PortBounds {
+  readonly ports: PortSet;
+  readonly least: PortSet;
+  readonly most: PortSet;
+}
+
+/** What one rule does for the other end. */
+export interface JudgedRule {
+  readonly rule: PolicyRule;
+  /** One judgement for each entry of `from` or `to`; undefined where the rule means everyone. */
+  readonly peers: readonly Judgement[] | undefined;
+  readonly peer: Judgement;
+  /** Of the rule towards the destination, whoever the peer is. */
+  readonly offered: PortBounds;
+  readonly allows: PortBounds;
+}
+
+/** A policy that selects, or may select, the pods whose traffic is judged. */
+export interface JudgedPolicy {
+  readonly policy: PolicyRules;
+  readonly selection: Judgement;
+  readonly rules: readonly JudgedRule[];
+  readonly allows: PortBounds;
+}
+
+/** One direction of one connection. */
+export interface JudgedDirection {
+  readonly isolated: Judgement;
+  readonly policies: readonly JudgedPolicy[];
+  readonly bounds: PortBounds;
+}
+
+const everything: PortBounds = { ports: allPorts, least: allPorts, most: allPorts };
+
+/**
+ * Judges the traffic of pods in one direction, policy by policy and rule by rule: slower than the engine, and it
+ * remembers why. `doubts` are the open points to consider; the others count as their defaults.
+ */
+export function judgeDirection(
+  direction: Direction,
+  subject: End,
+  peer: End,
+  book: PolicyBook,
+  doubts: ReadonlySet<DoubtKind>,
+): JudgedDirection {
+  const { settings } = book;
+  if (subject.kind === 'address') return { isolated: surely(false), policies: [], bounds: everything };
+  const judged: JudgedPolicy[] = [];
+  for (const policy of book.policiesIn(subject.pods.namespace)) {
+    const rules = policy[direction];
+    if (!rules) continue;
+    const selection = consider(judgeSelection(policy, subject.pods, settings), doubts);
+    if (!mayHold(selection)) continue;
+    const destination = direction === 'ingress' ? subject : peer;
+    const judgedRules = rules.map((rule) =>
+      judgeRule(rule, policy.policy.namespace, peer, destination, settings, doubts),
+    );
+    const allows = joinBounds(judgedRules.map((each) => each.allows));
+    judged.push({ policy, selection, rules: judgedRules, allows });
+  }
+  return { isolated: either(judged.map((each) => each.selection)), policies: judged, bounds: boundsOf(judged) };
+}
+
+function judgeRule(
+  rule: PolicyRule,
+  namespace: string,
+  peer: End,
+  destination: End,
+  settings: AnalysisSettings,
+  doubts: ReadonlySet<DoubtKind>,
+): JudgedRule {
+  const peers = rule.peers?.map((entry) => consider(judgePeer(entry, namespace, peer, settings), doubts));
+  const judgement = peers ? either(peers) : surely(true);
+  const offered = offeredPorts(rule, destination, settings.cni, doubts);
+  const allows: PortBounds = {
+    ports: judgement.answer ? offered.ports : noPorts,
+    least: surelyHolds(judgement) ? offered.least : noPorts,
+    most: mayHold(judgement) ? offered.most : noPorts,
+  };
+  return { rule, peers, peer: judgement, offered, allows };
+}
+
+function offeredPorts(rule: PolicyRule, to: End, cni: CniProfile, doubts: ReadonlySet<DoubtKind>): PortBounds {
+  const declared = to.kind === 'pods' ? to.pods.ports : [];
+  const ports = portsTowards(rule.ports, declared, cni);
+  if (cni.sidecarPortsResolve !== undefined || !doubts.has('sidecar-ports'))
+    return { ports, least: ports, most: ports };
+  const least = portsTowards(rule.ports, declared, { ...cni, sidecarPortsResolve: false });
+  return { ports, least, most: ports };
+}
+
+function joinBounds(bounds: readonly PortBounds[]): PortBounds {
+  const join = (pick: (each: PortBounds) => PortSet) =>
+    bounds.reduce((sum, each) => unionPorts(sum, pick(each)), noPorts);
+  return { ports: join((each) => each.ports), least: join((each) => each.least), most: join((each) => each.most) };
+}
+
+/** Joins policies that surely select with those that may: what only may select can also leave the pod open. */
+function boundsOf(policies: readonly JudgedPolicy[]): PortBounds {
+  const sure = policies.filter((each) => surelyHolds(each.selection));
+  const unsure = policies.filter((each) => !surelyHolds(each.selection));
+  const byDefault = policies.filter((each) => each.selection.answer);
+  const lowest = unsure.map((each) => each.allows.least).reduce(intersectPorts, allPorts);
+  return {
+    ports: byDefault.length > 0 ? joinBounds(byDefault.map((each) => each.allows)).ports : allPorts,
+    least: sure.length > 0 ? joinBounds(sure.map((each) => each.allows)).least : lowest,
+    most: sure.length > 0 ? joinBounds(policies.map((each) => each.allows)).most : allPorts,
+  };
+}
+
+/** Both directions of a connection, and what they let through together. */
+export interface JudgedPair {
+  readonly egress: JudgedDirection;
+  readonly ingress: JudgedDirection;
+  readonly bounds: PortBounds;
+}
+
+/** Judges both directions of a connection, with the given open points considered. */
+export function judgeBoth(book: PolicyBook, src: End, dst: End, doubts: ReadonlySet<DoubtKind>): JudgedPair {
+  const egress = judgeDirection('egress', src, dst, book, doubts);
+  const ingress = judgeDirection('ingress', dst, src, book, doubts);
+  return { egress, ingress, bounds: meetBounds(egress.bounds, ingress.bounds) };
+}
+
+/** Whether the open points leave more than one answer about some of these ports. */
+export function differs({ least, most }: PortBounds, asked: PortSet): boolean {
+  return intersectPorts(least, asked) !== intersectPorts(most, asked);
+}
+
+function meetBounds(a: PortBounds, b: PortBounds): PortBounds {
+  return {
+    ports: intersectPorts(a.ports, b.ports),
+    least: intersectPorts(a.least, b.least),
+    most: intersectPorts(a.most, b.most),
+  };
+}

@@ -1,0 +1,61 @@
+import { matchesSelector, matchesSelectorPartly, type Selector } from '../../algebra/selector';
+import type { AnalysisSettings } from '../model/options';
+import { arePodsOfNode, blockHoldsAddress, blockHoldsPods } from '../model/pod-addresses';
+import type { AddressBlock, PolicyRules, RulePeer } from '../model/policy-rules';
+import type { KnownNamespace, PodSet } from '../model/universe';
+import { namespaceNameLabel } from '../model/universe';
+import { both, type DoubtKind, type Judgement, surely } from './doubt';
+
+/** One end of a connection that is asked about. */
+export type End =
+  | { readonly kind: 'pods'; readonly name: string; readonly pods: PodSet; readonly namespace: KnownNamespace }
+  | { readonly kind: 'address'; readonly name: string };
+
+/** Whether a policy selects pods (SEMANTICS 4, 8, 18). */
+export function judgeSelection(policy: PolicyRules, pods: PodSet, settings: AnalysisSettings): Judgement {
+  if (policy.policy.namespace !== pods.namespace) return surely(false);
+  return judgePods(policy.selector, pods, settings);
+}
+
+/** Whether an entry of `from` or `to` means an end. */
+export function judgePeer(entry: RulePeer, policyNamespace: string, end: End, settings: AnalysisSettings): Judgement {
+  if ('block' in entry) return judgeBlock(entry.block, end, settings);
+  if (end.kind === 'address') return surely(false);
+  const inNamespace = entry.namespaces
+    ? judgeNamespace(entry.namespaces, end.namespace)
+    : surely(end.pods.namespace === policyNamespace);
+  return both(inNamespace, judgePods(entry.pods, end.pods, settings));
+}
+
+/** Whether a selector selects pods; labels of controllers exist with values that equal none a selector names. */
+export function judgePods(selector: Selector, pods: PodSet, settings: AnalysisSettings): Judgement {
+  if (arePodsOfNode(pods, settings)) return surely(false);
+  const doubts: DoubtKind[] = [];
+  const isPresent = (key: string) => pods.unknownLabels.includes(key);
+  const partly = matchesSelectorPartly(selector, pods.labels, (key) => (isPresent(key) ? 'present' : 'known'));
+  if (partly === false) return surely(false);
+  if (partly === undefined) doubts.push('controller-labels');
+  if (pods.hostNetwork && settings.cni.hostNetworkPodsAreMatched === undefined) doubts.push('host-network');
+  const unnamed = Object.fromEntries(pods.unknownLabels.map((key) => [key, '\0']));
+  return { answer: partly ?? matchesSelector(selector, { ...unnamed, ...pods.labels }), doubts };
+}
+
+/** Whether a selector selects a namespace; of one without an object only the name label is known. */
+export function judgeNamespace(selector: Selector, namespace: KnownNamespace): Judgement {
+  const knowledge = (key: string) => (namespace.hasObject || key === namespaceNameLabel ? 'known' : 'open');
+  const partly = matchesSelectorPartly(selector, namespace.labels, knowledge);
+  if (partly !== undefined) return surely(partly);
+  return { answer: matchesSelector(selector, namespace.labels), doubts: ['namespace-labels'] };
+}
+
+function judgeBlock(block: AddressBlock, end: End, settings: AnalysisSettings): Judgement {
+  if (end.kind === 'address') return surely(blockHoldsAddress(block, end.name));
+  const { cni } = settings;
+  const isOfNode = arePodsOfNode(end.pods, settings);
+  if (cni.ipBlockMatchesPods === false && !isOfNode) return surely(false);
+  const holds = blockHoldsPods(block, end.pods, settings);
+  if (holds === false) return surely(false);
+  const isMeant = cni.ipBlockMatchesPods === true || isOfNode;
+  if (isMeant && holds === true) return surely(true);
+  return { answer: false, doubts: ['ip-block-pods'] };
+}

@@ -1,0 +1,33 @@
+import { newSteps, type Steps } from '../../decide/steps';
+import type { ClusterProfile } from './cluster-profile';
+import { type CniProfile, upstreamCni } from './cni-profiles';
+
+/** How to read what the manifests leave open. */
+export interface AnalyzeOptions {
+  /** @default upstreamCni: every contested point has its fixed default, and says so where it changed an answer */
+  readonly cni?: CniProfile;
+  /** @default nothing is known of the cluster's addresses */
+  readonly cluster?: ClusterProfile;
+  /** Assumptions that changed an answer are errors. @default false: they are info */
+  readonly strict?: boolean;
+  /** What questions about pods that could exist may cost, shared by all of a command. @default as much as a command has */
+  readonly steps?: Steps;
+}
+
+/** The options with every default filled in. */
+export interface AnalysisSettings {
+  readonly cni: CniProfile;
+  readonly cluster: ClusterProfile;
+  readonly strict: boolean;
+  readonly steps: Steps;
+}
+
+/** Fills in the defaults. */
+export function settingsOf(options: AnalyzeOptions): AnalysisSettings {
+  return {
+    cni: options.cni ?? upstreamCni,
+    cluster: options.cluster ?? {},
+    strict: options.strict ?? false,
+    steps: options.steps ?? newSteps(),
+  };
+}

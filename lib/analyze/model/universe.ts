@@ -1,0 +1,69 @@
+import { byCodeUnits } from '../../algebra/text-order';
+import type { ClusterResources, ContainerPort, Labels, WorkloadResource } from '../../k8s/resources';
+
+export const namespaceNameLabel = 'kubernetes.io/metadata.name';
+
+/** A namespace that exists, or that stands for namespaces which the input does not name. */
+export interface KnownNamespace {
+  readonly name: string;
+  readonly labels: Labels;
+  /** Whether all labels are known; without an object only the name label is. */
+  readonly hasObject: boolean;
+}
+
+/** Pods that look alike to every policy: all pods of a workload, or pods that could exist. */
+export interface PodSet {
+  /** `shop/web[Deployment]`; `shop/[app=web]` for pods that could exist. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly unknownLabels: readonly string[];
+  readonly ports: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+  readonly addresses: readonly string[];
+  /** Missing for pods that could exist. */
+  readonly workload?: WorkloadResource;
+}
+
+/** Everyone that an analysis speaks of, apart from addresses. */
+export interface Universe {
+  readonly namespaces: readonly KnownNamespace[];
+  /** Sorted by name. */
+  readonly pods: readonly PodSet[];
+}
+
+/** Pods and namespaces to add to those of the input. */
+export interface ExtraPods {
+  readonly namespaces: readonly KnownNamespace[];
+  readonly pods: readonly PodSet[];
+}
+
+export const noExtraPods: ExtraPods = { namespaces: [], pods: [] };
+
+/** `namespace/name[Kind]`, as outputs write a workload. */
+export function workloadName(workload: WorkloadResource): string {
+  return `${workload.namespace}/${workload.name}[${workload.kind}]`;
+}
+
+/** Everyone in the input; a namespace that is only mentioned gets its name label and nothing else. */
+export function universeOf(resources: ClusterResources, extra: ExtraPods = noExtraPods): Universe {
+  const namespaces = new Map<string, KnownNamespace>();
+  for (const { name, labels } of resources.namespaces)
+    namespaces.set(name, { name, labels: { ...labels, [namespaceNameLabel]: name }, hasObject: true });
+  for (const namespace of extra.namespaces) namespaces.set(namespace.name, namespace);
+  for (const mentioned of [resources.workloads, resources.policies, extra.pods])
+    for (const { namespace: name } of mentioned)
+      if (!namespaces.has(name))
+        namespaces.set(name, { name, labels: { [namespaceNameLabel]: name }, hasObject: false });
+  const pods = resources.workloads.map(podsOfWorkload).concat(extra.pods);
+  return {
+    namespaces: [...namespaces.values()].sort((a, b) => byCodeUnits(a.name, b.name)),
+    pods: pods.sort((a, b) => byCodeUnits(a.name, b.name)),
+  };
+}
+
+/** The pods of a workload as policies see them. */
+export function podsOfWorkload(workload: WorkloadResource): PodSet {
+  const { namespace, labels, unknownLabels, ports, hostNetwork, addresses } = workload;
+  return { name: workloadName(workload), namespace, labels, unknownLabels, ports, hostNetwork, addresses, workload };
+}

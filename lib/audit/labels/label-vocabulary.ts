@@ -1,0 +1,80 @@
+import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
+import { nearest } from '../../diagnostics/suggest';
+import type { Labels } from '../../k8s/resources';
+
+/** The label keys that some objects carry, with the values of each. */
+export type LabelVocabulary = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The labels of these objects. */
+export function vocabularyOf(items: Iterable<{ readonly labels: Labels }>): LabelVocabulary {
+  const vocabulary = new Map<string, Set<string>>();
+  for (const { labels } of items)
+    for (const [key, value] of Object.entries(labels)) {
+      const values = vocabulary.get(key);
+      if (values) values.add(value);
+      else vocabulary.set(key, new Set([value]));
+    }
+  return vocabulary;
+}
+
+/** A condition that none of the objects of a vocabulary satisfies. */
+export interface UnmetRequirement {
+  readonly requirement: LabelRequirement;
+  /** Where the condition is written, below the selector: `matchLabels[app]`, `matchExpressions[0]`. */
+  readonly field: string;
+  /** The label that is nearest to what was written, and exists: `app=web`. */
+  readonly nearest?: string;
+}
+
+/** The first condition of a selector that nothing in the vocabulary satisfies by itself. */
+export function unmetRequirement(selector: Selector, vocabulary: LabelVocabulary): UnmetRequirement | undefined {
+  const labels = Object.keys(selector.matchLabels ?? {}).length;
+  for (const [index, requirement] of requirementsOf(selector).entries()) {
+    if (isMet(requirement, vocabulary)) continue;
+    const field = index < labels ? `matchLabels[${requirement.key}]` : `matchExpressions[${index - labels}]`;
+    const near = nearestLabel(requirement, vocabulary);
+    return { requirement, field, ...(near === undefined ? {} : { nearest: near }) };
+  }
+  return undefined;
+}
+
+/** What to do about a condition that no pod satisfies. */
+export function labelHelp(unmet: UnmetRequirement | undefined): string {
+  return unmet?.nearest
+    ? `did you mean ${unmet.nearest}?`
+    : 'select by the labels of the pod template, spec.template.metadata.labels';
+}
+
+/** Whether a word is rather a slip of the pen for the other than one of a series: `frontent`, but not `team-1` for `team-2`. */
+export function looksMistyped(word: string, other: string): boolean {
+  const words = word.split(/[^a-z0-9]/i);
+  const others = other.split(/[^a-z0-9]/i);
+  if (words.length !== others.length) return true;
+  return words.every((each, index) => each === others[index] || (each.length > 3 && !/\d$/.test(each)));
+}
+
+/** Whether a condition is nearly that of a label that exists, and rather misspelt than meant for something else. */
+export function isSlip({ requirement, nearest: near }: UnmetRequirement): boolean {
+  const [value] = requirement.values ?? [];
+  const other = near?.slice(near.indexOf('=') + 1);
+  return value !== undefined && other !== undefined && value !== other && looksMistyped(value, other);
+}
+
+function isMet({ key, operator, values }: LabelRequirement, vocabulary: LabelVocabulary): boolean {
+  if (operator === 'NotIn' || operator === 'DoesNotExist') return true;
+  const known = vocabulary.get(key);
+  return operator === 'Exists' ? known !== undefined : (values ?? []).some((value) => known?.has(value));
+}
+
+/** The same key with a value near to it; else the same value under another key; else a key near to it. */
+function nearestLabel({ key, values }: LabelRequirement, vocabulary: LabelVocabulary): string | undefined {
+  const known = vocabulary.get(key);
+  for (const value of values ?? []) {
+    const near = known && nearest(value, known);
+    if (near !== undefined) return `${key}=${near}`;
+    const keys = [...vocabulary].flatMap(([other, others]) => (others.has(value) ? [other] : []));
+    const owner = nearest(key, keys) ?? keys.sort()[0];
+    if (owner !== undefined) return `${owner}=${value}`;
+  }
+  return known ? undefined : nearest(key, vocabulary.keys());
+}

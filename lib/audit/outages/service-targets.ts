@@ -1,0 +1,109 @@
+import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
+import { type LabelMap, matchesSelector } from '../../algebra/selector';
+import type { PolicyRule } from '../../analyze/model/policy-rules';
+import { portsTowards, resolveNamedPort } from '../../analyze/model/port-rule';
+import type { PodSet } from '../../analyze/model/universe';
+import type { ServiceCaller, ServicePort, ServiceReference, ServiceResource } from '../../k8s/resources';
+import type { AuditContext } from '../rule';
+
+/** Pods behind a Service, and their own ports to which it leads. */
+export interface ServiceTarget {
+  readonly pods: PodSet;
+  readonly ports: PortSet;
+}
+
+export type ResolvedService =
+  | { readonly kind: 'resolved'; readonly service: ServiceResource; readonly targets: readonly ServiceTarget[] }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Follows a reference to a Service, and its port to the pods. */
+export function resolveService(context: AuditContext, reference: ServiceReference): ResolvedService {
+  const title = `Service ${reference.namespace}/${reference.name}`;
+  const service = context.facts.servicesIn(reference.namespace).find(({ name }) => name === reference.name);
+  if (!service) return { kind: 'unknown', reason: `${title} is not in the input` };
+  if (!service.selector) return { kind: 'unknown', reason: `${title} has no selector: its pods are not known` };
+  const targets = targetsOf(context, service, reference.port);
+  if (targets.length === 0) return { kind: 'unknown', reason: `${title} leads to no workload and port of the input` };
+  return { kind: 'resolved', service, targets };
+}
+
+/** The workloads behind a Service with the ports it leads to; by one of its ports, or by all of them. */
+export function targetsOf(
+  { analysis, facts }: AuditContext,
+  { namespace, selector, ports }: ServiceResource,
+  asked?: number | string,
+): readonly ServiceTarget[] {
+  if (!selector) return [];
+  const used = asked === undefined ? ports : ports.filter(({ name, port }) => name === asked || port === asked);
+  const numbers = (pods: PodSet, { targetPort, protocol }: ServicePort): PortSet =>
+    typeof targetPort === 'number'
+      ? portRange(protocol, targetPort, targetPort)
+      : resolveNamedPort({ name: targetPort, protocol }, pods.ports, {
+          ...analysis.settings.cni,
+          sidecarPortsResolve: true,
+        });
+  return podsWithLabels(facts.workloadsIn(namespace), selector).flatMap((pods) => {
+    const target = unionAllPorts(used.map((port) => numbers(pods, port)));
+    return target === noPorts ? [] : [{ pods, ports: target }];
+  });
+}
+
+const postings = new WeakMap<readonly PodSet[], ReadonlyMap<string, readonly PodSet[]>>();
+
+/** The pods that a Service selects; those with its rarest label are looked at, because a namespace may have thousands of both. */
+function podsWithLabels(pods: readonly PodSet[], selector: LabelMap): readonly PodSet[] {
+  const byLabel = postings.get(pods) ?? postingsOf(pods);
+  postings.set(pods, byLabel);
+  const lists = Object.entries(selector).map(([key, value]) => byLabel.get(`${key}=${value}`) ?? []);
+  const rarest = lists.reduce((a, b) => (b.length < a.length ? b : a), lists[0] ?? []);
+  return rarest.filter(({ labels }) => matchesSelector({ matchLabels: selector }, labels));
+}
+
+function postingsOf(pods: readonly PodSet[]): ReadonlyMap<string, readonly PodSet[]> {
+  const byLabel = new Map<string, PodSet[]>();
+  for (const each of pods)
+    for (const [key, value] of Object.entries(each.labels)) {
+      const list = byLabel.get(`${key}=${value}`);
+      if (list) list.push(each);
+      else byLabel.set(`${key}=${value}`, [each]);
+    }
+  return byLabel;
+}
+
+/** The rules by which isolated pods let something in on some of these ports. */
+export function rulesLettingIn(
+  { analysis, facts }: AuditContext,
+  { pods, ports }: ServiceTarget,
+): readonly { readonly namespace: string; readonly rule: PolicyRule }[] {
+  const { cni } = analysis.settings;
+  return facts
+    .selecting('ingress', pods)
+    .flatMap(({ policy, ingress = [] }) =>
+      ingress
+        .filter((rule) => intersectPorts(portsTowards(rule.ports, pods.ports, cni), ports) !== noPorts)
+        .map((rule) => ({ namespace: policy.namespace, rule })),
+    );
+}
+
+/** Whether ingress of pods is limited by a policy that the plugin enforces; host-network pods are taken as open. */
+export function isGuarded({ analysis }: AuditContext, pods: PodSet): boolean {
+  return !pods.hostNetwork && analysis.isIsolated('ingress', pods);
+}
+
+/** The policies that isolate ingress of pods, and where they stand: `allow-web (shop.yaml:12)`. */
+export function guardsOf({ facts }: AuditContext, pods: PodSet): string {
+  const names = facts
+    .selecting('ingress', pods)
+    .map(({ policy }) => `${policy.name} (${policy.origin.file}:${policy.origin.span('spec').line})`);
+  return names.join(', ');
+}
+
+/** The references of an object, each Service and port once. */
+export function distinctReferences({ references }: ServiceCaller): readonly ServiceReference[] {
+  const byTarget = new Map<string, ServiceReference>();
+  for (const reference of references) {
+    const key = `${reference.namespace}/${reference.name}:${reference.port ?? ''} ${reference.isOptional ?? false}`;
+    if (!byTarget.has(key)) byTarget.set(key, reference);
+  }
+  return [...byTarget.values()];
+}

@@ -1,0 +1,45 @@
+import { noPorts } from '../../algebra/port-set';
+import type { Direction } from '../../analyze/model/policy-rules';
+import { policyResult, severityOfWidth } from '../policy-result';
+import type { AuditContext, RuleResult } from '../rule';
+import { grantText, portsText } from '../wording/describe';
+import { anywhereFamilies, blockPeers } from './address-breadth';
+import { type EffectiveRule, effectiveRules } from './effective-rules';
+
+/** Rules of a direction that mean every address outside the cluster, or nearly. */
+export function* anywhereResults(context: AuditContext, direction: Direction): Generator<RuleResult> {
+  for (const effective of effectiveRules(context, direction)) {
+    const { rule, owner } = effective;
+    // A port name never means anything on an address.
+    if (direction === 'egress' && rule.ports.fixed === noPorts) continue;
+    const isEveryone = rule.peers === undefined;
+    const families = isEveryone ? [] : anywhereFamilies(rule);
+    if (!isEveryone && families.length === 0) continue;
+    const who = isEveryone
+      ? 'every pod and every address'
+      : `any ${families.map((each) => `IPv${each}`).join(' or ')} address of the internet`;
+    const what = grantText(context, effective, who, portsText(rule.ports));
+    yield policyResult(owner.policy, fieldOf(effective, families[0]), `it ${what}`, {
+      ...severityOfWidth(owner.policy),
+      help: helpOf(effective),
+    });
+  }
+}
+
+function fieldOf({ rule }: EffectiveRule, family: number | undefined): string {
+  const entry = blockPeers(rule).find(({ block }) => block.cidr.family === family && block.cidr.prefix <= 8);
+  return entry ? `${entry.path}.ipBlock.cidr` : rule.path;
+}
+
+function helpOf({ direction, rule }: EffectiveRule): readonly string[] {
+  const [list, peer] = direction === 'ingress' ? ['from', 'clients'] : ['to', 'servers'];
+  const isEveryone = rule.peers === undefined;
+  return [
+    isEveryone
+      ? `name the peers: ${list}: [{podSelector: {matchLabels: {app: …}}}], or [{ipBlock: {cidr: …}}] for addresses`
+      : `name the ${peer}' blocks instead: ${list}: [{ipBlock: {cidr: 198.51.100.0/24}}]`,
+    direction === 'ingress'
+      ? 'let only the ingress controller in, with netpact: flow(ingressNginx).to(web).port(…)'
+      : "with netpact: flow(web).to(cidr('stripe', ['198.51.100.0/24'])).port(443)",
+  ];
+}

@@ -1,0 +1,61 @@
+import type { Direction } from '../../analyze/model/policy-rules';
+import { labelsOutside } from '../../analyze/possible/label-cover';
+import type { AuditContext, RuleResult } from '../rule';
+import { listed, selectorText } from '../wording/wording';
+
+/** Namespaces with workloads in which some pod would be open in a direction: one that exists, or one that could. */
+export function* missingDefaultDeny(context: AuditContext, direction: Direction): Generator<RuleResult> {
+  const { analysis, facts, loaded } = context;
+  const objects = new Map(loaded.resources.namespaces.map((each) => [each.name, each]));
+  for (const name of facts.populatedNamespaces()) {
+    const inForce = analysis.settings.cni.enforces ? facts.policiesIn(name) : [];
+    const isolating = inForce.filter((policy) => policy[direction]);
+    const selectors = isolating.map(({ selector }) => selector);
+    const outside = labelsOutside(selectors, analysis.settings.steps);
+    if (outside === 'all') continue;
+    const subject = { kind: 'Namespace', name };
+    if (outside === 'undecided') {
+      yield {
+        kind: 'undetermined',
+        subject,
+        reason: `the ${isolating.length} selectors of ${name} are too entangled to decide`,
+      };
+      continue;
+    }
+    const workloads = facts.workloadsIn(name);
+    const open = workloads.filter((pods) => !analysis.isIsolated(direction, pods));
+    const origin = objects.get(name)?.origin ?? workloads[0]?.workload?.origin;
+    if (!origin) continue;
+    yield {
+      kind: 'finding',
+      subject,
+      field: direction,
+      at: () => origin.span('metadata.name'),
+      message: messageOf(name, direction, isolating.length, selectorText({ matchLabels: outside })),
+      notes: [
+        open.length === 0
+          ? 'every workload of the input is isolated today; the next one need not be'
+          : `open now: ${listed(open.map((pods) => pods.workload?.name ?? pods.name))}`,
+      ],
+      help: helpOf(name, direction),
+    };
+  }
+}
+
+function messageOf(name: string, direction: Direction, policies: number, labels: string): string {
+  const does = direction === 'ingress' ? 'accepts connections from anywhere' : 'may connect to anywhere';
+  if (policies === 0) return `namespace ${name} has no policy for ${direction}: every pod ${does}`;
+  const which = labels === '' ? 'without labels' : `with ${labels}`;
+  const count = policies === 1 ? 'the one policy' : `all ${policies} policies`;
+  return `namespace ${name} has no default deny for ${direction}: a pod ${which} is outside ${count} and ${does}`;
+}
+
+function helpOf(name: string, direction: Direction): readonly string[] {
+  const type = direction === 'ingress' ? 'Ingress' : 'Egress';
+  const baseline = direction === 'ingress' ? 'denyIngress()' : 'denyEgress()';
+  return [
+    `deny by default: {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: default-deny-${direction}, namespace: ${name}}, spec: {podSelector: {}, policyTypes: [${type}]}}`,
+    ...(direction === 'egress' ? ['allow DNS (UDP and TCP 53 to kube-system) before, or every name lookup fails'] : []),
+    `with netpact: namespace('${name}', { baseline: ${baseline} })`,
+  ];
+}

@@ -1,0 +1,110 @@
+import type { Analysis } from '../../analyze/analysis';
+import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
+import {
+  addressEnd,
+  type EndSignals,
+  type PolicySignals,
+  podEnd,
+  policySignals,
+} from '../../analyze/possible/connection-signals';
+import { sideOf } from '../../analyze/possible/sides';
+import { spokenIn, vocabularyOf } from '../../analyze/possible/vocabulary';
+import { newWorld } from '../../analyze/possible/world';
+import { differ, type Signal } from '../../decide/circuit';
+
+/** Whether something changes if a policy, or a rule, is removed: for any pod that could exist, or any address. */
+export interface PossibleNeeds {
+  /** `policy` is an index into `engine.policies`. */
+  isPolicyNeeded(policy: number): boolean | 'undecided';
+  isRuleNeeded(policy: number, direction: Direction, position: number): boolean | 'undecided';
+}
+
+const directions = ['ingress', 'egress'] as const;
+const opposite = { ingress: 'egress', egress: 'ingress' } as const;
+
+/** Prepares the question for all policies of a cluster at once. */
+export function possibleNeeds({ resources, settings, universe }: Analysis): PossibleNeeds {
+  const side = sideOf(resources, settings);
+  const spoken = spokenIn(side.policies);
+  const names = universe.namespaces.map(({ name }) => name);
+  const world = newWorld(vocabularyOf({ ...spoken, names: [...spoken.names, ...names] }), settings.steps);
+  const { circuit, questions } = world;
+  const [source, target, address] = [world.newPod(), world.newPod(), world.newAddress()];
+  const open = world.vocabulary.namespaces.filter((name) => !side.namespaces.has(name));
+  questions.demand(source.namespace.agreesWith(target.namespace, open));
+  const [from, to, outside] = [podEnd(world, source, side), podEnd(world, target, side), addressEnd(address)];
+  const half = (direction: Direction, subject: EndSignals, peer: EndSignals) =>
+    halfWithout(policySignals(world, direction, side, subject, peer), circuit.any);
+  const pods = { ingress: half('ingress', to, from), egress: half('egress', from, to) };
+  const withAddress = { ingress: half('ingress', to, outside), egress: half('egress', from, outside) };
+  const anyOf = (asked: readonly (readonly Signal[])[]): boolean | 'undecided' => {
+    let isUndecided = false;
+    for (const signals of asked) {
+      const { kind } = questions.canBe(...signals);
+      if (kind === 'yes') return true;
+      if (kind === 'undecided') isUndecided = true;
+    }
+    return isUndecided ? 'undecided' : false;
+  };
+  return {
+    isPolicyNeeded(policy) {
+      const connected = circuit.all(directions.map((each) => pods[each].whole));
+      const without = circuit.all(directions.map((each) => pods[each].withoutPolicy(policy)));
+      const isSubject = circuit.any(directions.map((each) => pods[each].isolates(policy)));
+      return anyOf([
+        [isSubject, differ(circuit, connected, without)],
+        ...directions.map((each) => [
+          withAddress[each].isolates(policy),
+          differ(circuit, withAddress[each].whole, withAddress[each].withoutPolicy(policy)),
+        ]),
+      ]);
+    },
+    isRuleNeeded(policy, direction, position) {
+      const holdsIsolation = isLastReason(side.policies[policy], direction);
+      const changes = ({ whole, isolates, withoutPolicy, withoutRule }: Half) => [
+        isolates(policy),
+        differ(circuit, whole, holdsIsolation ? withoutPolicy(policy) : withoutRule(policy, position)),
+      ];
+      return anyOf([[...changes(pods[direction]), pods[opposite[direction]].whole], changes(withAddress[direction])]);
+    },
+  };
+}
+
+/** Without policyTypes it is the egress rules that isolate egress. */
+function isLastReason(policy: PolicyRules | undefined, direction: Direction): boolean {
+  return direction === 'egress' && policy?.egress?.length === 1 && !policy.policy.spec.policyTypes?.length;
+}
+
+/** What lets a connection pass at one end, as it is and with one thing less. */
+interface Half {
+  readonly whole: Signal;
+  isolates(policy: number): Signal;
+  withoutPolicy(policy: number): Signal;
+  withoutRule(policy: number, position: number): Signal;
+}
+
+function halfWithout(policies: readonly PolicySignals[], any: (signals: readonly Signal[]) => Signal): Half {
+  const isolating = policies.map(({ isolates }) => isolates);
+  const letting = policies.map(({ rules }) => any(rules));
+  const othersIsolate = anyButOne(isolating, any);
+  const othersLet = anyButOne(letting, any);
+  const isIsolated = any(isolating);
+  return {
+    whole: any([-isIsolated, any(letting)]),
+    isolates: (policy) => isolating[policy] ?? isIsolated,
+    withoutPolicy: (policy) => any([-othersIsolate(policy), othersLet(policy)]),
+    withoutRule(policy, position) {
+      const others = (policies[policy]?.rules ?? []).filter((_, index) => index !== position);
+      return any([-isIsolated, othersLet(policy), ...others]);
+    },
+  };
+}
+
+/** The disjunction of all signals but one, for each one; made from the two parts that it splits the list into. */
+function anyButOne(signals: readonly Signal[], any: (signals: readonly Signal[]) => Signal): (index: number) => Signal {
+  const before: Signal[] = [any([])];
+  for (const signal of signals) before.push(any([before.at(-1) ?? any([]), signal]));
+  const after: Signal[] = [any([])];
+  for (const signal of [...signals].reverse()) after.push(any([after.at(-1) ?? any([]), signal]));
+  return (index) => any([before[index] ?? any([]), after[signals.length - index - 1] ?? any([])]);
+}

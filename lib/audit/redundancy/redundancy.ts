@@ -1,0 +1,166 @@
+import { eachId, hasId } from '../../algebra/id-set';
+import { allPorts, intersectPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../../algebra/port-set';
+import type { Analysis } from '../../analyze/analysis';
+import type { Grant } from '../../analyze/engine/admission';
+import type { PodClass } from '../../analyze/engine/classes';
+import type { Peer } from '../../analyze/engine/peers';
+import { type Block, type Blocks, destinationBlocks, sourceBlocks } from '../../analyze/engine/pod-groups';
+import type { Direction, PolicyRule } from '../../analyze/model/policy-rules';
+import { doubledAddresses, isDoubled } from './doubled-addresses';
+import type { Giver } from './redundancy-giver';
+
+/** Answers whether removing a giver of a direction would change who may connect to whom. */
+export interface RedundancyCheck {
+  isNeeded(giver: Giver): boolean;
+}
+
+/** Pods of one namespace that the same policies isolate, and that resolve port names alike. */
+interface Group {
+  readonly classes: PodClass[];
+  readonly example: PodClass;
+  readonly policies: readonly number[];
+}
+
+/** The grants of a rule, as the engine knows them. */
+export function grantsOfRule({ engine }: Analysis, namespace: number, rule: PolicyRule): readonly Grant[] {
+  if (!rule.peers) return [engine.pool.grant(engine.peers.everyone, rule.ports)];
+  return rule.peers.map((entry) => engine.pool.grant(engine.peers.peerOf(entry, namespace), rule.ports));
+}
+
+/** The pods at both ends of a direction, sorted once for several checks. */
+export interface RedundancyEnds {
+  readonly analysis: Analysis;
+  readonly direction: Direction;
+  /** The other ends, pods that are alike in one. */
+  readonly blocks: Blocks;
+  blocksOf(grants: readonly Grant[]): ReadonlySet<Block>;
+  /** The pods that a policy isolates. */
+  groupsOf(policy: number): readonly Group[];
+}
+
+export function redundancyEnds(analysis: Analysis, direction: Direction): RedundancyEnds {
+  const { engine } = analysis;
+  const blocks = direction === 'ingress' ? sourceBlocks(engine) : destinationBlocks(engine);
+  const blocksOf = rememberedBlocks(blocks, engine.classes.all);
+  return { analysis, direction, blocks, blocksOf, groupsOf: groupsByPolicy(analysis, direction) };
+}
+
+/**
+ * Prepares the question for one direction. A giver is needed where it alone gives something that the other end lets pass
+ * too; which ports at least two givers give is worked out once for each group of pods and each block of peers.
+ */
+export function redundancyCheck(
+  { analysis, direction, blocks, blocksOf, groupsOf }: RedundancyEnds,
+  giversOf: (policy: number) => readonly Giver[],
+): RedundancyCheck {
+  const { engine } = analysis;
+  const doubledAt = new Map<string, PortSet>();
+  const addresses = doubledAddresses(analysis, direction);
+  const groupIds = new Map<Group, number>();
+  const destinationOf = (group: Group, peer: Block) => (direction === 'ingress' ? group.example : peer.example);
+  const giverPorts = (giver: Giver, peer: Block, destination: PodClass): PortSet => {
+    let ports = noPorts;
+    for (const grant of giver.grants)
+      if (hasId(grant.peer.classes(), peer.example.id))
+        ports = unionPorts(ports, engine.portsAt(destination)(grant.ports));
+    return ports;
+  };
+  const doubled = (group: Group, peer: Block): PortSet => {
+    const id = groupIds.get(group) ?? groupIds.size;
+    groupIds.set(group, id);
+    const key = `${id} ${peer.id}`;
+    const known = doubledAt.get(key);
+    if (known) return known;
+    let once = noPorts;
+    let twice = noPorts;
+    for (const policy of group.policies) {
+      if (twice === allPorts) break;
+      for (const giver of giversOf(policy)) {
+        const ports = giverPorts(giver, peer, destinationOf(group, peer));
+        if (ports === noPorts) continue;
+        twice = unionPorts(twice, intersectPorts(once, ports));
+        once = unionPorts(once, ports);
+      }
+    }
+    doubledAt.set(key, twice);
+    return twice;
+  };
+  const otherEnd = (own: PodClass, peer: PodClass): PortSet =>
+    direction === 'ingress'
+      ? engine.admitted(engine.admission('egress', peer), own, own)
+      : engine.admitted(engine.admission('ingress', peer), own, peer);
+  const changes = (group: Group, peer: Block, lost: PortSet): boolean =>
+    lost !== noPorts && group.classes.some((own) => intersectPorts(lost, otherEnd(own, peer.example)) !== noPorts);
+  const isNeededIn = (group: Group, giver: Giver): boolean => {
+    if (giver.holdsIsolation && group.policies.length === 1) return isNotOpen(group, giver);
+    if (
+      !isDoubled(
+        () => addresses(group.policies, group.example, giversOf),
+        giver,
+        engine.portsAt(group.example),
+        direction,
+      )
+    )
+      return true;
+    // Blocks do not tell apart what only an open admission names.
+    const isOpen = engine.admission(direction, group.example).isOpen;
+    for (const peer of isOpen ? singleBlocks(engine.classes.all) : blocksOf(giver.grants)) {
+      const ports = giverPorts(giver, peer, destinationOf(group, peer));
+      if (changes(group, peer, subtractPorts(ports, doubled(group, peer)))) return true;
+    }
+    return false;
+  };
+  /** Without the only policy that isolates them the pods are open: it is needed unless it lets everything pass already. */
+  const isNotOpen = (group: Group, giver: Giver): boolean => {
+    const reach = analysis.addresses(direction, group.example.pods);
+    if ([...reach.ipv4, ...reach.ipv6].some(({ value }) => value !== allPorts)) return true;
+    return blocks.all.some((peer) =>
+      changes(group, peer, subtractPorts(allPorts, giverPorts(giver, peer, destinationOf(group, peer)))),
+    );
+  };
+  return { isNeeded: (giver) => groupsOf(giver.policy).some((group) => isNeededIn(group, giver)) };
+}
+
+const singleBlocks = (classes: readonly PodClass[]): readonly Block[] =>
+  classes.map((each) => ({ id: -1 - each.id, example: each, classes: [each] }));
+
+/** The blocks that grants mean, those of one peer worked out once. */
+function rememberedBlocks(
+  blocks: Blocks,
+  classes: readonly PodClass[],
+): (grants: readonly Grant[]) => ReadonlySet<Block> {
+  const byPeer = new Map<Peer, readonly Block[]>();
+  const blocksOf = (peer: Peer): readonly Block[] => {
+    const known = byPeer.get(peer);
+    if (known) return known;
+    const found = new Set<Block>();
+    eachId(peer.classes(), (id) => {
+      const pods = classes[id];
+      if (pods) found.add(blocks.blockOf(pods));
+    });
+    byPeer.set(peer, [...found]);
+    return [...found];
+  };
+  return (grants) => new Set(grants.flatMap(({ peer }) => blocksOf(peer)));
+}
+
+/** The groups that each policy selects, those with few policies first: there it is soonest seen that one is needed. */
+function groupsByPolicy({ engine }: Analysis, direction: Direction): (policy: number) => readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const each of engine.classes.all) {
+    const policies = engine.selecting(direction, each);
+    if (policies.length === 0) continue;
+    const key = `${policies.join()} ${each.ports}`;
+    const known = groups.get(key);
+    if (known) known.classes.push(each);
+    else groups.set(key, { classes: [each], example: each, policies });
+  }
+  const byPolicy = new Map<number, Group[]>();
+  for (const group of [...groups.values()].sort((a, b) => a.policies.length - b.policies.length))
+    for (const policy of group.policies) {
+      const known = byPolicy.get(policy);
+      if (known) known.push(group);
+      else byPolicy.set(policy, [group]);
+    }
+  return (policy) => byPolicy.get(policy) ?? [];
+}

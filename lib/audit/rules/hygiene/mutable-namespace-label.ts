@@ -1,0 +1,103 @@
+import { requirementsOf } from '../../../algebra/selector';
+import { namespaceNameLabel } from '../../../analyze/model/universe';
+import { leastAccessControls } from '../../controls';
+import { policyResult, severityOfWidth } from '../../policy-result';
+import { effectiveRules } from '../../reach/effective-rules';
+import { meansEveryNamespace, type SelectorPeer, selectorPeers } from '../../reach/wide-peers';
+import type { AuditContext, Rule } from '../../rule';
+import { grantText, peerText, portsText } from '../../wording/describe';
+
+export const mutableNamespaceLabel: Rule = {
+  name: 'mutable-namespace-label',
+  severity: 'warning',
+  category: 'hygiene',
+  title: 'a label that others can set grants access across namespaces',
+  what: `An ingress rule in force chooses namespaces by labels other than kubernetes.io/metadata.name, or pods by labels in any
+namespace. The API server sets the name label; every other label of a namespace may be set by whoever may edit it, and
+labels of pods by whoever may create pods there.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
+  why: `Whoever may label their own namespace or pods lets themselves in, without a change to any policy.`,
+  fix: `Name the namespaces:
+  - from:
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}
+        podSelector: {matchLabels: {app.kubernetes.io/name: prometheus}}
+or keep the label under control with an admission policy.`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{namespaceSelector: {matchLabels: {team: monitoring}}}]
+      ports: [{port: 8080}]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}
+          podSelector: {matchLabels: {app: prometheus}}
+      ports: [{port: 8080}]
+`,
+  },
+  securitySeverity: 3.5,
+  controls: leastAccessControls,
+  *check(context) {
+    for (const effective of effectiveRules(context, 'ingress')) {
+      const { policy } = effective.owner;
+      for (const peer of selectorPeers(effective)) {
+        const how = granting(context, peer);
+        if (!how) continue;
+        const who = peerText(peer, policy.namespace);
+        yield policyResult(
+          policy,
+          `${peer.path}.${how.field}`,
+          `it ${grantText(context, effective, who, portsText(effective.rule.ports))}: ${how.owners} may set ${how.label}`,
+          {
+            ...severityOfWidth(policy),
+            help: [
+              'name the namespaces by kubernetes.io/metadata.name, or keep the label under control with an admission policy',
+            ],
+          },
+        );
+      }
+    }
+  },
+};
+
+interface Granting {
+  readonly field: 'namespaceSelector' | 'podSelector';
+  readonly label: string;
+  readonly owners: string;
+}
+
+/** The label that grants access and is in others' hands; none where the namespaces are named. */
+function granting(context: AuditContext, { namespaces, pods }: SelectorPeer): Granting | undefined {
+  if (!namespaces) return undefined;
+  const requirements = requirementsOf(namespaces);
+  if (requirements.some(({ key, operator }) => key === namespaceNameLabel && operator === 'In')) return undefined;
+  const label = requirements.find(
+    ({ key, operator }) => key !== namespaceNameLabel && operator !== 'DoesNotExist',
+  )?.key;
+  if (label !== undefined) return { field: 'namespaceSelector', label, owners: 'whoever edits a namespace' };
+  const podLabel = requirementsOf(pods)[0]?.key;
+  // What is not decided may mean every namespace.
+  if (podLabel === undefined || meansEveryNamespace(context, [namespaces]) === false) return undefined;
+  return { field: 'podSelector', label: podLabel, owners: 'whoever creates a pod in any namespace' };
+}

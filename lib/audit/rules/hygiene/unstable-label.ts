@@ -1,0 +1,86 @@
+import { upkeepControls } from '../../controls';
+import { type WrittenCondition, writtenConditions } from '../../labels/written-conditions';
+import { policyResult } from '../../policy-result';
+import type { Rule } from '../../rule';
+
+export const unstableLabel: Rule = {
+  name: 'unstable-label',
+  severity: 'warning',
+  category: 'hygiene',
+  title: 'a selector depends on a label that changes with every release',
+  what: `A selector of a policy in force asks for a value of a label that a controller or a release writes anew: pod-template-hash,
+controller-revision-hash, pod-template-generation, controller-uid, job-name, helm.sh/chart, chart,
+app.kubernetes.io/version or version. Asking only whether the label exists is fine.`,
+  why: `After the next rollout nothing matches any more: as podSelector the pods lose the policy and are open, as a peer they
+lose their access.`,
+  fix: `Select by labels that stay:
+  podSelector: {matchLabels: {app.kubernetes.io/name: web}}
+With netpact workloadFrom() leaves such labels out.`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web, app.kubernetes.io/version: 1.2.3}}
+  policyTypes: [Ingress]
+  ingress: []
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress: []
+`,
+  },
+  controls: upkeepControls,
+  *check(context) {
+    for (const owner of context.analysis.engine.policies)
+      for (const condition of writtenConditions(owner)) {
+        const { key, operator, values, path, role } = condition;
+        const writer = unstable.get(key);
+        if (writer === undefined || (operator !== 'In' && operator !== 'NotIn')) continue;
+        yield policyResult(
+          owner.policy,
+          path,
+          `it selects ${role === 'subject' ? 'its pods' : 'a peer'} by ${key}=${values.join('|')}, which ${writer} writes anew`,
+          {
+            notes: [outcome(condition)],
+            help: [`select by labels that stay, and leave ${key} out`],
+          },
+        );
+      }
+  },
+};
+
+/** Who writes which label. Sources: https://kubernetes.io/docs/reference/labels-annotations-taints/, https://helm.sh/docs/chart_best_practices/labels/ */
+const unstable: ReadonlyMap<string, string> = new Map([
+  ['pod-template-hash', 'every rollout of a Deployment'],
+  ['controller-revision-hash', 'every rollout of a StatefulSet or DaemonSet'],
+  ['pod-template-generation', 'every rollout of a DaemonSet'],
+  ['controller-uid', 'every Job'],
+  ['batch.kubernetes.io/controller-uid', 'every Job'],
+  ['job-name', 'every Job'],
+  ['batch.kubernetes.io/job-name', 'every Job'],
+  ['helm.sh/chart', 'every release of the chart'],
+  ['chart', 'every release of the chart'],
+  ['app.kubernetes.io/version', 'every release'],
+  ['version', 'every release'],
+]);
+
+function outcome({ role }: WrittenCondition): string {
+  return role === 'subject'
+    ? 'after that the policy selects none of the new pods: they are open, unless another policy isolates them'
+    : 'after that the new pods are not meant any more, and lose their access';
+}

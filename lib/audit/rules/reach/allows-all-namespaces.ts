@@ -1,0 +1,89 @@
+import { noPorts } from '../../../algebra/port-set';
+import { leastAccessControls } from '../../controls';
+import { policyResult, severityOfWidth } from '../../policy-result';
+import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
+import { fieldOfWidePeers, isDnsOnly, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
+import type { Rule } from '../../rule';
+import { grantText, portsText } from '../../wording/describe';
+
+export const allowsAllNamespaces: Rule = {
+  name: 'allows-all-namespaces',
+  severity: 'warning',
+  category: 'reach',
+  title: 'a rule admits every pod of every namespace',
+  what: `The entries of a rule in force mean all pods of all namespaces: namespaceSelector: {} without a podSelector, or
+selectors that together leave none out. Rules that only let pods ask for names (egress, port 53) are left out, and those
+that mean addresses too are the business of allows-anywhere-ingress and allows-anywhere-egress.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
+  why: `Whoever may run a pod anywhere in the cluster, or breaks into one, has this access. It is what having no policy for
+these ports means.`,
+  fix: `Name the namespaces and the pods:
+  - from:
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}
+        podSelector: {matchLabels: {app: web}}
+With netpact: flow(web).to(api).port('http')`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{namespaceSelector: {}}]
+      ports: [{port: 8080}]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: api}}}]
+      ports: [{port: 8080}]
+`,
+  },
+  securitySeverity: 5.5,
+  controls: leastAccessControls,
+  *check(context) {
+    for (const effective of effectiveRules(context)) {
+      if (isDnsOnly(effective)) continue;
+      const { wide, isUndecided } = widePeersOf(context, effective);
+      yield* undecidedWidth(effective, isUndecided);
+      const field = cause(effective, wide);
+      if (field === undefined) continue;
+      const { policy } = effective.owner;
+      yield policyResult(
+        policy,
+        field,
+        `it ${grantText(context, effective, 'every pod of every namespace', portsText(effective.rule.ports))}`,
+        {
+          ...severityOfWidth(policy),
+          help: [
+            'name the namespace: namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: …}}',
+            'and select the pods in the same entry: podSelector: {matchLabels: {app: …}}',
+          ],
+        },
+      );
+    }
+  },
+};
+
+/** Egress to everyone by port names alone means pods: an address has no port names. */
+function cause(effective: EffectiveRule, wide: readonly WidePeers[]): string | undefined {
+  const { direction, rule } = effective;
+  if (!rule.peers) return direction === 'egress' && rule.ports.fixed === noPorts ? rule.path : undefined;
+  const found = wide.find((each) => each.isEveryNamespace);
+  return found && fieldOfWidePeers(found);
+}

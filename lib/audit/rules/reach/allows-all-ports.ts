@@ -1,0 +1,89 @@
+import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange, unionAllPorts } from '../../../algebra/port-set';
+import type { PodSet } from '../../../analyze/model/universe';
+import { leastAccessControls } from '../../controls';
+import { policyResult, severityOfWidth } from '../../policy-result';
+import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
+import type { Rule } from '../../rule';
+import { grantText, peersText, portsText } from '../../wording/describe';
+
+export const allowsAllPorts: Rule = {
+  name: 'allows-all-ports',
+  severity: 'warning',
+  category: 'reach',
+  title: 'a rule allows every port',
+  what: `A rule in force names no ports, or covers every port of a protocol by naming the protocol alone. (A range of port
+numbers is wide-port-range.)
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
+  why: `Debug servers, metrics, sidecars' admin ports and whatever a later version opens are reachable with the port that
+was meant.`,
+  fix: `List the ports:
+  ports: [{protocol: TCP, port: 8080}]
+With netpact: flow(web).to(api).port('http'); .allPorts() says out loud that every port is meant.`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: api}}}]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: api}}}]
+      ports: [{port: 8080}]
+  egress:
+    - {}
+`,
+  },
+  securitySeverity: 4.5,
+  controls: leastAccessControls,
+  *check(context) {
+    for (const effective of effectiveRules(context)) {
+      const { owner, rule } = effective;
+      const field = cause(effective);
+      if (field === undefined) continue;
+      const peers = peersText(effective);
+      yield policyResult(owner.policy, field, `it ${grantText(context, effective, peers, portsText(rule.ports))}`, {
+        ...severityOfWidth(owner.policy),
+        help: [
+          `list the ports: ports: [{protocol: TCP, port: …}]${declared(context.facts.selectedBy(owner), effective)}`,
+        ],
+      });
+    }
+  },
+};
+
+/** Where a rule allows every port of some protocol other than by a range of numbers. */
+function cause({ rule }: EffectiveRule): string | undefined {
+  if (rule.portItems.length === 0) return rule.path;
+  const index = rule.portItems.findIndex((item) => item?.port === undefined || item.port === null);
+  const protocol = rule.portItems[index]?.protocol ?? 'TCP';
+  if (index >= 0 && isSubsetOfPorts(portRange(protocol), rule.ports.fixed)) return `${rule.path}.ports[${index}]`;
+  return rule.ports.fixed === allPorts ? `${rule.path}.ports` : undefined;
+}
+
+/** What the pods that are let in to declare: the ports that were most likely meant. */
+function declared(selected: readonly PodSet[], { direction }: EffectiveRule): string {
+  if (direction === 'egress') return '';
+  const ports = unionAllPorts(
+    selected.flatMap((pods) => pods.ports.map(({ protocol, port }) => portRange(protocol, port, port))),
+  );
+  return ports === noPorts ? '' : `; the selected pods declare ${formatPorts(ports)}`;
+}

@@ -1,0 +1,87 @@
+import { leastAccessControls } from '../../controls';
+import { policyResult, severityOfWidth } from '../../policy-result';
+import { effectiveRules } from '../../reach/effective-rules';
+import { fieldOfWidePeers, isDnsOnly, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
+import type { AuditContext, Rule } from '../../rule';
+import { grantText, namespacesText, portsText } from '../../wording/describe';
+import { listed } from '../../wording/wording';
+
+export const allowsWholeNamespace: Rule = {
+  name: 'allows-whole-namespace',
+  severity: 'warning',
+  category: 'reach',
+  title: 'a rule admits every pod of a namespace',
+  what: `The entries of a rule in force mean every pod of one or some namespaces: a namespaceSelector alone, podSelector: {},
+or selectors that together leave no pod out. Rules that only let pods ask for names (egress, port 53) are left out.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
+  why: `Every workload that runs there, the next one included, has the access that one of them needed.`,
+  fix: `Select the pods beside the namespace, in one entry:
+  - from:
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}
+        podSelector: {matchLabels: {app.kubernetes.io/name: prometheus}}
+With netpact: flow(prometheus).to(web).port('metrics')`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+      ports: [{port: 8080}]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}
+          podSelector: {matchLabels: {app: prometheus}}
+      ports: [{port: 8080}]
+`,
+  },
+  securitySeverity: 4,
+  controls: leastAccessControls,
+  *check(context) {
+    for (const effective of effectiveRules(context)) {
+      if (isDnsOnly(effective)) continue;
+      const { policy } = effective.owner;
+      const { wide: found, isUndecided } = widePeersOf(context, effective);
+      yield* undecidedWidth(effective, isUndecided);
+      for (const wide of found) {
+        const [entry] = wide.entries;
+        if (wide.isEveryNamespace || !entry) continue;
+        const who = `every pod of ${namespacesText(entry, policy.namespace)}`;
+        yield policyResult(
+          policy,
+          fieldOfWidePeers(wide),
+          `it ${grantText(context, effective, who, portsText(effective.rule.ports))}`,
+          {
+            ...severityOfWidth(policy),
+            notes: pods(context, wide, policy.namespace),
+            help: ['select the pods that need it in the same entry: podSelector: {matchLabels: {app: …}}'],
+          },
+        );
+      }
+    }
+  },
+};
+
+function pods({ facts }: AuditContext, { entries }: WidePeers, namespace: string): readonly string[] {
+  const names = entries.flatMap((entry) => facts.podsOfPeer(entry, namespace).map((each) => each.name));
+  return names.length > 0 ? [`these are now: ${listed([...new Set(names)])}`] : [];
+}

@@ -1,0 +1,101 @@
+import type { Subject } from '../../../diagnostics/finding';
+import { type DnsAnswer, dnsAnswers } from '../../outages/dns-answer';
+import type { Rule, RuleResult } from '../../rule';
+import { listed } from '../../wording/wording';
+
+export const dnsBlocked: Rule = {
+  name: 'dns-blocked',
+  severity: 'error',
+  category: 'reach',
+  title: 'a workload may connect somewhere and cannot look up names',
+  what: `A workload is isolated for egress, its policies have egress rules, and none of them opens UDP and TCP 53 (5353 on
+OpenShift) to the cluster's DNS: the DNS pods of the input, else those of kubeadm, OpenShift or NodeLocal DNS as they are
+usually installed. Where only TCP is missing it is a warning: answers over 1,232 bytes fail. Not applicable to a workload
+without any egress rule, and where port 53 is open to addresses that may be a resolver.`,
+  why: `Every connection that starts with a name fails, after a timeout: an outage that looks like a slow network.`,
+  fix: `Allow DNS for every pod of the namespace:
+  spec:
+    podSelector: {}
+    policyTypes: [Egress]
+    egress:
+      - to:
+          - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+            podSelector: {matchLabels: {k8s-app: kube-dns}}
+        ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
+With netpact DNS comes with denyEgress() and denyAll().`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress:
+    - to: [{podSelector: {matchLabels: {app: api}}}]
+      ports: [{port: 8080}]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress:
+    - to: [{podSelector: {matchLabels: {app: api}}}]
+      ports: [{port: 8080}]
+    - to:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+          podSelector: {matchLabels: {k8s-app: kube-dns}}
+      ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
+`,
+  },
+  controls: ['PCI DSS 1.2'],
+  *check(context) {
+    const answerOf = dnsAnswers(context);
+    for (const pods of context.analysis.universe.pods) {
+      const { workload } = pods;
+      // Pods on the host network ask the node's resolver.
+      if (!workload || pods.hostNetwork || !context.analysis.isIsolated('egress', pods)) continue;
+      const subject = { kind: workload.kind, namespace: workload.namespace, name: workload.name };
+      const answer = answerOf(pods);
+      if (answer.kind === 'open') continue;
+      if (answer.kind === 'unknown')
+        yield { kind: 'not-applicable', subject, reason: `${pods.name}: ${answer.reason}` };
+      else yield blocked(subject, answer);
+    }
+  },
+};
+
+function blocked(
+  subject: Subject,
+  { policies, servers, missing }: Extract<DnsAnswer, { kind: 'blocked' }>,
+): RuleResult {
+  const cause = policies.find(({ egress }) => egress && egress.length > 0)?.policy;
+  const names = listed(policies.map(({ policy }) => policy.name));
+  const isOnlyTcp = missing === 'TCP 53';
+  return {
+    kind: 'finding',
+    ...(isOnlyTcp ? { severity: 'warning' } : {}),
+    subject,
+    field: 'egress',
+    at: () => cause?.origin.span('spec.egress', 'key'),
+    message: `${subject.kind} ${subject.namespace}/${subject.name} may not ask DNS on ${missing}: ${names} ${policies.length === 1 ? 'isolates its egress and lets' : 'isolate its egress and let'} nothing through to ${servers}`,
+    ...(isOnlyTcp
+      ? { notes: ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] }
+      : {}),
+    help: [
+      `add to ${cause?.name ?? 'one of them'}: {to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]}`,
+      'with netpact DNS comes with denyEgress() and denyAll()',
+    ],
+  };
+}

@@ -1,0 +1,79 @@
+import { bitsOf, formatCidr } from '../../../algebra/cidr';
+import { boundaryControls } from '../../controls';
+import { policyResult, severityOfWidth } from '../../policy-result';
+import { addressCount, anywhereFamilies, blockPeers } from '../../reach/address-breadth';
+import { effectiveRules } from '../../reach/effective-rules';
+import type { Rule } from '../../rule';
+import { grantText, portsText } from '../../wording/describe';
+
+export const wideCidr: Rule = {
+  name: 'wide-cidr',
+  severity: 'warning',
+  category: 'reach',
+  title: 'a block of addresses is very large',
+  what: `An ipBlock in force holds, less its exceptions, more addresses than an IPv4 /16 or an IPv6 /32 (the thresholds
+wideIpv4Prefix and wideIpv6Prefix of the configuration). Blocks that hold the whole internet are the business of
+allows-anywhere-ingress and allows-anywhere-egress.
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
+  why: `A block like 10.0.0.0/8 is not one network but all of them: offices, other clusters, databases, VPN clients.`,
+  fix: `Name the networks that are meant:
+  ipBlock: {cidr: 10.20.0.0/16}
+With netpact: cidr('datacenter', ['10.20.0.0/16'])`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{ipBlock: {cidr: 10.0.0.0/8}}]
+      ports: [{port: 8080}]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{ipBlock: {cidr: 10.20.0.0/16}}]
+      ports: [{port: 8080}]
+`,
+  },
+  securitySeverity: 4,
+  controls: boundaryControls,
+  *check(context) {
+    const { wideIpv4Prefix, wideIpv6Prefix } = context.thresholds;
+    for (const effective of effectiveRules(context)) {
+      const { owner, rule } = effective;
+      const anywhere = anywhereFamilies(rule);
+      for (const { path, block } of blockPeers(rule)) {
+        const { family, prefix } = block.cidr;
+        const limit = family === 4 ? wideIpv4Prefix : wideIpv6Prefix;
+        const most = 1n << BigInt(bitsOf(family) - limit);
+        if (prefix >= limit || anywhere.includes(family) || addressCount(block) <= most) continue;
+        const who = `all of ${formatCidr(block.cidr)}${block.except.length > 0 ? ' less its exceptions' : ''}`;
+        yield policyResult(
+          owner.policy,
+          `${path}.ipBlock.cidr`,
+          `it ${grantText(context, effective, who, portsText(rule.ports))}`,
+          {
+            ...severityOfWidth(owner.policy),
+            help: [`name the networks that are meant, each /${limit} or longer, or subtract the others with except`],
+          },
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import { allPorts, countPorts, formatPorts } from '../../../algebra/port-set';
+import { portRuleOfItem } from '../../../analyze/model/port-rule';
+import { leastAccessControls } from '../../controls';
+import { policyResult, severityOfWidth } from '../../policy-result';
+import { effectiveRules } from '../../reach/effective-rules';
+import type { Rule } from '../../rule';
+import { grantText, peersText } from '../../wording/describe';
+
+export const widePortRange: Rule = {
+  name: 'wide-port-range',
+  severity: 'warning',
+  category: 'reach',
+  title: 'a rule allows a long range of ports',
+  what: `An item of ports with an endPort covers more than 1,000 ports (the threshold widePortRange of the configuration).
+Info where netpact wrote the policy: there the width was declared with a word for it.`,
+  why: `A range that long opens ports that nobody thought of: debug servers, node ports, ephemeral listeners.`,
+  fix: `List the ports that are served, or shorten the range:
+  ports: [{port: 30000, endPort: 30100}]
+With netpact: .port(range(30000, 30100))`,
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {}}]
+      ports: [{port: 1024, endPort: 65535}]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{podSelector: {}}]
+      ports: [{port: 30000, endPort: 30999}]
+`,
+  },
+  securitySeverity: 4.5,
+  controls: leastAccessControls,
+  *check(context) {
+    const most = context.thresholds.widePortRange;
+    for (const effective of effectiveRules(context)) {
+      const { owner, rule } = effective;
+      if (rule.ports.fixed === allPorts) continue;
+      for (const [index, item] of rule.portItems.entries()) {
+        if (typeof item?.port !== 'number') continue;
+        const ports = portRuleOfItem(item, context.analysis.settings.cni).fixed;
+        const count = countPorts(ports);
+        if (count <= most) continue;
+        yield policyResult(
+          owner.policy,
+          `${rule.path}.ports[${index}]`,
+          `it ${grantText(context, effective, peersText(effective), formatPorts(ports))}: ${count} ports`,
+          {
+            ...severityOfWidth(owner.policy),
+            help: [`list the ports that are served, or shorten the range to ${most} at most`],
+          },
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,87 @@
+import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
+import type { Severity } from '../../../diagnostics/finding';
+import type { EgressRule, IngressRule } from '../../../k8s/network-policy';
+import { policyResult } from '../../policy-result';
+import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { listed, selectorText } from '../../wording/wording';
+
+export const emptyFromAllowsAll: Rule = {
+  name: 'empty-from-allows-all',
+  severity: 'error',
+  category: 'trap',
+  title: 'an empty rule or list of peers allows everyone',
+  what: `A rule is {} or null, or its from or to is [] or null. It is a warning for {}, which is also the usual way to
+allow everything on purpose.`,
+  why: `Nothing written does not mean nobody: it means everyone, addresses outside the cluster included. A list that a
+template left empty opens the workload to the internet.`,
+  fix: 'Name the peers. To allow nobody, leave the rule out altogether: ingress: [].',
+  examples: {
+    bad: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: lock-db, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: db } }
+  policyTypes: [Ingress]
+  ingress:
+    - from: []
+`,
+    good: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: lock-db, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: db } }
+  policyTypes: [Ingress]
+  ingress: []
+`,
+  },
+  securitySeverity: 7.5,
+  controls: ['CIS 5.3.2', 'NIST SC-7', 'PCI DSS 1.3'],
+  *check(context) {
+    for (const rules of context.facts.policies())
+      for (const direction of ['ingress', 'egress'] as const)
+        if (rules[direction]) yield* emptyRules(context, rules, direction);
+  },
+};
+
+function* emptyRules({ facts }: AuditContext, rules: PolicyRules, direction: Direction): Generator<RuleResult> {
+  const { policy, selector } = rules;
+  for (const [index, rule] of (policy.spec[direction] ?? []).entries()) {
+    const empty = emptinessOf(rule, direction === 'ingress' ? 'from' : 'to');
+    if (!empty) continue;
+    const path = `spec.${direction}[${index}]`;
+    const field = `${path}${empty.field}`;
+    const selected = facts.selectedBy(rules).map(({ name }) => name);
+    const pods = selectorText(selector);
+    const who =
+      selected.length > 0 ? listed(selected) : `${pods ? `pods with ${pods}` : 'all pods'} of ${policy.namespace}`;
+    const ports = rule?.ports?.length ? 'on its ports' : 'on every port';
+    const effect =
+      direction === 'ingress'
+        ? `every pod and every address may connect to ${who} ${ports}`
+        : `${who} may connect to every pod and every address ${ports}`;
+    yield policyResult(policy, field, `${field} is ${empty.is}: ${effect}`, {
+      severity: empty.severity,
+      help: [
+        direction === 'ingress'
+          ? 'name who may connect: from: [{ podSelector: { matchLabels: { app: web } } }]'
+          : 'name who may be reached: to: [{ podSelector: { matchLabels: { app: db } } }]',
+        `to allow nobody, remove the rule: ${direction}: []`,
+      ],
+    });
+  }
+}
+
+interface Emptiness {
+  /** Below the rule. */
+  readonly field: string;
+  readonly is: string;
+  readonly severity: Severity;
+}
+
+function emptinessOf(rule: (IngressRule & EgressRule) | null, side: 'from' | 'to'): Emptiness | undefined {
+  if (rule === null) return { field: '', is: 'null', severity: 'error' };
+  const peers = rule[side];
+  if (peers === null) return { field: `.${side}`, is: 'null', severity: 'error' };
+  if (peers !== undefined) return peers.length === 0 ? { field: `.${side}`, is: '[]', severity: 'error' } : undefined;
+  return rule.ports?.length ? undefined : { field: '', is: '{}', severity: 'warning' };
+}

@@ -1,0 +1,108 @@
+import { noPorts } from '../../../algebra/port-set';
+import type { CniProfile } from '../../../analyze/model/cni-profiles';
+import { resolveNamedPort } from '../../../analyze/model/port-rule';
+import type { PodSet } from '../../../analyze/model/universe';
+import { nearest } from '../../../diagnostics/suggest';
+import type { Protocol } from '../../../k8s/network-policy';
+import { policyResult, policyUnknown } from '../../policy-result';
+import { destinationsOf, directedRules } from '../../reach/rule-destinations';
+import type { Rule } from '../../rule';
+import { listed } from '../../wording/wording';
+
+export const namedPortUnresolved: Rule = {
+  name: 'named-port-unresolved',
+  severity: 'error',
+  category: 'trap',
+  title: 'a port name that no destination defines',
+  what: `A rule allows a port by a name that no container (or sidecar) of its destinations gives to a port of that
+protocol: the selected pods for ingress, the pods of the peers for egress. A rule whose peers are addresses only
+resolves no name at all. Not applicable where the rule may mean pods that are not in the input.`,
+  why: 'A name that resolves to nothing allows nothing, without a word from Kubernetes: the flow is denied.',
+  fix: 'Use a name that the containers declare with that protocol, or the number.',
+  examples: {
+    bad: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: api } }
+    spec: { containers: [{ name: api, image: api, ports: [{ name: http, containerPort: 8080 }] }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-web-to-api, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: api } }
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: web } } }]
+      ports: [{ port: https }]
+`,
+    good: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: api } }
+    spec: { containers: [{ name: api, image: api, ports: [{ name: http, containerPort: 8080 }] }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-web-to-api, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: api } }
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: web } } }]
+      ports: [{ port: http }]
+`,
+  },
+  securitySeverity: 3,
+  controls: ['NIST SC-7'],
+  *check({ facts, analysis }) {
+    const { cni } = analysis.settings;
+    for (const rules of facts.policies())
+      for (const directed of directedRules(rules)) {
+        const { path, portItems } = directed.rule;
+        for (const [index, item] of portItems.entries()) {
+          if (typeof item?.port !== 'string') continue;
+          const { port: name, protocol = 'TCP' } = item;
+          const field = `${path}.ports[${index}]`;
+          const { pods, isComplete, isAddresses } = destinationsOf(facts, rules, directed);
+          if (isAddresses) {
+            const text = `${field} names the port "${name}", and ${path} means addresses, which have no port names`;
+            yield policyResult(rules.policy, field, text, {
+              place: `${field}.port`,
+              help: ['write the number of the port'],
+            });
+          } else if (pods.some(({ ports }) => resolveNamedPort({ name, protocol }, ports, cni) !== noPorts)) continue;
+          else if (!isComplete || pods.length === 0)
+            yield policyUnknown(rules.policy, `${path} has destinations that are not in the input`);
+          else
+            yield policyResult(rules.policy, field, `${field} allows "${name}", and ${definitions(protocol, pods)}`, {
+              place: `${field}.port`,
+              ...remarksOn(name, protocol, pods, cni),
+            });
+        }
+      }
+  },
+};
+
+function definitions(protocol: Protocol, pods: readonly PodSet[]): string {
+  const [first] = pods;
+  return pods.length === 1
+    ? `${first?.name} defines no ${protocol} port of that name`
+    : `none of ${listed(pods.map((each) => each.name))} defines a ${protocol} port of that name`;
+}
+
+function remarksOn(name: string, protocol: Protocol, pods: readonly PodSet[], cni: CniProfile) {
+  const ports = pods.flatMap((each) => each.ports);
+  const other = ports.find((port) => port.name === name && port.protocol !== protocol);
+  if (other) return { help: [`write protocol: ${other.protocol}: "${name}" is ${other.port}/${other.protocol}`] };
+  if (ports.some((port) => port.name === name && port.sidecar))
+    return { help: [`write the number: ${cni.name} does not resolve port names of sidecar containers`] };
+  const names = [...new Set(ports.flatMap((port) => (port.name && port.protocol === protocol ? [port.name] : [])))];
+  const near = nearest(name, names);
+  if (near !== undefined) return { help: [`did you mean "${near}"?`] };
+  return {
+    help: [names.length > 0 ? `the names there are ${names.sort().join(', ')}` : 'write the number of the port'],
+  };
+}

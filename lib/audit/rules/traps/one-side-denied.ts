@@ -1,0 +1,171 @@
+import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../../algebra/port-set';
+import type { Analysis } from '../../../analyze/analysis';
+import type { Block, Blocks } from '../../../analyze/engine/pod-groups';
+import type { Direction, PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
+import { namespaceNameLabel, type PodSet } from '../../../analyze/model/universe';
+import { policyResult, withoutWorkloads } from '../../policy-result';
+import { directedRules } from '../../reach/rule-destinations';
+import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { flowYaml } from '../../wording/flow-yaml';
+import { listed } from '../../wording/wording';
+
+export const oneSideDenied: Rule = {
+  name: 'one-side-denied',
+  severity: 'warning',
+  category: 'trap',
+  title: 'a rule that the other end denies altogether',
+  what: `A rule allows connections between workloads of the input, and none of them passes, because the other end is
+isolated in its direction and no policy lets them through there. An end that is not isolated denies nothing. Rules for
+everyone or for addresses are not judged.`,
+  why: `A connection needs the egress of its source and the ingress of its destination. The flow that the rule was
+written for is down, and the rule waits to open it as soon as the other end is loosened.`,
+  fix: 'Allow the flow at the other end too, or remove the rule. In netpact one flow() writes both halves.',
+  examples: {
+    bad: `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop, labels: { app: web } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: db, namespace: shop, labels: { app: db } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-web-to-db, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: db } }
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: web } } }]
+      ports: [{ port: 5432 }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: default-deny-egress, namespace: shop }
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+`,
+    good: `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop, labels: { app: web } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: db, namespace: shop, labels: { app: db } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-web-to-db, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: db } }
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: web } } }]
+      ports: [{ port: 5432 }]
+`,
+  },
+  securitySeverity: 3,
+  controls: ['NIST SC-7'],
+  *check(context) {
+    yield* withoutWorkloads(context);
+    const { analysis, facts } = context;
+    if (facts.policies().length === 0 || !analysis.settings.cni.enforces) return;
+    const alike = alikePods(analysis);
+    for (const rules of facts.policies())
+      for (const { direction, rule } of directedRules(rules)) {
+        const entries = rule.peers ?? [];
+        if (entries.length === 0 || entries.some((peer) => 'block' in peer)) continue;
+        const own = alike(direction === 'ingress' ? 'destination' : 'source', facts.selectedBy(rules));
+        if (own.length === 0) continue;
+        const others = entries.flatMap((peer) => facts.podsOfPeer(peer, rules.policy.namespace));
+        const peers = alike(direction === 'ingress' ? 'source' : 'destination', others);
+        const denied = firstDenied(analysis, direction, rule, own, peers);
+        if (denied) yield finding(context, rules, direction, rule, denied);
+      }
+  },
+};
+
+/** One block for all pods that nothing about connections tells apart. */
+type AlikePods = (end: 'source' | 'destination', pods: readonly PodSet[]) => readonly Block[];
+
+function alikePods({ engine, universe, reachability }: Analysis): AlikePods {
+  const indexes = new Map(universe.pods.map((pods, index) => [pods, index]));
+  return (end, pods) => {
+    const { sources, destinations } = reachability();
+    const blocks: Blocks = end === 'source' ? sources : destinations;
+    const found = new Set<Block>();
+    for (const each of pods) {
+      const ofClass = engine.classes.all[engine.classes.classOf[indexes.get(each) ?? -1] ?? -1];
+      if (ofClass) found.add(blocks.blockOf(ofClass));
+    }
+    return [...found];
+  };
+}
+
+/** A pair that a rule allows and the other end denies, where no pair passes; the ports are all that the rule offers. */
+interface Denied {
+  readonly source: PodSet;
+  readonly destination: PodSet;
+  readonly ports: PortSet;
+}
+
+function firstDenied(
+  { engine }: Analysis,
+  direction: Direction,
+  rule: PolicyRule,
+  own: readonly Block[],
+  peers: readonly Block[],
+): Denied | undefined {
+  let first: Denied | undefined;
+  for (const subject of own)
+    for (const peer of peers) {
+      const [source, destination] = direction === 'ingress' ? [peer, subject] : [subject, peer];
+      const offered = engine.portsAt(destination.example)(rule.ports);
+      if (offered === noPorts) continue;
+      const admission = engine.admission(opposite(direction), peer.example);
+      const admitted = engine.admitted(admission, subject.example, destination.example);
+      if (intersectPorts(admitted, offered) !== noPorts) return undefined;
+      first = first
+        ? { ...first, ports: unionPorts(first.ports, offered) }
+        : { source: source.example.pods, destination: destination.example.pods, ports: offered };
+    }
+  return first;
+}
+
+function finding(
+  { facts }: AuditContext,
+  { policy }: PolicyRules,
+  direction: Direction,
+  rule: PolicyRule,
+  { source, destination, ports }: Denied,
+): RuleResult {
+  const back = opposite(direction);
+  const other = direction === 'ingress' ? source : destination;
+  const subject = direction === 'ingress' ? destination : source;
+  const isolating = facts.selecting(back, other).map((each) => `${each.policy.namespace}/${each.policy.name}`);
+  return policyResult(
+    policy,
+    rule.path,
+    `${rule.path} allows ${source.name} to ${destination.name} on ${formatPorts(ports)}, but ${back} of ${other.name} denies it`,
+    {
+      notes: [
+        `${listed(isolating)} ${isolating.length === 1 ? 'isolates' : 'isolate'} ${other.name} for ${back}, and no policy there allows it`,
+        'no other pair of workloads that the rule allows gets through either',
+      ],
+      help: [
+        `add an ${back} rule for ${other.name}: ${entryFor(back, other, subject)}`,
+        'or write the flow in netpact, which makes both halves: flow(a).to(b).port(…)',
+      ],
+    },
+  );
+}
+
+const opposite = (direction: Direction): Direction => (direction === 'ingress' ? 'egress' : 'ingress');
+
+function entryFor(direction: Direction, subject: PodSet, peer: PodSet): string {
+  const podSelector = { matchLabels: peer.labels };
+  const namespaceSelector =
+    peer.namespace === subject.namespace ? undefined : { matchLabels: { [namespaceNameLabel]: peer.namespace } };
+  return `${direction === 'ingress' ? 'from' : 'to'}: ${flowYaml([{ namespaceSelector, podSelector }])}`;
+}

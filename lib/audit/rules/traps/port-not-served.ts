@@ -1,0 +1,130 @@
+import { formatPorts, intersectPorts, noPorts, portRange } from '../../../algebra/port-set';
+import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import type { PodSet } from '../../../analyze/model/universe';
+import type { NetworkPolicyPort } from '../../../k8s/network-policy';
+import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
+import { policyResult, policyUnknown } from '../../policy-result';
+import { destinationsOf, directedRules } from '../../reach/rule-destinations';
+import type { Rule, RuleResult } from '../../rule';
+import { listed } from '../../wording/wording';
+
+export const portNotServed: Rule = {
+  name: 'port-not-served',
+  severity: 'warning',
+  category: 'trap',
+  title: 'an allowed port that no container declares',
+  what: `A rule allows a port number that none of its destinations declares: the selected pods for ingress, the pods
+of the peers for egress. A number that a Service sends to counts as declared. Not applicable where a destination
+declares no ports, or where the rule may mean others than the workloads of the input.`,
+  why: `Policies are evaluated after the Service has sent a connection on, so that the port of a Service is denied
+where it differs from its targetPort. The flow fails, and the port that is allowed stays open for whatever listens
+there next.`,
+  fix: 'Allow the port that the container listens on: the targetPort of the Service, never its port.',
+  examples: {
+    bad: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: api } }
+    spec: { containers: [{ name: api, image: api, ports: [{ containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: api, namespace: shop }
+spec:
+  selector: { app: api }
+  ports: [{ port: 80, targetPort: 8080 }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-web-to-api, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: api } }
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: web } } }]
+      ports: [{ port: 80 }]
+`,
+    good: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: api } }
+    spec: { containers: [{ name: api, image: api, ports: [{ containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: api, namespace: shop }
+spec:
+  selector: { app: api }
+  ports: [{ port: 80, targetPort: 8080 }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-web-to-api, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: api } }
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: web } } }]
+      ports: [{ port: 8080 }]
+`,
+  },
+  securitySeverity: 3,
+  controls: ['NIST SC-7', 'PCI DSS 1.2'],
+  *check({ facts }) {
+    const servedBy = servedPortsBy(facts);
+    for (const rules of facts.policies())
+      for (const directed of directedRules(rules)) {
+        if (!directed.rule.portItems.some((item) => typeof item?.port === 'number')) continue;
+        const { pods, isComplete } = destinationsOf(facts, rules, directed);
+        const { path, portItems } = directed.rule;
+        if (!isComplete || pods.length === 0) {
+          yield policyUnknown(rules.policy, `${path} has destinations that are not in the input`);
+          continue;
+        }
+        const served = servedBy(pods);
+        if (!served.isDeclared) yield policyUnknown(rules.policy, `${path} reaches pods that declare no ports`);
+        else yield* judgeItems(rules, path, portItems, pods, served);
+      }
+  },
+};
+
+function* judgeItems(
+  { policy }: PolicyRules,
+  path: string,
+  items: readonly (NetworkPolicyPort | null)[],
+  pods: readonly PodSet[],
+  served: ServedPorts,
+): Generator<RuleResult> {
+  for (const [index, item] of items.entries()) {
+    if (typeof item?.port !== 'number') continue;
+    const { port, protocol = 'TCP', endPort } = item;
+    const allowed = portRange(protocol, port, endPort ?? port);
+    if (intersectPorts(allowed, served.declared) !== noPorts || intersectPorts(allowed, served.served()) !== noPorts)
+      continue;
+    const field = `${path}.ports[${index}]`;
+    const names = listed(pods.map(({ name }) => name));
+    const verb = pods.length === 1 ? 'declares' : 'declare';
+    const lead = served.services().find((each) => each.port.port === port && each.port.protocol === protocol);
+    const target = lead?.port.targetPort;
+    yield policyResult(
+      policy,
+      field,
+      `${field} allows ${formatPorts(allowed)}, and ${names} ${verb} ${formatPorts(served.declared)}`,
+      {
+        place: `${field}.port`,
+        ...(lead && {
+          notes: [
+            `${port} is the port of the Service ${lead.service.namespace}/${lead.service.name}, which sends to ${target}`,
+          ],
+        }),
+        help: [
+          lead && target !== port
+            ? `write port: ${target}, the targetPort of the Service`
+            : 'write the port that the container listens on, or declare it there',
+        ],
+      },
+    );
+  }
+}

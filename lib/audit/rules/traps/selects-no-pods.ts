@@ -1,0 +1,117 @@
+import { isContradiction, requirementsOf } from '../../../algebra/selector';
+import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import { isOfCluster } from '../../labels/cluster-namespaces';
+import { customRemarks } from '../../labels/custom-kinds';
+import {
+  isSlip,
+  type LabelVocabulary,
+  labelHelp,
+  type UnmetRequirement,
+  unmetRequirement,
+  vocabularyOf,
+} from '../../labels/label-vocabulary';
+import { podSearchIn } from '../../labels/pod-search';
+import { policyResult, policyUnknown } from '../../policy-result';
+import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { listed, requirementText, selectorText } from '../../wording/wording';
+
+export const selectsNoPods: Rule = {
+  name: 'selects-no-pods',
+  severity: 'warning',
+  category: 'trap',
+  title: 'the policy selects no pods',
+  what: `The podSelector matches no workload of the input in the namespace of the policy. It is an info where the
+input has custom resources, whose controllers may create the pods. Not applicable where the input has no workload in
+the namespace, and none elsewhere that the selector matches, and to the namespaces of the cluster itself (kube-…,
+openshift-…), unless a label is nearly right.`,
+  why: `The policy protects nobody: the pods that it was written for, with a label that differs by a letter, are as
+open as without it.`,
+  fix: 'Select by labels of the pod template (spec.template.metadata.labels), in the namespace of the pods.',
+  examples: {
+    bad: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: db, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: database } }
+    spec: { containers: [{ name: db, image: postgres }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: guard-database, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: databse } }
+  policyTypes: [Ingress]
+`,
+    good: `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: db, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: database } }
+    spec: { containers: [{ name: db, image: postgres }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: guard-database, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: database } }
+  policyTypes: [Ingress]
+`,
+  },
+  securitySeverity: 6,
+  controls: ['CIS 5.3.2', 'NIST SC-7', 'PCI DSS 1.2'],
+  *check(context) {
+    const { facts, analysis } = context;
+    const search = podSearchIn(analysis.universe.pods);
+    const vocabularies = new Map<string, LabelVocabulary>();
+    for (const rules of facts.policies()) {
+      const { policy, selector } = rules;
+      if (requirementsOf(selector).length === 0 || facts.selectedBy(rules).length > 0) continue;
+      const here = facts.workloadsIn(policy.namespace);
+      const isPossible = !isContradiction(selector);
+      if (here.length === 0) {
+        const elsewhere = isPossible ? search.anywhere(selector).map(({ name }) => name) : [];
+        if (elsewhere.length > 0) yield inOtherNamespace(rules, elsewhere);
+        else yield policyUnknown(policy, `the input has no workload of the namespace ${policy.namespace}`);
+      } else if (isPossible && search.maySelectByController(selector, here)) {
+        yield policyUnknown(policy, `a controller assigns labels that ${selectorText(selector)} asks for`);
+      } else {
+        const vocabulary = vocabularies.get(policy.namespace) ?? vocabularyOf(here);
+        vocabularies.set(policy.namespace, vocabulary);
+        yield noneSelected(context, rules, unmetRequirement(selector, vocabulary));
+      }
+    }
+  },
+};
+
+function inOtherNamespace({ policy, selector }: PolicyRules, others: readonly string[]): RuleResult {
+  return policyResult(
+    policy,
+    'spec.podSelector',
+    `no pod of ${policy.namespace} has ${selectorText(selector)}, but ${listed(others)} ${others.length === 1 ? 'has' : 'have'}`,
+    {
+      notes: ['a policy selects pods of its own namespace only'],
+      help: [
+        `write metadata.namespace: ${others[0]?.slice(0, others[0].indexOf('/'))}, or keep the policy beside its pods`,
+      ],
+    },
+  );
+}
+
+function noneSelected(
+  { loaded }: AuditContext,
+  { policy, selector }: PolicyRules,
+  unmet: UnmetRequirement | undefined,
+): RuleResult {
+  if (isOfCluster({ name: policy.namespace }) && !(unmet && isSlip(unmet)))
+    return policyUnknown(policy, `the cluster may run pods in ${policy.namespace} that are not in the input`);
+  const message = unmet
+    ? `no workload of ${policy.namespace} has ${requirementText(unmet.requirement)}`
+    : `no workload of ${policy.namespace} satisfies ${selectorText(selector)} as a whole`;
+  return policyResult(policy, 'spec.podSelector', `it selects nothing in the input: ${message}`, {
+    ...(unmet && { place: `spec.podSelector.${unmet.field}` }),
+    ...customRemarks(loaded),
+    help: [labelHelp(unmet)],
+  });
+}

@@ -1,0 +1,63 @@
+import { policyResult } from '../../policy-result';
+import { directedRules } from '../../reach/rule-destinations';
+import type { Rule } from '../../rule';
+
+export const tcpOnlyAllPorts: Rule = {
+  name: 'tcp-only-all-ports',
+  severity: 'warning',
+  category: 'trap',
+  title: 'an empty port means all TCP ports, not all ports',
+  what: 'An entry of ports has neither port nor protocol, as in ports: [{}].',
+  why: `The protocol of a port defaults to TCP, so that UDP and SCTP stay denied: name resolution, QUIC and syslog
+fail although the rule looks as if it allowed everything.`,
+  fix: `Leave ports out to allow every port of every protocol, write protocol: TCP where TCP is meant, or better name
+the ports.`,
+  examples: {
+    bad: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-web-to-dns, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: web } }
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+      ports:
+        - {}
+`,
+    good: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: allow-web-to-dns, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: web } }
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+      ports:
+        - { protocol: UDP, port: 53 }
+        - { protocol: TCP, port: 53 }
+`,
+  },
+  securitySeverity: 3,
+  controls: ['NIST SC-7'],
+  *check({ facts }) {
+    for (const rules of facts.policies())
+      for (const { direction, rule } of directedRules(rules))
+        for (const [index, item] of rule.portItems.entries()) {
+          if (item && (item.port !== undefined || item.protocol !== undefined)) continue;
+          const field = `${rule.path}.ports[${index}]`;
+          yield policyResult(
+            rules.policy,
+            field,
+            `${field} is ${item ? '{}' : 'null'}: it allows ${direction} on every TCP port, and on none of UDP and SCTP`,
+            {
+              help: [
+                `remove ports from ${rule.path} to allow every port of every protocol`,
+                'or write what is meant: ports: [{ protocol: TCP, port: 8080 }]',
+              ],
+            },
+          );
+        }
+  },
+};

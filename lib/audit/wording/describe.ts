@@ -1,0 +1,63 @@
+import { formatCidr } from '../../algebra/cidr';
+import { allPorts, formatPorts, noPorts } from '../../algebra/port-set';
+import { requirementsOf } from '../../algebra/selector';
+import type { RulePeer } from '../../analyze/model/policy-rules';
+import type { PortRule } from '../../analyze/model/port-rule';
+import { namespaceNameLabel } from '../../analyze/model/universe';
+import type { EffectiveRule } from '../reach/effective-rules';
+import type { AuditContext } from '../rule';
+import { listed, selectorText } from './wording';
+
+/** The workloads that a policy selects by name, or which pods it would select. */
+export function subjectText(context: AuditContext, { owner }: Pick<EffectiveRule, 'owner'>): string {
+  const selected = context.facts.selectedBy(owner).map((pods) => pods.workload?.name ?? pods.name);
+  if (selected.length > 0) return listed(selected);
+  const text = selectorText(owner.selector);
+  return text === '' ? `every pod of ${owner.policy.namespace}` : `pods with ${text}`;
+}
+
+/** `every port`, `TCP 80,443`, `TCP 80 and the port named http`. */
+export function portsText({ fixed, named }: PortRule): string {
+  if (fixed === allPorts) return 'every port';
+  const names =
+    named.length > 0
+      ? `the ${named.length > 1 ? 'ports' : 'port'} named ${listed([...new Set(named.map(({ name }) => name))])}`
+      : '';
+  if (fixed === noPorts) return names || 'no port';
+  return names === '' ? formatPorts(fixed) : `${formatPorts(fixed)} and ${names}`;
+}
+
+/** Which namespaces an entry means: `the namespace shop`, `every namespace with env=prod`. */
+export function namespacesText(peer: RulePeer, policyNamespace: string): string {
+  if ('block' in peer || !peer.namespaces) return `the namespace ${policyNamespace}`;
+  const requirements = requirementsOf(peer.namespaces);
+  const [only] = requirements;
+  if (only === undefined) return 'every namespace';
+  const names = only.key === namespaceNameLabel && only.operator === 'In' ? (only.values ?? []) : [];
+  if (requirements.length > 1 || names.length === 0) return `every namespace with ${selectorText(peer.namespaces)}`;
+  return `the ${names.length === 1 ? 'namespace' : 'namespaces'} ${listed(names)}`;
+}
+
+/** The peers of a rule: `everyone`, `10.0.0.0/8`, `pods with app=web of the namespace shop`. */
+export function peersText({ owner, rule }: Pick<EffectiveRule, 'owner' | 'rule'>): string {
+  if (!rule.peers) return 'everyone';
+  return listed(
+    rule.peers.map((peer) => peerText(peer, owner.policy.namespace)),
+    2,
+  );
+}
+
+/** One entry of `from` or `to`. */
+export function peerText(peer: RulePeer, policyNamespace: string): string {
+  if ('block' in peer)
+    return formatCidr(peer.block.cidr) + (peer.block.except.length > 0 ? ' less its exceptions' : '');
+  const pods = selectorText(peer.pods);
+  return `${pods === '' ? 'every pod' : `pods with ${pods}`} of ${namespacesText(peer, policyNamespace)}`;
+}
+
+/** Who may do what: `lets every pod of the namespace a reach web on TCP 80`, or the other way round. */
+export function grantText(context: AuditContext, effective: EffectiveRule, peer: string, ports: string): string {
+  const subject = subjectText(context, effective);
+  const [from, to] = effective.direction === 'ingress' ? [peer, subject] : [subject, peer];
+  return `lets ${from} reach ${to} on ${ports}`;
+}

@@ -1,0 +1,98 @@
+import type { Location } from '../diagnostics/finding';
+import type { IpBlock, LabelSelector, Protocol } from '../k8s/network-policy';
+import type { Labels } from '../k8s/resources';
+
+/**
+ * What an app declares, in the terms of pods and addresses and apart from any manifest: the compiler says it, the proof
+ * holds the manifests to it.
+ */
+export interface Intent {
+  /** Owned namespaces, and those that flows mention; labels as far as they are declared. */
+  readonly namespaces: readonly IntendedNamespace[];
+  readonly workloads: readonly IntendedWorkload[];
+  readonly isolation: readonly IntendedIsolation[];
+  readonly grants: readonly Grant[];
+  readonly invariants: readonly IntendedInvariant[];
+  /** Every pair of ends that may talk to each other, whoever owns them. */
+  readonly flows: readonly IntendedFlow[];
+  /** Manifests of other owners, as paths or patterns. */
+  readonly includes: readonly { readonly pattern: string; readonly at: Location }[];
+  readonly cluster: {
+    readonly podCidrs: readonly string[];
+    readonly serviceCidrs: readonly string[];
+    readonly nodeCidrs: readonly string[];
+  };
+}
+
+export interface IntendedNamespace {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly isOwned: boolean;
+}
+
+/** A declared workload; its pods carry at least what its selector asks for. */
+export interface IntendedWorkload {
+  readonly namespace: string;
+  readonly name: string;
+  readonly selector: LabelSelector;
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: Protocol }[];
+  readonly hostNetwork: boolean;
+}
+
+/** Pods that nothing reaches, or that reach nothing, unless a grant says so. */
+export interface IntendedIsolation {
+  readonly namespace: string;
+  readonly direction: 'ingress' | 'egress';
+  readonly selector: LabelSelector;
+  /** Whether another tool writes the policy. */
+  readonly isProvided: boolean;
+  /** Whom that tool lets its pods talk to all the same: the cluster's DNS, where it provides that too. */
+  readonly providedAccess: readonly Pick<Grant, 'peer' | 'ports'>[];
+}
+
+/** Some pods of a namespace together with everyone whom they may talk to in one direction. */
+export interface Grant {
+  readonly namespace: string;
+  readonly direction: 'ingress' | 'egress';
+  readonly subject: LabelSelector;
+  readonly peer: IntendedPeer;
+  /** Undefined: every port of every protocol. */
+  readonly ports: readonly IntendedPort[] | undefined;
+  /** `shop/web may reach orders/orders-api`. */
+  readonly sentence: string;
+  readonly at: Location;
+}
+
+/** A number or a range; or, with a name, whatever number the destination pod has under it. */
+export interface IntendedPort {
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly endPort: number;
+  readonly name?: string;
+}
+
+export type IntendedPeer =
+  | { readonly kind: 'everyone' }
+  | { readonly kind: 'pods'; readonly namespace: string | LabelSelector; readonly pods: LabelSelector }
+  | { readonly kind: 'addresses'; readonly blocks: readonly IpBlock[] };
+
+export interface IntendedFlow {
+  readonly from: IntendedPeer;
+  readonly to: IntendedPeer;
+  /** Undefined: every port of every protocol. */
+  readonly ports: readonly IntendedPort[] | undefined;
+  readonly sentence: string;
+  readonly at: Location;
+}
+
+/** `never(a).to(b)`: nothing in `from` opens a connection to `to`; `only(a).mayReach(b)`: nothing outside `from` does. */
+export interface IntendedInvariant {
+  readonly kind: 'never' | 'only';
+  readonly from: readonly IntendedPeer[];
+  readonly to: readonly IntendedPeer[];
+  /** Undefined: on any port. */
+  readonly ports: readonly IntendedPort[] | undefined;
+  /** `never shop/web to db/db`. */
+  readonly sentence: string;
+  readonly at: Location;
+}

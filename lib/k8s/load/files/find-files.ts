@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Finding } from '../../../diagnostics/finding';
+import { unreadable } from './read-file';
+import { isTemplateMarker, templateMarkers } from './template-check';
+
+/** The files that paths stand for. */
+export interface FoundFiles {
+  /** In the order of the paths, inside a folder by name; `file` is the path as it was given. */
+  readonly files: readonly { readonly path: string; readonly file: string }[];
+  /** Folders, named as `files` are, that hold a Helm chart or a kustomization. */
+  readonly templateFolders: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Finding[];
+}
+
+/** Walks folders for `.yaml`, `.yml` and `.json`; each file and folder is visited once, through however many links. */
+export async function findFiles(paths: readonly string[], cwd: string): Promise<FoundFiles> {
+  const found = { files: [], templateFolders: [], findings: [], notes: [] };
+  const walk = new FileWalk(cwd, found);
+  for (const given of paths) await walk.visit(given === '' ? '.' : given, true);
+  return found;
+}
+
+interface Collected {
+  readonly files: { path: string; file: string }[];
+  readonly templateFolders: string[];
+  readonly findings: Finding[];
+  readonly notes: Finding[];
+}
+
+const skippedFolders = new Set(['.git', 'node_modules']);
+
+class FileWalk {
+  private readonly visited = new Set<string>();
+
+  constructor(
+    private readonly cwd: string,
+    private readonly found: Collected,
+  ) {}
+
+  async visit(name: string, isGiven: boolean): Promise<void> {
+    const file = name.split(path.sep).join('/');
+    const absolute = path.resolve(this.cwd, name);
+    try {
+      const status = await stat(absolute);
+      const real = await realpath(absolute);
+      if (this.visited.has(real) && !isGiven) {
+        if (status.isDirectory()) this.note(`${file} leads to a folder that is read already: it is skipped`);
+        return;
+      }
+      this.visited.add(real);
+      if (isGiven) this.lookAround(absolute, file, status.isDirectory());
+      if (status.isDirectory()) await this.visitFolder(absolute, name, file);
+      else this.found.files.push({ path: absolute, file });
+    } catch (error) {
+      this.found.findings.push(unreadable(file, error));
+    }
+  }
+
+  private async visitFolder(absolute: string, name: string, file: string): Promise<void> {
+    const entries = (await readdir(absolute)).sort();
+    if (entries.some(isTemplateMarker)) this.found.templateFolders.push(file.replace(/\/$/, ''));
+    for (const entry of entries) {
+      const child = name === '.' ? entry : path.join(name, entry);
+      if (skippedFolders.has(entry)) {
+        this.note(`${child.split(path.sep).join('/')} is skipped: it holds no manifests of one's own`);
+      } else if (/\.(?:ya?ml|json)$/i.test(entry) || (await isFolder(path.join(absolute, entry)))) {
+        await this.visit(child, false);
+      }
+    }
+  }
+
+  /** A file may be given without its folder, and a chart's `templates` folder without the chart. */
+  private lookAround(absolute: string, file: string, isFolder: boolean): void {
+    const folder = isFolder ? absolute : path.dirname(absolute);
+    const root = path.basename(folder) === 'templates' ? path.dirname(folder) : folder;
+    if (!templateMarkers.some((marker) => existsSync(path.join(root, marker)))) return;
+    this.found.templateFolders.push(isFolder ? file.replace(/\/$/, '') : path.posix.dirname(file));
+  }
+
+  private note(message: string): void {
+    this.found.notes.push({ code: 'folder-skipped', severity: 'info', message });
+  }
+}
+
+/** A link to nowhere is no folder; whether it matters is decided by its name. */
+async function isFolder(absolute: string): Promise<boolean> {
+  try {
+    return (await stat(absolute)).isDirectory();
+  } catch {
+    return false;
+  }
+}

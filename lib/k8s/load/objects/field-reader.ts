@@ -1,0 +1,96 @@
+import type { Finding } from '../../../diagnostics/finding';
+import { isMap, type ManifestMap, typeName } from '../../manifest-value';
+import type { Protocol } from '../../network-policy';
+import type { Labels } from '../../resources';
+import { type ManifestObject, nameOfObject } from './manifest-object';
+
+/** Reads fields of an object other than a NetworkPolicy; a value of a wrong type becomes an `invalid-object` finding and its default. */
+export class FieldReader {
+  constructor(
+    private readonly object: ManifestObject,
+    private readonly findings: Finding[],
+  ) {}
+
+  /** Checks what identifies the object; `namespace` is optional, and wrong if it is no text. */
+  checkIdentity(): void {
+    const metadata = this.map(this.object.manifest.metadata, 'metadata');
+    const name = this.text(metadata.name, 'metadata.name');
+    const isNamed =
+      name || metadata.generateName || (metadata.name !== null && metadata.name !== undefined && name !== '');
+    if (!isNamed) this.refuse('metadata.name', 'is missing: an object needs a name');
+    this.text(metadata.namespace, 'metadata.namespace');
+    if (this.object.apiVersion === '')
+      this.refuse('apiVersion', 'is missing: an object needs a kind and an apiVersion');
+  }
+
+  labels(value: unknown, field: string): Labels {
+    const labels: Record<string, string> = {};
+    for (const [key, text] of Object.entries(this.map(value, field))) {
+      if (typeof text === 'string') labels[key] = text;
+      else if (text === null) labels[key] = '';
+      else this.refuse(`${field}[${key}]`, `must be a string, and is ${typeName(text)}`, 'quote the value');
+    }
+    return labels;
+  }
+
+  map(value: unknown, field: string): ManifestMap {
+    if (isMap(value)) return value;
+    if (value !== null && value !== undefined) this.refuse(field, `must be a mapping, and is ${typeName(value)}`);
+    return {};
+  }
+
+  list(value: unknown, field: string): readonly unknown[] {
+    if (Array.isArray(value)) return value;
+    if (value !== null && value !== undefined) this.refuse(field, `must be a list, and is ${typeName(value)}`);
+    return [];
+  }
+
+  text(value: unknown, field: string): string | undefined {
+    if (typeof value === 'string') return value;
+    if (value !== null && value !== undefined) {
+      this.refuse(field, `must be a string, and is ${typeName(value)}`, 'quote the value');
+    }
+    return undefined;
+  }
+
+  flag(value: unknown, field: string): boolean {
+    if (typeof value === 'boolean') return value;
+    if (value !== null && value !== undefined) this.refuse(field, `must be true or false, and is ${typeName(value)}`);
+    return false;
+  }
+
+  count(value: unknown, field: string): number | undefined {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+    if (value !== null && value !== undefined) this.refuse(field, `must be a number from 0, and is ${typeName(value)}`);
+    return undefined;
+  }
+
+  /** A port number; undefined where there is none that can be used. */
+  port(value: unknown, field: string): number | undefined {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
+    const is = value === null || value === undefined ? 'is missing' : `is ${typeName(value)}`;
+    this.refuse(field, `${is}: a port is a number from 1 to 65535`);
+    return undefined;
+  }
+
+  protocol(value: unknown, field: string): Protocol {
+    if (value === 'TCP' || value === 'UDP' || value === 'SCTP') return value;
+    if (value !== null && value !== undefined) {
+      this.refuse(field, `must be TCP, UDP or SCTP, and is ${typeName(value)}`);
+    }
+    return 'TCP';
+  }
+
+  refuse(field: string, message: string, ...help: readonly string[]): void {
+    const { kind, namespace, name, origin } = this.object;
+    this.findings.push({
+      code: 'invalid-object',
+      severity: 'error',
+      message: `${nameOfObject(this.object)}: ${field} ${message}`,
+      at: () => origin.span(field),
+      ...(help.length > 0 ? { help } : {}),
+      subject: { kind, ...(namespace === '' ? {} : { namespace }), name },
+      field,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
+import type { Origin } from '../../resources';
+
+/** An origin that can name a part of its object as an object of its own. */
+export interface ObjectOrigin extends Origin {
+  within(...steps: readonly (string | number)[]): ObjectOrigin;
+}
+
+/** One Kubernetes object of the input, its fields not looked at yet. */
+export interface ManifestObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** `metadata.name`, or the `generateName` that it will start with. */
+  readonly name: string;
+  /** `metadata.namespace`, or the default namespace. */
+  readonly namespace: string;
+  readonly manifest: ManifestMap;
+  readonly origin: ObjectOrigin;
+}
+
+/** `Deployment shop/web`, for messages. */
+export function nameOfObject({ kind, namespace, name }: ManifestObject): string {
+  const path = [namespace, name].filter((part) => part !== '').join('/');
+  return [kind || 'object', name === '' ? 'without a name' : path].join(' ');
+}
+
+/** The objects that a document holds: itself, or the items of a `List` of any kind. Undefined where it is no Kubernetes object. */
+export function objectsOf(
+  value: unknown,
+  origin: ObjectOrigin,
+  defaultNamespace: string,
+): readonly ManifestObject[] | undefined {
+  if (!isMap(value) || !isKubernetesObject(value)) return undefined;
+  const kind = textOf(value.kind);
+  if (kind.endsWith('List') && Array.isArray(value.items)) {
+    return value.items.flatMap((item: unknown, index) => {
+      const itemOrigin = origin.within('items', index);
+      const objects = objectsOf(withTypeOfList(item, value), itemOrigin, defaultNamespace);
+      // An item that is no object at all must not vanish: it is handed on to be refused.
+      return objects ?? [{ ...describe({}, itemOrigin, defaultNamespace), manifest: { item } }];
+    });
+  }
+  return [describe(value, origin, defaultNamespace)];
+}
+
+function describe(manifest: ManifestMap, origin: ObjectOrigin, defaultNamespace: string): ManifestObject {
+  const name = textOf(fieldOf(manifest, 'metadata', 'name')) || textOf(fieldOf(manifest, 'metadata', 'generateName'));
+  const namespace = textOf(fieldOf(manifest, 'metadata', 'namespace')) || defaultNamespace;
+  const { apiVersion, kind } = manifest;
+  return { apiVersion: textOf(apiVersion), kind: textOf(kind), name, namespace, manifest, origin };
+}
+
+/** Both fields make an object; one alone does where it can hardly be anything else, so that the lack is reported. */
+function isKubernetesObject(value: ManifestMap): boolean {
+  const kind = textOf(value.kind);
+  const apiVersion = textOf(value.apiVersion);
+  if (kind !== '' && apiVersion !== '') return !isClientSide(apiVersion);
+  return kind.toLowerCase() === 'networkpolicy' || apiVersion.startsWith('networking.k8s.io/') || kinds.has(kind);
+}
+
+/** Files for kustomize look like objects and never reach a cluster. */
+const isClientSide = (apiVersion: string): boolean => apiVersion.startsWith('kustomize.config.k8s.io/');
+
+const kinds = new Set([
+  'CronJob',
+  'DaemonSet',
+  'Deployment',
+  'Job',
+  'List',
+  'Namespace',
+  'NetworkPolicyList',
+  'Pod',
+  'ReplicaSet',
+  'ReplicationController',
+  'StatefulSet',
+]);
+
+/** The items of a typed list that an API answered carry neither kind nor apiVersion. */
+function withTypeOfList(item: unknown, list: ManifestMap): unknown {
+  const kind = textOf(list.kind).slice(0, -'List'.length);
+  if (kind === '' || !isMap(item) || item.kind !== undefined) return item;
+  return { apiVersion: list.apiVersion, kind, ...item };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

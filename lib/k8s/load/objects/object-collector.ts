@@ -1,0 +1,164 @@
+import type { Finding, Subject } from '../../../diagnostics/finding';
+import { fieldOf, isMap } from '../../manifest-value';
+import type { NamespaceResource, PolicyResource, ServiceCaller, ServiceResource } from '../../resources';
+import { checkNetworkPolicy, policyFinding, readSpec } from '../../validate';
+import type { LoadResult, RefusedPolicy } from '../load-result';
+import { FieldReader } from './field-reader';
+import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
+import { type ManifestObject, nameOfObject } from './manifest-object';
+import { isEvaluatedPolicy, isForeignPolicyKind } from './policy-kinds';
+import { readNamespace, readService } from './read-cluster-object';
+import { callerOf, readServiceCaller } from './read-service-caller';
+import { podTemplatePath, readWorkload } from './read-workload';
+import { isSameObject } from './same-object';
+
+/** Takes the objects of an input one by one, and answers what they say together. */
+export class ObjectCollector {
+  readonly findings: Finding[] = [];
+  readonly notes: Finding[] = [];
+  private readonly seen = new Map<string, ManifestObject>();
+  private readonly namespaces: NamespaceResource[] = [];
+  private readonly services: ServiceResource[] = [];
+  private readonly serviceCallers: ServiceCaller[] = [];
+  private readonly workloads: OwnedWorkload[] = [];
+  private readonly policies = new Map<string, PolicyResource>();
+  private readonly refusedPolicies: RefusedPolicy[] = [];
+  private readonly otherKinds = new Map<string, number>();
+  private policyCount = 0;
+
+  add(object: ManifestObject): void {
+    const { kind, apiVersion, manifest } = object;
+    if (isEvaluatedPolicy(object)) this.addPolicy(object);
+    else if (kind === 'Namespace' && apiVersion === 'v1') {
+      // A Namespace has no namespace of its own, whatever the default is.
+      if (this.isNew({ ...object, namespace: '' })) this.namespaces.push(readNamespace(object, this.findings));
+    } else if (kind === 'Service' && apiVersion === 'v1') {
+      if (this.isNew(object)) this.services.push(readService(object, this.findings));
+    } else if (callerOf(object)) {
+      const read = readServiceCaller(object);
+      if (this.isNew({ ...object, namespace: read.namespace })) this.serviceCallers.push(read);
+    } else {
+      const templatePath = podTemplatePath(object);
+      if (templatePath === undefined) this.addOther(object);
+      else if (this.isNew(object)) {
+        const owner = controllerOf(manifest);
+        const workload = readWorkload(object, templatePath, this.findings);
+        this.workloads.push({ workload, ...(owner ? { owner } : {}) });
+      }
+    }
+  }
+
+  /** Counts an object that was recognised by its kind alone. */
+  countUnread(kind: string): void {
+    this.otherKinds.set(kind, (this.otherKinds.get(kind) ?? 0) + 1);
+  }
+
+  /** How many objects were added, of whatever kind. */
+  get count(): number {
+    let others = 0;
+    for (const number of this.otherKinds.values()) others += number;
+    return others + this.seen.size + this.policyCount;
+  }
+
+  result(): Omit<LoadResult, 'findings' | 'notes' | 'texts'> {
+    const { namespaces, services, serviceCallers, policyCount, refusedPolicies, otherKinds } = this;
+    const workloads = foldOwners(this.workloads);
+    const policies = [...this.policies.values()];
+    const resources = { namespaces, workloads, services, serviceCallers, policies };
+    return { resources, policyCount, refusedPolicies, otherKinds };
+  }
+
+  private addPolicy(object: ManifestObject): void {
+    const { namespace, name, manifest, origin } = object;
+    this.policyCount++;
+    const subject = { ...subjectOf(object), kind: 'NetworkPolicy' };
+    if (manifest.status !== undefined) {
+      this.note(
+        'status-ignored',
+        `${nameOfObject(object)}: status is not part of the policy and is ignored`,
+        object,
+        'status',
+      );
+    }
+    const problems = checkNetworkPolicy(manifest);
+    for (const problem of problems) this.findings.push(policyFinding(problem, subject, origin));
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    // Names that are generated never clash; of two policies with one name the last is in force.
+    const key = this.isNamed(object) ? identityOf(object) : `generated ${this.policyCount}`;
+    if (this.isNamed(object)) this.isNew(object);
+    const isRefused = errors.some(({ isTolerated }) => !isTolerated);
+    const policy = isRefused ? undefined : toPolicy(object);
+    if (errors.length > 0) {
+      const tolerated = policy ? { tolerated: policy } : {};
+      this.refusedPolicies.push({ namespace, name, manifest, problems, origin, ...tolerated });
+    } else if (policy) this.policies.set(key, policy);
+  }
+
+  private addOther(object: ManifestObject): void {
+    const { kind, apiVersion } = object;
+    if (kind === '') {
+      new FieldReader(object, this.findings).refuse('kind', 'is missing: every object needs a kind and an apiVersion');
+    }
+    if (isForeignPolicyKind(kind)) {
+      const message = `${nameOfObject(object)}: objects of ${apiVersion} are not evaluated, although they can allow and deny`;
+      this.note('policy-kind-not-evaluated', message, object, 'kind');
+    }
+    this.countUnread(kind);
+  }
+
+  private isNamed({ manifest, name }: ManifestObject): boolean {
+    return fieldOf(manifest, 'metadata', 'name') === name;
+  }
+
+  /** Whether no object of this identity came before; one that did is noted if it is the same, and an error if it is not. */
+  private isNew(object: ManifestObject): boolean {
+    const identity = identityOf(object);
+    const first = this.seen.get(identity);
+    if (!first) {
+      this.seen.set(identity, object);
+      return true;
+    }
+    const isPolicy = isEvaluatedPolicy(object);
+    const code = isPolicy ? 'duplicate-policy' : 'duplicate-object';
+    if (isSameObject(first.manifest, object.manifest)) {
+      this.note(code, `${nameOfObject(object)} is in the input twice, and both say the same: it is read once`, object);
+      return false;
+    }
+    this.findings.push({
+      code,
+      severity: 'error',
+      message: `${nameOfObject(object)} is in the input twice, and the two differ`,
+      at: () => object.origin.span('metadata.name'),
+      related: [{ at: () => first.origin.span('metadata.name'), message: 'first declared here' }],
+      help: ['keep one of them, or pass the environments one at a time'],
+      subject: subjectOf(object),
+    });
+    return false;
+  }
+
+  private note(code: string, message: string, object: ManifestObject, field = 'metadata.name'): void {
+    const at = () => object.origin.span(field, 'key');
+    this.notes.push({ code, severity: 'info', message, at, subject: subjectOf(object) });
+  }
+}
+
+function toPolicy({ namespace, name, manifest, origin }: ManifestObject): PolicyResource {
+  const metadata = manifest.metadata;
+  const { labels, annotations } = isMap(metadata) ? metadata : {};
+  return { namespace, name, labels: texts(labels), annotations: texts(annotations), spec: readSpec(manifest), origin };
+}
+
+function texts(value: unknown): Readonly<Record<string, string>> {
+  if (!isMap(value)) return {};
+  if (holdsTexts(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, typeof text === 'string' ? text : '']));
+}
+
+const holdsTexts = (map: Readonly<Record<string, unknown>>): map is Readonly<Record<string, string>> =>
+  Object.values(map).every((text) => typeof text === 'string');
+
+function subjectOf({ kind, namespace, name }: ManifestObject): Subject {
+  return { kind, ...(namespace === '' ? {} : { namespace }), name };
+}
+
+const identityOf = ({ kind, namespace, name }: ManifestObject): string => `${kind} ${namespace}/${name}`;

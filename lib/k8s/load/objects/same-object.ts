@@ -1,0 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, type ManifestMap } from '../../manifest-value';
+
+/** What a cluster fills in: two dumps of one object differ in it and are the same object still. */
+const filledIn = new Set(['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid']);
+
+/** Whether two manifests of one identity say the same. */
+export function isSameObject(a: ManifestMap, b: ManifestMap): boolean {
+  return isDeepStrictEqual(declared(a), declared(b));
+}
+
+function declared({ status: _, metadata, ...rest }: ManifestMap): ManifestMap {
+  if (!isMap(metadata)) return rest;
+  const entries = Object.entries(metadata).filter(([key]) => !filledIn.has(key));
+  return { ...rest, metadata: Object.fromEntries(entries) };
+}

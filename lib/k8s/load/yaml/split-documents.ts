@@ -1,0 +1,58 @@
+import type { Source } from '../source';
+
+/** Where one YAML document stands in its file: offsets, `end` exclusive, the `---` line included. */
+export interface DocumentRange {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The documents of a file, split at `---` lines as kubectl does. Those without content (comments, blank lines) are left out. */
+export function splitDocuments(source: Source): DocumentRange[] {
+  const documents: DocumentRange[] = [];
+  const { text } = source;
+  let start = 0;
+  while (start < text.length) {
+    const end = nextMarker(text, start);
+    // `%YAML 1.1` belongs to the document after the marker, not to one of its own.
+    const range = { source, start, end: isDirectives(text, start, end) ? nextMarker(text, end) : end };
+    if (hasContent(text, range)) documents.push(range);
+    start = range.end;
+  }
+  return documents;
+}
+
+/** The offset of the next line after `start` that begins a document, or the end of the text. */
+function nextMarker(text: string, start: number): number {
+  for (let at = text.indexOf('\n---', start); at >= 0; at = text.indexOf('\n---', at + 1)) {
+    const after = text.charCodeAt(at + 4);
+    if (Number.isNaN(after) || after === 10 || after === 13 || after === 32 || after === 9) return at + 1;
+  }
+  return text.length;
+}
+
+/** Whether the first line with content is a directive (`%YAML 1.1`): it then belongs to the document that follows. */
+function isDirectives(text: string, start: number, end: number): boolean {
+  return end < text.length && text.charAt(firstContent(text, start, end)) === '%';
+}
+
+function hasContent(text: string, { start, end }: DocumentRange): boolean {
+  return firstContent(text, start, end) < end;
+}
+
+/** The offset of the first character that is neither blank, comment nor the document's own marker; `end` where there is none. */
+function firstContent(text: string, start: number, end: number): number {
+  let lineStart = start;
+  while (lineStart < end) {
+    const newline = text.indexOf('\n', lineStart);
+    const lineEnd = newline < 0 || newline > end ? end : newline;
+    const isMarker = lineStart === start && text.startsWith('---', start);
+    let at = isMarker ? lineStart + 3 : lineStart;
+    while (at < lineEnd && isBlank(text.charCodeAt(at))) at++;
+    if (at < lineEnd && text.charAt(at) !== '#') return at;
+    lineStart = lineEnd + 1;
+  }
+  return end;
+}
+
+const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 13;

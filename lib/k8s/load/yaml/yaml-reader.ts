@@ -1,0 +1,47 @@
+import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import type { Finding, Location } from '../../../diagnostics/finding';
+import { aliasProblem } from './alias-size';
+import { complexKeyOffset } from './complex-key';
+import { kubernetesSchema } from './yaml-schema';
+
+/** What a range of text holds: usually one value; several where `...` ends a document inside it. */
+export type ReadOutcome = { readonly values: readonly unknown[] } | { readonly problem: Finding };
+
+/** Reads any YAML as Kubernetes does (SEMANTICS 1). `place` turns an offset in `text` into a location. */
+export function readYaml(text: string, place: (offset: number) => Location): ReadOutcome {
+  try {
+    const events = parseEvents(text, {});
+    const offset = complexKeyOffset(events);
+    if (offset !== undefined) return syntaxProblem('a key must be text, not a list or a mapping', text, offset, place);
+    const problem = aliasProblem(text, events);
+    if (problem) return refused('yaml-alias', problem.message, place(problem.offset), 'write out what is meant');
+    return { values: constructFromEvents(events, { source: text, schema: kubernetesSchema }) };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return syntaxProblem(error.reason, text, Math.min(error.mark?.position ?? 0, text.length), place);
+  }
+}
+
+function syntaxProblem(reason: string, text: string, offset: number, place: (offset: number) => Location): ReadOutcome {
+  const at = place(offset);
+  if (reason.startsWith('duplicated mapping key')) {
+    const help = 'keep one of the two: Kubernetes refuses a manifest that sets a key twice';
+    return refused('yaml-duplicate-key', 'this key is already set in the same mapping', at, help);
+  }
+  return refused('yaml-syntax', `the YAML cannot be read: ${reason}`, at, syntaxHelp(reason, text, offset));
+}
+
+function syntaxHelp(reason: string, text: string, offset: number): string {
+  if (text.includes('{{')) {
+    return 'this looks like a template: pass rendered output (kustomize build … | netpact … -, or helm template …)';
+  }
+  if (/\n *\t/.test(text)) return 'indent with spaces: YAML does not allow tabs';
+  if (offset >= text.trimEnd().length || reason.includes('end of the stream')) {
+    return 'the document ends too early: close what is still open, or pass the whole file';
+  }
+  return 'correct this line or the ones just before it: usually the indentation is wrong';
+}
+
+function refused(code: string, message: string, at: Location, help?: string): ReadOutcome {
+  return { problem: { code, severity: 'error', message, at, ...(help ? { help: [help] } : {}) } };
+}

@@ -1,0 +1,45 @@
+import type { Severity } from '../../diagnostics/finding';
+import { displayPath } from '../../diagnostics/source-text';
+import { resourceTitle } from '../resource-title';
+import type { AuditView } from './audit-json';
+
+const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+/** GitHub's workflow commands, one line for each finding, the worst first: of each severity it shows ten in a step. */
+export function auditGithub({ report, cwd, unreadable }: AuditView): string {
+  const errors = unreadable.map(({ code, message, at }) => {
+    const place = at ? `file=${escapeProperty(displayPath(at.file, cwd))},line=${at.line},col=${at.column},` : '';
+    return `::error ${place}title=${code}::${escapeData(message)}\n`;
+  });
+  const lines = report.findings.map(({ severity, rule, message, help, at }) => {
+    const place = at && {
+      file: displayPath(at.file, cwd),
+      line: at.line,
+      col: at.column,
+      ...(at.endLine !== undefined && { endLine: at.endLine }),
+      // GitHub reads columns of one line only, and counts the last one in.
+      ...(at.endColumn !== undefined &&
+        (at.endLine ?? at.line) === at.line && { endColumn: lastColumn(at.column, at.endColumn) }),
+    };
+    const properties = Object.entries({ ...place, title: rule.name }).map(
+      ([key, value]) => `${key}=${escapeProperty(String(value))}`,
+    );
+    const text = [message, ...help.map((each) => `help: ${each}`)].join('\n');
+    return `::${commands[severity]} ${properties.join(',')}::${escapeData(text)}\n`;
+  });
+  const open = report.undetermined.map(
+    ({ rule, subject, reason }) =>
+      `::warning title=${rule.name}::${escapeData(`could not tell: ${resourceTitle(subject)}: ${reason}`)}\n`,
+  );
+  return [...errors, ...lines, ...open].join('');
+}
+
+const lastColumn = (column: number, endColumn: number): number => Math.max(column, endColumn - 1);
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

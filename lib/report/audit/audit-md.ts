@@ -1,0 +1,64 @@
+import type { AuditFinding } from '../../audit/audit-finding';
+import { summarize } from '../../diagnostics/report-findings';
+import { displayPath } from '../../diagnostics/source-text';
+import { markdownCode, markdownText } from '../markdown-text';
+import { resourceTitle } from '../resource-title';
+import type { AuditView } from './audit-json';
+
+/** GitHub takes 65,536 characters in a comment; a footer has to fit as well. */
+const longest = 65_000;
+
+/** A report for a pull request: the sums, then a table for each rule, the worst first. What a comment cannot hold is cut, and said. */
+export function auditMd({ report, cwd, unreadable, hidden = 0 }: AuditView): string {
+  const { findings, suppressed, undetermined, notes } = report;
+  const head = [
+    '## netpact audit',
+    '',
+    [
+      summarize(findings) || 'No findings',
+      ...(hidden > 0 ? [`${hidden} less severe not shown`] : []),
+      ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
+    ].join(', '),
+    '',
+    ...unreadable.map(({ message }) => `> **Incomplete:** ${markdownText(message)}\n`),
+    ...notes.map((note) => `> ${markdownText(note)}\n`),
+    ...undetermined.map(
+      ({ rule, subject, reason }) =>
+        `> **Could not tell:** ${markdownCode(rule.name)}, ${markdownText(`${resourceTitle(subject)}: ${reason}`)}\n`,
+    ),
+  ].join('\n');
+  const parts: string[] = [];
+  let length = head.length;
+  let shown = 0;
+  let last: string | undefined;
+  for (const finding of findings) {
+    const isNew = finding.rule.name !== last;
+    const text = `${isNew ? sectionHead(finding) : ''}${row(finding, cwd)}`;
+    if (length + text.length > longest) break;
+    parts.push(text);
+    length += text.length;
+    shown++;
+    last = finding.rule.name;
+  }
+  const cut = findings.length - shown;
+  const footer =
+    cut > 0 ? `\n${cut} more ${cut === 1 ? 'finding is' : 'findings are'} left out: a comment holds no more.\n` : '';
+  return `${head}${parts.join('')}${footer}`;
+}
+
+function sectionHead({ rule, severity }: AuditFinding): string {
+  const title = `### ${severity}: ${markdownCode(rule.name)}`;
+  return `\n${title}\n\n${markdownText(rule.title)}\n\n| Where | Object | Finding |\n| --- | --- | --- |\n`;
+}
+
+function row({ at, subject, message, help }: AuditFinding, cwd: string): string {
+  const place = at ? markdownCode(`${displayPath(at.file, cwd)}:${at.line}`) : '';
+  const advice = help.map((text) => `<br>help: ${markdownText(text)}`).join('');
+  // A bar ends a cell even inside of a code span.
+  const cells = [
+    place.replaceAll('|', '\\|'),
+    markdownText(resourceTitle(subject)),
+    `${markdownText(message)}${advice}`,
+  ];
+  return `| ${cells.join(' | ')} |\n`;
+}

@@ -1,0 +1,45 @@
+import type { ClassEnd } from '../../analyze/connectivity/class-rows';
+import { printable } from '../../diagnostics/printable';
+
+/** Writes the ends of rows by class, shortly where an end is a whole namespace or everyone. */
+export interface EndWriter {
+  /** One text for each part of an end; `asTarget` is for the place after "reaches". */
+  parts(end: ClassEnd, asTarget: boolean): readonly string[];
+}
+
+/** `pods` is everyone who could be at an end; some of them may be pods that do not exist. */
+export function writerOfEnds(pods: readonly { readonly namespace: string; readonly workload?: unknown }[]): EndWriter {
+  const sizes = new Map<string, number>();
+  for (const { namespace } of pods) sizes.set(namespace, (sizes.get(namespace) ?? 0) + 1);
+  const hasImagined = pods.some(({ workload }) => workload === undefined);
+  const wholeNamespace = (namespace: string, count: number): string => {
+    if (!hasImagined) return `everything in ${namespace} (${count} workloads)`;
+    if (namespace === '[*]') return 'any pod of an unknown namespace';
+    return isImagined(namespace) ? `any pod of a namespace with ${namespace.slice(1, -1)}` : `any pod of ${namespace}`;
+  };
+  const everyone = (asTarget: boolean): string => {
+    if (hasImagined) return 'any pod anywhere';
+    if (sizes.size === 1) return `everything in ${[...sizes.keys()]}`;
+    return asTarget ? 'everything' : 'everything in every namespace';
+  };
+  return {
+    parts(end, asTarget) {
+      if (end.kind === 'addresses') return end.isEverywhere ? ['every address outside the cluster'] : end.ranges;
+      if (end.isEveryone && end.pods.length > 1) return [everyone(asTarget)];
+      const groups = new Map<string, string[]>();
+      for (const { name, namespace } of end.pods) {
+        const group = groups.get(namespace);
+        if (group) group.push(printable(name));
+        else groups.set(namespace, [printable(name)]);
+      }
+      return [...groups].flatMap(([namespace, names]) =>
+        names.length === sizes.get(namespace) && (names.length > 1 || isImagined(namespace))
+          ? [printable(wholeNamespace(namespace, names.length))]
+          : names,
+      );
+    },
+  };
+}
+
+/** Whether a namespace stands for some that the input does not name: `[*]`, `[env=prod]`. */
+const isImagined = (namespace: string): boolean => namespace.startsWith('[');

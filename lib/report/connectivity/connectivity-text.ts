@@ -1,0 +1,105 @@
+import { formatPorts } from '../../algebra/port-set';
+import type { ClassRow } from '../../analyze/connectivity/class-rows';
+import { type Palette, plainPalette } from '../../diagnostics/palette';
+import { printable } from '../../diagnostics/printable';
+import { type EndWriter, writerOfEnds } from './class-end-text';
+
+/** A part of the text: the rows of one universe. */
+export interface ConnectivitySection {
+  /** Missing for the only section. */
+  readonly title?: string;
+  readonly rows: Iterable<ClassRow>;
+  /** Everyone whom the rows are about. */
+  readonly pods: readonly { readonly name: string; readonly namespace: string; readonly workload?: unknown }[];
+  /** Those of whom it is said where they have no connection. */
+  readonly subjects: readonly { readonly name: string }[];
+}
+
+/** What the text for people is made from. */
+export interface ConnectivityTextInput {
+  /** What was looked at: `12 workloads in 1 namespace, 13 policies`. */
+  readonly subject: string;
+  readonly sections: readonly ConnectivitySection[];
+  /** One sentence for each default that changed an answer, without line end. */
+  readonly assumptions: readonly string[];
+  readonly palette?: Palette;
+}
+
+const lineWidth = 110;
+
+/** Connectivity for people: everyone who is alike in one place, the assumptions at the end. */
+export function* connectivityText(input: ConnectivityTextInput): Generator<string> {
+  const { subject, sections, assumptions, palette = plainPalette } = input;
+  yield `${palette.faint(subject)}\n`;
+  for (const section of sections) {
+    if (section.title !== undefined) yield `\n${palette.strong(section.title)}\n`;
+    yield '\n';
+    yield* sectionText(section, palette);
+  }
+  if (assumptions.length > 0) yield `\n${assumptions.join('\n')}\n`;
+}
+
+function* sectionText({ rows, pods, subjects: asked }: ConnectivitySection, palette: Palette): Generator<string> {
+  const writer = writerOfEnds(pods);
+  const connected = new Set<string>();
+  const subjects = new Map<string, Subject>();
+  for (const row of rows) {
+    addRow(subjects, row, writer);
+    for (const end of [row.src, row.dst]) if (end.kind === 'pods') for (const { name } of end.pods) connected.add(name);
+  }
+  if (subjects.size === 0) {
+    yield 'nothing is allowed: there is no connection between any of them, nor with addresses outside the cluster\n';
+    return;
+  }
+  for (const subject of inOrder(subjects)) yield subjectText(subject, palette);
+  const alone = asked.flatMap(({ name }) => (connected.has(name) ? [] : [printable(name)]));
+  if (alone.length > 0) yield `${wrapped('without any connection: ', alone, '  ')}\n`;
+}
+
+interface Subject {
+  readonly names: readonly string[];
+  readonly isAddress: boolean;
+  /** What is reached, by the ports on which it is. */
+  readonly targets: Map<string, readonly string[]>;
+}
+
+function addRow(subjects: Map<string, Subject>, { src, dst, ports }: ClassRow, writer: EndWriter): void {
+  const names = writer.parts(src, false);
+  const key = names.join('\n');
+  const subject = subjects.get(key) ?? { names, isAddress: src.kind === 'addresses', targets: new Map() };
+  subjects.set(key, subject);
+  const conn = formatPorts(ports);
+  subject.targets.set(conn, [...(subject.targets.get(conn) ?? []), ...writer.parts(dst, true)]);
+}
+
+/** What comes from addresses is last. */
+function inOrder(subjects: ReadonlyMap<string, Subject>): readonly Subject[] {
+  const all = [...subjects.values()];
+  return [...all.filter(({ isAddress }) => !isAddress), ...all.filter(({ isAddress }) => isAddress)];
+}
+
+function subjectText({ names, targets }: Subject, palette: Palette): string {
+  const [only] = targets;
+  if (only && targets.size === 1 && names.length === 1) {
+    const line = `${names.join()} reaches ${only[1].join(', ')}: ${only[0]}`;
+    if (line.length <= lineWidth) return `${line}\n`;
+  }
+  const verb = names.length === 1 ? 'reaches' : 'reach';
+  const lines = [...targets].map(([conn, parts]) => wrapped(`  ${conn}: `, parts, '      '));
+  return `${palette.strong(wrapped('', names, ''))} ${verb}\n${lines.join('\n')}\n`;
+}
+
+/** A list in lines of a readable length; words are never cut. */
+function wrapped(start: string, words: readonly string[], indent: string): string {
+  const lines: string[] = [];
+  let line = start;
+  for (const [index, word] of words.entries()) {
+    const piece = index + 1 < words.length ? `${word}, ` : word;
+    if (line.length + piece.length > lineWidth && line.trim() !== '') {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += piece;
+  }
+  return [...lines, line].join('\n');
+}

@@ -1,0 +1,141 @@
+import type { Analysis } from '../../analyze/analysis';
+import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
+import type { PodSet } from '../../analyze/model/universe';
+import { printable } from '../../diagnostics/printable';
+import { portsText } from '../ports-text';
+import { writerOfEnds } from './class-end-text';
+import { groupByNamespace } from './pods-by-namespace';
+
+/** Who is at the other end, and on which ports. */
+export interface Partner {
+  /** Names, or short for many: `everything in shop (12 workloads)`. */
+  readonly who: readonly string[];
+  readonly ports: string;
+}
+
+/** All that is to be said of one workload, completely. */
+export interface Statement {
+  readonly pods: PodSet;
+  readonly isolated: { readonly ingress: boolean; readonly egress: boolean };
+  readonly reaches: readonly Partner[];
+  readonly reachedBy: readonly Partner[];
+  readonly sentences: readonly string[];
+}
+
+/** Names by ports. */
+type Partners = Map<string, string[]>;
+
+interface Collected {
+  readonly reaches: Partners;
+  readonly reachedBy: Partners;
+  /** Pods of the same namespace that are reached. */
+  readonly neighbours: Set<string>;
+  /** Kinds of targets of which it reaches all. */
+  readonly wholeKinds: Set<ClassEnd['kind']>;
+}
+
+/** A statement for each pod set of the analysis, in the order of their names; IPv4 and IPv6. */
+export function statementsOf(analysis: Analysis): readonly Statement[] {
+  const { pods } = analysis.universe;
+  const collected = new Map(
+    pods.map((each): readonly [PodSet, Collected] => [
+      each,
+      { reaches: new Map(), reachedBy: new Map(), neighbours: new Set(), wholeKinds: new Set() },
+    ]),
+  );
+  const writer = writerOfEnds(pods);
+  const names = (end: ClassEnd, asTarget: boolean) => {
+    const all = writer.parts(end, asTarget).map(printable);
+    return (self: PodSet) => withoutSelf(end, all, self);
+  };
+  for (const { src, dst, ports } of connectivityByClass(analysis, { families: [4, 6] })) {
+    const [sources, targets, on] = [names(src, false), names(dst, true), portsText(ports)];
+    if (src.kind === 'pods' && isWhole(dst)) for (const each of src.pods) collected.get(each)?.wholeKinds.add(dst.kind);
+    if (src.kind === 'pods') for (const each of src.pods) add(collected.get(each)?.reaches, targets(each), on);
+    if (dst.kind === 'pods') for (const each of dst.pods) add(collected.get(each)?.reachedBy, sources(each), on);
+    if (src.kind === 'pods' && dst.kind === 'pods') noteNeighbours(src.pods, dst.pods, collected);
+  }
+  const byNamespace = groupByNamespace(pods);
+  return pods.map((each) => {
+    const known = collected.get(each);
+    const partners = { reaches: listOf(known?.reaches), reachedBy: listOf(known?.reachedBy) };
+    const isolated = { ingress: analysis.isIsolated('ingress', each), egress: analysis.isIsolated('egress', each) };
+    const others = (byNamespace.get(each.namespace) ?? []).filter(
+      ({ name }) => name !== each.name && !known?.neighbours.has(name),
+    );
+    const isLimited = (known?.wholeKinds.size ?? 0) < 2;
+    return { pods: each, isolated, ...partners, sentences: sentencesOf(each, partners, others, isLimited) };
+  });
+}
+
+function add(partners: Partners | undefined, who: readonly string[], ports: string): void {
+  if (who.length > 0) partners?.set(ports, [...(partners.get(ports) ?? []), ...who]);
+}
+
+const isWhole = (end: ClassEnd): boolean => (end.kind === 'pods' ? end.isEveryone : end.isEverywhere);
+
+const listOf = (partners: Partners | undefined): readonly Partner[] =>
+  [...(partners ?? [])].map(([ports, who]) => ({ who, ports }));
+
+/** A workload's own replicas are no news in a sentence about it. */
+function withoutSelf(end: ClassEnd, names: readonly string[], self: PodSet): readonly string[] {
+  if (end.kind === 'addresses' || !names.includes(self.name)) return names;
+  return names.filter((name) => name !== self.name);
+}
+
+function noteNeighbours(
+  sources: readonly PodSet[],
+  targets: readonly PodSet[],
+  collected: ReadonlyMap<PodSet, Collected>,
+): void {
+  const targetsIn = groupByNamespace(targets);
+  for (const source of sources)
+    for (const { name } of targetsIn.get(source.namespace) ?? []) collected.get(source)?.neighbours.add(name);
+}
+
+const namedOthers = 8;
+
+function sentencesOf(
+  { name, namespace }: PodSet,
+  { reaches, reachedBy }: Pick<Statement, 'reaches' | 'reachedBy'>,
+  unreached: readonly PodSet[],
+  isLimited: boolean,
+): readonly string[] {
+  const short = shortName(name, namespace);
+  const spoken = (partner: Partner) =>
+    `${listed(partner.who.map((who) => sayName(who, namespace)))} on ${partner.ports}`;
+  const sentences = [
+    reaches.length > 0
+      ? `${short} in ${namespace} may reach ${reaches.map(spoken).join('; ')}.`
+      : `${short} in ${namespace} may reach nothing.`,
+  ];
+  if (reaches.length > 0 && unreached.length > 0) {
+    const others = unreached.map((each) => shortName(each.name, namespace));
+    const rest = others.length - namedOthers;
+    const said = rest > 1 ? [...others.slice(0, namedOthers), `${rest} others of ${namespace}`] : others;
+    sentences.push(`${short} cannot reach ${listed(said, 'or')}.`);
+  }
+  if (reaches.length > 0 && isLimited) sentences.push(`${short} can reach nothing else.`);
+  if (reachedBy.length === 0) sentences.push(`Nothing reaches ${short}.`);
+  else sentences.push(`${short} is reached by ${reachedBy.map(spoken).join('; ')}.`, `Nothing else reaches ${short}.`);
+  return sentences.map(printable);
+}
+
+/** `web` for `shop/web[Deployment]`; pods that do not exist keep their labels. */
+function shortName(name: string, namespace: string): string {
+  const own = name.startsWith(`${namespace}/`) ? name.slice(namespace.length + 1) : name;
+  return own.replace(/(.)\[[A-Za-z]+\]$/, '$1');
+}
+
+/** Names of other namespaces say theirs; what is no name of a workload stays as it is. */
+function sayName(who: string, home: string): string {
+  const parts = /^([^/\s]+)\/(\S+)$/.exec(who);
+  const [, namespace, rest] = parts ?? [];
+  if (!namespace || !rest) return who;
+  const short = rest.replace(/(.)\[[A-Za-z]+\]$/, '$1');
+  return namespace === home ? short : `${short} in ${namespace}`;
+}
+
+function listed(words: readonly string[], last = 'and'): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}

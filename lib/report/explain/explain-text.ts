@@ -1,0 +1,114 @@
+import { formatPorts, intersectPorts, noPorts, subtractPorts } from '../../algebra/port-set';
+import type {
+  ExplainedDirection,
+  ExplainedPolicy,
+  ExplainedRule,
+  Explanation,
+} from '../../analyze/explain/explanation';
+import { peerSentences } from '../../analyze/explain/reasons';
+import type { Direction } from '../../analyze/model/policy-rules';
+import type { SourceSpan } from '../../diagnostics/finding';
+import { type Palette, plainPalette } from '../../diagnostics/palette';
+import { printable } from '../../diagnostics/printable';
+import { changeDocument } from './change-yaml';
+import { dnsSentence } from './dns-sentence';
+
+/** What the text needs beside the explanation. */
+export interface ExplainTextOptions {
+  /** Writes plain data as YAML. */
+  readonly yaml: (document: object) => string;
+  readonly palette?: Palette;
+}
+
+/** An explanation for people: the verdict, what decides in each direction, and what would change it. */
+export function explainText(explanation: Explanation, { yaml, palette = plainPalette }: ExplainTextOptions): string {
+  const { egress, ingress, reasons, dns } = explanation;
+  const [src, dst] = [printable(explanation.src), printable(explanation.dst)];
+  const general = reasons.filter(({ direction }) => direction === undefined);
+  const parts = [
+    [headline(explanation, src, dst, palette), ...general.map(({ message }) => `  ${printable(message)}`)].join('\n'),
+    directionText('egress', src, egress, explanation, palette),
+    directionText('ingress', dst, ingress, explanation, palette),
+  ];
+  if (dns) parts.push(`name resolution\n  ${dnsSentence(src, dns)}`);
+  parts.push(...changesText(explanation, yaml, palette));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function headline(explanation: Explanation, src: string, dst: string, palette: Palette): string {
+  const { verdict, conn, asked, egress, ingress } = explanation;
+  const on = formatPorts(asked) === 'All Connections' ? 'any port' : formatPorts(asked);
+  switch (verdict) {
+    case 'allowed':
+      return `${palette.strong('allowed')}: ${src} reaches ${dst} on ${on === 'any port' ? 'every port' : on}`;
+    case 'denied': {
+      const ends = [...(egress.blocks ? ['egress'] : []), ...(ingress.blocks ? ['ingress'] : [])];
+      const by = ends.length > 0 ? `; blocked by ${ends.join(' and ')}` : '';
+      return `${palette.error('denied')}: ${src} does not reach ${dst} on ${asked === noPorts ? 'that port' : on}${by}`;
+    }
+    case 'partly':
+      return `${palette.warning('partly')}: ${src} reaches ${dst} on ${formatPorts(conn)}, and on no other port`;
+    case 'undetermined':
+      return `${palette.warning('undetermined')}: by the fixed defaults ${src} ${conn === noPorts ? 'does not reach' : 'reaches'} ${dst} on ${conn === noPorts ? on : formatPorts(conn)}, but`;
+  }
+}
+
+function directionText(
+  direction: Direction,
+  end: string,
+  { isolated, conn, policies, blocks }: ExplainedDirection,
+  { asked }: Explanation,
+  palette: Palette,
+): string {
+  const title = palette.strong(`${direction} of ${end}`);
+  if (policies.length === 0) return `${title}: not isolated, everything passes`;
+  const given = intersectPorts(conn, asked);
+  const what = given === noPorts ? 'lets nothing of this pass' : `lets ${formatPorts(given)} pass`;
+  const state = isolated ? `isolated by ${policies.map(({ name }) => printable(name)).join(', ')}` : 'perhaps isolated';
+  const mark = blocks ? palette.error(what) : what;
+  return [`${title}: ${state}; ${mark}`, ...policies.map((policy) => policyText(policy, asked, palette))].join('\n');
+}
+
+function policyText(
+  { namespace, name, location, rules }: ExplainedPolicy,
+  asked: Explanation['asked'],
+  palette: Palette,
+) {
+  const title = `  ${printable(`${namespace}/${name}`)} ${palette.faint(place(location))}`;
+  if (rules.length === 0) return `${title}\n    has no rule: allows nothing`;
+  return [title, ...rules.map((rule) => ruleText(rule, asked, palette))].join('\n');
+}
+
+function ruleText(rule: ExplainedRule, asked: Explanation['asked'], palette: Palette): string {
+  const at = `${rule.rule} ${palette.faint(place(rule.location))}`;
+  const given = intersectPorts(rule.allows, asked);
+  const head = given === noPorts ? `    no   ${at}` : `    yes  ${at} allows ${formatPorts(given)}`;
+  const why: string[] = [];
+  if (!rule.matchesPeer) why.push(...peerSentences(rule));
+  const missing = subtractPorts(asked, rule.offers);
+  if (given === noPorts && missing !== noPorts && rule.offers !== noPorts)
+    why.push(`ports: allows ${formatPorts(rule.offers)}, not ${formatPorts(asked)}`);
+  for (const name of rule.unresolvedNames) why.push(`ports: the destination declares no port named "${name}"`);
+  return [head, ...why.map((line) => `         ${printable(line)}`)].join('\n');
+}
+
+function changesText(explanation: Explanation, yaml: ExplainTextOptions['yaml'], palette: Palette): readonly string[] {
+  const { changes } = explanation;
+  if (changes.length === 0) return [];
+  const title =
+    changes.length === 1
+      ? 'the smallest change that allows it'
+      : 'the smallest change that allows it (all of it is needed)';
+  return changes.map((change, index) => {
+    const { title: what, document } = changeDocument(change, explanation);
+    const body = yaml(document)
+      .trimEnd()
+      .split('\n')
+      .map((line) => `    ${line}`);
+    return [...(index === 0 ? [palette.strong(title)] : []), `  ${change.direction}: ${printable(what)}`, ...body].join(
+      '\n',
+    );
+  });
+}
+
+const place = ({ file, line }: SourceSpan): string => `(${printable(file)}:${line})`;
