@@ -7,6 +7,10 @@ import {
   oneOf,
   smallestValue,
 } from './label-values';
+import { byCodeUnits } from './text-order';
+
+/** The label that every namespace carries, with its name as value. Source: KEP-2161. */
+export const namespaceNameLabel = 'kubernetes.io/metadata.name';
 
 export type LabelMap = Readonly<Record<string, string>>;
 
@@ -128,6 +132,31 @@ export function containsSelector(outer: Selector, inner: Selector): boolean {
 /** Whether two selectors select the same, whatever labels there are. */
 export function equalSelectors(a: Selector, b: Selector): boolean {
   return containsSelector(a, b) && containsSelector(b, a);
+}
+
+/** Equal texts mean equal selectors; selectors that mean the same have, but for rare contradictions, equal texts. */
+export function selectorKey(selector: Selector): string {
+  let key = keys.get(selector);
+  if (key === undefined) {
+    key = keyOf(selector);
+    keys.set(selector, key);
+  }
+  return key;
+}
+
+const keys = new WeakMap<Selector, string>();
+
+function keyOf(selector: Selector): string {
+  const labels = Object.entries(selector.matchLabels ?? {});
+  // Most selectors are one label, and there are as many as policies.
+  const [only] = labels;
+  if (!selector.matchExpressions?.length && labels.length < 2) return only ? `[${JSON.stringify(only)}]` : '[]';
+  const conditions = [...constraintsOf(selector)].flatMap(([key, { absent, except, values }]) => {
+    const sorted = [...values].sort(byCodeUnits);
+    if (!absent && !except) return [JSON.stringify([key, ...sorted])];
+    return absent && except && sorted.length === 0 ? [] : [JSON.stringify([key, absent, except, ...sorted])];
+  });
+  return `[${conditions.sort(byCodeUnits).join()}]`;
 }
 
 function valuesOf(requirement: LabelRequirement): LabelValues {

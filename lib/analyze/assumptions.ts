@@ -1,5 +1,5 @@
 import { allPorts } from '../algebra/port-set';
-import { requirementsOf } from '../algebra/selector';
+import { namespaceNameLabel, requirementsOf } from '../algebra/selector';
 import type { Finding } from '../diagnostics/finding';
 import type { Analysis } from './analysis';
 import { blockPairs } from './block-doubt';
@@ -8,7 +8,7 @@ import type { PodClass } from './engine/classes';
 import { type DoubtKind, doubtKinds } from './judge/doubt';
 import { differs, judgeBoth } from './judge/judge';
 import type { Direction, PolicyRule, PolicyRules } from './model/policy-rules';
-import { namespaceNameLabel, type PodSet } from './model/universe';
+import type { PodSet } from './model/universe';
 
 /** A fixed default that changed an answer, with a pair whose answer it changed. */
 export interface Assumption {

@@ -1,10 +1,11 @@
 import { formatAddress, parseAddress } from '../algebra/cidr';
 import type { LabelMap } from '../algebra/selector';
+import { namespaceNameLabel } from '../algebra/selector';
 import type { Finding } from '../diagnostics/finding';
 import { nearest } from '../diagnostics/suggest';
 import type { Analysis } from './analysis';
 import type { End } from './judge/matching';
-import { type KnownNamespace, namespaceNameLabel, type PodSet } from './model/universe';
+import type { KnownNamespace, PodSet } from './model/universe';
 
 /** What SRC or DST of a question means: an end, or why it means none. */
 export type ResolvedEnd = { readonly end: End } | { readonly problem: Finding };

@@ -1,3 +1,4 @@
+import { namespaceNameLabel } from '../algebra/selector';
 import type { ClusterModel, Direction, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
 import { parsePort } from '../dsl/ports';
 import type {
@@ -74,7 +75,7 @@ function namespacesOf({ owned, workloads, pairs, invariants }: IntentSource): In
   const byName = new Map([...mentioned, ...models].map((model) => [model.name, model]));
   return [...byName.values()].map(({ name, labels }) => ({
     name,
-    labels: { ...labels, 'kubernetes.io/metadata.name': name },
+    labels: { ...labels, [namespaceNameLabel]: name },
     isOwned: owned.has(name),
   }));
 }

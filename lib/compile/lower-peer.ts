@@ -1,4 +1,5 @@
 import { type Cidr, containsCidr, formatCidr, parseCidr } from '../algebra/cidr';
+import { namespaceNameLabel } from '../algebra/selector';
 import { byCodeUnits } from '../algebra/text-order';
 import type { CidrModel, ClusterModel, PeerModel, PodPeerModel } from '../dsl/model';
 import type { IpBlock, LabelSelector, NetworkPolicyPeer } from '../k8s/network-policy';
@@ -37,7 +38,7 @@ export function lowerPeer(peer: PeerModel, namespace: string, cluster: ClusterMo
 
 /** A namespace selected by its name: the one label that nobody can give to another namespace. */
 export function namespaceByName(name: string): LabelSelector {
-  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
+  return { matchLabels: { [namespaceNameLabel]: name } };
 }
 
 /** The same selector with its keys and values in order. */

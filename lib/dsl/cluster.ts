@@ -1,3 +1,4 @@
+import { namespaceNameLabel } from '../algebra/selector';
 import { captureCallSite } from '../diagnostics/call-site';
 import { type DnsService, dnsService } from './baseline';
 import { type ClusterModel, dnsModelOf, withModel } from './model';
@@ -28,7 +29,7 @@ export interface ClusterOptions {
 /** CoreDNS or kube-dns as Kubernetes installs it. Source: https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/ */
 export function kubeDns(): DnsService {
   return dnsService({
-    pods: [{ namespace: { 'kubernetes.io/metadata.name': 'kube-system' }, labels: { 'k8s-app': 'kube-dns' } }],
+    pods: [{ namespace: { [namespaceNameLabel]: 'kube-system' }, labels: { 'k8s-app': 'kube-dns' } }],
   });
 }
 

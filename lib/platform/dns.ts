@@ -1,3 +1,4 @@
+import { namespaceNameLabel } from '../algebra/selector';
 import { type DnsService, dnsService } from '../dsl/baseline';
 import { udp } from '../dsl/ports';
 
@@ -6,7 +7,7 @@ export function openshiftDns(): DnsService {
   return dnsService({
     pods: [
       {
-        namespace: { 'kubernetes.io/metadata.name': 'openshift-dns' },
+        namespace: { [namespaceNameLabel]: 'openshift-dns' },
         labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' },
       },
     ],

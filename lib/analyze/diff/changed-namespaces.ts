@@ -1,8 +1,7 @@
-import { requirementsOf } from '../../algebra/selector';
+import { namespaceNameLabel, requirementsOf } from '../../algebra/selector';
 import type { ClusterResources, Labels, PolicyResource } from '../../k8s/resources';
 import type { AnalysisSettings } from '../model/options';
 import { type Direction, type PolicyRules, rulesOf } from '../model/policy-rules';
-import { namespaceNameLabel } from '../model/universe';
 import type { Side } from '../possible/connection-signals';
 import { sideOf } from '../possible/sides';
 import type { PolicyChanges } from './policy-changes';

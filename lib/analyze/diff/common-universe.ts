@@ -1,9 +1,10 @@
 import type { Selector } from '../../algebra/selector';
+import { namespaceNameLabel } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources, NamespaceResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
 import type { AnalyzeOptions } from '../model/options';
-import { type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet } from '../model/universe';
+import type { ExtraPods, KnownNamespace, PodSet } from '../model/universe';
 import { representativesOf } from '../possible/representatives';
 import { wordingKey } from './policy-changes';
 import { unfilledClasses } from './unfilled-classes';

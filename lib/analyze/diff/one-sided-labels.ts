@@ -1,7 +1,6 @@
-import { requirementsOf, type Selector } from '../../algebra/selector';
+import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import type { Circuit, Signal } from '../../decide/circuit';
 import type { ClusterResources, PolicyResource, WorkloadResource } from '../../k8s/resources';
-import { namespaceNameLabel } from '../model/universe';
 import type { LabelVariables } from '../possible/label-variables';
 import type { PossiblePod } from '../possible/world';
 

@@ -1,10 +1,10 @@
 import { type Cidr, cidrsOfRange, parseAddress } from '../../algebra/cidr';
 import { containsPort, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
-import { requirementsOf, type Selector } from '../../algebra/selector';
+import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import type { ClassEnd } from '../connectivity/class-rows';
 import { arePodsOfNode } from '../model/pod-addresses';
 import type { NamedPort } from '../model/port-rule';
-import { namespaceNameLabel, type PodSet } from '../model/universe';
+import type { PodSet } from '../model/universe';
 import type { ShownEnd, SomePods } from '../possible/some-pods';
 import type { Vocabulary } from '../possible/vocabulary';
 import type { ClassChange } from './change';

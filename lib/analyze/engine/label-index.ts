@@ -1,5 +1,5 @@
 import { filterIds, type IdSet, idSetOf, idSetOfBits } from '../../algebra/id-set';
-import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
+import { type LabelRequirement, requirementsOf, type Selector, selectorKey } from '../../algebra/selector';
 import type { Labels } from '../../k8s/resources';
 
 /** Stands for every value that no selector names, unknown values included; no label value contains a NUL. */
@@ -73,15 +73,6 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
       return result;
     },
   };
-}
-
-/** A text that is equal for selectors that are written alike, whatever their order. */
-export function selectorKey(selector: Selector): string {
-  const texts: string[] = [];
-  for (const key in selector.matchLabels) texts.push(`${key} In ${selector.matchLabels[key] ?? ''}`);
-  for (const { key, operator, values } of selector.matchExpressions ?? [])
-    texts.push(`${key} ${operator} ${values?.join() ?? ''}`);
-  return texts.length > 1 ? texts.sort().join(';') : (texts[0] ?? '');
 }
 
 /** What selectors can see of a key: its value, a stand-in for values that no selector names, undefined without the key. */

@@ -1,10 +1,11 @@
 import { eachId, everyId, hasId, type IdSet, idSetOf } from '../../algebra/id-set';
 import { once } from '../../algebra/once';
+import { selectorKey } from '../../algebra/selector';
 import type { AnalysisSettings } from '../model/options';
 import { blockHoldsPods } from '../model/pod-addresses';
 import type { AddressBlock, RulePeer } from '../model/policy-rules';
 import type { PodClass, PodClasses } from './classes';
-import { type LabelIndex, selectorKey } from './label-index';
+import type { LabelIndex } from './label-index';
 
 /** Who a rule speaks of: one object for each distinct peer of all policies. */
 export interface Peer {

@@ -1,9 +1,8 @@
-import { matchesSelector, matchesSelectorPartly, type Selector } from '../../algebra/selector';
+import { matchesSelector, matchesSelectorPartly, namespaceNameLabel, type Selector } from '../../algebra/selector';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, blockHoldsAddress, blockHoldsPods } from '../model/pod-addresses';
 import type { AddressBlock, PolicyRules, RulePeer } from '../model/policy-rules';
 import type { KnownNamespace, PodSet } from '../model/universe';
-import { namespaceNameLabel } from '../model/universe';
 import { both, type DoubtKind, type Judgement, surely } from './doubt';
 
 /** One end of a connection that is asked about. */

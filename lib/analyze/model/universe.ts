@@ -1,7 +1,6 @@
+import { namespaceNameLabel } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources, ContainerPort, Labels, WorkloadResource } from '../../k8s/resources';
-
-export const namespaceNameLabel = 'kubernetes.io/metadata.name';
 
 /** A namespace that exists, or that stands for namespaces which the input does not name. */
 export interface KnownNamespace {

@@ -1,7 +1,7 @@
-import { requirementsOf, type Selector } from '../../algebra/selector';
+import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import type { ClusterResources, Labels } from '../../k8s/resources';
 import { imaginedPods } from '../ends';
-import { type ExtraPods, namespaceNameLabel, universeOf } from '../model/universe';
+import { type ExtraPods, universeOf } from '../model/universe';
 import { type LabelCodes, labelCodesOf } from './label-codes';
 import { conditionsByNamespace, conditionsOf, imaginedNamespace, namespacesNamed } from './representatives';
 

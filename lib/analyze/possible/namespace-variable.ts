@@ -1,8 +1,8 @@
-import { matchesSelector, requirementsOf, type Selector } from '../../algebra/selector';
+import { matchesSelector, namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import type { Labels } from '../../k8s/resources';
-import { type KnownNamespace, namespaceNameLabel } from '../model/universe';
+import type { KnownNamespace } from '../model/universe';
 import { newCodedVariable } from './coded-variable';
 import { type LabelVariables, newLabelVariables } from './label-variables';
 import { imaginedNamespace } from './representatives';

@@ -1,9 +1,10 @@
 import { rangesOfPorts } from '../../algebra/port-set';
+import { namespaceNameLabel } from '../../algebra/selector';
 import type { Example } from '../../decide/question';
 import type { ContainerPort } from '../../k8s/resources';
 import { imaginedPods } from '../ends';
 import type { End } from '../judge/matching';
-import { type KnownNamespace, namespaceNameLabel } from '../model/universe';
+import type { KnownNamespace } from '../model/universe';
 import type { KnownLabels } from './namespace-variable';
 import type { PossiblePod, World } from './world';
 

@@ -1,11 +1,10 @@
 import { unnamedValue } from '../../algebra/label-values';
-import { requirementsOf, type Selector, smallestLabels } from '../../algebra/selector';
+import { namespaceNameLabel, requirementsOf, type Selector, selectorKey, smallestLabels } from '../../algebra/selector';
 import type { ClusterResources, Labels } from '../../k8s/resources';
 import { imaginedPods } from '../ends';
-import { selectorKey } from '../engine/label-index';
 import { judgeNamespace } from '../judge/matching';
 import { isolatedDirections } from '../model/policy-rules';
-import { type ExtraPods, type KnownNamespace, namespaceNameLabel, type PodSet, universeOf } from '../model/universe';
+import { type ExtraPods, type KnownNamespace, type PodSet, universeOf } from '../model/universe';
 
 /** How many pods of a namespace are made for the values that selectors refuse. */
 const mostRefused = 200;

@@ -1,7 +1,7 @@
+import { namespaceNameLabel } from '../../algebra/selector';
 import type { ClusterResources } from '../../k8s/resources';
 import type { AnalysisSettings } from '../model/options';
 import { rulesOf } from '../model/policy-rules';
-import { namespaceNameLabel } from '../model/universe';
 import type { Side } from './connection-signals';
 
 /** What manifests say, as a side of questions about pods that could exist. */

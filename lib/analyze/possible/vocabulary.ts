@@ -1,7 +1,6 @@
-import { requirementsOf, type Selector } from '../../algebra/selector';
+import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { PolicyRules } from '../model/policy-rules';
-import { namespaceNameLabel } from '../model/universe';
 import { type LabelCodes, labelCodesOf } from './label-codes';
 
 /** Everything that selectors can tell apart: the labels of pods, the labels of namespaces, and namespaces by name. */

@@ -2,6 +2,7 @@ import { type AddressRange, ipv4, ipv6, rangesOfBlock } from '../../algebra/addr
 import { parseCidr } from '../../algebra/cidr';
 import { allPorts, noPorts, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
 import type { Selector } from '../../algebra/selector';
+import { namespaceNameLabel } from '../../algebra/selector';
 import type { Grant, IntendedPeer, IntendedPort } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { upstreamCni } from '../model/cni-profiles';
@@ -100,6 +101,6 @@ function onlyName(namespace: string | Selector): string | Selector {
   if (typeof namespace === 'string') return namespace;
   const labels = Object.entries(namespace.matchLabels ?? {});
   const [only] = labels;
-  const isByName = labels.length === 1 && only?.[0] === 'kubernetes.io/metadata.name';
+  const isByName = labels.length === 1 && only?.[0] === namespaceNameLabel;
   return isByName && only && (namespace.matchExpressions ?? []).length === 0 ? only[1] : namespace;
 }

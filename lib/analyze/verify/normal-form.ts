@@ -1,7 +1,7 @@
 import { layAddresses } from '../../algebra/address-map';
 import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
 import { allPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
-import { constraintsOf, type Selector } from '../../algebra/selector';
+import { type Selector, selectorKey } from '../../algebra/selector';
 import type { Access, AccessPorts } from './access';
 
 /**
@@ -14,33 +14,6 @@ export interface NormalForm {
   readonly peers: number;
   readonly ranges: number;
 }
-
-/** Selectors that select the same have, but for rare cases, one key; those cases are decided pod by pod. */
-export function meaningKey(selector: Selector): string {
-  const known = keys.get(selector);
-  if (known !== undefined) return known;
-  const key = keyOf(selector);
-  keys.set(selector, key);
-  return key;
-}
-
-/** A declared selector is the subject of many grants. */
-const keys = new WeakMap<Selector, string>();
-
-function keyOf(selector: Selector): string {
-  const labels = Object.entries(selector.matchLabels ?? {});
-  // Most selectors are one label, and there are as many as policies.
-  const [only] = labels;
-  if (!selector.matchExpressions?.length && labels.length < 2) return only ? `[${JSON.stringify(only)}]` : '[]';
-  const conditions = [...constraintsOf(selector)].flatMap(([key, { absent, except, values }]) => {
-    if (!absent && !except) return [conditionKey(key, values)];
-    return absent && except && values.size === 0 ? [] : [JSON.stringify([key, absent, except, ...[...values].sort()])];
-  });
-  return `[${conditions.sort().join()}]`;
-}
-
-/** A label that must have one of these values. */
-const conditionKey = (key: string, values: Iterable<string>): string => JSON.stringify([key, ...[...values].sort()]);
 
 /** The form of all accesses of one subject. */
 export function normalForm(accesses: readonly Access[]): NormalForm {
@@ -61,7 +34,7 @@ export function joinPorts(a: AccessPorts, b: AccessPorts): AccessPorts {
 }
 
 function podsKey(namespace: string | Selector, pods: Selector): string {
-  return `${typeof namespace === 'string' ? `=${namespace}` : meaningKey(namespace)} ${meaningKey(pods)}`;
+  return `${typeof namespace === 'string' ? `=${namespace}` : selectorKey(namespace)} ${selectorKey(pods)}`;
 }
 
 const portsKey = ({ fixed, names }: AccessPorts): string => `${fixed.id} ${[...names].sort().join()}`;

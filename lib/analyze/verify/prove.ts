@@ -1,11 +1,11 @@
-import { containsSelector, type Selector } from '../../algebra/selector';
+import { containsSelector, type Selector, selectorKey } from '../../algebra/selector';
 import { newSteps, type Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { type Direction, isolatedDirections } from '../model/policy-rules';
 import { type Access, accessesOfPolicy, accessOfGrant } from './access';
-import { meaningKey, normalForm } from './normal-form';
+import { normalForm } from './normal-form';
 import { findCounterexample } from './pod-by-pod';
 import { counterexampleFinding, strayPolicyFinding, undecidedFinding } from './proof-findings';
 import type { Side } from './scope';
@@ -114,7 +114,7 @@ function sidesOf(isolated: readonly IsolatedPods[], accesses: readonly Access[])
 
 /** Whether both sides isolate the same pods and give each set of pods the same access. Counts what it compares. */
 function sameForms(declared: Side, admitted: Side, sums: { subjects: number; pairs: number; ranges: number }): boolean {
-  const bySubject = (side: Side) => groupBy(side.accesses, ({ subject }) => meaningKey(subject));
+  const bySubject = (side: Side) => groupBy(side.accesses, ({ subject }) => selectorKey(subject));
   const [should, does] = [bySubject(declared), bySubject(admitted)];
   let isSame = sameIsolation(declared.isolated, admitted.isolated);
   for (const key of new Set([...should.keys(), ...does.keys()])) {
@@ -129,9 +129,9 @@ function sameForms(declared: Side, admitted: Side, sums: { subjects: number; pai
 
 /** Sufficient, not necessary: each declared selector is there, and the others lie inside declared ones. */
 function sameIsolation(declared: readonly Selector[], admitted: readonly Selector[]): boolean {
-  const keys = new Set(admitted.map(meaningKey));
-  if (!declared.every((selector) => keys.has(meaningKey(selector)))) return false;
-  const everything = meaningKey({});
-  if (declared.some((selector) => meaningKey(selector) === everything)) return true;
+  const keys = new Set(admitted.map(selectorKey));
+  if (!declared.every((selector) => keys.has(selectorKey(selector)))) return false;
+  const everything = selectorKey({});
+  if (declared.some((selector) => selectorKey(selector) === everything)) return true;
   return admitted.every((selector) => declared.some((outer) => containsSelector(outer, selector)));
 }

@@ -1,3 +1,4 @@
+import { namespaceNameLabel } from '../../algebra/selector';
 import type { Grant, IntendedIsolation, IntendedPort, Intent } from '../../intent/intent';
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
 import type { Origin, PolicyResource } from '../../k8s/resources';
@@ -24,7 +25,7 @@ function ruleOf({ peer, ports }: Pick<Grant, 'peer' | 'ports'>): EgressRule {
 function peersOf(peer: Exclude<Grant['peer'], { readonly kind: 'everyone' }>): readonly NetworkPolicyPeer[] {
   if (peer.kind === 'addresses') return peer.blocks.map((ipBlock) => ({ ipBlock }));
   const { namespace, pods } = peer;
-  const byName = { matchLabels: { 'kubernetes.io/metadata.name': String(namespace) } };
+  const byName = { matchLabels: { [namespaceNameLabel]: String(namespace) } };
   return [{ podSelector: pods, namespaceSelector: typeof namespace === 'string' ? byName : namespace }];
 }
 

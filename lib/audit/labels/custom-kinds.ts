@@ -1,6 +1,6 @@
 import type { LoadResult } from '../../k8s/load';
+import { listed } from '../../wording/words';
 import type { PolicyRemarks } from '../policy-result';
-import { listed } from '../wording/wording';
 
 /** Kinds of Kubernetes itself that netpact does not read, and that make no pods. */
 const podlessKinds = new Set([

@@ -1,12 +1,13 @@
 import type { Selector } from '../../algebra/selector';
+import { namespaceNameLabel } from '../../algebra/selector';
 import type { RulePeer } from '../../analyze/model/policy-rules';
-import { type KnownNamespace, namespaceNameLabel } from '../../analyze/model/universe';
+import type { KnownNamespace } from '../../analyze/model/universe';
 import { nearest } from '../../diagnostics/suggest';
 import type { PolicyResource } from '../../k8s/resources';
+import { requirementText, selectorText } from '../../wording/selectors';
 import { policyResult, policyUnknown } from '../policy-result';
 import { isNamed } from '../reach/rule-destinations';
 import type { AuditContext, RuleResult } from '../rule';
-import { requirementText, selectorText } from '../wording/wording';
 import { type LabelVocabulary, looksMistyped, unmetRequirement } from './label-vocabulary';
 
 /** An entry of from or to that selects pods. */

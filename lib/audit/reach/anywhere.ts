@@ -1,8 +1,9 @@
 import { noPorts } from '../../algebra/port-set';
 import type { Direction } from '../../analyze/model/policy-rules';
+import { portRuleText } from '../../wording/ports';
 import { policyResult, severityOfWidth } from '../policy-result';
 import type { AuditContext, RuleResult } from '../rule';
-import { grantText, portsText } from '../wording/describe';
+import { grantText } from '../wording/describe';
 import { anywhereFamilies, blockPeers } from './address-breadth';
 import { type EffectiveRule, effectiveRules } from './effective-rules';
 
@@ -18,7 +19,7 @@ export function* anywhereResults(context: AuditContext, direction: Direction): G
     const who = isEveryone
       ? 'every pod and every address'
       : `any ${families.map((each) => `IPv${each}`).join(' or ')} address of the internet`;
-    const what = grantText(context, effective, who, portsText(rule.ports));
+    const what = grantText(context, effective, who, portRuleText(rule.ports));
     yield policyResult(owner.policy, fieldOf(effective, families[0]), `it ${what}`, {
       ...severityOfWidth(owner.policy),
       help: helpOf(effective),

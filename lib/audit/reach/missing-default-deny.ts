@@ -1,7 +1,8 @@
 import type { Direction } from '../../analyze/model/policy-rules';
 import { labelsOutside } from '../../analyze/possible/label-cover';
+import { selectorText } from '../../wording/selectors';
+import { listed } from '../../wording/words';
 import type { AuditContext, RuleResult } from '../rule';
-import { listed, selectorText } from '../wording/wording';
 
 /** Namespaces with workloads in which some pod would be open in a direction: one that exists, or one that could. */
 export function* missingDefaultDeny(context: AuditContext, direction: Direction): Generator<RuleResult> {

@@ -1,6 +1,6 @@
-import { requirementsOf } from '../../algebra/selector';
+import { namespaceNameLabel, requirementsOf } from '../../algebra/selector';
 import type { Direction, PolicyRule, PolicyRules } from '../../analyze/model/policy-rules';
-import { namespaceNameLabel, type PodSet } from '../../analyze/model/universe';
+import type { PodSet } from '../../analyze/model/universe';
 import type { AuditFacts } from '../facts';
 
 /** A rule that is in force, with the direction it belongs to. */

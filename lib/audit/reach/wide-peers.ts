@@ -1,8 +1,6 @@
 import { noPorts, portRange, subtractPorts, unionAllPorts } from '../../algebra/port-set';
-import { matchesSelector, type Selector } from '../../algebra/selector';
-import { selectorKey } from '../../analyze/engine/label-index';
+import { matchesSelector, namespaceNameLabel, type Selector, selectorKey } from '../../algebra/selector';
 import type { RulePeer } from '../../analyze/model/policy-rules';
-import { namespaceNameLabel } from '../../analyze/model/universe';
 import { labelsOutside } from '../../analyze/possible/label-cover';
 import { policyUndetermined } from '../policy-result';
 import type { AuditContext, RuleResult } from '../rule';

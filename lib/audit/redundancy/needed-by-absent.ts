@@ -1,9 +1,10 @@
 import { noPorts, type PortSet, subtractPorts, unionPorts } from '../../algebra/port-set';
+import { namespaceNameLabel } from '../../algebra/selector';
 import { endOf, imaginedPods } from '../../analyze/ends';
 import { type End, judgePeer } from '../../analyze/judge/matching';
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../analyze/model/policy-rules';
 import { portsTowards } from '../../analyze/model/port-rule';
-import { namespaceNameLabel, type PodSet } from '../../analyze/model/universe';
+import type { PodSet } from '../../analyze/model/universe';
 import type { AuditContext } from '../rule';
 
 /** A rule of a policy, in the direction it belongs to. */

@@ -1,6 +1,5 @@
-import { type LabelRequirement, requirementsOf } from '../../algebra/selector';
+import { type LabelRequirement, namespaceNameLabel, requirementsOf } from '../../algebra/selector';
 import type { PolicyRules } from '../../analyze/model/policy-rules';
-import { namespaceNameLabel } from '../../analyze/model/universe';
 
 /** A label that lets its bearer in, or be reached. */
 export interface GrantingLabel {

@@ -1,12 +1,10 @@
 import { formatCidr } from '../../algebra/cidr';
-import { allPorts, formatPorts, noPorts } from '../../algebra/port-set';
-import { requirementsOf } from '../../algebra/selector';
+import { namespaceNameLabel, requirementsOf } from '../../algebra/selector';
 import type { RulePeer } from '../../analyze/model/policy-rules';
-import type { PortRule } from '../../analyze/model/port-rule';
-import { namespaceNameLabel } from '../../analyze/model/universe';
+import { selectorText } from '../../wording/selectors';
+import { listed } from '../../wording/words';
 import type { EffectiveRule } from '../reach/effective-rules';
 import type { AuditContext } from '../rule';
-import { listed, selectorText } from './wording';
 
 /** The workloads that a policy selects by name, or which pods it would select. */
 export function subjectText(context: AuditContext, { owner }: Pick<EffectiveRule, 'owner'>): string {
@@ -14,17 +12,6 @@ export function subjectText(context: AuditContext, { owner }: Pick<EffectiveRule
   if (selected.length > 0) return listed(selected);
   const text = selectorText(owner.selector);
   return text === '' ? `every pod of ${owner.policy.namespace}` : `pods with ${text}`;
-}
-
-/** `every port`, `TCP 80,443`, `TCP 80 and the port named http`. */
-export function portsText({ fixed, named }: PortRule): string {
-  if (fixed === allPorts) return 'every port';
-  const names =
-    named.length > 0
-      ? `the ${named.length > 1 ? 'ports' : 'port'} named ${listed([...new Set(named.map(({ name }) => name))])}`
-      : '';
-  if (fixed === noPorts) return names || 'no port';
-  return names === '' ? formatPorts(fixed) : `${formatPorts(fixed)} and ${names}`;
 }
 
 /** Which namespaces an entry means: `the namespace shop`, `every namespace with env=prod`. */

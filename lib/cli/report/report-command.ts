@@ -73,7 +73,8 @@ async function render(subject: ReportSubject, format: ReportOptions['format']): 
   if (format === 'html') return [await reportHtml(subject)];
   const { statementsOf } = await import('../../report/connectivity/statements.js');
   const statements = statementsOf(subject.analysis);
-  if (format === 'json') return (await import('../../report/connectivity/statements-json.js')).statementsJson(statements);
+  if (format === 'json')
+    return (await import('../../report/connectivity/statements-json.js')).statementsJson(statements);
   const { statementsMd, statementsText } = await import('../../report/connectivity/statements-text.js');
   return format === 'md' ? statementsMd(statements) : statementsText(statements);
 }

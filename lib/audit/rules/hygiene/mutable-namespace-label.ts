@@ -1,11 +1,11 @@
-import { requirementsOf } from '../../../algebra/selector';
-import { namespaceNameLabel } from '../../../analyze/model/universe';
+import { namespaceNameLabel, requirementsOf } from '../../../algebra/selector';
+import { portRuleText } from '../../../wording/ports';
 import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { effectiveRules } from '../../reach/effective-rules';
 import { meansEveryNamespace, type SelectorPeer, selectorPeers } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
-import { grantText, peerText, portsText } from '../../wording/describe';
+import { grantText, peerText } from '../../wording/describe';
 
 export const mutableNamespaceLabel: Rule = {
   name: 'mutable-namespace-label',
@@ -68,7 +68,7 @@ spec:
         yield policyResult(
           policy,
           `${peer.path}.${how.field}`,
-          `it ${grantText(context, effective, who, portsText(effective.rule.ports))}: ${how.owners} may set ${how.label}`,
+          `it ${grantText(context, effective, who, portRuleText(effective.rule.ports))}: ${how.owners} may set ${how.label}`,
           {
             ...severityOfWidth(policy),
             help: [

@@ -1,6 +1,6 @@
+import { listed } from '../../../wording/words';
 import { lossesOf } from '../../outages/isolation-losses';
 import type { Rule } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const accidentalIsolation: Rule = {
   name: 'accidental-isolation',

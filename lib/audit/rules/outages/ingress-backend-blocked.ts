@@ -1,6 +1,7 @@
 import { formatPorts } from '../../../algebra/port-set';
 import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
+import { listed } from '../../../wording/words';
 import { controllerDoor } from '../../outages/controller-door';
 import {
   distinctReferences,
@@ -12,7 +13,6 @@ import {
   targetsOf,
 } from '../../outages/service-targets';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const ingressBackendBlocked: Rule = {
   name: 'ingress-backend-blocked',

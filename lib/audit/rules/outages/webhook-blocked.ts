@@ -1,8 +1,8 @@
 import { formatPorts, rangesOfPorts } from '../../../algebra/port-set';
+import { listed } from '../../../wording/words';
 import { apiServerDoor } from '../../outages/api-server-door';
 import { distinctReferences, guardsOf, resolveService } from '../../outages/service-targets';
 import type { Rule } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const webhookBlocked: Rule = {
   name: 'webhook-blocked',

@@ -1,10 +1,11 @@
 import { noPorts } from '../../../algebra/port-set';
+import { portRuleText } from '../../../wording/ports';
 import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
 import { fieldOfWidePeers, isDnsOnly, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import type { Rule } from '../../rule';
-import { grantText, portsText } from '../../wording/describe';
+import { grantText } from '../../wording/describe';
 
 export const allowsAllNamespaces: Rule = {
   name: 'allows-all-namespaces',
@@ -67,7 +68,7 @@ spec:
       yield policyResult(
         policy,
         field,
-        `it ${grantText(context, effective, 'every pod of every namespace', portsText(effective.rule.ports))}`,
+        `it ${grantText(context, effective, 'every pod of every namespace', portRuleText(effective.rule.ports))}`,
         {
           ...severityOfWidth(policy),
           help: [

@@ -1,10 +1,11 @@
 import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange, unionAllPorts } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
+import { portRuleText } from '../../../wording/ports';
 import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
-import { grantText, peersText, portsText } from '../../wording/describe';
+import { grantText, peersText } from '../../wording/describe';
 
 export const allowsAllPorts: Rule = {
   name: 'allows-all-ports',
@@ -60,7 +61,7 @@ spec:
       const field = cause(effective);
       if (field === undefined) continue;
       const peers = peersText(effective);
-      yield policyResult(owner.policy, field, `it ${grantText(context, effective, peers, portsText(rule.ports))}`, {
+      yield policyResult(owner.policy, field, `it ${grantText(context, effective, peers, portRuleText(rule.ports))}`, {
         ...severityOfWidth(owner.policy),
         help: [
           `list the ports: ports: [{protocol: TCP, port: …}]${declared(context.facts.selectedBy(owner), effective)}`,

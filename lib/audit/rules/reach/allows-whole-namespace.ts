@@ -1,10 +1,11 @@
+import { portRuleText } from '../../../wording/ports';
+import { listed } from '../../../wording/words';
 import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { effectiveRules } from '../../reach/effective-rules';
 import { fieldOfWidePeers, isDnsOnly, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
-import { grantText, namespacesText, portsText } from '../../wording/describe';
-import { listed } from '../../wording/wording';
+import { grantText, namespacesText } from '../../wording/describe';
 
 export const allowsWholeNamespace: Rule = {
   name: 'allows-whole-namespace',
@@ -69,7 +70,7 @@ spec:
         yield policyResult(
           policy,
           fieldOfWidePeers(wide),
-          `it ${grantText(context, effective, who, portsText(effective.rule.ports))}`,
+          `it ${grantText(context, effective, who, portRuleText(effective.rule.ports))}`,
           {
             ...severityOfWidth(policy),
             notes: pods(context, wide, policy.namespace),

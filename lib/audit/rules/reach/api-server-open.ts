@@ -2,12 +2,13 @@ import { type Cidr, containsCidr, formatCidr, overlapsCidr } from '../../../alge
 import { intersectPorts, noPorts, portRange, unionPorts } from '../../../algebra/port-set';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { AddressBlock } from '../../../analyze/model/policy-rules';
+import { portRuleText } from '../../../wording/ports';
 import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { blockPeers } from '../../reach/address-breadth';
 import { effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
-import { grantText, portsText } from '../../wording/describe';
+import { grantText } from '../../wording/describe';
 
 export const apiServerOpen: Rule = {
   name: 'api-server-open',
@@ -75,7 +76,7 @@ spec:
         yield policyResult(
           owner.policy,
           field,
-          `it ${grantText(context, effective, 'the API server', portsText(rule.ports))}, ${how}`,
+          `it ${grantText(context, effective, 'the API server', portRuleText(rule.ports))}, ${how}`,
           {
             ...severityOfWidth(owner.policy),
             help: [

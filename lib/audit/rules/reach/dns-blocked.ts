@@ -1,7 +1,7 @@
 import type { Subject } from '../../../diagnostics/finding';
+import { listed } from '../../../wording/words';
 import { type DnsAnswer, dnsAnswers } from '../../outages/dns-answer';
 import type { Rule, RuleResult } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const dnsBlocked: Rule = {
   name: 'dns-blocked',

@@ -1,12 +1,13 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../../../algebra/port-set';
 import { blockHoldsAddress } from '../../../analyze/model/pod-addresses';
+import { portRuleText } from '../../../wording/ports';
+import { listed } from '../../../wording/words';
 import { boundaryControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { blockPeers } from '../../reach/address-breadth';
 import { effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
-import { grantText, portsText } from '../../wording/describe';
-import { listed } from '../../wording/wording';
+import { grantText } from '../../wording/describe';
 
 interface MetadataService {
   readonly address: string;
@@ -88,7 +89,7 @@ spec:
         const reached = served.filter(({ address }) => !block || blockHoldsAddress(block, address));
         if (reached.length === 0) continue;
         const who = `the metadata service ${listed(reached.map(({ address, cloud }) => `${address} (${cloud})`))}`;
-        yield policyResult(owner.policy, field, `it ${grantText(context, effective, who, portsText(rule.ports))}`, {
+        yield policyResult(owner.policy, field, `it ${grantText(context, effective, who, portRuleText(rule.ports))}`, {
           ...severityOfWidth(owner.policy),
           help: [
             `leave it out: except: [${reached.map((each) => each.block).join(', ')}]`,

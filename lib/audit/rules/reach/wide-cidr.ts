@@ -1,10 +1,11 @@
 import { bitsOf, formatCidr } from '../../../algebra/cidr';
+import { portRuleText } from '../../../wording/ports';
 import { boundaryControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { addressCount, anywhereFamilies, blockPeers } from '../../reach/address-breadth';
 import { effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
-import { grantText, portsText } from '../../wording/describe';
+import { grantText } from '../../wording/describe';
 
 export const wideCidr: Rule = {
   name: 'wide-cidr',
@@ -67,7 +68,7 @@ spec:
         yield policyResult(
           owner.policy,
           `${path}.ipBlock.cidr`,
-          `it ${grantText(context, effective, who, portsText(rule.ports))}`,
+          `it ${grantText(context, effective, who, portRuleText(rule.ports))}`,
           {
             ...severityOfWidth(owner.policy),
             help: [`name the networks that are meant, each /${limit} or longer, or subtract the others with except`],

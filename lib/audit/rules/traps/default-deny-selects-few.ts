@@ -1,9 +1,10 @@
 import { allPorts } from '../../../algebra/port-set';
 import { containsSelector, requirementsOf, type Selector } from '../../../algebra/selector';
 import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
+import { selectorText } from '../../../wording/selectors';
+import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { listed, selectorText } from '../../wording/wording';
 
 export const defaultDenySelectsFew: Rule = {
   name: 'default-deny-selects-few',

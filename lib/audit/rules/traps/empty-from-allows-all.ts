@@ -1,9 +1,10 @@
 import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
 import type { Severity } from '../../../diagnostics/finding';
 import type { EgressRule, IngressRule } from '../../../k8s/network-policy';
+import { selectorText } from '../../../wording/selectors';
+import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { listed, selectorText } from '../../wording/wording';
 
 export const emptyFromAllowsAll: Rule = {
   name: 'empty-from-allows-all',

@@ -1,6 +1,6 @@
+import { listed } from '../../../wording/words';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { Rule } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const hostNetworkTarget: Rule = {
   name: 'host-network-target',

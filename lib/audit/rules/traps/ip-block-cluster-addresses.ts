@@ -4,10 +4,10 @@ import { blockKey } from '../../../analyze/engine/peers';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { CniProfile } from '../../../analyze/model/cni-profiles';
 import type { AddressBlock } from '../../../analyze/model/policy-rules';
+import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
 import { directedRules } from '../../reach/rule-destinations';
 import type { AuditContext, Rule } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const ipBlockClusterAddresses: Rule = {
   name: 'ip-block-cluster-addresses',

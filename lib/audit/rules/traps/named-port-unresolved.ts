@@ -4,10 +4,10 @@ import { resolveNamedPort } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
 import { nearest } from '../../../diagnostics/suggest';
 import type { Protocol } from '../../../k8s/network-policy';
+import { listed } from '../../../wording/words';
 import { policyResult, policyUnknown } from '../../policy-result';
 import { destinationsOf, directedRules } from '../../reach/rule-destinations';
 import type { Rule } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const namedPortUnresolved: Rule = {
   name: 'named-port-unresolved',

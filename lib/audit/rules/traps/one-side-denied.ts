@@ -1,13 +1,14 @@
 import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../../algebra/port-set';
+import { namespaceNameLabel } from '../../../algebra/selector';
 import type { Analysis } from '../../../analyze/analysis';
 import type { Block, Blocks } from '../../../analyze/engine/pod-groups';
 import type { Direction, PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
-import { namespaceNameLabel, type PodSet } from '../../../analyze/model/universe';
+import type { PodSet } from '../../../analyze/model/universe';
+import { listed } from '../../../wording/words';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import { directedRules } from '../../reach/rule-destinations';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
-import { listed } from '../../wording/wording';
 
 export const oneSideDenied: Rule = {
   name: 'one-side-denied',

@@ -1,7 +1,7 @@
-import { isContradiction, requirementsOf } from '../../../algebra/selector';
-import { selectorKey } from '../../../analyze/engine/label-index';
+import { isContradiction, requirementsOf, selectorKey } from '../../../algebra/selector';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import type { KnownNamespace } from '../../../analyze/model/universe';
+import { requirementText, selectorText } from '../../../wording/selectors';
 import { isOfCluster } from '../../labels/cluster-namespaces';
 import { customRemarks } from '../../labels/custom-kinds';
 import { isSlip, type LabelVocabulary, labelHelp, unmetRequirement, vocabularyOf } from '../../labels/label-vocabulary';
@@ -11,7 +11,6 @@ import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-re
 import { directedRules, isNamed } from '../../reach/rule-destinations';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { peerText } from '../../wording/describe';
-import { requirementText, selectorText } from '../../wording/wording';
 
 export const peerMatchesNothing: Rule = {
   name: 'peer-matches-nothing',

@@ -2,11 +2,11 @@ import { formatPorts, intersectPorts, noPorts, portRange } from '../../../algebr
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { NetworkPolicyPort } from '../../../k8s/network-policy';
+import { listed } from '../../../wording/words';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, policyUnknown } from '../../policy-result';
 import { destinationsOf, directedRules } from '../../reach/rule-destinations';
 import type { Rule, RuleResult } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const portNotServed: Rule = {
   name: 'port-not-served',

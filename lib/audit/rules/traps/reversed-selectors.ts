@@ -1,14 +1,15 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionPorts } from '../../../algebra/port-set';
+import { namespaceNameLabel } from '../../../algebra/selector';
 import type { CniProfile } from '../../../analyze/model/cni-profiles';
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../../analyze/model/policy-rules';
 import { resolveNamedPort } from '../../../analyze/model/port-rule';
-import { namespaceNameLabel, type PodSet } from '../../../analyze/model/universe';
+import type { PodSet } from '../../../analyze/model/universe';
+import { listed } from '../../../wording/words';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import { directedRules } from '../../reach/rule-destinations';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
-import { listed } from '../../wording/wording';
 
 export const reversedSelectors: Rule = {
   name: 'reversed-selectors',

@@ -1,7 +1,7 @@
 import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
+import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { listed } from '../../wording/wording';
 
 export const rulesWithoutPolicyType: Rule = {
   name: 'rules-without-policy-type',

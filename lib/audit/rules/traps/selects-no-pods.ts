@@ -1,5 +1,7 @@
 import { isContradiction, requirementsOf } from '../../../algebra/selector';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import { requirementText, selectorText } from '../../../wording/selectors';
+import { listed } from '../../../wording/words';
 import { isOfCluster } from '../../labels/cluster-namespaces';
 import { customRemarks } from '../../labels/custom-kinds';
 import {
@@ -13,7 +15,6 @@ import {
 import { podSearchIn } from '../../labels/pod-search';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { listed, requirementText, selectorText } from '../../wording/wording';
 
 export const selectsNoPods: Rule = {
   name: 'selects-no-pods',

@@ -1,3 +1,4 @@
+import { namespaceNameLabel } from '../../../algebra/selector';
 import type { Finding } from '../../../diagnostics/finding';
 import type { NamespaceResource, ServicePort, ServiceResource } from '../../resources';
 import { FieldReader } from './field-reader';
@@ -11,7 +12,7 @@ export function readNamespace(object: ManifestObject, findings: Finding[]): Name
   reader.checkIdentity();
   const metadata = reader.map(manifest.metadata, 'metadata');
   const labels = reader.labels(metadata.labels, 'metadata.labels');
-  return { name, labels: { ...labels, 'kubernetes.io/metadata.name': name }, ...ownAnnotations(manifest), origin };
+  return { name, labels: { ...labels, [namespaceNameLabel]: name }, ...ownAnnotations(manifest), origin };
 }
 
 /** Reads a Service. */
