@@ -3,9 +3,8 @@ import type { ClusterResources } from '../k8s/resources';
 import { type AddressReach, addressReachOf } from './engine/address-reach';
 import { buildEngine, type Engine } from './engine/engine';
 import { type Reachability, reachabilityOf } from './engine/reach';
-import { type PolicyBook, policyBookOf } from './judge/policy-book';
 import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './model/options';
-import type { Direction } from './model/policy-rules';
+import { type Direction, type PolicyBook, policyBookOf } from './model/policy-rules';
 import { type ExtraPods, noExtraPods, type PodSet, type Universe, universeOf } from './model/universe';
 
 /** The exact reachability of a cluster, ready to be asked. Parts that not every question needs are made when first asked for. */

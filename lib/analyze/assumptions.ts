@@ -3,10 +3,10 @@ import { namespaceNameLabel, requirementsOf } from '../algebra/selector';
 import type { Finding } from '../diagnostics/finding';
 import type { Analysis } from './analysis';
 import { blockPairs } from './block-doubt';
-import { endOf } from './ends';
 import type { PodClass } from './engine/classes';
 import { type DoubtKind, doubtKinds } from './judge/doubt';
 import { differs, judgeBoth } from './judge/judge';
+import { endOf } from './model/end';
 import type { Direction, PolicyRule, PolicyRules } from './model/policy-rules';
 import type { PodSet } from './model/universe';
 
@@ -30,7 +30,12 @@ export function assumptionsOf(analysis: Analysis): readonly Assumption[] {
     let asked = 0;
     for (const [source, destination] of pairsInDoubt(analysis, kind)) {
       if (++asked > mostPairs) return [{ kind, message: assumed[kind] }];
-      const pair = judgeBoth(analysis.book, endOf(analysis, source), endOf(analysis, destination), new Set([kind]));
+      const pair = judgeBoth(
+        analysis.book,
+        endOf(analysis.universe, source),
+        endOf(analysis.universe, destination),
+        new Set([kind]),
+      );
       if (!differs(pair.bounds, allPorts)) continue;
       const example = { src: source.name, dst: destination.name };
       return [{ kind, message: `${assumed[kind]}; ${source.name} to ${destination.name} depends on it`, example }];

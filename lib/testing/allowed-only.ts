@@ -11,9 +11,8 @@ import {
 import type { Analysis } from '../analyze/analysis';
 import { type ConnectivityRow, connectivityRows } from '../analyze/connectivity/connectivity';
 import { unshownConnection } from '../analyze/connectivity/unshown-connection';
-import { endOf } from '../analyze/ends';
 import { portsAsked } from '../analyze/explain/asked-port';
-import type { End } from '../analyze/judge/matching';
+import { type End, endOf, type PodsEnd } from '../analyze/model/end';
 import { askedPort, type Connection } from './connection';
 import { type AddressBounds, boundsOfBlock, boundsOfRange, isCovered } from './covered-addresses';
 import type { TestedManifests } from './manifests';
@@ -60,13 +59,12 @@ export function compareWithList(tested: TestedManifests, list: readonly Connecti
   };
 }
 
-type PodsEnd = End & { readonly kind: 'pods' };
 type RowEnd = { readonly pods: PodsEnd } | { readonly range: AddressBounds };
 
 function rowEnd(analysis: Analysis, name: string): RowEnd {
   const pods = analysis.pods(name);
-  const end = pods && endOf(analysis, pods);
-  return end?.kind === 'pods' ? { pods: end } : { range: boundsOfRange(name) };
+  const end = pods && endOf(analysis.universe, pods);
+  return end ? { pods: end } : { range: boundsOfRange(name) };
 }
 
 interface Listed {

@@ -1,5 +1,5 @@
 import { type Analysis, analyze } from '../analyze/analysis';
-import { imaginedPods } from '../analyze/ends';
+import { imaginedPods } from '../analyze/model/end';
 import { representativesOf } from '../analyze/possible/representatives';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';

@@ -1,8 +1,8 @@
 import { formatPorts } from '../algebra/port-set';
 import type { ConnectivityRow } from '../analyze/connectivity/connectivity';
-import { type ResolvedEnd, resolveEnd } from '../analyze/ends';
 import { explain } from '../analyze/explain/explain';
 import type { Explanation } from '../analyze/explain/explanation';
+import { type ResolvedEnd, resolveEnd } from '../analyze/explain/resolve-end';
 import { blockYaml, type YamlValue } from '../k8s/emit/block-yaml';
 import { explainText } from '../report/explain/explain-text';
 import { compareWithList, type OnlyResult } from './allowed-only';

@@ -1,5 +1,5 @@
-import { endOf, imaginedPods, resolveEnd } from '../analyze/ends';
-import type { End } from '../analyze/judge/matching';
+import { resolveEnd } from '../analyze/explain/resolve-end';
+import { type End, endOf, imaginedPods } from '../analyze/model/end';
 import { NetpactError } from '../diagnostics/netpact-error';
 import type { TestedManifests } from './manifests';
 
@@ -12,8 +12,8 @@ export function testedEnd({ analysis, exposed, declared }: TestedManifests, text
   if ('end' in resolved) return resolved.end;
   const workload = declared.get(text);
   const [namespace = '', name = ''] = text.split('/');
-  if (workload) return endOf(analysis, { ...imaginedPods(namespace, workload.labels), ports: workload.ports });
+  if (workload) return endOf(analysis.universe, { ...imaginedPods(namespace, workload.labels), ports: workload.ports });
   const described = exposed.pods(`${namespace}/[app=${name}]`);
-  if (described) return endOf(exposed, described);
+  if (described) return endOf(exposed.universe, described);
   throw new NetpactError([resolved.problem]);
 }

@@ -1,12 +1,12 @@
 import { formatPorts, intersectPorts, isSubsetOfPorts } from '../../lib/algebra/port-set';
 import { type Analysis, analyze } from '../../lib/analyze/analysis';
-import { endOf, resolveEnd } from '../../lib/analyze/ends';
 import { portsOfAddress } from '../../lib/analyze/engine/address-reach';
 import { type AskedPort, parseAskedPort } from '../../lib/analyze/explain/asked-port';
 import { explain } from '../../lib/analyze/explain/explain';
 import type { Change } from '../../lib/analyze/explain/explanation';
-import type { End } from '../../lib/analyze/judge/matching';
+import { resolveEnd } from '../../lib/analyze/explain/resolve-end';
 import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
+import { type End, endOf } from '../../lib/analyze/model/end';
 import type { NetworkPolicySpec } from '../../lib/k8s/network-policy';
 import type { ClusterResources } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from './cluster';
@@ -162,7 +162,12 @@ describe('explain against the engine', () => {
       const asked: AskedPort = { protocol: 'TCP', port: 80 };
       for (const source of analysis.universe.pods) {
         for (const destination of analysis.universe.pods) {
-          const answer = explain(analysis, endOf(analysis, source), endOf(analysis, destination), asked);
+          const answer = explain(
+            analysis,
+            endOf(analysis.universe, source),
+            endOf(analysis.universe, destination),
+            asked,
+          );
           const expected = intersectPorts(analysis.between(source, destination), answer.asked);
           expect([seed, source.name, destination.name, formatPorts(answer.conn)]).toEqual([
             seed,
@@ -175,7 +180,7 @@ describe('explain against the engine', () => {
           if (from && to) expect(isSubsetOfPorts(answer.asked, changed.between(from, to))).toBe(true);
         }
         const address = probedAddresses[seed % probedAddresses.length] ?? '';
-        const answer = explain(analysis, endOf(analysis, source), { kind: 'address', name: address });
+        const answer = explain(analysis, endOf(analysis.universe, source), { kind: 'address', name: address });
         expect(answer.conn).toBe(portsOfAddress(analysis.addresses('egress', source), address));
       }
     }

@@ -4,8 +4,8 @@ import type { SourceSpan } from '../../diagnostics/finding';
 import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
-import { endOf } from '../ends';
-import { type End, judgePeer, judgeSelection } from '../judge/matching';
+import { judgePeer, judgeSelection } from '../judge/matching';
+import { type End, endOf } from '../model/end';
 import type { Direction, PolicyRules } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import type { ClassChange } from './change';
@@ -146,7 +146,7 @@ function judged(
 /** The end of a name, which is an address where no pods are called so. */
 function endNamed(analysis: Analysis, name: string): End | undefined {
   const pods = analysis.pods(name);
-  if (pods) return endOf(analysis, pods);
+  if (pods) return endOf(analysis.universe, pods);
   return name.includes('/') ? undefined : { kind: 'address', name };
 }
 

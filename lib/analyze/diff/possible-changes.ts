@@ -2,7 +2,7 @@ import { parseAddress } from '../../algebra/cidr';
 import { noPorts } from '../../algebra/port-set';
 import type { ClassEnd } from '../connectivity/class-rows';
 import { portsBetween, reachOfPods } from '../judge/judged-ends';
-import type { End } from '../judge/matching';
+import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
 import { compareReach, endOfRanges } from './address-changes';
 import { type ClassChange, kindOf } from './change';
@@ -124,14 +124,14 @@ export function changesSome(rows: readonly ClassChange[], change: Change): boole
 function rowsOf({ source, target }: FoundConnection, sides: Sides): readonly ClassChange[] {
   const pods = source.after.kind === 'pods' ? source : target;
   if (source.after.kind === 'pods' && target.after.kind === 'pods') {
-    const before = portsBetween(sides.before, source.before, target.before);
-    const after = portsBetween(sides.after, source.after, target.after);
+    const before = portsBetween(sides.before.book, source.before, target.before);
+    const after = portsBetween(sides.after.book, source.after, target.after);
     return [{ kind: kindOf(before, after), before, after, src: endOf(source.after), dst: endOf(target.after) }];
   }
   if (pods.before.kind !== 'pods' || pods.after.kind !== 'pods') return [];
   const direction = pods === source ? 'egress' : 'ingress';
   const reach = (name: 'before' | 'after', end: End) =>
-    end.kind === 'pods' ? reachOfPods(sides[name], direction, end.pods) : undefined;
+    end.kind === 'pods' ? reachOfPods(sides[name].book, direction, end.pods) : undefined;
   const own = endOf(pods.after);
   const changed = compareReach(reach('before', pods.before), reach('after', pods.after));
   const address = (pods === source ? target : source).after.name;

@@ -3,7 +3,7 @@ import type { Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
 import type { Labels } from '../../k8s/resources';
-import type { End } from '../judge/matching';
+import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
 import type { NamedPort } from '../model/port-rule';
 import { possibleEnd } from '../possible/possible-end';

@@ -1,7 +1,7 @@
 import { always, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
-import type { End } from '../judge/matching';
+import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode } from '../model/pod-addresses';
 import type { PodSet } from '../model/universe';

@@ -1,6 +1,6 @@
 import { allPorts, noPorts, type PortProtocol, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
-import type { End } from '../judge/matching';
 import type { CniProfile } from '../model/cni-profiles';
+import type { End } from '../model/end';
 
 /** A port as a question names it. */
 export type AskedPort =

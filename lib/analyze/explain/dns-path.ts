@@ -1,8 +1,7 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
 import type { Analysis } from '../analysis';
-import { endOf, imaginedPods } from '../ends';
 import { judgeDirection } from '../judge/judge';
-import type { End } from '../judge/matching';
+import { type End, endOf, imaginedPods } from '../model/end';
 
 /** Whether a source may ask the cluster's DNS. */
 export interface DnsPath {
@@ -38,7 +37,7 @@ export function dnsPathOf(analysis: Analysis, source: End): DnsPath {
       { name: 'dns', port, protocol: 'UDP' },
       { name: 'dns-tcp', port, protocol: 'TCP' },
     ] as const;
-    const server = endOf(analysis, { ...imaginedPods(namespace, labels), ports: declared });
+    const server = endOf(analysis.universe, { ...imaginedPods(namespace, labels), ports: declared });
     const { bounds } = judgeDirection('egress', source, server, analysis.book, new Set());
     const ports = intersectPorts(bounds.ports, bothProtocols(port));
     return { allowed: intersectPorts(ports, portRange('UDP')) !== noPorts, ports, servers: server.name };

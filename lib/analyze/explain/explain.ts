@@ -4,7 +4,7 @@ import type { SourceSpan } from '../../diagnostics/finding';
 import type { Analysis } from '../analysis';
 import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
 import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from '../judge/judge';
-import type { End } from '../judge/matching';
+import type { End } from '../model/end';
 import { type AskedPort, portsAsked } from './asked-port';
 import { dnsPathOf } from './dns-path';
 import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, Explanation, Verdict } from './explanation';

@@ -1,7 +1,7 @@
 import { formatCidr } from '../../algebra/cidr';
 import { type LabelRequirement, matchesRequirement, requirementsOf, type Selector } from '../../algebra/selector';
 import type { Labels } from '../../k8s/resources';
-import type { End } from '../judge/matching';
+import type { End } from '../model/end';
 import { blockHoldsAddress } from '../model/pod-addresses';
 import type { AddressBlock, RulePeer } from '../model/policy-rules';
 

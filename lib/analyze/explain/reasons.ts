@@ -1,6 +1,6 @@
 import { formatPorts, intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
 import type { DoubtKind } from '../judge/doubt';
-import type { End } from '../judge/matching';
+import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
 import type { AskedPort } from './asked-port';
 import type { ExplainedDirection, ExplainedRule, Reason } from './explanation';

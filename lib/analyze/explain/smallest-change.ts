@@ -1,7 +1,7 @@
 import { allPorts, formatPorts, type PortSet, rangesOfPorts } from '../../algebra/port-set';
 import { namespaceNameLabel } from '../../algebra/selector';
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
-import type { End } from '../judge/matching';
+import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
 import type { Change, ExplainedDirection, ExplainedPolicy, ExplainedRule } from './explanation';
 

@@ -1,11 +1,11 @@
 import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { CniProfile } from '../model/cni-profiles';
+import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
-import type { Direction, PolicyRule, PolicyRules } from '../model/policy-rules';
+import type { Direction, PolicyBook, PolicyRule, PolicyRules } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import { consider, type DoubtKind, either, type Judgement, mayHold, surely, surelyHolds } from './doubt';
-import { type End, judgePeer, judgeSelection } from './matching';
-import type { PolicyBook } from './policy-book';
+import { judgePeer, judgeSelection } from './matching';
 
 /** Ports by the fixed defaults, and the fewest and the most that the doubts leave possible. */
 export interface PortBounds {

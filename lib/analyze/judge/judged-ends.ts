@@ -1,19 +1,20 @@
 import type { PortSet } from '../../algebra/port-set';
-import type { Analysis } from '../analysis';
 import { type AddressAdmission, type AddressReach, addressReachOf } from '../engine/address-reach';
-import type { Direction } from '../model/policy-rules';
+import type { End } from '../model/end';
+import type { Direction, PolicyBook } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
 import { judgeBoth } from './judge';
-import { type End, judgeSelection } from './matching';
+import { judgeSelection } from './matching';
 
 /** The ports on which one end reaches another, whether they are in the analysis or not. */
-export function portsBetween({ book }: Analysis, source: End, target: End): PortSet {
+export function portsBetween(book: PolicyBook, source: End, target: End): PortSet {
   return judgeBoth(book, source, target, new Set()).bounds.ports;
 }
 
 /** What pods that need not be in the analysis exchange with addresses outside the cluster. */
-export function reachOfPods({ book, settings }: Analysis, direction: Direction, pods: PodSet): AddressReach {
+export function reachOfPods(book: PolicyBook, direction: Direction, pods: PodSet): AddressReach {
+  const { settings } = book;
   const isolating = book
     .policiesIn(pods.namespace)
     .filter((policy) => policy[direction] && judgeSelection(policy, pods, settings).answer);

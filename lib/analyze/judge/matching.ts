@@ -1,14 +1,10 @@
 import { matchesSelector, matchesSelectorPartly, namespaceNameLabel, type Selector } from '../../algebra/selector';
+import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, blockHoldsAddress, blockHoldsPods } from '../model/pod-addresses';
 import type { AddressBlock, PolicyRules, RulePeer } from '../model/policy-rules';
 import type { KnownNamespace, PodSet } from '../model/universe';
 import { both, type DoubtKind, type Judgement, surely } from './doubt';
-
-/** One end of a connection that is asked about. */
-export type End =
-  | { readonly kind: 'pods'; readonly name: string; readonly pods: PodSet; readonly namespace: KnownNamespace }
-  | { readonly kind: 'address'; readonly name: string };
 
 /** Whether a policy selects pods (SEMANTICS 4, 8, 18). */
 export function judgeSelection(policy: PolicyRules, pods: PodSet, settings: AnalysisSettings): Judgement {

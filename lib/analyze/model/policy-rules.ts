@@ -1,8 +1,10 @@
 import { type Cidr, parseCidr } from '../../algebra/cidr';
+import { getOrInsert, groupBy } from '../../algebra/keyed';
 import type { Selector } from '../../algebra/selector';
 import type { IpBlock, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
-import type { PolicyResource } from '../../k8s/resources';
+import type { ClusterResources, PolicyResource } from '../../k8s/resources';
 import type { CniProfile } from './cni-profiles';
+import type { AnalysisSettings } from './options';
 import { type PortRule, portRuleOf } from './port-rule';
 
 export type Direction = 'ingress' | 'egress';
@@ -35,6 +37,23 @@ export interface PolicyRules {
   readonly selector: Selector;
   readonly ingress: readonly PolicyRule[] | undefined;
   readonly egress: readonly PolicyRule[] | undefined;
+}
+
+/** The policies of a cluster by namespace, each read when its namespace is first asked for: a single question needs few. */
+export interface PolicyBook {
+  readonly settings: AnalysisSettings;
+  policiesIn(namespace: string): readonly PolicyRules[];
+}
+
+/** Opens the book; a plugin that enforces nothing has an empty one. */
+export function policyBookOf({ policies }: ClusterResources, settings: AnalysisSettings): PolicyBook {
+  const written = groupBy(settings.cni.enforces ? policies : [], ({ namespace }) => namespace);
+  const read = new Map<string, readonly PolicyRules[]>();
+  return {
+    settings,
+    policiesIn: (namespace) =>
+      getOrInsert(read, namespace, () => (written.get(namespace) ?? []).map((policy) => rulesOf(policy, settings.cni))),
+  };
 }
 
 /** Reads a validated policy as SEMANTICS 2, 5, 12 and 13 say. */

@@ -1,8 +1,8 @@
 import { noPorts } from '../../algebra/port-set';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
-import { imaginedPods } from '../ends';
 import { type Judgement, mayHold, surelyHolds } from '../judge/doubt';
 import { judgePeer, judgePods, judgeSelection } from '../judge/matching';
+import { imaginedPods } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import type { Direction, PolicyRules, RulePeer } from '../model/policy-rules';
 import { type NamedPort, type PortRule, resolveNamedPort } from '../model/port-rule';

@@ -1,6 +1,6 @@
 import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import type { ClusterResources, Labels } from '../../k8s/resources';
-import { imaginedPods } from '../ends';
+import { imaginedPods } from '../model/end';
 import { type ExtraPods, universeOf } from '../model/universe';
 import { type LabelCodes, labelCodesOf } from './label-codes';
 import { conditionsByNamespace, conditionsOf, imaginedNamespace, namespacesNamed } from './representatives';

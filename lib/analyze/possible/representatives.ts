@@ -1,8 +1,8 @@
 import { unnamedValue } from '../../algebra/label-values';
 import { namespaceNameLabel, requirementsOf, type Selector, selectorKey, smallestLabels } from '../../algebra/selector';
 import type { ClusterResources, Labels } from '../../k8s/resources';
-import { imaginedPods } from '../ends';
 import { judgeNamespace } from '../judge/matching';
+import { imaginedPods } from '../model/end';
 import { isolatedDirections } from '../model/policy-rules';
 import { type ExtraPods, type KnownNamespace, type PodSet, universeOf } from '../model/universe';
 

@@ -5,8 +5,8 @@ import type { Finding } from '../../diagnostics/finding';
 import type { IntendedFlow, IntendedPeer, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
-import { endOf } from '../ends';
 import { judgeNamespace, judgePods } from '../judge/matching';
+import { endOf } from '../model/end';
 import { isolatedDirections } from '../model/policy-rules';
 import type { PodSet } from '../model/universe';
 import { portsOfIntent } from './access';
@@ -78,8 +78,8 @@ function missingPorts({ ports }: IntendedFlow, before: PortSet, after: PortSet):
 function members(peer: IntendedPeer, analysis: Analysis): readonly PodSet[] {
   if (peer.kind !== 'pods') return [];
   return analysis.universe.pods.filter((pods) => {
-    const end = endOf(analysis, pods);
-    if (end.kind !== 'pods' || !pods.workload) return false;
+    const end = endOf(analysis.universe, pods);
+    if (!pods.workload) return false;
     const isThere =
       typeof peer.namespace === 'string'
         ? peer.namespace === pods.namespace

@@ -3,11 +3,11 @@ import { allPorts, formatPorts, intersectPorts, noPorts, type PortSet, unionPort
 import type { Finding } from '../../diagnostics/finding';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
-import { endOf } from '../ends';
 import { rangesOfReach } from '../engine/address-reach';
-import { both, type DoubtKind, doubtKinds, type Judgement, surely } from '../judge/doubt';
+import { both, type DoubtKind, doubtKinds, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
 import { judgeBoth } from '../judge/judge';
 import { judgeNamespace, judgePods } from '../judge/matching';
+import { endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
 import { peerOfIntent, portsOfIntent } from './access';
 import { reachInside, reachOutside } from './address-sets';
@@ -54,8 +54,8 @@ function* violationsOf(invariant: IntendedInvariant, analysis: Analysis): Genera
       inFrom: memberOf(pods, from, analysis),
       inTo: memberOf(pods, to, analysis),
     }));
-  const destinations = judged.filter(({ inTo }) => mayBe(inTo));
-  const isForbidden = (inFrom: Judgement) => (invariant.kind === 'never' ? mayBe(inFrom) : !isSurely(inFrom));
+  const destinations = judged.filter(({ inTo }) => mayHold(inTo));
+  const isForbidden = (inFrom: Judgement) => (invariant.kind === 'never' ? mayHold(inFrom) : !surelyHolds(inFrom));
   const sources = judged.filter(({ inFrom }) => isForbidden(inFrom));
   for (const destination of destinations) {
     for (const source of sources) {
@@ -87,8 +87,8 @@ function* betweenPods(
   const possibleWith = (considered: readonly DoubtKind[]) => {
     const { bounds } = judgeBoth(
       analysis.book,
-      endOf(analysis, source),
-      endOf(analysis, destination),
+      endOf(analysis.universe, source),
+      endOf(analysis.universe, destination),
       new Set(considered),
     );
     return intersectPorts(bounds.most, asked);
@@ -110,8 +110,8 @@ const shownName = ({ name, workload }: PodSet): string => (workload ? `${workloa
 
 /** Whether something that policies may ask of these pods is not known. */
 function isUnclear(pods: PodSet, analysis: Analysis): boolean {
-  const end = endOf(analysis, pods);
-  return pods.hostNetwork || (end.kind === 'pods' && !end.namespace.hasObject);
+  const end = endOf(analysis.universe, pods);
+  return pods.hostNetwork || !end.namespace.hasObject;
 }
 
 function* fromAddresses(
@@ -145,8 +145,8 @@ function memberOf(pods: PodSet, peers: readonly IntendedPeer[], analysis: Analys
   let answer: Judgement = surely(false);
   for (const peer of peers) {
     const judgement = judgeMember(pods, peer, analysis);
-    if (isSurely(judgement)) return judgement;
-    if (mayBe(judgement)) answer = judgement;
+    if (surelyHolds(judgement)) return judgement;
+    if (mayHold(judgement)) answer = judgement;
   }
   return answer;
 }
@@ -154,8 +154,7 @@ function memberOf(pods: PodSet, peers: readonly IntendedPeer[], analysis: Analys
 function judgeMember(pods: PodSet, peer: IntendedPeer, analysis: Analysis): Judgement {
   if (peer.kind === 'everyone') return surely(true);
   if (peer.kind === 'addresses') return surely(false);
-  const end = endOf(analysis, pods);
-  if (end.kind !== 'pods') return surely(false);
+  const end = endOf(analysis.universe, pods);
   const isThere =
     typeof peer.namespace === 'string'
       ? surely(peer.namespace === pods.namespace)
@@ -180,9 +179,6 @@ function doubtsToConsider(analysis: Analysis): readonly DoubtKind[] {
   const knowsPods = (analysis.settings.cluster.podCidrs ?? []).length > 0;
   return doubtKinds.filter((kind) => kind !== 'ip-block-pods' || knowsPods);
 }
-
-const mayBe = ({ answer, doubts }: Judgement): boolean => answer || doubts.length > 0;
-const isSurely = ({ answer, doubts }: Judgement): boolean => answer && doubts.length === 0;
 
 const unknowns: Readonly<Record<DoubtKind, string>> = {
   'namespace-labels': 'the labels of a namespace that no chart lists are not known',

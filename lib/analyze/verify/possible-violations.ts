@@ -4,10 +4,9 @@ import type { Example } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
-import { endOf } from '../ends';
 import type { DoubtKind } from '../judge/doubt';
 import { portsBetween } from '../judge/judged-ends';
-import type { End } from '../judge/matching';
+import { type End, endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
 import type { AddressVariable } from '../possible/address-variable';
 import {
@@ -103,7 +102,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
     const { from, to } = read(example);
     const one = port.portIn(example);
     const asked = invariant.ports ? portsOfIntent(invariant.ports).fixed : allPorts;
-    const all = intersectPorts(portsBetween(analysis, from, to), asked);
+    const all = intersectPorts(portsBetween(analysis.book, from, to), asked);
     const ports = isSubsetOfPorts(one, all) ? all : one;
     return { from: shownName(from), to: shownName(to), ports, ...(doubt && { doubt }) };
   };
@@ -165,7 +164,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
   const withWorkload = (invariant: IntendedInvariant, pods: PodSet): PossibleViolation | 'none' | 'undecided' => {
     const doubt: DoubtKind = pods.hostNetwork ? 'host-network' : 'controller-labels';
     const own = workloadEnd(world, pods, source.namespace, side, 'most');
-    const shown = endOf(analysis, pods);
+    const shown = endOf(analysis.universe, pods);
     const isMember = circuit.all([source.namespace.is(pods.namespace), isLabelled(intended, source, pods)]);
     return firstOf([
       () =>

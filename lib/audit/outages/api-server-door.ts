@@ -2,9 +2,9 @@ import type { AddressPiece } from '../../algebra/address-map';
 import { type AddressSpace, commonRange, ipv4, ipv6, rangeOfCidr } from '../../algebra/address-space';
 import type { Cidr } from '../../algebra/cidr';
 import { isSubsetOfPorts, type PortSet } from '../../algebra/port-set';
-import { endOf, imaginedPods } from '../../analyze/ends';
 import { judgePeer } from '../../analyze/judge/matching';
 import { readCidrs } from '../../analyze/model/cluster-profile';
+import { endOf, imaginedPods } from '../../analyze/model/end';
 import type { AuditContext } from '../rule';
 import { isGuarded, rulesLettingIn, type ServiceTarget } from './service-targets';
 
@@ -23,7 +23,7 @@ export function apiServerDoor(context: AuditContext, target: ServiceTarget): 'op
     if (isIn) return 'open';
   } else if (rules.some(({ rule }) => rule.peers?.some((peer) => 'block' in peer))) return 'unclear';
   // Where the control plane is managed, its requests may come out of these pods.
-  const tunnel = endOf(analysis, imaginedPods('kube-system', { 'k8s-app': 'konnectivity-agent' }));
+  const tunnel = endOf(analysis.universe, imaginedPods('kube-system', { 'k8s-app': 'konnectivity-agent' }));
   const isTunnel = rules.some(({ rule, namespace }) =>
     rule.peers?.some(
       (peer) =>

@@ -1,7 +1,7 @@
 import { intersectPorts, noPorts } from '../../algebra/port-set';
 import { matchesSelector } from '../../algebra/selector';
-import { endOf, imaginedPods } from '../../analyze/ends';
 import { judgePeer } from '../../analyze/judge/matching';
+import { endOf, imaginedPods } from '../../analyze/model/end';
 import type { PodSet } from '../../analyze/model/universe';
 import type { AuditContext } from '../rule';
 import { isGuarded, rulesLettingIn, type ServiceTarget } from './service-targets';
@@ -15,7 +15,9 @@ export function controllerDoor(context: AuditContext, target: ServiceTarget): 'o
   const present = controllersOf(context);
   if (present.some((pods) => intersectPorts(analysis.between(pods, target.pods), target.ports) !== noPorts))
     return 'open';
-  const imagined = controllers.map(({ namespace, labels }) => endOf(analysis, imaginedPods(namespace, labels)));
+  const imagined = controllers.map(({ namespace, labels }) =>
+    endOf(analysis.universe, imaginedPods(namespace, labels)),
+  );
   for (const { namespace, rule } of rules)
     for (const peer of rule.peers ?? []) {
       // Load balancers and controllers on the host network come from addresses.

@@ -1,6 +1,6 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
-import { endOf, imaginedPods } from '../../analyze/ends';
-import { type End, judgePeer } from '../../analyze/judge/matching';
+import { judgePeer } from '../../analyze/judge/matching';
+import { type End, endOf, imaginedPods } from '../../analyze/model/end';
 import { blockHoldsAddress } from '../../analyze/model/pod-addresses';
 import type { PolicyRule, PolicyRules } from '../../analyze/model/policy-rules';
 import { portsTowards } from '../../analyze/model/port-rule';
@@ -133,13 +133,13 @@ function dnsServers({ analysis, facts }: AuditContext): readonly DnsServer[] {
       .workloadsIn(namespace)
       .filter((pods) => Object.entries(labels).every(([key, value]) => pods.labels[key] === value))
       .map((pods) => ({
-        end: endOf(analysis, pods.ports.length > 0 ? pods : { ...pods, ports: declared(port) }),
+        end: endOf(analysis.universe, pods.ports.length > 0 ? pods : { ...pods, ports: declared(port) }),
         port,
       })),
   );
   if (found.length > 0) return found;
   return dnsFlavours.map(({ namespace, labels, port }) => ({
-    end: endOf(analysis, { ...imaginedPods(namespace, labels), ports: declared(port) }),
+    end: endOf(analysis.universe, { ...imaginedPods(namespace, labels), ports: declared(port) }),
     port,
   }));
 }

@@ -1,7 +1,7 @@
 import { noPorts, type PortSet, subtractPorts, unionPorts } from '../../algebra/port-set';
 import { namespaceNameLabel } from '../../algebra/selector';
-import { endOf, imaginedPods } from '../../analyze/ends';
-import { type End, judgePeer } from '../../analyze/judge/matching';
+import { judgePeer } from '../../analyze/judge/matching';
+import { type End, endOf, imaginedPods } from '../../analyze/model/end';
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../analyze/model/policy-rules';
 import { portsTowards } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
@@ -44,7 +44,7 @@ export function isNeededByAbsent(
   return (rule.peers ?? []).some((peer) => {
     const absent = absentPods(peer);
     if (!absent || analysis.book.policiesIn(absent.namespace).length > 0) return false;
-    const end = endOf(analysis, absent);
+    const end = endOf(analysis.universe, absent);
     const given = (from: PolicyRules, each: PolicyRule) => portsGiven(context, from, each, direction, pods, end);
     const others = kept.reduce((sum, each) => unionPorts(sum, given(each.owner, each.rule)), noPorts);
     return subtractPorts(given(owner, rule), others) !== noPorts;

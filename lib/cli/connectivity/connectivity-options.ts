@@ -1,7 +1,7 @@
 import type { PortProtocol } from '../../algebra/port-set';
 import type { Analysis } from '../../analyze/analysis';
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
-import { resolveEnd } from '../../analyze/ends';
+import { resolveEnd } from '../../analyze/explain/resolve-end';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { nearest } from '../../diagnostics/suggest';
 import type { InputOptions } from '../input/analysis-options';

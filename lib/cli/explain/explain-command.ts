@@ -1,7 +1,7 @@
 import { analyze } from '../../analyze/analysis';
-import { type ResolvedEnd, resolveEnd } from '../../analyze/ends';
 import { explain } from '../../analyze/explain/explain';
 import type { Explanation } from '../../analyze/explain/explanation';
+import { type ResolvedEnd, resolveEnd } from '../../analyze/explain/resolve-end';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { YamlValue } from '../../k8s/emit/block-yaml';
 import { showFindings } from '../console/show-findings';

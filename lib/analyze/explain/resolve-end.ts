@@ -1,11 +1,8 @@
-import { formatAddress, parseAddress } from '../algebra/cidr';
-import type { LabelMap } from '../algebra/selector';
-import { namespaceNameLabel } from '../algebra/selector';
-import type { Finding } from '../diagnostics/finding';
-import { nearest } from '../diagnostics/suggest';
-import type { Analysis } from './analysis';
-import type { End } from './judge/matching';
-import type { KnownNamespace, PodSet } from './model/universe';
+import { formatAddress, parseAddress } from '../../algebra/cidr';
+import type { Finding } from '../../diagnostics/finding';
+import { nearest } from '../../diagnostics/suggest';
+import type { Analysis } from '../analysis';
+import { type End, endOf, imaginedPods } from '../model/end';
 
 /** What SRC or DST of a question means: an end, or why it means none. */
 export type ResolvedEnd = { readonly end: End } | { readonly problem: Finding };
@@ -24,28 +21,11 @@ export function resolveEnd(analysis: Analysis, text: string, defaultNamespace = 
   const rest = hasNamespace ? text.slice(slash + 1) : text;
   if (rest.startsWith('[') && rest.endsWith(']')) return resolveImagined(analysis, namespace, rest.slice(1, -1));
   const exact = analysis.pods(`${namespace}/${rest}`);
-  if (exact) return { end: endOf(analysis, exact) };
+  if (exact) return { end: endOf(analysis.universe, exact) };
   const candidates = analysis.universe.pods.filter((pods) => pods.name.startsWith(`${namespace}/${rest}[`));
-  if (candidates.length === 1 && candidates[0]) return { end: endOf(analysis, candidates[0]) };
+  if (candidates.length === 1 && candidates[0]) return { end: endOf(analysis.universe, candidates[0]) };
   const names = candidates.map((pods) => pods.name);
   return { problem: candidates.length > 1 ? ambiguous(text, names) : unknown(analysis, `${namespace}/${rest}`) };
-}
-
-/** Pods of the universe as an end. */
-export function endOf(analysis: Analysis, pods: PodSet): End {
-  return { kind: 'pods', name: pods.name, pods, namespace: namespaceOf(analysis, pods.namespace) };
-}
-
-/** A pod that does not exist, with exactly these labels. */
-export function imaginedPods(namespace: string, labels: LabelMap): PodSet {
-  const written = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  const name = `${namespace}/[${written.length > 0 ? written.join(',') : '*'}]`;
-  return { name, namespace, labels, unknownLabels: [], ports: [], hostNetwork: false, addresses: [] };
-}
-
-function namespaceOf(analysis: Analysis, name: string): KnownNamespace {
-  const known = analysis.universe.namespaces.find((namespace) => namespace.name === name);
-  return known ?? { name, labels: { [namespaceNameLabel]: name }, hasObject: false };
 }
 
 function resolveImagined(analysis: Analysis, namespace: string, text: string): ResolvedEnd {
@@ -59,7 +39,7 @@ function resolveImagined(analysis: Analysis, namespace: string, text: string): R
     }
     labels[key.trim()] = value.trim();
   }
-  return { end: endOf(analysis, imaginedPods(namespace, labels)) };
+  return { end: endOf(analysis.universe, imaginedPods(namespace, labels)) };
 }
 
 function ambiguous(text: string, candidates: readonly string[]): Finding {
