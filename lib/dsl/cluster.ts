@@ -1,7 +1,9 @@
 import { namespaceNameLabel } from '../algebra/selector';
+import { dnsServers } from '../cluster/dns';
 import { captureCallSite } from '../diagnostics/call-site';
 import { type DnsService, dnsService } from './baseline';
 import { type ClusterModel, dnsModelOf, withModel } from './model';
+import { udp } from './ports';
 import { kind } from './symbols';
 
 /** What is known of the cluster that the manifests are for. */
@@ -28,8 +30,15 @@ export interface ClusterOptions {
 
 /** CoreDNS or kube-dns as Kubernetes installs it. Source: https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/ */
 export function kubeDns(): DnsService {
+  return dnsOfFlavour('kube-dns');
+}
+
+/** The pods of a DNS as it is usually installed. */
+export function dnsOfFlavour(flavour: 'kube-dns' | 'openshift'): DnsService {
+  const { pods, port } = dnsServers[flavour];
   return dnsService({
-    pods: [{ namespace: { [namespaceNameLabel]: 'kube-system' }, labels: { 'k8s-app': 'kube-dns' } }],
+    pods: [{ namespace: { [namespaceNameLabel]: pods.namespace }, labels: pods.labels }],
+    ports: [udp(port), port],
   });
 }
 

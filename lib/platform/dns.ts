@@ -1,18 +1,10 @@
-import { namespaceNameLabel } from '../algebra/selector';
+import { dnsServers } from '../cluster/dns';
 import { type DnsService, dnsService } from '../dsl/baseline';
-import { udp } from '../dsl/ports';
+import { dnsOfFlavour } from '../dsl/cluster';
 
 /** OpenShift's DNS: its pods listen on 5353. Source: https://docs.redhat.com/en/documentation/openshift_container_platform/ (DNS Operator) */
 export function openshiftDns(): DnsService {
-  return dnsService({
-    pods: [
-      {
-        namespace: { [namespaceNameLabel]: 'openshift-dns' },
-        labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' },
-      },
-    ],
-    ports: [udp(5353), 5353],
-  });
+  return dnsOfFlavour('openshift');
 }
 
 export interface NodeLocalDnsOptions {
@@ -25,12 +17,14 @@ export interface NodeLocalDnsOptions {
 
 /** NodeLocal DNSCache: it runs on the host network, so it is addressed, not selected. Source: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/ */
 export function nodeLocalDns(options: NodeLocalDnsOptions): DnsService {
-  return dnsService({ cidrs: [oneAddress(options.address ?? '169.254.20.10'), oneAddress(options.kubeDns)] });
+  return dnsService({
+    cidrs: [oneAddress(options.address ?? dnsServers['node-local'].address), oneAddress(options.kubeDns)],
+  });
 }
 
 /** Pods labelled k8s-app=kube-dns in any namespace: for clusters that move their DNS. Whoever may create such pods receives the queries. */
 export function kubeDnsAnywhere(): DnsService {
-  return dnsService({ pods: [{ namespace: {}, labels: { 'k8s-app': 'kube-dns' } }] });
+  return dnsService({ pods: [{ namespace: {}, labels: dnsServers['kube-dns'].pods.labels }] });
 }
 
 const oneAddress = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;

@@ -95,7 +95,7 @@ describe('explain', () => {
 
   test('says whether an isolated source can resolve names', () => {
     expect(ask('shop/web', 'shop/api', '8080').dns).toMatchObject({
-      allowed: false,
+      udp: 'closed',
       servers: 'kube-system/[k8s-app=kube-dns]',
     });
     expect(ask('prod/job', 'shop/api').dns).toBeUndefined();

@@ -1,7 +1,10 @@
 import { filesBelow, lineCount, type SourceFile, sourceFiles } from './source-files';
 
-/** What every layer stands on, each on those before it: sets and selectors, words, and what is said of somebody's input. */
-const ground = ['algebra', 'wording', 'diagnostics'];
+/**
+ * What every layer stands on, each on those before it: sets and selectors, words, clusters as they are usually installed,
+ * and what is said of somebody's input.
+ */
+const ground = ['algebra', 'wording', 'cluster', 'diagnostics'];
 
 /** Who may import whom besides (ARCHITECTURE.md). A layer may always import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {

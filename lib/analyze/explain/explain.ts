@@ -2,11 +2,12 @@ import { coverPorts } from '../../algebra/port-cover';
 import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { Analysis } from '../analysis';
+import { type DnsAnswer, dnsAccess } from '../judge/dns-access';
 import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
 import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from '../judge/judge';
 import type { End } from '../model/end';
+import type { PodSet } from '../model/universe';
 import { type AskedPort, portsAsked } from './asked-port';
-import { dnsPathOf } from './dns-path';
 import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, Explanation, Verdict } from './explanation';
 import { mismatchesOf } from './mismatch';
 import { reasonsOf } from './reasons';
@@ -21,7 +22,8 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
   const dependsOn = differs(judged.bounds, asked) ? doubtsThatMatter(judge, asked) : [];
   const egress = explainDirection(judged.egress, dst, dst, asked);
   const ingress = explainDirection(judged.ingress, src, dst, asked);
-  const dns = dst.kind === 'pods' && egress.isolated ? dnsPathOf(analysis, src) : undefined;
+  const dns =
+    src.kind === 'pods' && dst.kind === 'pods' && egress.isolated ? dnsFor(analysis, src.pods, judged) : undefined;
   return {
     src: src.name,
     dst: dst.name,
@@ -38,6 +40,11 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
     ],
     ...(dns ? { dns } : {}),
   };
+}
+
+function dnsFor({ universe, settings }: Analysis, source: PodSet, { egress }: JudgedPair): DnsAnswer | undefined {
+  const isolating = egress.policies.filter(({ selection }) => selection.answer).map(({ policy }) => policy);
+  return dnsAccess(universe, settings)(source, isolating);
 }
 
 /** The kinds that change the answer on their own; all of them where only several together do. */

@@ -2,9 +2,9 @@ import type { CoveredPorts } from '../../algebra/port-cover';
 import type { PortSet } from '../../algebra/port-set';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
+import type { DnsAnswer } from '../judge/dns-access';
 import type { DoubtKind } from '../judge/doubt';
 import type { Direction } from '../model/policy-rules';
-import type { DnsPath } from './dns-path';
 import type { Mismatch } from './mismatch';
 
 export type Verdict = 'allowed' | 'denied' | 'partly' | 'undetermined';
@@ -94,7 +94,7 @@ export interface Explanation {
   /** One for each direction that blocks; all of them are needed. Empty where everything asked passes. */
   readonly changes: readonly Change[];
   /** Whether the source can resolve names, where its egress is isolated. */
-  readonly dns?: DnsPath;
+  readonly dns?: DnsAnswer;
 }
 
 /** The smallest edit that lets what was asked pass one direction. */

@@ -1,13 +1,12 @@
 import { formatPorts, noPorts, type PortSet, portRange, subtractPorts, unionAllPorts } from '../../algebra/port-set';
+import { dnsAccess, isDnsOnly } from '../../analyze/judge/dns-access';
 import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
 import { portsTowards } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
 import { labelsOutside } from '../../analyze/possible/label-cover';
 import type { ServiceResource } from '../../k8s/resources';
-import { isDnsOnly } from '../reach/wide-peers';
 import type { AuditContext } from '../rule';
 import { wordsOf } from '../wording/name-words';
-import { dnsAnswers } from './dns-answer';
 import { targetsOf } from './service-targets';
 
 /** What a workload loses because policies that only mean to allow something isolate it. */
@@ -24,7 +23,7 @@ export function lossesOf(context: AuditContext): (pods: PodSet, direction: Direc
   const { facts } = context;
   const denied = new Map<string, boolean>();
   const served = servedPorts(context);
-  const dns = dnsAnswers(context);
+  const dns = dnsAccess(context.analysis.universe, context.analysis.settings);
   const isDeniedByDefault = (namespace: string, direction: Direction): boolean => {
     const key = `${direction} ${namespace}`;
     const known = denied.get(key) ?? hasDefaultDeny(context, namespace, direction);
@@ -39,7 +38,7 @@ export function lossesOf(context: AuditContext): (pods: PodSet, direction: Direc
     const loss =
       direction === 'ingress'
         ? closedPorts(context, policies, pods, served(pods))
-        : lostEgress(policies, dns(pods).kind === 'blocked');
+        : lostEgress(context, policies, dns(pods, policies)?.udp === 'closed');
     const [first] = policies;
     const field = first?.policy.spec.policyTypes ? 'spec.policyTypes' : `spec.${direction}`;
     return loss && { ...loss, policies, field };
@@ -101,11 +100,15 @@ function closedPorts(
   };
 }
 
-function lostEgress(policies: readonly PolicyRules[], isDnsBlocked: boolean): Loss | undefined {
+function lostEgress(
+  { analysis }: AuditContext,
+  policies: readonly PolicyRules[],
+  isDnsBlocked: boolean,
+): Loss | undefined {
   const rules = policies.flatMap((owner) =>
     (owner.egress ?? []).map((rule) => ({ owner, rule, direction: 'egress' as const })),
   );
-  if (rules.every(isDnsOnly))
+  if (rules.every((each) => isDnsOnly(each, analysis.settings)))
     return { what: 'it off from everything but DNS', help: 'allow what it connects to as well' };
   if (!isDnsBlocked) return undefined;
   return {

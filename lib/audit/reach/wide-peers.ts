@@ -1,4 +1,3 @@
-import { noPorts, portRange, subtractPorts, unionAllPorts } from '../../algebra/port-set';
 import { matchesSelector, namespaceNameLabel, type Selector, selectorKey } from '../../algebra/selector';
 import type { RulePeer } from '../../analyze/model/policy-rules';
 import { labelsOutside } from '../../analyze/possible/label-cover';
@@ -81,14 +80,4 @@ export function fieldOfWidePeers({ entries }: WidePeers): string {
   const [first] = entries;
   if (!first) return '';
   return `${first.path}.${first.namespaces ? 'namespaceSelector' : 'podSelector'}`;
-}
-
-const dnsPorts = unionAllPorts(
-  [53, 5353].flatMap((port) => [portRange('UDP', port, port), portRange('TCP', port, port)]),
-);
-
-/** Whether a rule only lets pods ask for names: to whom is commonly said by namespace. */
-export function isDnsOnly({ direction, rule }: EffectiveRule): boolean {
-  const isNamedDns = rule.ports.named.every(({ name }) => name === 'dns' || name === 'dns-tcp');
-  return direction === 'egress' && isNamedDns && subtractPorts(rule.ports.fixed, dnsPorts) === noPorts;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseCidr } from '../../algebra/cidr';
 import type { ClusterProfile } from '../../analyze/model/cluster-profile';
 import { cniProfiles } from '../../analyze/model/cni-profiles';
+import { dnsFlavours } from '../../cluster/dns';
 import type { Finding, Location } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { nearest } from '../../diagnostics/suggest';
@@ -23,7 +24,6 @@ const cidrLists = {
   nodeCidrs: 'nodeCidrs',
   apiServer: 'apiServerCidrs',
 };
-const dnsNames = ['kube-dns', 'openshift'] as const;
 const familyNames = { IPv4: 4, IPv6: 6 } as const;
 const knownKeys = [...Object.keys(cidrLists), 'dns', 'families', 'cni'];
 
@@ -61,7 +61,7 @@ class ClusterChecker {
       value[key] === undefined ? [] : [[field, this.cidrs(key, value[key])] as const],
     );
     const families = this.families(value.families);
-    const dns = this.oneOf('dns', value.dns, dnsNames);
+    const dns = this.oneOf('dns', value.dns, dnsFlavours);
     const cni = this.oneOf('cni', value.cni, Object.keys(cniProfiles));
     return {
       ...Object.fromEntries(lists),

@@ -30,7 +30,7 @@ export const commandPages: Pages = {
     title: 'a cluster profile has a mistake',
     what: 'The file of --cluster has a key that does not exist, or a value of another form than the key takes.',
     why: 'A profile that is half understood would give answers about another cluster.',
-    fix: 'Every key may be left out:\n  podCidrs: [10.244.0.0/16]\n  serviceCidrs: [10.96.0.0/12]\n  nodeCidrs: [192.168.0.0/24]\n  apiServer: [192.168.0.1/32]\n  dns: kube-dns        # or openshift\n  families: [IPv4]     # and IPv6\n  cni: calico          # as --cni',
+    fix: 'Every key may be left out:\n  podCidrs: [10.244.0.0/16]\n  serviceCidrs: [10.96.0.0/12]\n  nodeCidrs: [192.168.0.0/24]\n  apiServer: [192.168.0.1/32]\n  dns: kube-dns        # or openshift, node-local\n  families: [IPv4]     # and IPv6\n  cni: calico          # as --cni',
   },
   'explain-end-unknown': {
     title: 'a name is no workload of the input',

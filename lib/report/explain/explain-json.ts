@@ -22,7 +22,7 @@ export function explainJson(explanation: Explanation): string {
         ...(rule !== undefined && { rule }),
         ...(location && { location: locationJson(location) }),
       })),
-      ...(dns && !dns.allowed
+      ...(dns && dns.udp !== 'open'
         ? [{ kind: 'dns', message: dnsSentence(explanation.src, dns), direction: 'egress' }]
         : []),
       ...changes.map(changeJson),

@@ -1,9 +1,10 @@
 import { noPorts } from '../../../algebra/port-set';
+import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import { portRuleText } from '../../../wording/ports';
 import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
-import { fieldOfWidePeers, isDnsOnly, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
+import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import type { Rule } from '../../rule';
 import { grantText } from '../../wording/describe';
 
@@ -59,7 +60,7 @@ spec:
   controls: leastAccessControls,
   *check(context) {
     for (const effective of effectiveRules(context)) {
-      if (isDnsOnly(effective)) continue;
+      if (isDnsOnly(effective, context.analysis.settings)) continue;
       const { wide, isUndecided } = widePeersOf(context, effective);
       yield* undecidedWidth(effective, isUndecided);
       const field = cause(effective, wide);

@@ -1,6 +1,9 @@
+import { type LabelMap, namespaceNameLabel } from '../../../algebra/selector';
+import { type DnsAnswer, dnsAccess, unknownDns } from '../../../analyze/judge/dns-access';
+import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import { type DnsServer, dnsProtocols } from '../../../cluster/dns';
 import type { Subject } from '../../../diagnostics/finding';
-import { listed } from '../../../wording/words';
-import { type DnsAnswer, dnsAnswers } from '../../outages/dns-answer';
+import { listed, oneOrMany } from '../../../wording/words';
 import type { Rule, RuleResult } from '../../rule';
 
 export const dnsBlocked: Rule = {
@@ -9,9 +12,10 @@ export const dnsBlocked: Rule = {
   category: 'reach',
   title: 'a workload may connect somewhere and cannot look up names',
   what: `A workload is isolated for egress, its policies have egress rules, and none of them opens UDP and TCP 53 (5353 on
-OpenShift) to the cluster's DNS: the DNS pods of the input, else those of kubeadm, OpenShift or NodeLocal DNS as they are
-usually installed. Where only TCP is missing it is a warning: answers over 1,232 bytes fail. Not applicable to a workload
-without any egress rule, and where port 53 is open to addresses that may be a resolver.`,
+OpenShift) to the cluster's DNS: the one that the cluster profile names, else the DNS pods of the input, else those of
+kubeadm, OpenShift or NodeLocal DNS as they are usually installed. Where only TCP is missing it is a warning: answers over
+1,232 bytes fail. Not applicable to a workload without any egress rule, and where port 53 is open to addresses that may be
+a resolver.`,
   why: `Every connection that starts with a name fails, after a timeout: an outage that looks like a slow network.`,
   fix: `Allow DNS for every pod of the namespace:
   spec:
@@ -61,41 +65,63 @@ spec:
   },
   controls: ['PCI DSS 1.2'],
   *check(context) {
-    const answerOf = dnsAnswers(context);
-    for (const pods of context.analysis.universe.pods) {
+    const { analysis, facts } = context;
+    const answerOf = dnsAccess(analysis.universe, analysis.settings);
+    for (const pods of analysis.universe.pods) {
       const { workload } = pods;
       // Pods on the host network ask the node's resolver.
-      if (!workload || pods.hostNetwork || !context.analysis.isIsolated('egress', pods)) continue;
+      if (!workload || pods.hostNetwork || !analysis.isIsolated('egress', pods)) continue;
       const subject = { kind: workload.kind, namespace: workload.namespace, name: workload.name };
-      const answer = answerOf(pods);
-      if (answer.kind === 'open') continue;
-      if (answer.kind === 'unknown')
-        yield { kind: 'not-applicable', subject, reason: `${pods.name}: ${answer.reason}` };
-      else yield blocked(subject, answer);
+      const policies = facts.selecting('egress', pods);
+      const answer = answerOf(pods, policies);
+      if (!answer || (answer.udp === 'open' && answer.tcp === 'open')) continue;
+      const unclear = policies.every(({ egress }) => !egress?.length)
+        ? 'it has no egress rule: it is not meant to connect anywhere'
+        : answer.udp === 'unknown' || answer.tcp === 'unknown'
+          ? unknownDns
+          : undefined;
+      if (unclear === undefined) yield blocked(subject, policies, answer);
+      else yield { kind: 'not-applicable', subject, reason: `${pods.name}: ${unclear}` };
     }
   },
 };
 
 function blocked(
   subject: Subject,
-  { policies, servers, missing }: Extract<DnsAnswer, { kind: 'blocked' }>,
+  policies: readonly PolicyRules[],
+  { udp, tcp, servers, server }: DnsAnswer,
 ): RuleResult {
   const cause = policies.find(({ egress }) => egress && egress.length > 0)?.policy;
   const names = listed(policies.map(({ policy }) => policy.name));
-  const isOnlyTcp = missing === 'TCP 53';
+  const missing = [...(udp === 'closed' ? ['UDP'] : []), ...(tcp === 'closed' ? ['TCP'] : [])];
+  const isOnlyTcp = udp === 'open';
   return {
     kind: 'finding',
     ...(isOnlyTcp ? { severity: 'warning' } : {}),
     subject,
     field: 'egress',
     at: () => cause?.origin.span('spec.egress', 'key'),
-    message: `${subject.kind} ${subject.namespace}/${subject.name} may not ask DNS on ${missing}: ${names} ${policies.length === 1 ? 'isolates its egress and lets' : 'isolate its egress and let'} nothing through to ${servers}`,
+    message: `${subject.kind} ${subject.namespace}/${subject.name} may not ask DNS on ${listed(missing)} ${server.port}: ${names} ${oneOrMany(policies.length, 'isolates its egress and lets', 'isolate its egress and let')} nothing through to ${servers}`,
     ...(isOnlyTcp
       ? { notes: ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] }
       : {}),
     help: [
-      `add to ${cause?.name ?? 'one of them'}: {to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]}`,
+      `add to ${cause?.name ?? 'one of them'}: ${ruleFor(server)}`,
       'with netpact DNS comes with denyEgress() and denyAll()',
     ],
   };
 }
+
+/** The egress rule that opens a DNS. */
+function ruleFor({ pods, address, port }: DnsServer): string {
+  const to = pods
+    ? `{namespaceSelector: {matchLabels: {${namespaceNameLabel}: ${pods.namespace}}}, podSelector: {matchLabels: {${written(pods.labels)}}}}`
+    : `{ipBlock: {cidr: ${address}/32}}`;
+  const ports = dnsProtocols.map((protocol) => `{protocol: ${protocol}, port: ${port}}`);
+  return `{to: [${to}], ports: [${ports.join(', ')}]}`;
+}
+
+const written = (labels: LabelMap): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ');

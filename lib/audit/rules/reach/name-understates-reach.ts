@@ -1,9 +1,10 @@
+import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import type { PolicyResource } from '../../../k8s/resources';
 import { leastAccessControls } from '../../controls';
 import { policyResult } from '../../policy-result';
 import { anywhereFamilies } from '../../reach/address-breadth';
 import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
-import { isDnsOnly, widePeersOf } from '../../reach/wide-peers';
+import { widePeersOf } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
 import { namespacesText } from '../../wording/describe';
 import { wordsBesideSubject, wordsOf } from '../../wording/name-words';
@@ -60,7 +61,7 @@ spec:
     for (const effective of effectiveRules(context)) {
       const { policy } = effective.owner;
       if (said.has(policy) || !mayUnderstate(policy)) continue;
-      const admitted = isDnsOnly(effective) ? undefined : admittedBy(context, effective);
+      const admitted = isDnsOnly(effective, context.analysis.settings) ? undefined : admittedBy(context, effective);
       if (admitted === undefined) continue;
       const promised = wordsBesideSubject(context, effective.owner);
       if (promised.length === 0) continue;

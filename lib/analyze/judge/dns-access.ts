@@ -1,0 +1,175 @@
+import { getOrInsert } from '../../algebra/keyed';
+import { containsPort, noPorts, type PortSet, subtractPorts, unionAllPorts } from '../../algebra/port-set';
+import { matchesSelector } from '../../algebra/selector';
+import {
+  type DnsFlavour,
+  type DnsProtocol,
+  type DnsServer,
+  dnsFlavours,
+  dnsPortNames,
+  dnsPorts,
+  dnsProtocols,
+  dnsServers,
+} from '../../cluster/dns';
+import { listed } from '../../wording/words';
+import { type End, endOf, imaginedPods } from '../model/end';
+import type { AnalysisSettings } from '../model/options';
+import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../model/policy-rules';
+import { portsTowards } from '../model/port-rule';
+import type { PodSet, Universe } from '../model/universe';
+import { judgePeer } from './matching';
+
+/** Whether the cluster's DNS may be asked over a protocol. */
+export type DnsOpenness = 'open' | 'closed' | 'unknown';
+
+/** Whether pods whose egress is isolated may ask the cluster's DNS. */
+export interface DnsAnswer {
+  /** Without UDP no name resolves. */
+  readonly udp: DnsOpenness;
+  readonly tcp: DnsOpenness;
+  /** Who was asked about: `kube-system/[k8s-app=kube-dns]`. */
+  readonly servers: string;
+  readonly server: DnsServer;
+}
+
+/** Why an answer is `unknown`. */
+export const unknownDns = 'port 53 is open to addresses or namespaces of which is not known whether DNS is there';
+
+/** The answer for pods and the policies that isolate their egress; undefined for the DNS pods themselves. */
+export type DnsAccess = (pods: PodSet, isolating: readonly PolicyRules[]) => DnsAnswer | undefined;
+
+/**
+ * Prepares to ask about the DNS that the cluster profile names, else about every one that the cluster may have: it is
+ * enough if one of them is open, because authors write rules for the one that is there. What a policy opens, and what
+ * several open together, is worked out once.
+ */
+export function dnsAccess(universe: Universe, settings: AnalysisSettings): DnsAccess {
+  const places = placesOf(universe, settings);
+  const offers = new Map<PolicyRules, DnsOffer>();
+  const ids = new Map<PolicyRules, number>();
+  const answers = new Map<string, DnsAnswer>();
+  return (pods, isolating) => {
+    if (flavourOf(pods)) return undefined;
+    const key = isolating.map((policy) => getOrInsert(ids, policy, () => ids.size)).join();
+    return getOrInsert(answers, key, () =>
+      answerOf(
+        places,
+        isolating.map((policy) => getOrInsert(offers, policy, () => offerOf(policy, places, settings))),
+      ),
+    );
+  };
+}
+
+/** Whether a rule only lets pods ask for names: to whom is commonly said by namespace. */
+export function isDnsOnly(
+  { direction, rule }: { readonly direction: Direction; readonly rule: PolicyRule },
+  { cluster }: AnalysisSettings,
+): boolean {
+  const names: readonly string[] = Object.values(dnsPortNames);
+  // The Service listens on 53 whatever the port of the pods is.
+  const numbers = [53, ...flavoursIn(cluster.dns).map((each) => dnsServers[each].port)];
+  const ports = unionAllPorts(numbers.map(dnsPorts));
+  return (
+    direction === 'egress' &&
+    rule.ports.named.every(({ name }) => names.includes(name)) &&
+    subtractPorts(rule.ports.fixed, ports) === noPorts
+  );
+}
+
+/** Pods or an address that answer for one DNS; any of the pods may get the question. */
+interface DnsPlace {
+  readonly server: DnsServer;
+  readonly servers: string;
+  readonly ends: readonly End[];
+  /** Whether it is known to be there; else only rules that speak of it are taken for a sign of it. */
+  readonly isKnown: boolean;
+}
+
+/** What a policy opens: protocols of each end, and of whatever may be DNS besides. */
+interface DnsOffer {
+  readonly open: ReadonlyMap<End, ReadonlySet<DnsProtocol>>;
+  readonly possible: ReadonlySet<DnsProtocol>;
+}
+
+const flavoursIn = (said: DnsFlavour | undefined): readonly DnsFlavour[] => (said ? [said] : dnsFlavours);
+
+/** The DNS pods of the input; without any, those that clusters usually have. */
+function placesOf(universe: Universe, settings: AnalysisSettings): readonly DnsPlace[] {
+  const { dns } = settings.cluster;
+  const present = universe.pods.filter((pods) => flavourOf(pods) !== undefined);
+  const flavours = flavoursIn(dns).map((flavour) => ({
+    server: dnsServers[flavour] as DnsServer,
+    found: present.filter((pods) => flavourOf(pods) === flavour),
+  }));
+  const isFound = flavours.some(({ found }) => found.length > 0);
+  return flavours.flatMap(({ server, found }): readonly DnsPlace[] => {
+    const isKnown = dns !== undefined;
+    if (server.address !== undefined) {
+      const end: End = { kind: 'address', name: server.address };
+      return [{ server, servers: `NodeLocal DNS (${server.address})`, ends: [end], isKnown }];
+    }
+    if (!server.pods || (isFound && found.length === 0)) return [];
+    const pods = isFound ? found : [imaginedPods(server.pods.namespace, server.pods.labels)];
+    const ends = pods.map((each) =>
+      endOf(universe, each.ports.length > 0 ? each : { ...each, ports: declaredPorts(server.port) }),
+    );
+    return [{ server, servers: listed(ends.map(({ name }) => name)), ends, isKnown }];
+  });
+}
+
+/** Which DNS a workload is. */
+function flavourOf({ workload, namespace, labels }: PodSet): DnsFlavour | undefined {
+  if (!workload) return undefined;
+  return dnsFlavours.find((flavour) => {
+    const { pods }: DnsServer = dnsServers[flavour];
+    return pods?.namespace === namespace && matchesSelector({ matchLabels: pods.labels }, labels);
+  });
+}
+
+const declaredPorts = (port: number): PodSet['ports'] =>
+  dnsProtocols.map((protocol) => ({ name: dnsPortNames[protocol], port, protocol }));
+
+function answerOf(places: readonly DnsPlace[], offers: readonly DnsOffer[]): DnsAnswer {
+  const answers = places.map(({ ends, servers, server }): DnsAnswer => {
+    const openness = (protocol: DnsProtocol): DnsOpenness => {
+      if (ends.every((end) => offers.some(({ open }) => open.get(end)?.has(protocol)))) return 'open';
+      return offers.some(({ possible }) => possible.has(protocol)) ? 'unknown' : 'closed';
+    };
+    return { udp: openness('UDP'), tcp: openness('TCP'), servers, server };
+  });
+  const count = ({ udp, tcp }: DnsAnswer) => [udp, tcp].filter((each) => each === 'open').length;
+  return answers.reduce((best, each) => (count(each) > count(best) ? each : best));
+}
+
+function offerOf(policy: PolicyRules, places: readonly DnsPlace[], settings: AnalysisSettings): DnsOffer {
+  const { namespace } = policy.policy;
+  const open = new Map<End, Set<DnsProtocol>>();
+  const possible = new Set<DnsProtocol>();
+  for (const rule of policy.egress ?? []) {
+    if (mayMeanResolver(rule)) for (const protocol of protocolsOn(rule.ports.fixed, 53)) possible.add(protocol);
+    for (const { ends, server, isKnown } of places)
+      for (const end of ends) {
+        const declared = end.kind === 'pods' ? end.pods.ports : [];
+        const protocols = protocolsOn(portsTowards(rule.ports, declared, settings.cni), server.port);
+        if (protocols.length === 0) continue;
+        const peers = rule.peers?.filter((entry) => isKnown || end.kind === 'pods' || !isWide(entry));
+        const judged = peers?.map((entry) => judgePeer(entry, namespace, end, settings));
+        const isOpen = !judged || judged.some(({ answer }) => answer);
+        if (!isOpen && judged.every(({ doubts }) => doubts.length === 0)) continue;
+        const given = isOpen ? getOrInsert(open, end, () => new Set()) : possible;
+        for (const protocol of protocols) given.add(protocol);
+      }
+  }
+  return { open, possible };
+}
+
+const protocolsOn = (ports: PortSet, port: number): readonly DnsProtocol[] =>
+  dnsProtocols.filter((protocol) => containsPort(ports, protocol, port));
+
+/** Whether a rule names addresses: a resolver may be among them (a Service's address, a company's server). */
+function mayMeanResolver({ peers }: PolicyRule): boolean {
+  return peers?.some((entry) => 'block' in entry) ?? false;
+}
+
+/** Whether an entry holds more than the link-local addresses: then it is no sign that DNS listens on one of them. */
+const isWide = (entry: RulePeer): boolean => 'block' in entry && entry.block.cidr.prefix < 16;
