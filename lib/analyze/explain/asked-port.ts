@@ -1,6 +1,7 @@
-import { allPorts, noPorts, type PortProtocol, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
+import { allPorts, type PortProtocol, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
 import type { CniProfile } from '../model/cni-profiles';
 import type { End } from '../model/end';
+import { resolveNamedPort } from '../model/port-rule';
 
 /** A port as a question names it. */
 export type AskedPort =
@@ -25,14 +26,11 @@ export function portsAsked(asked: AskedPort | undefined, destination: End, cni: 
   if (!asked) return allPorts;
   if ('port' in asked) return portRange(asked.protocol, asked.port, asked.port);
   const declared = destination.kind === 'pods' ? destination.pods.ports : [];
-  let ports = noPorts;
-  for (const each of declared)
-    if (each.name === asked.name && (asked.protocol === undefined || each.protocol === asked.protocol))
-      if (!each.sidecar || cni.sidecarPortsResolve !== false)
-        ports = unionPorts(ports, portRange(each.protocol, each.port, each.port));
-  return ports;
+  const { name } = asked;
+  const protocolsAsked = asked.protocol ? [asked.protocol] : protocols;
+  return unionAllPorts(protocolsAsked.map((protocol) => resolveNamedPort({ name, protocol }, declared, cni)));
 }
 
-function isProtocol(text: string): text is PortProtocol {
-  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
-}
+const protocols: readonly PortProtocol[] = ['SCTP', 'TCP', 'UDP'];
+
+const isProtocol = (text: string): text is PortProtocol => protocols.some((each) => each === text);

@@ -8,7 +8,7 @@ import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeB
 import type { End } from '../model/end';
 import type { PodSet } from '../model/universe';
 import { type AskedPort, portsAsked } from './asked-port';
-import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, Explanation, Verdict } from './explanation';
+import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, ExplainVerdict, Explanation } from './explanation';
 import { mismatchesOf } from './mismatch';
 import { reasonsOf } from './reasons';
 import { smallestChange } from './smallest-change';
@@ -53,7 +53,7 @@ function doubtsThatMatter(judge: (doubts: readonly DoubtKind[]) => JudgedPair, a
   return alone.length > 0 ? alone : doubtKinds;
 }
 
-function verdictOf(conn: PortSet, asked: PortSet): Verdict {
+function verdictOf(conn: PortSet, asked: PortSet): ExplainVerdict {
   if (conn === noPorts) return 'denied';
   return conn === asked ? 'allowed' : 'partly';
 }

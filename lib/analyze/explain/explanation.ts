@@ -7,7 +7,7 @@ import type { DoubtKind } from '../judge/doubt';
 import type { Direction } from '../model/policy-rules';
 import type { Mismatch } from './mismatch';
 
-export type Verdict = 'allowed' | 'denied' | 'partly' | 'undetermined';
+export type ExplainVerdict = 'allowed' | 'denied' | 'partly' | 'undetermined';
 
 /** An entry of `from` or `to`, and why it does not mean the other end; no mismatches where it does, or may. */
 export interface ExplainedPeer {
@@ -82,7 +82,7 @@ export interface Reason {
 export interface Explanation {
   readonly src: string;
   readonly dst: string;
-  readonly verdict: Verdict;
+  readonly verdict: ExplainVerdict;
   /** What passes, of the asked port or of all ports. */
   readonly conn: PortSet;
   readonly asked: PortSet;

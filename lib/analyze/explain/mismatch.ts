@@ -1,6 +1,7 @@
 import { formatCidr } from '../../algebra/cidr';
 import { type LabelRequirement, matchesRequirement, requirementsOf, type Selector } from '../../algebra/selector';
 import type { Labels } from '../../k8s/resources';
+import { requirementText } from '../../wording/selectors';
 import type { End } from '../model/end';
 import { blockHoldsAddress } from '../model/pod-addresses';
 import type { AddressBlock, RulePeer } from '../model/policy-rules';
@@ -76,12 +77,9 @@ function describeLabel(mismatch: Mismatch & { readonly kind: 'pod-label' | 'name
   const has = actual === undefined ? `${who} has no label ${key}` : `${who} has ${key}=${actual}`;
   if (operator === 'Exists') return has;
   if (operator === 'DoesNotExist')
-    return `${has}, and the entry wants pods without it`.replace(
-      'pods',
-      mismatch.kind === 'pod-label' ? 'pods' : 'namespaces',
-    );
+    return `${has}, and the entry wants ${mismatch.kind === 'pod-label' ? 'pods' : 'namespaces'} without it`;
   if (operator === 'NotIn') return `${has}, which the entry leaves out`;
-  return values.length === 1 ? `${has}, not ${key}=${values[0]}` : `${has}, not ${key} in (${values.join(', ')})`;
+  return `${has}, not ${requirementText({ key, operator, values })}`;
 }
 
 function mismatchesOfBlock(block: AddressBlock, end: End): readonly Mismatch[] {

@@ -24,18 +24,19 @@ export function reasonsOf(
     });
   if (port && 'name' in port && asked === noPorts)
     reasons.push({ kind: 'port-name', message: `${dst.name} declares no port named "${port.name}"` });
-  for (const kind of dependsOn) reasons.push({ kind: 'undetermined', message: doubtSentences[kind] });
+  for (const kind of dependsOn)
+    reasons.push({ kind: 'undetermined', message: `the answer depends on ${openPoints[kind]}` });
   reasons.push(...directionReasons('egress', src, egress, asked), ...directionReasons('ingress', dst, ingress, asked));
   return reasons;
 }
 
 /** What each open point is about, as the end of "the answer depends on …". */
-export const doubtSentences: Readonly<Record<DoubtKind, string>> = {
-  'namespace-labels': 'the answer depends on labels of a namespace that has no object in the input',
-  'controller-labels': 'the answer depends on a label whose value a controller assigns',
-  'ip-block-pods': 'the answer depends on whether an ipBlock matches pods by their addresses',
-  'host-network': 'the answer depends on whether the network plugin applies policies to host-network pods',
-  'sidecar-ports': 'the answer depends on whether port names of sidecar containers are resolved',
+const openPoints: Readonly<Record<DoubtKind, string>> = {
+  'namespace-labels': 'labels of a namespace that has no object in the input',
+  'controller-labels': 'a label whose value a controller assigns',
+  'ip-block-pods': 'whether an ipBlock matches pods by their addresses',
+  'host-network': 'whether the network plugin applies policies to host-network pods',
+  'sidecar-ports': 'whether port names of sidecar containers are resolved',
 };
 
 function directionReasons(
@@ -73,18 +74,16 @@ function directionReasons(
 export function peerSentences({ rule, peers }: ExplainedRule): readonly string[] {
   return peers.map(({ path, mismatches, dependsOn }) => {
     const known = mismatches.map(describeMismatch);
-    const clauses = known.length > 0 ? known : dependsOn.map((kind) => openQuestions[kind]);
+    const clauses = known.length > 0 ? known : dependsOn.map(openQuestion);
     return `${path.slice(rule.length + 1)}: ${clauses.join(' and ')}`;
   });
 }
 
-const openQuestions: Readonly<Record<DoubtKind, string>> = {
-  'namespace-labels': 'depends on labels of a namespace that has no object in the input',
-  'controller-labels': 'depends on a label whose value a controller assigns',
-  'ip-block-pods': 'the entry means addresses, and by default they are no pods',
-  'host-network': 'depends on whether the network plugin applies policies to host-network pods',
-  'sidecar-ports': 'depends on whether port names of sidecar containers are resolved',
-};
+function openQuestion(kind: DoubtKind): string {
+  return kind === 'ip-block-pods'
+    ? 'the entry means addresses, and by default they are no pods'
+    : `depends on ${openPoints[kind]}`;
+}
 
 function portSentence(policy: string, rule: ExplainedRule, asked: PortSet): string {
   const names = rule.unresolvedNames.map((name) => `"${name}"`).join(', ');
