@@ -1,13 +1,12 @@
-import { allPorts, intersectPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../../algebra/port-set';
+import { intersectPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
-import { judgePeer, judgeSelection } from '../judge/matching';
+import { type JudgedDirection, judgeDirection } from '../judge/judge';
 import { type End, endOf } from '../model/end';
-import type { Direction, PolicyRules } from '../model/policy-rules';
-import { portsTowards } from '../model/port-rule';
+import type { PolicyRules } from '../model/policy-rules';
 import type { ClassChange } from './change';
 import type { Sides } from './common-universe';
 import { type PolicyChanges, policyName } from './policy-changes';
@@ -85,62 +84,41 @@ function causesOfPair(
   const causes: Cause[] = [];
   for (const direction of ['egress', 'ingress'] as const) {
     const [subject, peer] = direction === 'egress' ? [source, target] : [target, source];
-    const ask = (side: SideName) => judged(sides[side], direction, endIn(side, subject), endIn(side, peer));
+    const ask = (side: SideName): JudgedDirection | undefined => {
+      const [own, other] = [endIn(side, subject), endIn(side, peer)];
+      return own && other && judgeDirection(direction, own, other, sides[side].book, new Set());
+    };
     const [old, now] = [ask('before'), ask('after')];
     causes.push(...whatGives(opened, old, now, differing), ...whatGives(closed, now, old, differing));
   }
   return causes.length > 0 ? causes : [source, target].flatMap((name) => changedEnd(name, sides));
 }
 
-interface JudgedSide {
-  /** Policies that isolate the pods in the direction. */
-  readonly isolating: readonly PolicyRules[];
-  readonly rules: readonly { readonly policy: PolicyRules; readonly path: string; readonly ports: PortSet }[];
-  /** What passes in the direction; nothing where the pods do not exist. */
-  readonly ports: PortSet;
-  readonly exists: boolean;
-}
-
-/** Why `more` lets ports through that `less` does not: a rule of a policy that differs, or that nothing isolates any more. */
-function whatGives(wanted: PortSet, less: JudgedSide, more: JudgedSide, differing: Differing): readonly Cause[] {
-  const gained = less.exists
-    ? subtractPorts(intersectPorts(wanted, more.ports), less.ports)
-    : intersectPorts(wanted, more.ports);
+/**
+ * Why `more` lets ports through that `less` does not: a rule of a policy that differs, or that nothing isolates any more.
+ * Undefined is a side where an end does not exist.
+ */
+function whatGives(
+  wanted: PortSet,
+  less: JudgedDirection | undefined,
+  more: JudgedDirection | undefined,
+  differing: Differing,
+): readonly Cause[] {
+  if (!more) return [];
+  const gained = subtractPorts(intersectPorts(wanted, more.bounds.ports), less?.bounds.ports ?? noPorts);
   if (gained === noPorts) return [];
-  const cause = (policy: PolicyRules, rule?: string): readonly Cause[] => {
-    const what = differing.get(policy.policy);
+  const cause = ({ policy }: PolicyRules, rule?: string): readonly Cause[] => {
+    const what = differing.get(policy);
     if (!what) return [];
-    const location = policy.policy.origin.span(rule ?? 'metadata.name');
-    return [{ subject: policyName(policy.policy), kind: 'policy', what, ...(rule && { rule }), location }];
+    const location = policy.origin.span(rule ?? 'metadata.name');
+    return [{ subject: policyName(policy), kind: 'policy', what, ...(rule && { rule }), location }];
   };
-  if (more.isolating.length === 0) return less.isolating.flatMap((policy) => cause(policy));
-  return more.rules
-    .filter(({ ports }) => intersectPorts(ports, gained) !== noPorts)
-    .flatMap(({ policy, path }) => cause(policy, path));
-}
-
-function judged(
-  { book, settings }: Analysis,
-  direction: Direction,
-  subject: End | undefined,
-  other: End | undefined,
-): JudgedSide {
-  const pods = subject?.kind === 'pods' ? subject.pods : undefined;
-  if (!pods || !other) return { isolating: [], rules: [], ports: noPorts, exists: false };
-  const destination = direction === 'ingress' ? pods : other.kind === 'pods' ? other.pods : undefined;
-  const isolating = book
-    .policiesIn(pods.namespace)
-    .filter((policy) => policy[direction] && judgeSelection(policy, pods, settings).answer);
-  const rules = isolating.flatMap((policy) =>
-    (policy[direction] ?? []).flatMap((rule) => {
-      const isMeant =
-        !rule.peers || rule.peers.some((entry) => judgePeer(entry, pods.namespace, other, settings).answer);
-      const ports = isMeant ? portsTowards(rule.ports, destination?.ports ?? [], settings.cni) : noPorts;
-      return ports === noPorts ? [] : [{ policy, path: rule.path, ports }];
-    }),
+  if (more.policies.length === 0) return (less?.policies ?? []).flatMap(({ policy }) => cause(policy));
+  return more.policies.flatMap(({ policy, rules }) =>
+    rules
+      .filter(({ allows }) => intersectPorts(allows.ports, gained) !== noPorts)
+      .flatMap(({ rule }) => cause(policy, rule.path)),
   );
-  const ports = rules.reduce((sum, rule) => unionPorts(sum, rule.ports), noPorts);
-  return { isolating, rules, ports: isolating.length === 0 ? allPorts : ports, exists: true };
 }
 
 /** The end of a name, which is an address where no pods are called so. */
