@@ -1,3 +1,5 @@
+import { getOrInsert } from '../algebra/keyed';
+import { once } from '../algebra/once';
 import type { PortSet } from '../algebra/port-set';
 import type { ClusterResources } from '../k8s/resources';
 import { type AddressReach, addressReachOf } from './engine/address-reach';
@@ -35,50 +37,35 @@ export function analyze(
 ): Analysis {
   const settings = settingsOf(options);
   const universe = universeOf(resources, extra);
-  const book = policyBookOf(resources, settings);
-  let built: Engine | undefined;
-  const engineOf = (): Engine => {
-    built ??= buildEngine(resources, universe, settings);
-    return built;
-  };
-  let indexes: ReadonlyMap<PodSet, number> | undefined;
-  let byName: ReadonlyMap<string, PodSet> | undefined;
+  const engine = once(() => buildEngine(resources, universe, settings));
+  const indexes = once(() => new Map(universe.pods.map((each, index) => [each, index])));
+  const byName = once(() => new Map(universe.pods.map((each) => [each.name, each])));
   const classOf = (pods: PodSet) => {
-    indexes ??= new Map(universe.pods.map((each, index) => [each, index]));
-    const { classes } = engineOf();
-    const found = classes.all[classes.classOf[indexes.get(pods) ?? -1] ?? -1];
+    const { classes } = engine();
+    const found = classes.all[classes.classOf[indexes().get(pods) ?? -1] ?? -1];
     if (!found) throw new RangeError(`${pods.name} is not in this analysis`);
     return found;
   };
-  let reachability: Reachability | undefined;
   const reaches = new Map<string, AddressReach>();
   return {
     resources,
     settings,
     universe,
-    book,
+    book: policyBookOf(resources, settings),
     get engine() {
-      return engineOf();
+      return engine();
     },
-    reachability() {
-      reachability ??= reachabilityOf(engineOf());
-      return reachability;
-    },
-    between: (source, destination) => engineOf().between(classOf(source), classOf(destination)),
+    reachability: once(() => reachabilityOf(engine())),
+    between: (source, destination) => engine().between(classOf(source), classOf(destination)),
     addresses(direction, pods) {
       const ofClass = classOf(pods);
-      const admission = engineOf().admission(direction, ofClass);
-      const key = direction === 'ingress' ? `${admission.id} ${ofClass.ports}` : `${admission.id}`;
-      const known =
-        reaches.get(key) ??
-        addressReachOf(admission, direction === 'ingress' ? engineOf().portsAt(ofClass) : (rule) => rule.fixed);
-      reaches.set(key, known);
-      return known;
+      const admission = engine().admission(direction, ofClass);
+      const isEntering = direction === 'ingress';
+      return getOrInsert(reaches, isEntering ? `${admission.id} ${ofClass.ports}` : `${admission.id}`, () =>
+        addressReachOf(admission, isEntering ? engine().portsAt(ofClass) : (rule) => rule.fixed),
+      );
     },
-    isIsolated: (direction, pods) => engineOf().selecting(direction, classOf(pods)).length > 0,
-    pods(name) {
-      byName ??= new Map(universe.pods.map((each) => [each.name, each]));
-      return byName.get(name);
-    },
+    isIsolated: (direction, pods) => engine().selecting(direction, classOf(pods)).length > 0,
+    pods: (name) => byName().get(name),
   };
 }

@@ -1,9 +1,10 @@
-import { allPorts } from '../algebra/port-set';
+import { allPorts, noPorts, subtractPorts } from '../algebra/port-set';
 import { namespaceNameLabel, requirementsOf } from '../algebra/selector';
-import type { Finding } from '../diagnostics/finding';
 import type { Analysis } from './analysis';
-import { blockPairs } from './block-doubt';
+import type { Admission } from './engine/admission';
 import type { PodClass } from './engine/classes';
+import type { Engine } from './engine/engine';
+import type { PodGroup } from './engine/pod-groups';
 import { type DoubtKind, doubtKinds } from './judge/doubt';
 import { differs, judgeBoth } from './judge/judge';
 import { endOf } from './model/end';
@@ -13,7 +14,7 @@ import type { PodSet } from './model/universe';
 /** A fixed default that changed an answer, with a pair whose answer it changed. */
 export interface Assumption {
   readonly kind: DoubtKind;
-  /** What was assumed, what depends on it for instance, and how to say otherwise. */
+  /** What was assumed, and what depends on it for instance. */
   readonly message: string;
   /** Missing where there were too many pairs to ask them all. */
   readonly example?: { readonly src: string; readonly dst: string };
@@ -44,30 +45,12 @@ export function assumptionsOf(analysis: Analysis): readonly Assumption[] {
   });
 }
 
-/** Assumptions as findings (`assumed-host-network`): errors where the analysis is strict. */
-export function assumptionFindings(analysis: Analysis, assumptions = assumptionsOf(analysis)): readonly Finding[] {
-  return assumptions.map(({ kind, message }) => ({
-    code: `assumed-${kind}`,
-    severity: analysis.settings.strict ? 'error' : 'info',
-    message,
-    help: [remedies[kind]],
-  }));
-}
-
 const assumed: Readonly<Record<DoubtKind, string>> = {
   'namespace-labels': 'a namespace without an object in the input has only its name label',
   'controller-labels': 'labels that a controller assigns have values that no selector names',
   'ip-block-pods': 'ipBlock speaks of addresses outside the cluster, not of pods',
   'host-network': 'host-network pods are selected and matched like any pod',
   'sidecar-ports': 'port names of sidecar containers are resolved',
-};
-
-const remedies: Readonly<Record<DoubtKind, string>> = {
-  'namespace-labels': 'add the Namespace objects to the input',
-  'controller-labels': 'select by labels of the pod template',
-  'ip-block-pods': 'name the network plugin with --cni, and the pod CIDRs with --cluster',
-  'host-network': 'name the network plugin with --cni',
-  'sidecar-ports': 'name the network plugin with --cni, or write the port number',
 };
 
 function pairsInDoubt(analysis: Analysis, kind: DoubtKind): Pairs {
@@ -109,6 +92,42 @@ function* withEveryone(
       yield [other, pods];
     }
   }
+}
+
+/**
+ * Pairs of pods that could gain a connection if ipBlocks matched pods: one end's rules have a block, the other end lets
+ * more through than passes already, or has a block itself. A pair of groups of pods stands for all of theirs.
+ */
+function* blockPairs(analysis: Analysis): Pairs {
+  const { engine } = analysis;
+  const hasBlock = (admission: Admission) => admission.grants.some(({ peer }) => peer.block);
+  if (!engine.pool.all.some(hasBlock)) return;
+  const { sources, destinations, entrancesFor } = analysis.reachability();
+  const leaving = (group: PodGroup) => engine.admission('egress', group.example);
+  const entering = (group: PodGroup) => engine.admission('ingress', group.example);
+  const guarded = destinations.all.filter((group) => hasBlock(entering(group)));
+  for (const source of sources.all) {
+    if (!hasBlock(leaving(source))) continue;
+    const asked = new Set(entrancesFor(source).flatMap((entrance) => entrance.groups.slice(0, 1)));
+    for (const target of [...asked, ...guarded])
+      if (hasBlock(entering(target)) || couldEnter(engine, source.example, target.example))
+        yield [source.example.pods, target.example.pods];
+  }
+  const oneForEachEgress = [...new Map(sources.all.map((group) => [leaving(group), group])).values()];
+  for (const target of guarded)
+    for (const source of oneForEachEgress)
+      if (hasBlock(leaving(source)) || couldLeave(engine, source.example, target.example))
+        yield [source.example.pods, target.example.pods];
+}
+
+function couldEnter(engine: Engine, source: PodClass, target: PodClass): boolean {
+  const enters = engine.admitted(engine.admission('ingress', target), source, target);
+  return subtractPorts(enters, engine.between(source, target)) !== noPorts;
+}
+
+function couldLeave(engine: Engine, source: PodClass, target: PodClass): boolean {
+  const leaves = engine.admitted(engine.admission('egress', source), target, target);
+  return subtractPorts(leaves, engine.between(source, target)) !== noPorts;
 }
 
 function classesSelectedBy(analysis: Analysis, matters: (policy: PolicyRules) => boolean): readonly PodClass[] {

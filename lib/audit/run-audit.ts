@@ -1,6 +1,6 @@
 import { type Analysis, analyze } from '../analyze/analysis';
-import { withRepresentatives } from '../analyze/connectivity/exposure';
 import type { AnalyzeOptions } from '../analyze/model/options';
+import { withRepresentatives } from '../analyze/possible/representatives';
 import { type Finding, resolveLocation, type Severity, type SourceSpan } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
 import type { AuditFinding, AuditReport, NotApplicable, RuleFailure, Undetermined } from './audit-finding';

@@ -1,8 +1,7 @@
 import { analyze } from '../../lib/analyze/analysis';
 import { connectivityByClass } from '../../lib/analyze/connectivity/class-rows';
-import { connectivityRows } from '../../lib/analyze/connectivity/connectivity';
-import type { ConnectivityFilter } from '../../lib/analyze/connectivity/connectivity-filter';
-import { exposureRows, withRepresentatives } from '../../lib/analyze/connectivity/exposure';
+import { type ConnectivityFilter, connectivityRows } from '../../lib/analyze/connectivity/connectivity';
+import { withRepresentatives } from '../../lib/analyze/possible/representatives';
 import { cluster, namespace, policy, workload } from './cluster';
 
 const shop = cluster([
@@ -85,7 +84,7 @@ describe('exposure', () => {
       ),
     ];
     const exposed = withRepresentatives(analyze(cluster(parts)));
-    const rows = [...exposureRows(exposed)].filter(({ dst }) => dst === 'shop/api[Deployment]');
+    const rows = [...connectivityRows(exposed)].filter(({ dst }) => dst === 'shop/api[Deployment]');
     expect(rows.map(({ src, conn }) => `${src} ${conn}`)).toEqual([
       '[env=prod]/[role=front] TCP 80',
       'shop/[app=web] TCP 81',

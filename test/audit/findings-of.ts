@@ -1,6 +1,6 @@
 import { analyze } from '../../lib/analyze/analysis';
-import { withRepresentatives } from '../../lib/analyze/connectivity/exposure';
 import type { AnalyzeOptions } from '../../lib/analyze/model/options';
+import { withRepresentatives } from '../../lib/analyze/possible/representatives';
 import { auditFacts } from '../../lib/audit/facts';
 import type { AuditContext, Rule } from '../../lib/audit/rule';
 import { type AuditThresholds, defaultThresholds } from '../../lib/audit/thresholds';

@@ -1,6 +1,6 @@
 import { analyze } from '../../lib/analyze/analysis';
 import { connectivityByClass } from '../../lib/analyze/connectivity/class-rows';
-import type { ConnectivityFilter } from '../../lib/analyze/connectivity/connectivity-filter';
+import type { ConnectivityFilter } from '../../lib/analyze/connectivity/connectivity';
 import { connectivityText } from '../../lib/report/connectivity/connectivity-text';
 import { cluster, policy, workload } from '../analyze/cluster';
 

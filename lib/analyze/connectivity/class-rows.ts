@@ -1,11 +1,12 @@
 import type { IpFamily } from '../../algebra/cidr';
+import { addTo, getOrInsert } from '../../algebra/keyed';
 import { intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
 import type { Analysis } from '../analysis';
 import { rangesOfReach } from '../engine/address-reach';
-import type { Block } from '../engine/pod-groups';
+import type { PodGroup } from '../engine/pod-groups';
 import type { Direction } from '../model/policy-rules';
 import type { PodSet } from '../model/universe';
-import { type ConnectivityFilter, keepsRowsFrom, keepsRowsTo, portsOfFilter } from './connectivity-filter';
+import { type ConnectivityFilter, keepsRowsFrom, keepsRowsTo, portsOfFilter } from './connectivity';
 
 /** Pods that are alike at one end of a row, or address ranges. */
 export type ClassEnd =
@@ -29,7 +30,7 @@ function* wholeConnectivity(analysis: Analysis, filter: ConnectivityFilter): Gen
   const families = filter.families ?? [4];
   for (const { sources, targets } of sourcesByTargets(analysis, mask)) {
     const src = podsOf(analysis, sources);
-    for (const [ports, blocks] of targets) yield { src, dst: podsOf(analysis, blocks), ports };
+    for (const [ports, groups] of targets) yield { src, dst: podsOf(analysis, groups), ports };
   }
   if (filter.direction !== 'ingress') yield* addressRows(analysis, 'egress', mask, families);
   if (filter.direction !== 'egress') yield* addressRows(analysis, 'ingress', mask, families);
@@ -57,8 +58,8 @@ function only(end: ClassEnd, test: (pods: PodSet) => boolean): ClassEnd | undefi
 }
 
 interface AlikeSources {
-  readonly sources: Block[];
-  readonly targets: ReadonlyMap<PortSet, readonly Block[]>;
+  readonly sources: PodGroup[];
+  readonly targets: ReadonlyMap<PortSet, readonly PodGroup[]>;
 }
 
 /** Sources that reach the same on the same ports are one, whatever tells them apart otherwise. */
@@ -66,18 +67,16 @@ function sourcesByTargets(analysis: Analysis, mask: PortSet): Iterable<AlikeSour
   const { sources, reachedFrom } = analysis.reachability();
   const alike = new Map<string, AlikeSources>();
   for (const source of sources.all) {
-    const targets = new Map<PortSet, Block[]>();
-    for (const { blocks, ports } of reachedFrom(source)) {
+    const targets = new Map<PortSet, PodGroup[]>();
+    for (const { groups, ports } of reachedFrom(source)) {
       const left = intersectPorts(ports, mask);
-      if (left !== noPorts) targets.set(left, (targets.get(left) ?? []).concat(blocks));
+      if (left !== noPorts) targets.set(left, (targets.get(left) ?? []).concat(groups));
     }
     const key = [...targets]
-      .map(([ports, blocks]) => `${ports.id}:${blocks.map((block) => block.id).sort((a, b) => a - b)}`)
+      .map(([ports, groups]) => `${ports.id}:${groups.map((group) => group.id).sort((a, b) => a - b)}`)
       .sort()
       .join(';');
-    const known = alike.get(key);
-    if (known) known.sources.push(source);
-    else alike.set(key, { sources: [source], targets });
+    getOrInsert(alike, key, () => ({ sources: [], targets })).sources.push(source);
   }
   return alike.values();
 }
@@ -92,11 +91,9 @@ function* addressRows(
   for (const pods of analysis.universe.pods) {
     const ranges = new Map<PortSet, string[]>();
     for (const { range, ports } of rangesOfReach(analysis.addresses(direction, pods), families, mask))
-      ranges.set(ports, [...(ranges.get(ports) ?? []), range]);
+      addTo(ranges, ports, range);
     const key = [...ranges].map(([ports, texts]) => `${ports.id}:${texts}`).join(';');
-    const known = byReach.get(key);
-    if (known) known.pods.push(pods);
-    else byReach.set(key, { pods: [pods], ranges });
+    getOrInsert(byReach, key, () => ({ pods: [], ranges })).pods.push(pods);
   }
   for (const { pods, ranges } of byReach.values())
     for (const [ports, texts] of ranges) {
@@ -113,10 +110,10 @@ function isEverywhere(ranges: readonly string[], families: readonly IpFamily[]):
   return families.every((family) => ranges.includes(whole[family]));
 }
 
-function podsOf(analysis: Analysis, blocks: readonly Block[]): ClassEnd {
+function podsOf(analysis: Analysis, groups: readonly PodGroup[]): ClassEnd {
   const { pods: all } = analysis.universe;
   const { classes } = analysis.engine;
-  const members = Int32Array.from(blocks.flatMap((block) => block.classes.flatMap(classes.membersOf))).sort();
+  const members = Int32Array.from(groups.flatMap((group) => group.classes.flatMap(classes.membersOf))).sort();
   const pods = Array.from(members).flatMap((index) => all[index] ?? []);
   return { kind: 'pods', pods, isEveryone: pods.length === all.length };
 }

@@ -1,11 +1,34 @@
-import { formatPorts, intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
+import type { IpFamily } from '../../algebra/cidr';
+import { addTo, getOrInsert } from '../../algebra/keyed';
+import {
+  allPorts,
+  formatPorts,
+  intersectPorts,
+  noPorts,
+  type PortProtocol,
+  type PortSet,
+  portRange,
+  unionPorts,
+} from '../../algebra/port-set';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { Analysis } from '../analysis';
 import { type ReachedRange, rangesOfReach } from '../engine/address-reach';
-import type { Block } from '../engine/pod-groups';
+import type { PodGroup } from '../engine/pod-groups';
 import type { Direction } from '../model/policy-rules';
 import type { PodSet } from '../model/universe';
-import { type ConnectivityFilter, keepsRowsFrom, keepsRowsTo, portsOfFilter } from './connectivity-filter';
+
+/** Which part of the connectivity is asked for. */
+export interface ConnectivityFilter {
+  /** Names of workloads (`shop/web[Deployment]`): only rows with one of them at an end. */
+  readonly focus?: ReadonlySet<string>;
+  /** Seen from the focus: `ingress` keeps what reaches it. Without a focus, `ingress` leaves out rows to addresses, `egress` rows from them. */
+  readonly direction?: Direction;
+  readonly protocol?: PortProtocol;
+  /** A port number; of every protocol unless `protocol` names one. */
+  readonly port?: number;
+  /** @default [4] */
+  readonly families?: readonly IpFamily[];
+}
 
 /** Who reaches whom: a row of the JSON contract, with its ports. */
 export interface ConnectivityRow {
@@ -45,11 +68,11 @@ export function* connectivityRows(analysis: Analysis, filter: ConnectivityFilter
   for (const range of ranges.slice(nextRange)) yield* rowsFromRange(range, pods);
 }
 
-/** For each source the sorted targets; sources of one block share one list. */
+/** For each source the sorted targets; sources of one group share one list. */
 function targetLists(analysis: Analysis, filter: ConnectivityFilter): (source: number) => readonly Target[] {
   const { universe, engine } = analysis;
   const mask = portsOfFilter(filter);
-  const lists = new Map<Block, readonly Target[]>();
+  const lists = new Map<PodGroup, readonly Target[]>();
   let kept = 0;
   const focused = universe.pods.flatMap((pods, index) => (keepsRowsTo(filter, pods.name) ? [index] : []));
   return (index) => {
@@ -58,16 +81,16 @@ function targetLists(analysis: Analysis, filter: ConnectivityFilter): (source: n
     if (!source || !pods) return [];
     if (!keepsRowsFrom(filter, source.name))
       return focused.flatMap((target) => targetIfReached(analysis, source, target, mask));
-    const block = analysis.reachability().sources.blockOf(pods);
-    let list = lists.get(block);
+    const group = analysis.reachability().sources.groupOf(pods);
+    let list = lists.get(group);
     if (!list) {
-      list = targetsOfBlock(analysis, filter, block, mask);
+      list = targetsOfGroup(analysis, filter, group, mask);
       if (kept + list.length > keptTargets) {
         lists.clear();
         kept = 0;
       }
       kept += list.length;
-      lists.set(block, list);
+      lists.set(group, list);
     }
     return list;
   };
@@ -79,24 +102,24 @@ function targetIfReached(analysis: Analysis, source: PodSet, target: number, mas
   return pods && ports !== noPorts ? [{ name: pods.name, pods: target, ports }] : [];
 }
 
-function targetsOfBlock(
+function targetsOfGroup(
   analysis: Analysis,
   filter: ConnectivityFilter,
-  block: Block,
+  group: PodGroup,
   mask: PortSet,
 ): readonly Target[] {
   const { pods } = analysis.universe;
   const targets: Target[] = [];
-  for (const { blocks, ports } of analysis.reachability().reachedFrom(block)) {
+  for (const { groups, ports } of analysis.reachability().reachedFrom(group)) {
     const left = intersectPorts(ports, mask);
     if (left === noPorts) continue;
-    for (const alike of blocks.flatMap((reached) => reached.classes))
+    for (const alike of groups.flatMap((reached) => reached.classes))
       for (const member of analysis.engine.classes.membersOf(alike))
         targets.push({ name: pods[member]?.name ?? '', pods: member, ports: left });
   }
   targets.sort((a, b) => a.pods - b.pods);
   if (!filter.focus && filter.direction === 'ingress') return targets;
-  const ranges = rangesOf(analysis, 'egress', block.example.pods, filter);
+  const ranges = rangesOf(analysis, 'egress', group.example.pods, filter);
   return mergeByName(
     targets,
     ranges.map(({ range, ports }) => ({ name: range, pods: -1, ports })),
@@ -130,13 +153,8 @@ function sourceRanges(analysis: Analysis, filter: ConnectivityFilter): readonly 
   for (const [index, pods] of analysis.universe.pods.entries()) {
     if (!keepsRowsTo(filter, pods.name)) continue;
     const reach = analysis.addresses('ingress', pods);
-    const ranges = known.get(reach) ?? rangesOf(analysis, 'ingress', pods, filter);
-    known.set(reach, ranges);
-    for (const { range, ports } of ranges) {
-      const targets = byRange.get(range);
-      if (targets) targets.push([index, ports]);
-      else byRange.set(range, [[index, ports]]);
-    }
+    const ranges = getOrInsert(known, reach, () => rangesOf(analysis, 'ingress', pods, filter));
+    for (const { range, ports } of ranges) addTo(byRange, range, [index, ports]);
   }
   return [...byRange].map(([name, targets]) => ({ name, targets })).sort((a, b) => byCodeUnits(a.name, b.name));
 }
@@ -144,4 +162,21 @@ function sourceRanges(analysis: Analysis, filter: ConnectivityFilter): readonly 
 function* rowsFromRange(range: SourceRange, pods: readonly PodSet[]): Generator<ConnectivityRow> {
   for (const [index, ports] of range.targets)
     yield { src: range.name, dst: pods[index]?.name ?? '', conn: formatPorts(ports), ports };
+}
+
+/** The ports that a filter leaves. */
+export function portsOfFilter({ protocol, port }: ConnectivityFilter): PortSet {
+  if (protocol === undefined && port === undefined) return allPorts;
+  const protocols: readonly PortProtocol[] = protocol ? [protocol] : ['SCTP', 'TCP', 'UDP'];
+  return protocols.map((each) => portRange(each, port, port)).reduce(unionPorts);
+}
+
+/** Whether rows from this workload to anyone are asked for. */
+export function keepsRowsFrom(filter: ConnectivityFilter, name: string): boolean {
+  return !filter.focus || (filter.direction !== 'ingress' && filter.focus.has(name));
+}
+
+/** Whether rows to this workload from anyone are asked for. */
+export function keepsRowsTo(filter: ConnectivityFilter, name: string): boolean {
+  return !filter.focus || (filter.direction !== 'egress' && filter.focus.has(name));
 }

@@ -3,7 +3,7 @@ import type { ClassEnd } from '../connectivity/class-rows';
 import type { Reachability } from '../engine/reach';
 import { type ChangeKind, type ClassChange, kindOf } from './change';
 import type { Sides } from './common-universe';
-import { type JointBlock, type JointBlocks, jointBlocks } from './joint-blocks';
+import { type JointGroup, type JointGroups, jointGroups } from './joint-groups';
 import type { PodPair } from './pod-pairs';
 import { type Rectangle, rectanglesOf } from './rectangles';
 
@@ -16,8 +16,8 @@ interface PortChange {
 /** What changed between pods, everyone who changed alike in one. */
 export function podChanges({ before, after }: Sides, pairs: readonly PodPair[]): readonly ClassChange[] {
   const [old, now] = [before.reachability(), after.reachability()];
-  const sources = jointBlocks(pairs, [before, old.sources], [after, now.sources]);
-  const targets = jointBlocks(pairs, [before, old.destinations], [after, now.destinations]);
+  const sources = jointGroups(pairs, [before, old.sources], [after, now.sources]);
+  const targets = jointGroups(pairs, [before, old.destinations], [after, now.destinations]);
   const cells = new Map<string, { readonly change: PortChange; readonly rows: Map<number, number[]> }>();
   const compare = comparison(old, now, targets);
   for (const source of sources.all)
@@ -34,23 +34,23 @@ export function podChanges({ before, after }: Sides, pairs: readonly PodPair[]):
   );
 }
 
-type Report = (target: JointBlock, change: PortChange) => void;
+type Report = (target: JointGroup, change: PortChange) => void;
 
 /** Compares what one source reached with what it reaches, without asking for targets that neither side names. */
 function comparison(
   old: Reachability,
   now: Reachability,
-  targets: JointBlocks,
-): (source: JointBlock, report: Report) => void {
+  targets: JointGroups,
+): (source: JointGroup, report: Report) => void {
   const blank = (): (PortSet | undefined)[] => new Array(targets.all.length).fill(undefined);
   const ports = { before: blank(), after: blank() };
   return (source, report) => {
-    const touched = new Set<JointBlock>();
+    const touched = new Set<JointGroup>();
     const note = (side: 'before' | 'after', reach: Reachability) => {
-      const block = source[side];
-      if (!block) return;
-      for (const reached of reach.reachedFrom(block))
-        for (const target of reached.blocks)
+      const group = source[side];
+      if (!group) return;
+      for (const reached of reach.reachedFrom(group))
+        for (const target of reached.groups)
           for (const joint of targets.within(side, target)) {
             ports[side][joint.id] = reached.ports;
             touched.add(joint);
@@ -69,21 +69,21 @@ function comparison(
 }
 
 /** Connections of pods that are on one side only are no change of what was there. */
-function sidedKind(source: JointBlock, target: JointBlock): 'added' | 'removed' | undefined {
+function sidedKind(source: JointGroup, target: JointGroup): 'added' | 'removed' | undefined {
   const sides = [source.side, target.side];
   return sides.includes('added') ? 'added' : sides.includes('removed') ? 'removed' : undefined;
 }
 
 function endsOf(
   { rows, columns }: Rectangle,
-  sources: JointBlocks,
-  targets: JointBlocks,
+  sources: JointGroups,
+  targets: JointGroups,
   everyone: number,
 ): { readonly src: ClassEnd; readonly dst: ClassEnd } {
   return { src: endOf(sources, rows, everyone), dst: endOf(targets, columns, everyone) };
 }
 
-function endOf({ all }: JointBlocks, ids: readonly number[], everyone: number): ClassEnd {
+function endOf({ all }: JointGroups, ids: readonly number[], everyone: number): ClassEnd {
   return endOfPairs(
     ids.flatMap((id) => all[id]?.members ?? []),
     everyone,

@@ -1,7 +1,7 @@
 import { parseAddress } from '../../algebra/cidr';
 import { noPorts } from '../../algebra/port-set';
 import type { ClassEnd } from '../connectivity/class-rows';
-import { portsBetween, reachOfPods } from '../judge/judged-ends';
+import { portsBetween, reachOfPods } from '../judge/judge';
 import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
 import { compareReach, endOfRanges } from './address-changes';

@@ -1,4 +1,5 @@
 import { hasId, type IdSet, unionIds } from '../../algebra/id-set';
+import { getOrInsert, groupBy } from '../../algebra/keyed';
 import { allPorts, noPorts, type PortSet, unionAllPorts, unionPorts } from '../../algebra/port-set';
 import type { PortRule } from '../model/port-rule';
 import type { PodClass } from './classes';
@@ -38,20 +39,13 @@ export function poolOfAdmissions(): AdmissionPool {
     open,
     all,
     grant(peer, ports) {
-      const key = `${peer.id} ${portsKey(ports)}`;
-      let grant = grants.get(key);
-      if (!grant) {
-        grant = { id: grants.size, peer, ports };
-        grants.set(key, grant);
-      }
-      return grant;
+      return getOrInsert(grants, `${peer.id} ${portsKey(ports)}`, () => ({ id: grants.size, peer, ports }));
     },
     admission(given) {
       if (given.some(({ peer, ports }) => peer.kind === 'everyone' && ports.fixed === allPorts)) return open;
       const distinct = [...new Set(given)].sort((a, b) => a.id - b.id);
       const hash = distinct.reduce((sum, grant) => (Math.imul(sum, 31) + grant.id) | 0, distinct.length);
-      const candidates = byHash.get(hash) ?? [];
-      byHash.set(hash, candidates);
+      const candidates = getOrInsert(byHash, hash, () => []);
       const known = candidates.find((each) => isSameList(each.grants, distinct));
       if (known) return known;
       const admission: Admission = { id: all.length, isOpen: false, grants: distinct };
@@ -89,8 +83,10 @@ export function admittedPortsBy(names: NamedPortTable, classCount: number): Admi
           ports = unionPorts(ports, portsFor(grant.ports, destination));
       return ports;
     }
-    const known = joined.get(admission) ?? { grants: joinGrants(admission.grants, classCount), answers: new Map() };
-    joined.set(admission, known);
+    const known = getOrInsert(joined, admission, () => ({
+      grants: joinGrants(admission.grants, classCount),
+      answers: new Map(),
+    }));
     const key = peer.id * 2 ** 20 + destination.ports;
     let answer = known.answers.get(key);
     if (!answer) {
@@ -112,19 +108,13 @@ interface JoinedGrant {
 }
 
 function joinGrants(grants: readonly Grant[], classCount: number): readonly JoinedGrant[] {
-  const byPorts = new Map<string, Grant[]>();
-  for (const grant of grants) {
-    const same = byPorts.get(portsKey(grant.ports));
-    if (same) same.push(grant);
-    else byPorts.set(portsKey(grant.ports), [grant]);
-  }
-  return [...byPorts.values()].flatMap((same) => {
-    const classes = unionIds(
-      same.map((grant) => grant.peer.classes()),
+  return [...groupBy(grants, ({ ports }) => portsKey(ports)).values()].map((same) => ({
+    ports: same[0].ports,
+    classes: unionIds(
+      same.map(({ peer }) => peer.classes()),
       classCount,
-    );
-    return same[0] ? [{ ports: same[0].ports, classes }] : [];
-  });
+    ),
+  }));
 }
 
 function portsKey(ports: PortRule): string {

@@ -1,4 +1,5 @@
 import { eachId, hasId, type IdSet } from '../../algebra/id-set';
+import { groupBy } from '../../algebra/keyed';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode } from '../model/pod-addresses';
 import type { PodSet, Universe } from '../model/universe';
@@ -94,14 +95,4 @@ function membersByClass(classOf: Int32Array, count: number): readonly number[][]
   const members: number[][] = Array.from({ length: count }, () => []);
   for (const [index, id] of classOf.entries()) members[id]?.push(index);
   return members;
-}
-
-function groupBy(classes: readonly PodClass[], keyOf: (each: PodClass) => number): ReadonlyMap<number, PodClass[]> {
-  const groups = new Map<number, PodClass[]>();
-  for (const each of classes) {
-    const group = groups.get(keyOf(each));
-    if (group) group.push(each);
-    else groups.set(keyOf(each), [each]);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
 import { filterIds, type IdSet, idSetOf, idSetOfBits } from '../../algebra/id-set';
+import { addTo, getOrInsert } from '../../algebra/keyed';
 import { type LabelRequirement, requirementsOf, type Selector, selectorKey } from '../../algebra/selector';
 import type { Labels } from '../../k8s/resources';
 
@@ -11,11 +12,7 @@ export type NamedLabels = ReadonlyMap<string, ReadonlySet<string>>;
 /** Collects what selectors speak of. */
 export function namedLabels(selectors: Iterable<Selector>): NamedLabels {
   const named = new Map<string, Set<string>>();
-  const valuesOf = (key: string) => {
-    const known = named.get(key) ?? new Set();
-    named.set(key, known);
-    return known;
-  };
+  const valuesOf = (key: string) => getOrInsert(named, key, () => new Set());
   for (const { matchLabels, matchExpressions } of selectors) {
     for (const key in matchLabels) valuesOf(key).add(matchLabels[key] ?? '');
     for (const { key, values } of matchExpressions ?? []) {
@@ -64,13 +61,7 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
     size: sets.length,
     setOf,
     select(selector) {
-      const key = selectorKey(selector);
-      let result = selected.get(key);
-      if (!result) {
-        result = evaluate(requirementsOf(selector), sets, postings);
-        selected.set(key, result);
-      }
-      return result;
+      return getOrInsert(selected, selectorKey(selector), () => evaluate(requirementsOf(selector), sets, postings));
     },
   };
 }
@@ -108,12 +99,9 @@ function postingsOf(sets: readonly ReadonlyMap<string, string>[]): Postings {
   const postings = new Map<string, { all: number[]; byValue: Map<string, number[]> }>();
   for (const [id, labels] of sets.entries())
     for (const [key, value] of labels) {
-      const posting = postings.get(key) ?? { all: [], byValue: new Map<string, number[]>() };
-      postings.set(key, posting);
+      const posting = getOrInsert(postings, key, () => ({ all: [], byValue: new Map() }));
       posting.all.push(id);
-      const ids = posting.byValue.get(value);
-      if (ids) ids.push(id);
-      else posting.byValue.set(value, [id]);
+      addTo(posting.byValue, value, id);
     }
   return postings;
 }

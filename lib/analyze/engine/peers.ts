@@ -1,6 +1,7 @@
 import { eachId, everyId, hasId, type IdSet, idSetOf } from '../../algebra/id-set';
+import { getOrInsert } from '../../algebra/keyed';
 import { once } from '../../algebra/once';
-import { selectorKey } from '../../algebra/selector';
+import { type Selector, selectorKey } from '../../algebra/selector';
 import type { AnalysisSettings } from '../model/options';
 import { blockHoldsPods } from '../model/pod-addresses';
 import type { AddressBlock, RulePeer } from '../model/policy-rules';
@@ -40,11 +41,8 @@ export function indexPeers(classes: PodClasses, namespaces: LabelIndex, settings
     return peer;
   };
   const ownNamespaces = new Map<number, IdSet>();
-  const setOfOwn = (namespace: number): IdSet => {
-    const own = ownNamespaces.get(namespace) ?? idSetOf([namespace], namespaces.setOf.length);
-    ownNamespaces.set(namespace, own);
-    return own;
-  };
+  const setOfOwn = (namespace: number): IdSet =>
+    getOrInsert(ownNamespaces, namespace, () => idSetOf([namespace], namespaces.setOf.length));
   const bySelector = namespacesBySelector(namespaces);
   const everyone = intern('everyone', (id) => ({
     id,
@@ -102,23 +100,18 @@ function blockPeer(id: number, block: AddressBlock, classes: PodClasses, setting
 }
 
 /** The index knows distinct label sets of namespaces; a selector's answer is the namespaces that have them. */
-function namespacesBySelector(
-  index: LabelIndex,
-): (selector: NonNullable<Parameters<LabelIndex['select']>[0]>) => IdSet {
+function namespacesBySelector(index: LabelIndex): (selector: Selector) => IdSet {
   const members: number[][] = Array.from({ length: index.size }, () => []);
   for (const [namespace, labelSet] of index.setOf.entries()) members[labelSet]?.push(namespace);
   const known = new Map<IdSet, IdSet>();
   return (selector) => {
     const labelSets = index.select(selector);
-    let found = known.get(labelSets);
-    if (!found) {
+    return getOrInsert(known, labelSets, () => {
       const ids: number[] = [];
       eachId(labelSets, (labelSet) => {
         for (const namespace of members[labelSet] ?? []) ids.push(namespace);
       });
-      found = idSetOf(Int32Array.from(ids).sort(), index.setOf.length);
-      known.set(labelSets, found);
-    }
-    return found;
+      return idSetOf(Int32Array.from(ids).sort(), index.setOf.length);
+    });
   };
 }

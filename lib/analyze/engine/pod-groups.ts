@@ -5,52 +5,52 @@ import type { Engine } from './engine';
 import type { Peer } from './peers';
 
 /** Classes that behave alike at one end of connections and are treated alike there, whatever their namespaces. */
-export interface Block {
+export interface PodGroup {
   readonly id: number;
   /** One of them: it answers for all. */
   readonly example: PodClass;
   readonly classes: readonly PodClass[];
 }
 
-export interface Blocks {
-  readonly all: readonly Block[];
-  /** The block of a class. */
-  blockOf(pods: PodClass): Block;
+export interface PodGroups {
+  readonly all: readonly PodGroup[];
+  /** The group of a class. */
+  groupOf(pods: PodClass): PodGroup;
 }
 
-/** Blocks of classes as sources: same egress, and in the same peers of everybody's ingress. */
-export function sourceBlocks(engine: Engine): Blocks {
-  return blocksBy(engine, 'egress', 'ingress');
+/** Groups of classes as sources: same egress, and in the same peers of everybody's ingress. */
+export function sourceGroups(engine: Engine): PodGroups {
+  return groupsBy(engine, 'egress', 'ingress');
 }
 
-/** Blocks of classes as destinations: same ingress and named ports, and in the same peers of everybody's egress. */
-export function destinationBlocks(engine: Engine): Blocks {
-  return blocksBy(engine, 'ingress', 'egress');
+/** Groups of classes as destinations: same ingress and named ports, and in the same peers of everybody's egress. */
+export function destinationGroups(engine: Engine): PodGroups {
+  return groupsBy(engine, 'ingress', 'egress');
 }
 
-function blocksBy(engine: Engine, own: Direction, others: Direction): Blocks {
+function groupsBy(engine: Engine, own: Direction, others: Direction): PodGroups {
   const { classes } = engine;
   const signatureOf = tellApart(engine, peersOf(engine, others));
-  const all: (Block & { classes: PodClass[] })[] = [];
-  const byKey = new Map<string, Block & { classes: PodClass[] }>();
-  const blockByClass = classes.all.map((pods) => {
+  const all: (PodGroup & { classes: PodClass[] })[] = [];
+  const byKey = new Map<string, PodGroup & { classes: PodClass[] }>();
+  const groupByClass = classes.all.map((pods) => {
     const ports = own === 'ingress' ? pods.ports : 0;
     const key = `${engine.admission(own, pods).id} ${ports} ${signatureOf(pods)}`;
-    let block = byKey.get(key);
-    if (!block) {
-      block = { id: all.length, example: pods, classes: [] };
-      byKey.set(key, block);
-      all.push(block);
+    let group = byKey.get(key);
+    if (!group) {
+      group = { id: all.length, example: pods, classes: [] };
+      byKey.set(key, group);
+      all.push(group);
     }
-    block.classes.push(pods);
-    return block;
+    group.classes.push(pods);
+    return group;
   });
   return {
     all,
-    blockOf(pods) {
-      const block = blockByClass[pods.id];
-      if (!block) throw new RangeError(`class ${pods.id} is of another analysis`);
-      return block;
+    groupOf(pods) {
+      const group = groupByClass[pods.id];
+      if (!group) throw new RangeError(`class ${pods.id} is of another analysis`);
+      return group;
     },
   };
 }

@@ -1,26 +1,27 @@
 import { eachId, unionIds } from '../../algebra/id-set';
+import { getOrInsert } from '../../algebra/keyed';
 import { noPorts, type PortSet } from '../../algebra/port-set';
 import type { Admission } from './admission';
 import type { Engine } from './engine';
-import { type Block, type Blocks, destinationBlocks, sourceBlocks } from './pod-groups';
+import { destinationGroups, type PodGroup, type PodGroups, sourceGroups } from './pod-groups';
 
 /** Destinations that are reached on the same ports. */
 export interface Reached {
-  readonly blocks: readonly Block[];
+  readonly groups: readonly PodGroup[];
   readonly ports: PortSet;
 }
 
-/** The whole reachability, block by block. */
+/** The whole reachability, group by group. */
 export interface Reachability {
-  readonly sources: Blocks;
-  readonly destinations: Blocks;
+  readonly sources: PodGroups;
+  readonly destinations: PodGroups;
   /**
-   * All that a block of sources reaches, disjoint and unordered, other replicas of the same workload included. Lists of
+   * All that a group of sources reaches, disjoint and unordered, other replicas of the same workload included. Lists of
    * destinations that many sources reach alike are shared.
    */
-  reachedFrom(source: Block): readonly Reached[];
+  reachedFrom(source: PodGroup): readonly Reached[];
   /** Destinations whose ingress may name a source; all others surely do not let it in. */
-  entrancesFor(source: Block): readonly Entrance[];
+  entrancesFor(source: PodGroup): readonly Entrance[];
 }
 
 /**
@@ -28,27 +29,27 @@ export interface Reachability {
  * are few, else from the destinations whose ingress names the source.
  */
 export function reachabilityOf(engine: Engine): Reachability {
-  const sources = sourceBlocks(engine);
-  const destinations = destinationBlocks(engine);
+  const sources = sourceGroups(engine);
+  const destinations = destinationGroups(engine);
   const targetsOf = candidatesIn(engine, destinations);
   const byIngress = destinationsByIngress(engine, destinations);
   const { alwaysAsked, naming } = invert(byIngress, candidatesIn(engine, sources), sources.all.length);
-  const entrancesFor = (source: Block) => [...alwaysAsked, ...(naming[source.id] ?? [])];
+  const entrancesFor = (source: PodGroup) => [...alwaysAsked, ...(naming[source.id] ?? [])];
   return {
     sources,
     destinations,
     entrancesFor,
     reachedFrom(source) {
       const reached: Reached[] = [];
-      const ask = (blocks: readonly Block[]) => {
-        const ports = blocks[0] ? engine.between(source.example, blocks[0].example) : noPorts;
-        if (ports !== noPorts) reached.push({ blocks, ports });
+      const ask = (groups: readonly PodGroup[]) => {
+        const ports = groups[0] ? engine.between(source.example, groups[0].example) : noPorts;
+        if (ports !== noPorts) reached.push({ groups, ports });
       };
       const admission = engine.admission('egress', source.example);
       const targets = admission.isOpen ? undefined : targetsOf(admission);
       if (targets) for (const target of targets) ask([target]);
-      else if (admission.isOpen) for (const { blocks } of entrancesFor(source)) ask(blocks);
-      else for (const { blocks } of entrancesFor(source)) for (const block of blocks) ask([block]);
+      else if (admission.isOpen) for (const { groups } of entrancesFor(source)) ask(groups);
+      else for (const { groups } of entrancesFor(source)) for (const group of groups) ask([group]);
       return reached;
     },
   };
@@ -57,17 +58,15 @@ export function reachabilityOf(engine: Engine): Reachability {
 /** Destinations with one ingress admission and the same named ports: a source that may leave freely reaches all or none of them. */
 export interface Entrance {
   readonly admission: Admission;
-  readonly blocks: Block[];
+  readonly groups: PodGroup[];
 }
 
-function destinationsByIngress(engine: Engine, destinations: Blocks): readonly Entrance[] {
+function destinationsByIngress(engine: Engine, destinations: PodGroups): readonly Entrance[] {
   const entrances = new Map<string, Entrance>();
-  for (const block of destinations.all) {
-    const admission = engine.admission('ingress', block.example);
-    const key = admission.isOpen ? 'open' : `${admission.id} ${block.example.ports}`;
-    const entrance = entrances.get(key) ?? { admission, blocks: [] };
-    entrances.set(key, entrance);
-    entrance.blocks.push(block);
+  for (const group of destinations.all) {
+    const admission = engine.admission('ingress', group.example);
+    const key = admission.isOpen ? 'open' : `${admission.id} ${group.example.ports}`;
+    getOrInsert(entrances, key, () => ({ admission, groups: [] })).groups.push(group);
   }
   return [...entrances.values()];
 }
@@ -75,7 +74,7 @@ function destinationsByIngress(engine: Engine, destinations: Blocks): readonly E
 /** For each source (by id) the entrances that name it, and those that must always be asked. */
 function invert(
   entrances: readonly Entrance[],
-  candidates: (admission: Admission) => readonly Block[] | undefined,
+  candidates: (admission: Admission) => readonly PodGroup[] | undefined,
   sourceCount: number,
 ): { readonly alwaysAsked: readonly Entrance[]; readonly naming: readonly (readonly Entrance[] | undefined)[] } {
   const alwaysAsked: Entrance[] = [];
@@ -92,19 +91,19 @@ function invert(
   return { alwaysAsked, naming };
 }
 
-/** The blocks that an admission may name; undefined where listing them would save nothing. */
-function candidatesIn(engine: Engine, blocks: Blocks): (admission: Admission) => readonly Block[] | undefined {
-  const known = new Map<Admission, readonly Block[] | undefined>();
-  const find = (admission: Admission): readonly Block[] | undefined => {
+/** The groups that an admission may name; undefined where listing them would save nothing. */
+function candidatesIn(engine: Engine, groups: PodGroups): (admission: Admission) => readonly PodGroup[] | undefined {
+  const known = new Map<Admission, readonly PodGroup[] | undefined>();
+  const find = (admission: Admission): readonly PodGroup[] | undefined => {
     if (admission.isOpen || admission.grants.some(({ peer }) => peer.kind === 'everyone')) return undefined;
     const sets = admission.grants.map(({ peer }) => peer.classes());
     if (sets.length === 0) return [];
     const named = unionIds(sets, engine.classes.all.length);
     if (named.size > 64 && named.size * 4 > named.universe) return undefined;
-    const found = new Set<Block>();
+    const found = new Set<PodGroup>();
     eachId(named, (id) => {
       const pods = engine.classes.all[id];
-      if (pods) found.add(blocks.blockOf(pods));
+      if (pods) found.add(groups.groupOf(pods));
     });
     return [...found];
   };

@@ -1,9 +1,11 @@
 import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
+import { type AddressAdmission, type AddressReach, addressReachOf } from '../engine/address-reach';
 import type { CniProfile } from '../model/cni-profiles';
 import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import type { Direction, PolicyBook, PolicyRule, PolicyRules } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
+import type { PodSet } from '../model/universe';
 import { consider, type DoubtKind, either, type Judgement, mayHold, surely, surelyHolds } from './doubt';
 import { judgePeer, judgeSelection } from './matching';
 
@@ -130,6 +132,29 @@ export function judgeBoth(book: PolicyBook, src: End, dst: End, doubts: Readonly
   const egress = judgeDirection('egress', src, dst, book, doubts);
   const ingress = judgeDirection('ingress', dst, src, book, doubts);
   return { egress, ingress, bounds: meetBounds(egress.bounds, ingress.bounds) };
+}
+
+/** The ports on which one end reaches another, whether they are in the analysis or not. */
+export function portsBetween(book: PolicyBook, source: End, target: End): PortSet {
+  return judgeBoth(book, source, target, new Set()).bounds.ports;
+}
+
+/** What pods that need not be in the analysis exchange with addresses outside the cluster. */
+export function reachOfPods(book: PolicyBook, direction: Direction, pods: PodSet): AddressReach {
+  const { settings } = book;
+  const isolating = book
+    .policiesIn(pods.namespace)
+    .filter((policy) => policy[direction] && judgeSelection(policy, pods, settings).answer);
+  const grants = isolating.flatMap((policy) =>
+    (policy[direction] ?? []).flatMap(({ peers, ports }): AddressAdmission['grants'] => {
+      if (!peers) return [{ peer: { kind: 'everyone' }, ports }];
+      return peers.flatMap((peer) => ('block' in peer ? [{ peer: { kind: 'block', block: peer.block }, ports }] : []));
+    }),
+  );
+  const declared = direction === 'ingress' ? pods.ports : undefined;
+  return addressReachOf({ isOpen: isolating.length === 0, grants }, (rule) =>
+    declared ? portsTowards(rule, declared, settings.cni) : rule.fixed,
+  );
 }
 
 /** Whether the open points leave more than one answer about some of these ports. */

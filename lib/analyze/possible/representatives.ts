@@ -1,6 +1,7 @@
 import { unnamedValue } from '../../algebra/label-values';
 import { namespaceNameLabel, requirementsOf, type Selector, selectorKey, smallestLabels } from '../../algebra/selector';
 import type { ClusterResources, Labels } from '../../k8s/resources';
+import { type Analysis, analyze } from '../analysis';
 import { judgeNamespace } from '../judge/matching';
 import { imaginedPods } from '../model/end';
 import { isolatedDirections } from '../model/policy-rules';
@@ -20,6 +21,11 @@ export interface PodCondition {
   readonly namespace: string | undefined;
   readonly namespaces: Selector | undefined;
   readonly pods: Selector;
+}
+
+/** The same analysis with a representative for each kind of pod that no workload is. */
+export function withRepresentatives(analysis: Analysis, options: RepresentativeOptions = {}): Analysis {
+  return analyze(analysis.resources, analysis.settings, representativesOf(analysis.resources, options));
 }
 
 /**

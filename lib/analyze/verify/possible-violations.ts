@@ -5,7 +5,7 @@ import { smallestExample } from '../../decide/smallest-example';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
 import type { DoubtKind } from '../judge/doubt';
-import { portsBetween } from '../judge/judged-ends';
+import { portsBetween } from '../judge/judge';
 import { type End, endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
 import type { AddressVariable } from '../possible/address-variable';

@@ -4,7 +4,7 @@ import type { Analysis } from '../../analyze/analysis';
 import type { Grant } from '../../analyze/engine/admission';
 import type { PodClass } from '../../analyze/engine/classes';
 import type { Peer } from '../../analyze/engine/peers';
-import { type Block, type Blocks, destinationBlocks, sourceBlocks } from '../../analyze/engine/pod-groups';
+import { destinationGroups, type PodGroup, type PodGroups, sourceGroups } from '../../analyze/engine/pod-groups';
 import type { Direction, PolicyRule } from '../../analyze/model/policy-rules';
 import { doubledAddresses, isDoubled } from './doubled-addresses';
 import type { Giver } from './redundancy-giver';
@@ -32,40 +32,40 @@ export interface RedundancyEnds {
   readonly analysis: Analysis;
   readonly direction: Direction;
   /** The other ends, pods that are alike in one. */
-  readonly blocks: Blocks;
-  blocksOf(grants: readonly Grant[]): ReadonlySet<Block>;
+  readonly peers: PodGroups;
+  peersOf(grants: readonly Grant[]): ReadonlySet<PodGroup>;
   /** The pods that a policy isolates. */
   groupsOf(policy: number): readonly Group[];
 }
 
 export function redundancyEnds(analysis: Analysis, direction: Direction): RedundancyEnds {
   const { engine } = analysis;
-  const blocks = direction === 'ingress' ? sourceBlocks(engine) : destinationBlocks(engine);
-  const blocksOf = rememberedBlocks(blocks, engine.classes.all);
-  return { analysis, direction, blocks, blocksOf, groupsOf: groupsByPolicy(analysis, direction) };
+  const peers = direction === 'ingress' ? sourceGroups(engine) : destinationGroups(engine);
+  const peersOf = rememberedPeers(peers, engine.classes.all);
+  return { analysis, direction, peers, peersOf, groupsOf: groupsByPolicy(analysis, direction) };
 }
 
 /**
  * Prepares the question for one direction. A giver is needed where it alone gives something that the other end lets pass
- * too; which ports at least two givers give is worked out once for each group of pods and each block of peers.
+ * too; which ports at least two givers give is worked out once for each group of pods and each group of peers.
  */
 export function redundancyCheck(
-  { analysis, direction, blocks, blocksOf, groupsOf }: RedundancyEnds,
+  { analysis, direction, peers, peersOf, groupsOf }: RedundancyEnds,
   giversOf: (policy: number) => readonly Giver[],
 ): RedundancyCheck {
   const { engine } = analysis;
   const doubledAt = new Map<string, PortSet>();
   const addresses = doubledAddresses(analysis, direction);
   const groupIds = new Map<Group, number>();
-  const destinationOf = (group: Group, peer: Block) => (direction === 'ingress' ? group.example : peer.example);
-  const giverPorts = (giver: Giver, peer: Block, destination: PodClass): PortSet => {
+  const destinationOf = (group: Group, peer: PodGroup) => (direction === 'ingress' ? group.example : peer.example);
+  const giverPorts = (giver: Giver, peer: PodGroup, destination: PodClass): PortSet => {
     let ports = noPorts;
     for (const grant of giver.grants)
       if (hasId(grant.peer.classes(), peer.example.id))
         ports = unionPorts(ports, engine.portsAt(destination)(grant.ports));
     return ports;
   };
-  const doubled = (group: Group, peer: Block): PortSet => {
+  const doubled = (group: Group, peer: PodGroup): PortSet => {
     const id = groupIds.get(group) ?? groupIds.size;
     groupIds.set(group, id);
     const key = `${id} ${peer.id}`;
@@ -89,7 +89,7 @@ export function redundancyCheck(
     direction === 'ingress'
       ? engine.admitted(engine.admission('egress', peer), own, own)
       : engine.admitted(engine.admission('ingress', peer), own, peer);
-  const changes = (group: Group, peer: Block, lost: PortSet): boolean =>
+  const changes = (group: Group, peer: PodGroup, lost: PortSet): boolean =>
     lost !== noPorts && group.classes.some((own) => intersectPorts(lost, otherEnd(own, peer.example)) !== noPorts);
   const isNeededIn = (group: Group, giver: Giver): boolean => {
     if (giver.holdsIsolation && group.policies.length === 1) return isNotOpen(group, giver);
@@ -102,9 +102,9 @@ export function redundancyCheck(
       )
     )
       return true;
-    // Blocks do not tell apart what only an open admission names.
+    // Groups do not tell apart what only an open admission names.
     const isOpen = engine.admission(direction, group.example).isOpen;
-    for (const peer of isOpen ? singleBlocks(engine.classes.all) : blocksOf(giver.grants)) {
+    for (const peer of isOpen ? singleGroups(engine.classes.all) : peersOf(giver.grants)) {
       const ports = giverPorts(giver, peer, destinationOf(group, peer));
       if (changes(group, peer, subtractPorts(ports, doubled(group, peer)))) return true;
     }
@@ -114,34 +114,34 @@ export function redundancyCheck(
   const isNotOpen = (group: Group, giver: Giver): boolean => {
     const reach = analysis.addresses(direction, group.example.pods);
     if ([...reach.ipv4, ...reach.ipv6].some(({ value }) => value !== allPorts)) return true;
-    return blocks.all.some((peer) =>
+    return peers.all.some((peer) =>
       changes(group, peer, subtractPorts(allPorts, giverPorts(giver, peer, destinationOf(group, peer)))),
     );
   };
   return { isNeeded: (giver) => groupsOf(giver.policy).some((group) => isNeededIn(group, giver)) };
 }
 
-const singleBlocks = (classes: readonly PodClass[]): readonly Block[] =>
+const singleGroups = (classes: readonly PodClass[]): readonly PodGroup[] =>
   classes.map((each) => ({ id: -1 - each.id, example: each, classes: [each] }));
 
-/** The blocks that grants mean, those of one peer worked out once. */
-function rememberedBlocks(
-  blocks: Blocks,
+/** The groups that grants mean, those of one peer worked out once. */
+function rememberedPeers(
+  peers: PodGroups,
   classes: readonly PodClass[],
-): (grants: readonly Grant[]) => ReadonlySet<Block> {
-  const byPeer = new Map<Peer, readonly Block[]>();
-  const blocksOf = (peer: Peer): readonly Block[] => {
+): (grants: readonly Grant[]) => ReadonlySet<PodGroup> {
+  const byPeer = new Map<Peer, readonly PodGroup[]>();
+  const peersOf = (peer: Peer): readonly PodGroup[] => {
     const known = byPeer.get(peer);
     if (known) return known;
-    const found = new Set<Block>();
+    const found = new Set<PodGroup>();
     eachId(peer.classes(), (id) => {
       const pods = classes[id];
-      if (pods) found.add(blocks.blockOf(pods));
+      if (pods) found.add(peers.groupOf(pods));
     });
     byPeer.set(peer, [...found]);
     return [...found];
   };
-  return (grants) => new Set(grants.flatMap(({ peer }) => blocksOf(peer)));
+  return (grants) => new Set(grants.flatMap(({ peer }) => peersOf(peer)));
 }
 
 /** The groups that each policy selects, those with few policies first: there it is soonest seen that one is needed. */

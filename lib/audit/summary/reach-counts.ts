@@ -24,29 +24,29 @@ export function reachCounts(analysis: Analysis): ReachCounts {
   const { sources, destinations, reachedFrom } = analysis.reachability();
   const sizeOf = (classes: readonly (typeof engine.classes.all)[number][]) =>
     classes.reduce((sum, each) => sum + engine.classes.membersOf(each).length, 0);
-  const leaving = new Map<number, { readonly count: number; readonly blocks: ReadonlySet<number> }>();
+  const leaving = new Map<number, { readonly count: number; readonly groups: ReadonlySet<number> }>();
   const entering = new Map<number, number>();
   for (const source of sources.all) {
     const size = sizeOf(source.classes);
-    const blocks = new Set<number>();
+    const groups = new Set<number>();
     let count = 0;
-    for (const { blocks: reached } of reachedFrom(source))
-      for (const block of reached) {
-        if (blocks.has(block.id)) continue;
-        blocks.add(block.id);
-        count += sizeOf(block.classes);
-        entering.set(block.id, (entering.get(block.id) ?? 0) + size);
+    for (const { groups: reached } of reachedFrom(source))
+      for (const group of reached) {
+        if (groups.has(group.id)) continue;
+        groups.add(group.id);
+        count += sizeOf(group.classes);
+        entering.set(group.id, (entering.get(group.id) ?? 0) + size);
       }
-    leaving.set(source.id, { count, blocks });
+    leaving.set(source.id, { count, groups });
   }
   const counts = new Map<PodSet, Readonly<Record<Direction, ReachCount>>>();
   for (const [index, pods] of universe.pods.entries()) {
     const ofClass = engine.classes.all[engine.classes.classOf[index] ?? -1];
     if (!ofClass) continue;
-    const target = destinations.blockOf(ofClass).id;
-    const { count, blocks } = leaving.get(sources.blockOf(ofClass).id) ?? { count: 0, blocks: new Set<number>() };
+    const target = destinations.groupOf(ofClass).id;
+    const { count, groups } = leaving.get(sources.groupOf(ofClass).id) ?? { count: 0, groups: new Set<number>() };
     // Other replicas of the workload itself are no other workload.
-    const itself = blocks.has(target) ? 1 : 0;
+    const itself = groups.has(target) ? 1 : 0;
     counts.set(pods, {
       egress: { workloads: count - itself, ...rangesOf(analysis, 'egress', pods) },
       ingress: { workloads: (entering.get(target) ?? 0) - itself, ...rangesOf(analysis, 'ingress', pods) },

@@ -1,7 +1,10 @@
 import type { Analysis } from '../../analyze/analysis';
 import { assumptionsOf } from '../../analyze/assumptions';
-import { type ConnectivityRow, connectivityRows } from '../../analyze/connectivity/connectivity';
-import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
+import {
+  type ConnectivityFilter,
+  type ConnectivityRow,
+  connectivityRows,
+} from '../../analyze/connectivity/connectivity';
 import type { PodSet } from '../../analyze/model/universe';
 import type { ResultPods } from '../../report/connectivity/connectivity-result';
 import { writeAll } from '../console/write-all';

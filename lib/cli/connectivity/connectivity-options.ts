@@ -1,6 +1,6 @@
 import type { PortProtocol } from '../../algebra/port-set';
 import type { Analysis } from '../../analyze/analysis';
-import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
+import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import { resolveEnd } from '../../analyze/explain/resolve-end';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { nearest } from '../../diagnostics/suggest';

@@ -1,7 +1,7 @@
 import { type Analysis, analyze } from '../../analyze/analysis';
-import { withRepresentatives } from '../../analyze/connectivity/exposure';
 import { unshownConnection } from '../../analyze/connectivity/unshown-connection';
 import type { AnalyzeOptions } from '../../analyze/model/options';
+import { withRepresentatives } from '../../analyze/possible/representatives';
 import type { ClusterResources } from '../../k8s/resources';
 
 /** What was analyzed, and what of it is shown. */

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analyze/analysis';
 import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
-import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
+import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { printable } from '../../diagnostics/printable';

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analyze/analysis';
 import { type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
-import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity-filter';
+import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { PodSet } from '../../analyze/model/universe';
 import { portsText } from '../ports-text';
 import type { Picture } from './picture';

@@ -1,7 +1,7 @@
 import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../../algebra/port-set';
 import { namespaceNameLabel } from '../../../algebra/selector';
 import type { Analysis } from '../../../analyze/analysis';
-import type { Block, Blocks } from '../../../analyze/engine/pod-groups';
+import type { PodGroup, PodGroups } from '../../../analyze/engine/pod-groups';
 import type { Direction, PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import { listed } from '../../../wording/words';
@@ -87,18 +87,18 @@ spec:
   },
 };
 
-/** One block for all pods that nothing about connections tells apart. */
-type AlikePods = (end: 'source' | 'destination', pods: readonly PodSet[]) => readonly Block[];
+/** One group for all pods that nothing about connections tells apart. */
+type AlikePods = (end: 'source' | 'destination', pods: readonly PodSet[]) => readonly PodGroup[];
 
 function alikePods({ engine, universe, reachability }: Analysis): AlikePods {
   const indexes = new Map(universe.pods.map((pods, index) => [pods, index]));
   return (end, pods) => {
     const { sources, destinations } = reachability();
-    const blocks: Blocks = end === 'source' ? sources : destinations;
-    const found = new Set<Block>();
+    const groups: PodGroups = end === 'source' ? sources : destinations;
+    const found = new Set<PodGroup>();
     for (const each of pods) {
       const ofClass = engine.classes.all[engine.classes.classOf[indexes.get(each) ?? -1] ?? -1];
-      if (ofClass) found.add(blocks.blockOf(ofClass));
+      if (ofClass) found.add(groups.groupOf(ofClass));
     }
     return [...found];
   };
@@ -115,8 +115,8 @@ function firstDenied(
   { engine }: Analysis,
   direction: Direction,
   rule: PolicyRule,
-  own: readonly Block[],
-  peers: readonly Block[],
+  own: readonly PodGroup[],
+  peers: readonly PodGroup[],
 ): Denied | undefined {
   let first: Denied | undefined;
   for (const subject of own)
