@@ -73,6 +73,12 @@ describe('explain and audit agree', () => {
     ['every address, where NodeLocal DNS runs', 'open', egress(everywhere), { cluster: { dns: 'node-local' } }],
     ['the address of a resolver', 'unknown', egress('{ipBlock: {cidr: 10.96.0.10/32}}'), {}],
     ['a namespace label that is not known', 'unknown', egress('{namespaceSelector: {matchLabels: {a: b}}}'), {}],
+    [
+      'a namespace label that kube-system may have',
+      'unknown',
+      egress('{namespaceSelector: {matchExpressions: [{key: env, operator: NotIn, values: [dev]}]}}'),
+      {},
+    ],
     ['the DNS pods of the input', 'open', egress(byName('kube-system')) + renamed, {}],
     ['other pods than the DNS of the input', 'closed', egress(byName('openshift-dns'), '{port: 5353}') + renamed, {}],
     [

@@ -86,7 +86,7 @@ function causesOfPair(
     const [subject, peer] = direction === 'egress' ? [source, target] : [target, source];
     const ask = (side: SideName): JudgedDirection | undefined => {
       const [own, other] = [endIn(side, subject), endIn(side, peer)];
-      return own && other && judgeDirection(direction, own, other, sides[side].book, new Set());
+      return own && other && judgeDirection(direction, own, other, sides[side].book);
     };
     const [old, now] = [ask('before'), ask('after')];
     causes.push(...whatGives(opened, old, now, differing), ...whatGives(closed, now, old, differing));

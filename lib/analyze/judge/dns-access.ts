@@ -1,4 +1,4 @@
-import { getOrInsert } from '../../algebra/keyed';
+import { getOrInsert, groupBy } from '../../algebra/keyed';
 import { containsPort, noPorts, type PortSet, subtractPorts, unionAllPorts } from '../../algebra/port-set';
 import { matchesSelector } from '../../algebra/selector';
 import {
@@ -17,6 +17,7 @@ import type { AnalysisSettings } from '../model/options';
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import type { PodSet, Universe } from '../model/universe';
+import { either, mayHold, surely, surelyHolds } from './doubt';
 import { judgePeer } from './matching';
 
 /** Whether the cluster's DNS may be asked over a protocol. */
@@ -94,26 +95,22 @@ interface DnsOffer {
 const flavoursIn = (said: DnsFlavour | undefined): readonly DnsFlavour[] => (said ? [said] : dnsFlavours);
 
 /** The DNS pods of the input; without any, those that clusters usually have. */
-function placesOf(universe: Universe, settings: AnalysisSettings): readonly DnsPlace[] {
-  const { dns } = settings.cluster;
-  const present = universe.pods.filter((pods) => flavourOf(pods) !== undefined);
-  const flavours = flavoursIn(dns).map((flavour) => ({
-    server: dnsServers[flavour] as DnsServer,
-    found: present.filter((pods) => flavourOf(pods) === flavour),
-  }));
-  const isFound = flavours.some(({ found }) => found.length > 0);
-  return flavours.flatMap(({ server, found }): readonly DnsPlace[] => {
-    const isKnown = dns !== undefined;
-    if (server.address !== undefined) {
-      const end: End = { kind: 'address', name: server.address };
-      return [{ server, servers: `NodeLocal DNS (${server.address})`, ends: [end], isKnown }];
-    }
-    if (!server.pods || (isFound && found.length === 0)) return [];
-    const pods = isFound ? found : [imaginedPods(server.pods.namespace, server.pods.labels)];
+function placesOf(universe: Universe, { cluster }: AnalysisSettings): readonly DnsPlace[] {
+  const isKnown = cluster.dns !== undefined;
+  const flavours = flavoursIn(cluster.dns);
+  const present = groupBy(universe.pods, flavourOf);
+  const isAnyPresent = flavours.some((flavour) => present.has(flavour));
+  return flavours.flatMap((flavour): readonly DnsPlace[] => {
+    const server: DnsServer = dnsServers[flavour];
+    const { address, port } = server;
+    if (address !== undefined)
+      return [{ server, servers: `NodeLocal DNS (${address})`, ends: [{ kind: 'address', name: address }], isKnown }];
+    const usual = server.pods && !isAnyPresent ? [imaginedPods(server.pods.namespace, server.pods.labels)] : [];
+    const pods = present.get(flavour) ?? usual;
     const ends = pods.map((each) =>
-      endOf(universe, each.ports.length > 0 ? each : { ...each, ports: declaredPorts(server.port) }),
+      endOf(universe, each.ports.length > 0 ? each : { ...each, ports: declaredPorts(port) }),
     );
-    return [{ server, servers: listed(ends.map(({ name }) => name)), ends, isKnown }];
+    return ends.length > 0 ? [{ server, servers: listed(ends.map(({ name }) => name)), ends, isKnown }] : [];
   });
 }
 
@@ -153,10 +150,9 @@ function offerOf(policy: PolicyRules, places: readonly DnsPlace[], settings: Ana
         const protocols = protocolsOn(portsTowards(rule.ports, declared, settings.cni), server.port);
         if (protocols.length === 0) continue;
         const peers = rule.peers?.filter((entry) => isKnown || end.kind === 'pods' || !isWide(entry));
-        const judged = peers?.map((entry) => judgePeer(entry, namespace, end, settings));
-        const isOpen = !judged || judged.some(({ answer }) => answer);
-        if (!isOpen && judged.every(({ doubts }) => doubts.length === 0)) continue;
-        const given = isOpen ? getOrInsert(open, end, () => new Set()) : possible;
+        const judged = peers ? either(peers.map((entry) => judgePeer(entry, namespace, end, settings))) : surely(true);
+        if (!mayHold(judged)) continue;
+        const given = surelyHolds(judged) ? getOrInsert(open, end, () => new Set()) : possible;
         for (const protocol of protocols) given.add(protocol);
       }
   }

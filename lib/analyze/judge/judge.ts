@@ -42,6 +42,7 @@ export interface JudgedDirection {
   readonly bounds: PortBounds;
 }
 
+const noDoubts: ReadonlySet<DoubtKind> = new Set();
 const everything: PortBounds = { ports: allPorts, least: allPorts, most: allPorts };
 
 /**
@@ -53,7 +54,7 @@ export function judgeDirection(
   subject: End,
   peer: End,
   book: PolicyBook,
-  doubts: ReadonlySet<DoubtKind>,
+  doubts: ReadonlySet<DoubtKind> = noDoubts,
 ): JudgedDirection {
   const { settings } = book;
   if (subject.kind === 'address') return { isolated: surely(false), policies: [], bounds: everything };
@@ -128,7 +129,7 @@ export interface JudgedPair {
 }
 
 /** Judges both directions of a connection, with the given open points considered. */
-export function judgeBoth(book: PolicyBook, src: End, dst: End, doubts: ReadonlySet<DoubtKind>): JudgedPair {
+export function judgeBoth(book: PolicyBook, src: End, dst: End, doubts: ReadonlySet<DoubtKind> = noDoubts): JudgedPair {
   const egress = judgeDirection('egress', src, dst, book, doubts);
   const ingress = judgeDirection('ingress', dst, src, book, doubts);
   return { egress, ingress, bounds: meetBounds(egress.bounds, ingress.bounds) };
@@ -136,7 +137,7 @@ export function judgeBoth(book: PolicyBook, src: End, dst: End, doubts: Readonly
 
 /** The ports on which one end reaches another, whether they are in the analysis or not. */
 export function portsBetween(book: PolicyBook, source: End, target: End): PortSet {
-  return judgeBoth(book, source, target, new Set()).bounds.ports;
+  return judgeBoth(book, source, target).bounds.ports;
 }
 
 /** What pods that need not be in the analysis exchange with addresses outside the cluster. */

@@ -46,6 +46,13 @@ test.each([
   expect(findingsOf(rule, text)).toEqual([]);
 });
 
+test('the port of DNS is that of the cluster', () => {
+  const text = egress('  - to: [{namespaceSelector: {}}]\n    ports: [{protocol: UDP, port: 5353}]');
+  expect(findingsOf(rule, text)).toEqual([]);
+  expect(findingsOf(rule, text, { cluster: { dns: 'openshift' } })).toEqual([]);
+  expect(findingsOf(rule, text, { cluster: { dns: 'kube-dns' } })).toHaveLength(1);
+});
+
 test('egress to everyone by a port name means pods only', () => {
   expect(findingsOf(rule, egress('  - ports: [{port: http}]'))).toMatchObject([{ at: '8:7' }]);
   expect(pod('shop/web')).not.toBe('');
