@@ -1,4 +1,4 @@
-export type { Finding, Severity, SourceSpan } from './diagnostics/finding';
+export type { Finding, Location, RelatedPlace, Severity, SourceSpan, Subject } from './diagnostics/finding';
 export { NetpactError } from './diagnostics/netpact-error';
 export {
   type Baseline,
@@ -25,6 +25,7 @@ export type {
   FlowWithoutSource,
   FlowWithoutTarget,
   FlowWithPort,
+  ReachableFrom,
 } from './dsl/flow-types';
 export { type Included, include } from './dsl/include';
 export { type Invariant, type InvariantOnAnyPort, never, only } from './dsl/invariant';
@@ -39,12 +40,25 @@ export type {
   Peer,
   PodSelection,
   Pods,
+  SaidLabels,
+  SaidNamespaceLabels,
   Serving,
   Where,
   Workload,
   WorkloadOptions,
 } from './dsl/peer';
-export type { AnyPort, PortInput } from './dsl/port-types';
+export type {
+  AnyPort,
+  CheckedPorts,
+  Declared,
+  PortInput,
+  PortNameOf,
+  PortNumber,
+  PortOf,
+  Ports,
+  TakenByEvery,
+} from './dsl/port-types';
 export { range, sctp, udp } from './dsl/ports';
 export type { Refused } from './dsl/symbols';
 export { type WorkloadFromOptions, workloadFrom } from './dsl/workload-from';
+export type { Protocol } from './k8s/network-policy';

@@ -3,43 +3,53 @@ import type { AppDeclaration, ChartDeclaration } from '../compile/declaration';
 import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
 import { clusterModelOf } from '../dsl/model';
 
-const appBrand = Symbol.for('netpact.PolicyApp');
-
-/** What policies need to know of their app: the label it gives them, and the cluster it is for. */
-export interface AppSettings {
-  readonly name: string;
-  readonly cluster: Cluster;
+/** What policies need to know of their app. */
+export interface PolicySettings {
+  /** The value of the label `netpact.dev/app` on every policy.
+   * @default 'default' */
+  readonly name?: string;
+  /** What is known of the cluster.
+   * @default cluster(): CoreDNS, both families, no CIDRs known */
+  readonly cluster?: Cluster;
 }
 
+type WholeSettings = Required<PolicySettings>;
+
+/** Constructs carry what netpact knows of them under global symbols, so that those of two installed copies meet. */
+const appKey = Symbol.for('netpact.PolicyApp');
+const chartKey = Symbol.for('netpact.FlowChart');
 const settingsKey = Symbol.for('netpact.settings');
 
 /** Makes a construct known as a PolicyApp. */
 export function markPolicyApp(app: IConstruct): void {
-  Object.defineProperty(app, appBrand, { value: true });
-}
-
-/** Gives a plain cdk8s App the settings that a PolicyApp takes in its constructor. */
-export function configurePolicies(app: IConstruct, settings: Partial<AppSettings>): void {
-  const whole: AppSettings = { name: settings.name ?? 'default', cluster: settings.cluster ?? clusterProfile() };
-  Object.defineProperty(app, settingsKey, { value: whole, configurable: true });
+  Object.defineProperty(app, appKey, { value: true });
 }
 
 export function isPolicyApp(construct: IConstruct): boolean {
-  return appBrand in construct;
+  return appKey in construct;
 }
 
-/** Everything that the charts below a root declare. */
+/** Gives a plain cdk8s App the settings that a PolicyApp takes in its constructor. */
+export function configurePolicies(app: IConstruct, settings: PolicySettings): void {
+  const whole: WholeSettings = { name: settings.name ?? 'default', cluster: settings.cluster ?? clusterProfile() };
+  Object.defineProperty(app, settingsKey, { value: whole, configurable: true });
+}
+
+/** Makes a construct known as a FlowChart that declares this. */
+export function declareChart(chart: IConstruct, declaration: ChartDeclaration): void {
+  Object.defineProperty(chart, chartKey, { value: declaration });
+}
+
+/** What a FlowChart declares; undefined for anything else. */
+export function chartDeclarationOf(construct: unknown): ChartDeclaration | undefined {
+  return (construct as { readonly [chartKey]?: ChartDeclaration } | null | undefined)?.[chartKey];
+}
+
+/** Everything that the charts below a root declare. Throws a TypeError where the cluster is no profile. */
 export function declarationOf(root: IConstruct): AppDeclaration {
-  const settings = (root as { readonly [settingsKey]?: AppSettings })[settingsKey];
+  const settings = (root as { readonly [settingsKey]?: WholeSettings })[settingsKey];
   const model = clusterModelOf(settings?.cluster ?? clusterProfile());
   if (!model) throw new TypeError('PolicyApp({ cluster }) takes a profile: cluster({ … })');
-  const charts = root.node.findAll().flatMap((construct) => declarationsOf(construct));
+  const charts = root.node.findAll().flatMap((construct) => chartDeclarationOf(construct) ?? []);
   return { name: settings?.name ?? 'default', cluster: model, charts };
-}
-
-/** By shape rather than class, so that charts of two installed copies meet. */
-function declarationsOf(construct: IConstruct): readonly ChartDeclaration[] {
-  return Symbol.for('netpact.FlowChart') in construct && 'declaration' in construct
-    ? [construct.declaration as ChartDeclaration]
-    : [];
 }

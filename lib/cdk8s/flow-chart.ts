@@ -12,7 +12,7 @@ import type { Included } from '../dsl/include';
 import type { Invariant } from '../dsl/invariant';
 import { flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';
 import type { Namespace } from '../dsl/peer';
-import { declarationOf, isPolicyApp } from './app-declaration';
+import { chartDeclarationOf, declarationOf, declareChart, isPolicyApp } from './app-declaration';
 import { clockFromEnvironment } from './clock';
 
 export interface FlowChartProps {
@@ -30,26 +30,26 @@ export interface FlowChartProps {
   readonly namePrefix?: string;
 }
 
-const brand = Symbol.for('netpact.FlowChart');
-
 /** Namespaces and flows as a construct: how the values of the language enter a cdk8s tree. */
 export class FlowChart extends Chart {
-  readonly declaration: ChartDeclaration;
   #hasObjects = false;
 
+  /** Throws a NetpactError where the props hold something that netpact did not make. */
   constructor(scope: Construct, id: string, props: FlowChartProps) {
     super(scope, id, { disableResourceNameHashes: true });
-    this.declaration = chartDeclaration(this.node.path, props);
-    Object.defineProperty(this, brand, { value: true });
+    declareChart(this, chartDeclaration(this.node.path, props));
     if (!isPolicyApp(this.node.root)) this.node.addValidation({ validate: () => this.#compileInPlainApp() });
   }
 
   /** Whether a construct is a FlowChart, also one of another installed copy of netpact. */
   static isFlowChart(construct: unknown): construct is FlowChart {
-    return typeof construct === 'object' && construct !== null && brand in construct;
+    return chartDeclarationOf(construct) !== undefined;
   }
 
-  /** The objects that this chart owns. In a PolicyApp they are not in the tree, because the app writes them itself. */
+  /**
+   * The objects that this chart owns. In a PolicyApp they are not in the tree, because the app writes them itself; there it
+   * throws a NetpactError with every refusal of the app.
+   */
   override toJson(): unknown[] {
     if (!isPolicyApp(this.node.root)) return super.toJson();
     const { policies, findings } = compileApp(declarationOf(this.node.root), clockFromEnvironment());
@@ -88,7 +88,7 @@ function addObjects(chart: FlowChart, policies: readonly CompiledPolicy[]): void
 }
 
 function ownPolicies(chart: FlowChart, policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
-  const owned = new Set(chart.declaration.namespaces.map(({ name }) => name));
+  const owned = new Set(chartDeclarationOf(chart)?.namespaces.map(({ name }) => name));
   return policies.filter(({ manifest }) => owned.has(manifest.metadata.namespace));
 }
 

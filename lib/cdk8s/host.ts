@@ -3,10 +3,10 @@ import type { ExceptionClock } from '../compile/declaration';
 
 /** A PolicyApp as the command line sees it. */
 export interface HostedApp {
-  compile(clock: ExceptionClock): CompiledApp;
+  readonly compile: (clock: ExceptionClock) => CompiledApp;
   readonly outdir: string;
-  /** Whether the user's code called `synth()`. */
-  readonly synthesized: boolean;
+  /** Whether the user's code called `synth()`: the app notes it here. */
+  synthesized: boolean;
 }
 
 /** Whoever runs the user's code: with a host, `synth()` writes nothing, and the host takes the apps from here. */

@@ -1,3 +1,17 @@
-export { configurePolicies } from './app-declaration';
+export type { ExceptionClock } from '../compile/declaration';
+export type {
+  EgressRule,
+  IngressRule,
+  IpBlock,
+  LabelSelector,
+  LabelSelectorRequirement,
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicySpec,
+  ObjectMeta,
+  PolicyType,
+} from '../k8s/network-policy';
+export { configurePolicies, type PolicySettings } from './app-declaration';
 export { FlowChart, type FlowChartProps } from './flow-chart';
-export { PolicyApp, type PolicyAppProps } from './policy-app';
+export { type CompiledPolicies, PolicyApp, type PolicyAppProps } from './policy-app';

@@ -7,34 +7,40 @@ import type { CompiledApp } from '../compile/compiled-app';
 import type { ExceptionClock } from '../compile/declaration';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
-import type { Cluster } from '../dsl/cluster';
 import { takeDeclaredFlows } from '../dsl/declared-flows';
 import { takeDeclaredSettings } from '../dsl/declared-settings';
 import { planOutput } from '../k8s/emit/output-plan';
 import { renderManifests } from '../k8s/emit/render-manifests';
 import { writeOutput } from '../k8s/emit/write-output';
-import { configurePolicies, declarationOf, markPolicyApp } from './app-declaration';
+import type { NetworkPolicy } from '../k8s/network-policy';
+import { configurePolicies, declarationOf, markPolicyApp, type PolicySettings } from './app-declaration';
 import { clockFromEnvironment } from './clock';
 import { FlowChart } from './flow-chart';
 import { currentHost, type HostedApp } from './host';
 
-export interface PolicyAppProps {
-  /** The value of the label `netpact.dev/app` on every policy.
-   * @default 'default' */
-  readonly name?: string;
-  /** What is known of the cluster.
-   * @default cluster(): CoreDNS, both families, no CIDRs known */
-  readonly cluster?: Cluster;
+export interface PolicyAppProps extends PolicySettings {
   /** Where `synth()` writes; `netpact synth --out` and cdk8s's own setting win.
    * @default dist/k8s */
   readonly outdir?: string;
 }
 
+/** What an app compiles to. With an error among `findings`, nothing of it is ever written. */
+export interface CompiledPolicies {
+  /** In the order of their namespaces; `comment` is the line that stands over the policy in the YAML, without `#`. */
+  readonly policies: readonly { readonly manifest: NetworkPolicy; readonly comment: string }[];
+  readonly findings: readonly Finding[];
+}
+
 /** The root of a netpact app: its `synth()` writes one file of policies per namespace, or nothing if something is wrong. */
-export class PolicyApp extends App implements HostedApp {
+export class PolicyApp extends App {
   /** What `netpact synth --env` (or NETPACT_ENV) said: hand it to the functions that make your values. */
   readonly env: string | undefined;
-  #synthesized = false;
+  /** What the command line gets of this app. */
+  readonly #hosted: HostedApp = {
+    compile: (clock: ExceptionClock) => compileWhole(this, clock),
+    outdir: this.outdir,
+    synthesized: false,
+  };
 
   constructor(props: PolicyAppProps = {}) {
     super({ outdir: process.env.CDK8S_OUTDIR ?? props.outdir ?? 'dist/k8s' });
@@ -42,33 +48,26 @@ export class PolicyApp extends App implements HostedApp {
     this.env = host ? host.env : process.env.NETPACT_ENV;
     markPolicyApp(this);
     configurePolicies(this, props);
-    host?.apps.push(this);
+    host?.apps.push(this.#hosted);
   }
 
-  get synthesized(): boolean {
-    return this.#synthesized;
+  /**
+   * All policies, and everything there is to say about the declarations; refusals are among the findings. Nothing is written.
+   * Without a clock it is that of NETPACT_NOW, else the machine's. Throws a TypeError where the cluster of the props is no
+   * profile, and a RangeError where NETPACT_NOW is no date.
+   */
+  compile(clock: ExceptionClock = clockFromEnvironment()): CompiledPolicies {
+    return compileWhole(this, clock);
   }
 
-  /** All policies, and everything there is to say about the declarations. Nothing is written. */
-  compile(clock: ExceptionClock = clockFromEnvironment()): CompiledApp {
-    const declaration = declarationOf(this);
-    const compiled = compileApp(declaration, clock);
-    const used = declaration.charts.flatMap(({ flows }) => flows);
-    const findings = [
-      ...compiled.findings,
-      // A process that makes several apps declares workloads for all of them; only the command line knows that there is one.
-      ...unusedSettings(takeDeclaredSettings(), declaration.charts, currentHost() ? 'error' : 'warning'),
-      ...unusedFlows(takeDeclaredFlows(), used),
-      ...unwrittenObjects(this),
-    ];
-    return { ...compiled, findings };
-  }
-
-  /** Writes the manifests; throws a NetpactError with every refusal, and then writes nothing. Under `netpact synth` the command writes. */
+  /**
+   * Writes the manifests; throws a NetpactError with every refusal, and then writes nothing, and what `compile()` throws.
+   * Under `netpact synth` the command writes.
+   */
   override synth(): void {
-    this.#synthesized = true;
+    this.#hosted.synthesized = true;
     if (currentHost()) return;
-    const compiled = this.compile();
+    const compiled = compileWhole(this, clockFromEnvironment());
     const files = renderManifests(compiled.policies, { layout: 'per-namespace' });
     const plan = planOutput(this.outdir, files, { allowRemoved: false });
     const findings = [...compiled.findings, ...plan.findings, ...proveFiles(compiled.intent, files).findings];
@@ -77,6 +76,20 @@ export class PolicyApp extends App implements HostedApp {
     for (const warning of findings) process.stderr.write(`${plainSentence(warning)}\n`);
     writeOutput(plan);
   }
+}
+
+function compileWhole(app: PolicyApp, clock: ExceptionClock): CompiledApp {
+  const declaration = declarationOf(app);
+  const compiled = compileApp(declaration, clock);
+  const used = declaration.charts.flatMap(({ flows }) => flows);
+  const findings = [
+    ...compiled.findings,
+    // A process that makes several apps declares workloads for all of them; only the command line knows that there is one.
+    ...unusedSettings(takeDeclaredSettings(), declaration.charts, currentHost() ? 'error' : 'warning'),
+    ...unusedFlows(takeDeclaredFlows(), used),
+    ...unwrittenObjects(app),
+  ];
+  return { ...compiled, findings };
 }
 
 /** A PolicyApp writes policies only; other charts, and objects put into a FlowChart, would silently be left out. */

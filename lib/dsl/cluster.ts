@@ -42,7 +42,7 @@ export function dnsOfFlavour(flavour: 'kube-dns' | 'openshift'): DnsService {
   });
 }
 
-/** A profile of the cluster: what `internet()`, `nodes()`, `kubeApiServer()` and DNS stand for. */
+/** A profile of the cluster: what `internet()`, `nodes()`, `kubeApiServer()` and DNS stand for. Throws a TypeError where `dns` is no DnsService. */
 export function cluster(options: ClusterOptions = {}): Cluster {
   const dns = dnsModelOf(options.dns ?? kubeDns());
   if (!dns)

@@ -5,8 +5,6 @@ import type { state } from './symbols';
 /** A flow from inside may go anywhere; one from outside must end inside, since a policy binds pods only. */
 export type ReachableFrom<W extends Where> = 'outside the cluster' extends W ? 'inside the cluster' : Where;
 
-type Targets<T extends readonly unknown[], W extends Where> = { readonly [K in keyof T]: Peer<T[K], W> };
-
 /** `flow()` without a source. */
 export interface FlowWithoutSource {
   readonly [state]: 'this flow comes from nowhere: say flow(source)';
@@ -17,7 +15,7 @@ export interface FlowWithoutTarget<in out W extends Where = Where> {
   readonly [state]: 'this flow goes nowhere: say .to(target)';
   /** The ends that may be reached. Several targets are that many flows. */
   to<const T extends readonly unknown[]>(
-    ...targets: Targets<T, W>
+    ...targets: { readonly [K in keyof T]: Peer<T[K], W> }
   ): T['length'] extends 0 ? FlowWithoutTarget<W> : FlowWithoutPort<TakenByEvery<T>>;
 }
 

@@ -1,7 +1,7 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { LabelSelector } from '../k8s/network-policy';
-import type { PortInput } from './port-types';
+import type { PortInput, Ports } from './port-types';
 
 /**
  * What the values of the language mean, for the compiler. A user's value carries its model under a symbol, so that the
@@ -65,7 +65,7 @@ export interface WorkloadModel extends Declared {
   readonly name: string;
   readonly selector: LabelSelector;
   /** As written: the compiler reads and checks them. */
-  readonly ports: Readonly<Record<string, PortInput>>;
+  readonly ports: Ports;
   readonly isolate: Isolation | undefined;
   /** False: left out of the namespace's DNS. */
   readonly dns: boolean | undefined;

@@ -5,7 +5,7 @@ import { insidePeer } from './make-peer';
 import { baselineModelOf, type NamespaceModel, type WorkloadModel, withModel } from './model';
 import type { Namespace, NamespaceRef, PodSelection, Pods, Workload, WorkloadOptions } from './peer';
 import { selectorOf } from './pod-selection';
-import type { PortInput } from './port-types';
+import type { Ports } from './port-types';
 import { kind } from './symbols';
 
 export interface NamespaceOptions {
@@ -45,7 +45,7 @@ function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceO
   const members: NamespaceRef<N> = {
     name,
     workload: (workloadName, options) => {
-      const workload = workloadModel(model, workloadName, (options ?? {}) as WorkloadOptions<AnyPorts>);
+      const workload = workloadModel(model, workloadName, (options ?? {}) as WorkloadOptions<Ports>);
       workloads.push(workload);
       if (workload.isolate !== undefined || workload.dns !== undefined) noteSetting(workload);
       return workloadValue(`${name}/${workloadName}`, () => workload);
@@ -64,15 +64,13 @@ export function workloadValue<N extends string, T>(name: N, model: () => Workloa
   return withModel({ ...insidePeer(name, 'workload'), name }, model);
 }
 
-type AnyPorts = Readonly<Record<string, PortInput>>;
-
-function workloadModel(namespace: NamespaceModel, name: string, options: WorkloadOptions<AnyPorts>): WorkloadModel {
+function workloadModel(namespace: NamespaceModel, name: string, options: WorkloadOptions<Ports>): WorkloadModel {
   return {
     kind: 'workload',
     namespace,
     name,
     selector: { matchLabels: options.labels ? { ...options.labels } : { app: name } },
-    ports: { ...(options.ports as AnyPorts | undefined) },
+    ports: { ...(options.ports as Ports | undefined) },
     isolate: options.isolate,
     dns: options.dns,
     hostNetwork: options.hostNetwork === true,

@@ -1,4 +1,4 @@
-import type { AnyPort, CheckedPorts, Declared, PortInput } from './port-types';
+import type { AnyPort, CheckedPorts, Declared, Ports } from './port-types';
 import type { kind, Refused, takes, where } from './symbols';
 
 /** Flows need at least one end inside the cluster: a NetworkPolicy binds pods only. */
@@ -50,17 +50,15 @@ export type PodSelection = {
   readonly [key: string]: string | readonly string[] | boolean | { readonly not: readonly string[] };
 };
 
-type NotEmpty<L, Sentence extends string> = [keyof L] extends [never] ? Refused<Sentence> : L;
-
 /** The selection itself, or the sentence that refuses an empty one. */
-export type SaidLabels<L> = NotEmpty<L, 'an empty selector is every pod: say allPods()'>;
+export type SaidLabels<L> = [keyof L] extends [never] ? Refused<'an empty selector is every pod: say allPods()'> : L;
 
 /** The same for namespaces. */
-export type SaidNamespaceLabels<L> = NotEmpty<L, 'an empty selector is every namespace: say allNamespaces()'>;
+export type SaidNamespaceLabels<L> = [keyof L] extends [never]
+  ? Refused<'an empty selector is every namespace: say allNamespaces()'>
+  : L;
 
-type LabelMap = Readonly<Record<string, string>>;
-
-export interface WorkloadOptions<P, L = LabelMap> {
+export interface WorkloadOptions<P, L = Readonly<Record<string, string>>> {
   /** What the pods carry; at least one label.
    * @default { app: name } */
   readonly labels?: SaidLabels<L>;
@@ -80,8 +78,8 @@ export interface NamespaceRef<out Name extends string = string> {
   /** A workload of this namespace. */
   workload<
     const N extends string,
-    const P extends Readonly<Record<string, PortInput>> = Record<never, never>,
-    const L extends LabelMap = LabelMap,
+    const P extends Ports = Record<never, never>,
+    const L extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
   >(name: N, options?: WorkloadOptions<P, L>): Workload<`${Name}/${N}`, Declared<P>>;
   /** Pods of this namespace by labels or by expressions; `name` is used in the names of policies. */
   pods<const L extends PodSelection>(name: string, selection: SaidLabels<L>): Pods;

@@ -1,5 +1,5 @@
 import type { LabelSelector, LabelSelectorRequirement } from '../k8s/network-policy';
-import type { PortInput } from './port-types';
+import type { PortInput, Ports } from './port-types';
 
 /** The part of a workload's manifest that policies depend on. */
 export interface PodTemplate {
@@ -10,7 +10,7 @@ export interface PodTemplate {
   /** `spec.selector`; for Jobs, CronJobs and bare Pods the lasting labels of the pods. */
   readonly selector: LabelSelector;
   /** Container ports, sidecars included, by name; those without a name are called `tcp-8080`. */
-  readonly ports: Readonly<Record<string, PortInput>>;
+  readonly ports: Ports;
   readonly hostNetwork: boolean;
 }
 
@@ -83,7 +83,7 @@ function lasting(labels: Readonly<Record<string, string>>): Readonly<Record<stri
   return Object.fromEntries(Object.entries(labels).filter(([key]) => !passingLabels.has(key)));
 }
 
-function portsOf(podSpec: Fields): Readonly<Record<string, PortInput>> {
+function portsOf(podSpec: Fields): Ports {
   const ports = new Map<string, PortInput>();
   for (const container of [...list(podSpec.containers), ...list(podSpec.initContainers).filter(isSidecar)]) {
     for (const { name, containerPort, protocol } of list(container.ports)) {

@@ -4,6 +4,9 @@ import type { Refused } from './symbols';
 /** How a port is written: `8080` (TCP), `'http'`, `'53/UDP'`, `'8000-8010/TCP'`. */
 export type PortInput = number | string;
 
+/** Container ports by name: `{ http: 8080, dns: udp(53) }`. */
+export type Ports = Readonly<Record<string, PortInput>>;
+
 /** What a peer takes that declares no ports. */
 export type AnyPort = number | `${number}/UDP` | `${number}/SCTP` | `${number}-${number}/${Protocol}`;
 

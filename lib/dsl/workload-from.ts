@@ -5,7 +5,7 @@ import { insidePeer } from './make-peer';
 import { type NamespaceModel, type WorkloadModel, withModel } from './model';
 import type { Workload } from './peer';
 import { addressLabel, type PodTemplate, readPodTemplate } from './pod-template';
-import type { PortInput } from './port-types';
+import type { PortInput, Ports } from './port-types';
 import { lastingName, manifestOf } from './workload-source';
 
 export interface WorkloadFromOptions {
@@ -15,7 +15,7 @@ export interface WorkloadFromOptions {
   /** Selects the pods by these labels instead of the manifest's own selector. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Ports besides those of the containers. */
-  readonly ports?: Readonly<Record<string, PortInput>>;
+  readonly ports?: Ports;
   readonly isolate?: 'ingress' | 'egress' | 'all';
   readonly dns?: boolean;
 }

@@ -1,16 +1,13 @@
 import { peerModelOf, withModel } from '../dsl/model';
 import { foreignNamespace } from '../dsl/namespace';
 import type { Workload } from '../dsl/peer';
-import type { CheckedPorts, Declared, PortInput } from '../dsl/port-types';
-
-type Labels = Readonly<Record<string, string>>;
-type Ports = Readonly<Record<string, PortInput>>;
+import type { CheckedPorts, Declared, Ports } from '../dsl/port-types';
 
 /** Where a cluster differs from the usual installation; what is left out stays as it is. */
 export interface PlatformDifferences<P> {
   readonly namespace?: string;
   /** Instead of the usual labels, not besides them. */
-  readonly labels?: Labels;
+  readonly labels?: Readonly<Record<string, string>>;
   /** Instead of the usual ports, not besides them. */
   readonly ports?: CheckedPorts<P>;
 }
@@ -23,7 +20,7 @@ export interface PlatformPeer<out N extends string, in out P extends Ports> exte
 
 interface Installation<M extends string, P> {
   readonly namespace: M;
-  readonly labels: Labels;
+  readonly labels: Readonly<Record<string, string>>;
   readonly ports: CheckedPorts<P>;
 }
 

@@ -16,17 +16,20 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-/** Passes where every connection is allowed, surely and on all the ports that it names. */
+/**
+ * Passes where every connection is allowed, surely and on all the ports that it names. Throws a NetpactError for manifests
+ * that cannot be read or would be refused and for ends that mean nothing, and a TypeError for what is no connection.
+ */
 export function toAllow(manifests: unknown, ...args: readonly unknown[]): MatcherResult {
   return judge(manifests, connectionsOf(args), 'allowed');
 }
 
-/** Passes where every connection is denied, surely and on all the ports that it names. */
+/** Passes where every connection is denied, surely and on all the ports that it names. Throws as `toAllow` does. */
 export function toDeny(manifests: unknown, ...args: readonly unknown[]): MatcherResult {
   return judge(manifests, connectionsOf(args), 'denied');
 }
 
-/** Passes where the listed connections are allowed and nothing else is. */
+/** Passes where the listed connections are allowed and nothing else is. Throws as `toAllow` does. */
 export function toAllowOnly(manifests: unknown, list: unknown): MatcherResult {
   if (!Array.isArray(list)) throw new TypeError('toAllowOnly takes a list of connections: [{ from, to, port }]');
   const connections = list.length === 0 ? [] : connectionsOf(list);

@@ -98,8 +98,18 @@ describe('in a PolicyApp', () => {
   it('is known by shape, also to another copy of netpact', () => {
     const chart = new FlowChart(new PolicyApp(), 'all', { namespaces: [shop] });
     expect([chart, new Chart(new App(), 'x'), undefined].map(FlowChart.isFlowChart)).toEqual([true, false, false]);
-    expect(chart).toHaveProperty('declaration.id', 'all');
     expect(ApiObject.isApiObject(chart)).toBe(false);
+    jest.isolateModules(() => {
+      const other: typeof import('netpact/cdk8s') = require('netpact/cdk8s');
+      expect(other.FlowChart).not.toBe(FlowChart);
+      expect(other.FlowChart.isFlowChart(chart)).toBe(true);
+      const app = new PolicyApp();
+      new other.FlowChart(app, 'shop', { namespaces: [shop], flows: [sale] });
+      new FlowChart(app, 'orders', { namespaces: [orders] });
+      expect(app.compile().policies.map(({ manifest }) => manifest)).toEqual(
+        compiled(['shop', { namespaces: [shop], flows: [sale] }], ['orders', { namespaces: [orders] }]),
+      );
+    });
   });
 });
 

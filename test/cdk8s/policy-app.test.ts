@@ -31,7 +31,6 @@ it('writes one file per namespace, a kustomization, and nothing on the second ru
     flows: [flow(shop.workload('web')).to(shop.workload('api')).port(80)],
   });
   app.synth();
-  expect(app.synthesized).toBe(true);
   expect(readdirSync(outdir).sort()).toEqual(['kustomization.yaml', 'shop.k8s.yaml']);
   const text = readFileSync(path.join(outdir, 'shop.k8s.yaml'), 'utf8');
   expect(text).toContain('netpact.dev/app: storefront');
@@ -82,8 +81,25 @@ it('warns of flows that no chart was given, at their line, and not of those that
   expect(resolveLocation(findings[0]?.at)).toMatchObject({ file: __filename });
 });
 
+const hostKey = Symbol.for('netpact.host');
+
+it('gives itself to a host, and then writes nothing', () => {
+  const host = startHosting('prod');
+  try {
+    const app = new PolicyApp({ outdir });
+    new FlowChart(app, 'shop', { namespaces: [makeShop()] });
+    expect(app.env).toBe('prod');
+    expect(host.apps).toMatchObject([{ outdir, synthesized: false }]);
+    app.synth();
+    expect(host.apps).toMatchObject([{ outdir, synthesized: true }]);
+    expect(existsSync(outdir)).toBe(false);
+    expect(host.apps[0]?.compile(clock)).toMatchObject({ name: 'default', findings: [] });
+  } finally {
+    Reflect.deleteProperty(globalThis, hostKey);
+  }
+});
+
 describe.each(['isolate', 'dns'] as const)('a workload that says %s and that no chart reaches', (setting) => {
-  const hostKey = Symbol.for('netpact.host');
   afterEach(() => Reflect.deleteProperty(globalThis, hostKey));
   const findings = () => {
     foreignNamespace('elsewhere').workload('db', setting === 'dns' ? { dns: false } : { isolate: 'all' });

@@ -7,7 +7,6 @@ import { PolicyApp } from '../../lib/cdk8s';
 import { FlowChart } from '../../lib/cdk8s/flow-chart';
 import { dnsFlavours } from '../../lib/cluster/dns';
 import { cluster, type DnsService, denyEgress, namespace } from '../../lib/index';
-import { renderManifests } from '../../lib/k8s/emit/render-manifests';
 import { loadTexts } from '../../lib/k8s/load';
 import { kubeDns, nodeLocalDns, openshiftDns } from '../../lib/platform';
 import { dnsSentence } from '../../lib/report/explain/dns-sentence';
@@ -18,7 +17,7 @@ function manifestsWith(dns: DnsService): string {
   const app = new PolicyApp({ cluster: cluster({ dns }) });
   new FlowChart(app, 'shop', { namespaces: [namespace('shop', { baseline: denyEgress() })] });
   const { policies } = app.compile();
-  return pod('shop/web') + [...renderManifests(policies, { layout: 'per-namespace' }).values()].join('---\n');
+  return pod('shop/web') + policies.map(({ manifest }) => `${JSON.stringify(manifest)}\n`).join('---\n');
 }
 
 /** The name resolution of shop/web as explain tells it. */

@@ -1,7 +1,6 @@
 import { PolicyApp } from '../../lib/cdk8s';
 import { FlowChart } from '../../lib/cdk8s/flow-chart';
 import { cluster, type DnsService, denyEgress, namespace } from '../../lib/index';
-import { renderManifests } from '../../lib/k8s/emit/render-manifests';
 import { kubeDns, kubeDnsAnywhere, nodeLocalDns, openshiftDns } from '../../lib/platform';
 import { factsOf, pod } from '../evaluator/facts';
 import { policiesIn } from '../evaluator/policies';
@@ -15,7 +14,7 @@ function factsWith(dns: DnsService) {
   new FlowChart(app, 'shop', { namespaces: [namespace('shop', { baseline: denyEgress() })] });
   const { policies, findings } = app.compile();
   expect(findings).toEqual([]);
-  return factsOf(policiesIn(...renderManifests(policies, { layout: 'per-namespace' }).values()));
+  return factsOf(policiesIn(...policies.map(({ manifest }) => JSON.stringify(manifest))));
 }
 
 test('kube-dns and CoreDNS answer on 53 over both protocols', () => {

@@ -27,6 +27,7 @@ it('writes declarations of an app in which every type of netpact has its public 
   const declarations = readFileSync(path.join(outDir, 'test/types/fixtures/accepted/app.d.ts'), 'utf8');
   expect(declarations).toContain('export declare const both: import("netpact").FlowWithPort;');
   expect(declarations).toContain('Workload<"far/x", "http" | 80>');
+  expect(declarations).toContain('import("netpact").Declared<P>>');
   expect(declarations).not.toMatch(/import\("[^"]*(?:lib|dsl)\//);
 });
 

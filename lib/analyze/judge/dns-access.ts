@@ -21,7 +21,7 @@ import { either, mayHold, surely, surelyHolds } from './doubt';
 import { judgePeer } from './matching';
 
 /** Whether the cluster's DNS may be asked over a protocol. */
-export type DnsOpenness = 'open' | 'closed' | 'unknown';
+type DnsOpenness = 'open' | 'closed' | 'unknown';
 
 /** Whether pods whose egress is isolated may ask the cluster's DNS. */
 export interface DnsAnswer {
