@@ -39,7 +39,7 @@ export function isSubsetOfValues(inner: LabelValues, outer: LabelValues): boolea
 }
 
 /** Whether the key may have this value. */
-export function hasValue(set: LabelValues, value: string): boolean {
+function hasValue(set: LabelValues, value: string): boolean {
   return set.values.has(value) !== set.except;
 }
 

@@ -20,8 +20,8 @@ export interface PortSet {
   readonly bounds: readonly number[];
 }
 
-export const firstPort = 1;
-export const lastPort = 65535;
+const firstPort = 1;
+const lastPort = 65535;
 
 const protocols: readonly PortProtocol[] = ['SCTP', 'TCP', 'UDP'];
 const protocolSpan = 65536;

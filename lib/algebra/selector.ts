@@ -76,7 +76,7 @@ export function matchesSelectorPartly(
 }
 
 /** Whether one condition holds where some labels are not known; undefined where it depends on them. */
-export function matchesRequirementPartly(
+function matchesRequirementPartly(
   requirement: LabelRequirement,
   labels: LabelMap,
   knowledge: LabelKnowledge,
@@ -90,7 +90,7 @@ export function matchesRequirementPartly(
 }
 
 /** What a selector leaves possible, key by key; keys that it does not name may be anything. */
-export function constraintsOf(selector: Selector): ReadonlyMap<string, LabelValues> {
+function constraintsOf(selector: Selector): ReadonlyMap<string, LabelValues> {
   const constraints = new Map<string, LabelValues>();
   for (const requirement of requirementsOf(selector)) {
     const before = constraints.get(requirement.key) ?? everything;

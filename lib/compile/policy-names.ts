@@ -3,7 +3,7 @@ import type { Half } from './halves';
 import { isPodPeer } from './peer-identity';
 
 /** An end as a policy of `namespace` calls it: bare if it lives there, with its namespace if not. */
-export function nameSeenFrom(namespace: string, peer: PeerModel): string {
+function nameSeenFrom(namespace: string, peer: PeerModel): string {
   if (!isPodPeer(peer)) return peer.kind === 'namespaces' || peer.kind === 'cidr' ? peer.name : peer.kind;
   const name = peer.kind === 'all-pods' ? 'all' : peer.name;
   return peer.namespace.name === namespace ? name : `${peer.namespace.name}-${name}`;

@@ -6,7 +6,7 @@ import type { Steps } from './steps';
 export type Example = (input: Signal) => boolean;
 
 /** Whether a signal can be true: with an example, surely not, or not found out within the steps. */
-export type Answer = { readonly kind: 'yes'; readonly example: Example } | { readonly kind: 'no' | 'undecided' };
+type Answer = { readonly kind: 'yes'; readonly example: Example } | { readonly kind: 'no' | 'undecided' };
 
 /** Answers questions about one circuit; what was learned for one serves the next. */
 export interface Questions {

@@ -9,7 +9,7 @@ export interface ResolvedFinding extends Omit<Finding, 'at' | 'related'> {
 }
 
 /** A second place, worked out. */
-export interface ResolvedPlace extends Omit<RelatedPlace, 'at'> {
+interface ResolvedPlace extends Omit<RelatedPlace, 'at'> {
   readonly at: SourceSpan;
 }
 

@@ -13,7 +13,7 @@ interface Declared {
 }
 
 export type Direction = 'ingress' | 'egress';
-export type Isolation = Direction | 'all';
+type Isolation = Direction | 'all';
 
 /** A peer of the DNS policy: pods or addresses that resolve names, and the ports they listen on. */
 export interface DnsModel {
@@ -74,14 +74,14 @@ export interface WorkloadModel extends Declared {
   readonly problems?: readonly Finding[];
 }
 
-export interface PodsModel extends Declared {
+interface PodsModel extends Declared {
   readonly kind: 'pods';
   readonly namespace: NamespaceModel;
   readonly name: string;
   readonly selector: LabelSelector;
 }
 
-export interface AllPodsModel extends Declared {
+interface AllPodsModel extends Declared {
   readonly kind: 'all-pods';
   readonly namespace: NamespaceModel;
 }

@@ -60,7 +60,7 @@ function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceO
 }
 
 /** A workload value over a model that is made when it is first needed. */
-export function workloadValue<N extends string, T>(name: N, model: () => WorkloadModel): Workload<N, T> {
+function workloadValue<N extends string, T>(name: N, model: () => WorkloadModel): Workload<N, T> {
   return withModel({ ...insidePeer(name, 'workload'), name }, model);
 }
 

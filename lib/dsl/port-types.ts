@@ -44,7 +44,7 @@ type FiveDigitsFit<A, B, C, D, E> = A extends ToFour | '5'
     : false;
 
 /** False for a literal that is no port; true for good literals and for `number`, which is checked at run time. */
-export type IsPort<N extends number> = number extends N
+type IsPort<N extends number> = number extends N
   ? true
   : `${N}` extends '0' | `-${string}` | `${string}.${string}` | `${string}e${string}`
     ? false

@@ -24,7 +24,7 @@ export interface Intent {
   };
 }
 
-export interface IntendedNamespace {
+interface IntendedNamespace {
   readonly name: string;
   readonly labels: Labels;
   readonly isOwned: boolean;

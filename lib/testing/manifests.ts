@@ -19,7 +19,7 @@ export interface TestedManifests {
 }
 
 /** The pods of a declared workload. */
-export interface DeclaredPods {
+interface DeclaredPods {
   readonly labels: Labels;
   readonly ports: readonly ContainerPort[];
 }

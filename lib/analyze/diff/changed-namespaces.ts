@@ -7,7 +7,7 @@ import { sideOf } from '../possible/sides';
 import type { PolicyChanges } from './policy-changes';
 
 /** By direction the namespaces in which something may pass that did not, or the other way round, for some pod. */
-export type ChangedNamespaces = Readonly<Record<Direction, ReadonlySet<string>>>;
+type ChangedNamespaces = Readonly<Record<Direction, ReadonlySet<string>>>;
 
 /** Both sides of a diff, and where their policies differ. */
 export interface DifferingSides {

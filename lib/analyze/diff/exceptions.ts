@@ -3,7 +3,7 @@ import type { PolicyResource } from '../../k8s/resources';
 import { type PolicyChanges, policyName } from './policy-changes';
 
 /** What became of an exception; `permanent` is a policy that lost its end date and stayed. */
-export type ExceptionChangeKind = 'added' | 'ended' | 'prolonged' | 'shortened' | 'permanent';
+type ExceptionChangeKind = 'added' | 'ended' | 'prolonged' | 'shortened' | 'permanent';
 
 /** A flow that is allowed for a time, as its policies' annotations say it. */
 export interface ExceptionChange {

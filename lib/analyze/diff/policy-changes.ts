@@ -5,7 +5,7 @@ import type { PolicyResource } from '../../k8s/resources';
 import { isolatedDirections } from '../model/policy-rules';
 
 /** A policy of each side: the same object, or one that was renamed. */
-export interface PolicyPair {
+interface PolicyPair {
   readonly before: PolicyResource;
   readonly after: PolicyResource;
 }

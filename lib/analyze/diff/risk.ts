@@ -3,7 +3,7 @@ import type { ClassEnd } from '../connectivity/class-rows';
 import type { ClassChange } from './change';
 
 /** How far a connection goes; the first is the riskiest. */
-export const risks = ['internet', 'anywhere', 'addresses', 'other-namespace', 'same-namespace'] as const;
+const risks = ['internet', 'anywhere', 'addresses', 'other-namespace', 'same-namespace'] as const;
 export type Risk = (typeof risks)[number];
 
 /** How far a change reaches: to or from public addresses, pods of any namespace, other namespaces, its own. */
@@ -24,7 +24,7 @@ type Ranked = Pick<ClassChange, 'kind'> & { readonly risk: Risk };
 const kinds: readonly ClassChange['kind'][] = ['opened', 'changed', 'closed', 'added', 'removed'];
 
 /** Whether an end means pods of namespaces that nobody named. */
-export function isAnywhere(end: ClassEnd): boolean {
+function isAnywhere(end: ClassEnd): boolean {
   return end.kind === 'pods' && end.pods.some(({ namespace }) => namespace === '[*]');
 }
 

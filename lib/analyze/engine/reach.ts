@@ -6,7 +6,7 @@ import type { Engine } from './engine';
 import { destinationGroups, type PodGroup, type PodGroups, sourceGroups } from './pod-groups';
 
 /** Destinations that are reached on the same ports. */
-export interface Reached {
+interface Reached {
   readonly groups: readonly PodGroup[];
   readonly ports: PortSet;
 }
@@ -56,7 +56,7 @@ export function reachabilityOf(engine: Engine): Reachability {
 }
 
 /** Destinations with one ingress admission and the same named ports: a source that may leave freely reaches all or none of them. */
-export interface Entrance {
+interface Entrance {
   readonly admission: Admission;
   readonly groups: PodGroup[];
 }

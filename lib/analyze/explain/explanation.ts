@@ -10,7 +10,7 @@ import type { Mismatch } from './mismatch';
 export type ExplainVerdict = 'allowed' | 'denied' | 'partly' | 'undetermined';
 
 /** An entry of `from` or `to`, and why it does not mean the other end; no mismatches where it does, or may. */
-export interface ExplainedPeer {
+interface ExplainedPeer {
   readonly path: string;
   readonly mismatches: readonly Mismatch[];
   /** What it depends on whether the entry means the other end; empty where that is sure. */
@@ -43,7 +43,7 @@ export interface ExplainedPolicy {
 }
 
 /** A rule of a policy: `shop/allow-web`, `spec.ingress[0]`. */
-export interface RuleReference {
+interface RuleReference {
   readonly policy: string;
   readonly rule: string;
 }

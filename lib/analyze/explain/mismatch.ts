@@ -39,7 +39,7 @@ export function mismatchesOf(entry: RulePeer, policyNamespace: string, end: End)
 }
 
 /** The conditions of a selector that labels do not satisfy. */
-export function labelMismatches(
+function labelMismatches(
   kind: 'pod-label' | 'namespace-label',
   selector: Selector,
   labels: Labels,

@@ -28,7 +28,7 @@ export interface JudgedRule {
 }
 
 /** A policy that selects, or may select, the pods whose traffic is judged. */
-export interface JudgedPolicy {
+interface JudgedPolicy {
   readonly policy: PolicyRules;
   readonly selection: Judgement;
   readonly rules: readonly JudgedRule[];

@@ -62,7 +62,7 @@ export function universeOf(resources: ClusterResources, extra: ExtraPods = noExt
 }
 
 /** The pods of a workload as policies see them. */
-export function podsOfWorkload(workload: WorkloadResource): PodSet {
+function podsOfWorkload(workload: WorkloadResource): PodSet {
   const { namespace, labels, unknownLabels, ports, hostNetwork, addresses } = workload;
   return { name: workloadName(workload), namespace, labels, unknownLabels, ports, hostNetwork, addresses, workload };
 }

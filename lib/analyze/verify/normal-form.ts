@@ -29,7 +29,7 @@ export function normalForm(accesses: readonly Access[]): NormalForm {
   return { text: [...peers.sort(), ...ranges].join('\n'), peers: peers.length, ranges: ranges.length };
 }
 
-export function joinPorts(a: AccessPorts, b: AccessPorts): AccessPorts {
+function joinPorts(a: AccessPorts, b: AccessPorts): AccessPorts {
   return { fixed: unionPorts(a.fixed, b.fixed), names: [...new Set([...a.names, ...b.names])].sort() };
 }
 

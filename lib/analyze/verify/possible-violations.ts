@@ -27,7 +27,7 @@ import { peerOfIntent, portsOfIntent } from './access';
 import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod } from './pod-signals';
 
 /** A connection that an invariant forbids and that pods could have which nobody declared; doubtful where it depends on something unknown. */
-export interface PossibleViolation {
+interface PossibleViolation {
   readonly from: string;
   readonly to: string;
   /** The ports of the example; one of them, where they hang on what is not known. */

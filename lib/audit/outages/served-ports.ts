@@ -5,7 +5,7 @@ import type { ServicePort, ServiceResource } from '../../k8s/resources';
 import type { AuditFacts } from '../facts';
 
 /** A port of a Service that leads to some pods. */
-export interface LeadingPort {
+interface LeadingPort {
   readonly service: ServiceResource;
   readonly port: ServicePort;
 }

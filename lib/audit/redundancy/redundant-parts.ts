@@ -8,23 +8,23 @@ import { possibleNeeds } from './possible-needs';
 import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
 import type { Giver } from './redundancy-giver';
 
-export interface RedundantPart {
+interface RedundantPart {
   readonly owner: PolicyRules;
   /** Names of other policies of its namespace that have rules and select some of its pods. */
   readonly others: readonly string[];
 }
 
-export interface RedundantPolicy extends RedundantPart {
+interface RedundantPolicy extends RedundantPart {
   /** Whether nothing else isolates its pods, so that it lets everything pass. */
   readonly isAlone: boolean;
 }
 
-export interface RedundantRule extends RedundantPart {
+interface RedundantRule extends RedundantPart {
   readonly rule: PolicyRule;
 }
 
 /** A policy, or one rule of it, of which it was not found out whether it changes anything. */
-export interface UndecidedPart {
+interface UndecidedPart {
   readonly owner: PolicyRules;
   readonly rule?: PolicyRule;
 }

@@ -40,7 +40,7 @@ export interface LoadedApp {
 }
 
 /** How much was compared, when the files were proved to admit exactly what is declared. */
-export interface ProofSummary {
+interface ProofSummary {
   readonly subjects: number;
   readonly pairs: number;
   readonly ranges: number;

@@ -7,7 +7,7 @@ import { writerOfEnds } from './class-end-text';
 import { groupByNamespace } from './pods-by-namespace';
 
 /** Who is at the other end, and on which ports. */
-export interface Partner {
+interface Partner {
   /** Names, or short for many: `everything in shop (12 workloads)`. */
   readonly who: readonly string[];
   readonly ports: string;

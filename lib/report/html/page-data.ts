@@ -38,7 +38,7 @@ export interface PageData {
 type End = readonly number[] | string;
 type PolicyResource = Analysis['resources']['policies'][number];
 
-export interface PagePolicy {
+interface PagePolicy {
   readonly name: string;
   readonly namespace: string;
   readonly place: string;

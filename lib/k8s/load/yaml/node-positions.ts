@@ -11,7 +11,7 @@ export interface PositionedNode {
   readonly items?: readonly PositionedNode[];
 }
 
-export interface PositionedEntry {
+interface PositionedEntry {
   readonly key: PositionedNode;
   readonly value: PositionedNode;
 }
