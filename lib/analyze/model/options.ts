@@ -8,8 +8,6 @@ export interface AnalyzeOptions {
   readonly cni?: CniProfile;
   /** @default nothing is known of the cluster's addresses */
   readonly cluster?: ClusterProfile;
-  /** Assumptions that changed an answer are errors. @default false: they are info */
-  readonly strict?: boolean;
   /** What questions about pods that could exist may cost, shared by all of a command. @default as much as a command has */
   readonly steps?: Steps;
 }
@@ -18,7 +16,6 @@ export interface AnalyzeOptions {
 export interface AnalysisSettings {
   readonly cni: CniProfile;
   readonly cluster: ClusterProfile;
-  readonly strict: boolean;
   readonly steps: Steps;
 }
 
@@ -27,7 +24,6 @@ export function settingsOf(options: AnalyzeOptions): AnalysisSettings {
   return {
     cni: options.cni ?? upstreamCni,
     cluster: options.cluster ?? {},
-    strict: options.strict ?? false,
     steps: options.steps ?? newSteps(),
   };
 }

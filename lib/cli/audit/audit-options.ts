@@ -61,7 +61,7 @@ export async function readRequest(options: AuditOptions): Promise<AuditRequest> 
     },
     minimum,
     baseline,
-    strict: analyze.strict === true,
+    strict: options.strict === true,
   };
 }
 

@@ -45,7 +45,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
   const unshown = shown === base || options.focus !== undefined ? '' : noteOfUnshown(shown);
   process.stderr.write(unshown);
   const isOpen = unshown.startsWith('undecided');
-  return settings.analyze.strict && (assumed.length > 0 || isOpen) ? exitCode.findings : exitCode.done;
+  return options.strict && (assumed.length > 0 || isOpen) ? exitCode.findings : exitCode.done;
 }
 
 async function writeSvg(analysis: Analysis, filter: ConnectivityFilter): Promise<void> {

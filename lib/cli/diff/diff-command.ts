@@ -48,7 +48,7 @@ export async function diffCommand(
     process.stderr.write(
       `warning: ${policy} would be taken over: OLD holds it ${owner ? `as managed by ${owner}` : 'and not as managed by netpact'}\n`,
     );
-  const isStrictFailure = settings.analyze.strict === true && assumed.length > 0;
+  const isStrictFailure = options.strict === true && assumed.length > 0;
   return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
 }
 

@@ -36,7 +36,7 @@ export async function explainCommand(
   }
   const explanation = explain(analysis, from, to, port);
   await writeAll(process.stdout, [await format(explanation, options.format)]);
-  return settings.analyze.strict && explanation.dependsOn.length > 0 ? exitCode.findings : exitCode.done;
+  return options.strict && explanation.dependsOn.length > 0 ? exitCode.findings : exitCode.done;
 }
 
 function refuse(ends: readonly ResolvedEnd[]): void {

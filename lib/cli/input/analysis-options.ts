@@ -18,13 +18,13 @@ export interface ReadOptions {
   readonly families?: readonly (4 | 6)[];
 }
 
-/** Reads `--cni`, `--cluster` and `--strict`; throws a NetpactError with everything that is wrong with them. */
-export async function readAnalysisOptions({ cni, cluster, strict = false }: InputOptions): Promise<ReadOptions> {
+/** Reads `--cni` and `--cluster`; throws a NetpactError with everything that is wrong with them. */
+export async function readAnalysisOptions({ cni, cluster }: InputOptions): Promise<ReadOptions> {
   const file = cluster === undefined ? {} : await (await import('./cluster-file.js')).readClusterFile(cluster);
   const { cni: cniOfFile, families, ...profile } = file;
   const name = cni ?? cniOfFile;
   const chosen = name === undefined ? {} : { cni: cniNamed(name) };
-  return { analyze: { strict, cluster: profile, ...chosen }, ...(families && { families }) };
+  return { analyze: { cluster: profile, ...chosen }, ...(families && { families }) };
 }
 
 function cniNamed(name: string): CniProfile {
