@@ -51,14 +51,6 @@ export function layAddresses<A extends number | bigint, Value>(
   return pieces;
 }
 
-/** The value of one address in pieces that cover the whole family. */
-export function valueAt<A extends number | bigint, Value>(
-  pieces: readonly AddressPiece<A, Value>[],
-  address: A,
-): Value | undefined {
-  return pieces[firstPieceFrom(pieces, address)]?.value;
-}
-
 /** The index of the first of ascending pieces that ends at or after an address; of the last piece where none does. */
 export function firstPieceFrom<A extends number | bigint>(
   pieces: readonly AddressPiece<A, unknown>[],

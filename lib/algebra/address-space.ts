@@ -1,4 +1,4 @@
-import { type Cidr, formatAddress, type IpFamily, parseAddress } from './cidr';
+import { type Cidr, formatAddress, type IpFamily } from './cidr';
 
 /** All addresses of one family as numbers: plain ones for IPv4, because `bigint` is many times slower. */
 export interface AddressSpace<A extends number | bigint> {
@@ -77,10 +77,4 @@ export function commonRange<A extends number | bigint>(
 export function formatRange<A extends number | bigint>(space: AddressSpace<A>, range: AddressRange<A>): string {
   const text = (value: A) => formatAddress({ family: space.family, value: BigInt(value) });
   return `${text(range.first)}-${text(range.last)}`;
-}
-
-/** An address as a number of its own space, or undefined where the text is none of this family. */
-export function addressIn<A extends number | bigint>(space: AddressSpace<A>, text: string): A | undefined {
-  const address = parseAddress(text);
-  return address?.family === space.family ? space.fromBigInt(address.value) : undefined;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { layAddresses, valueAt } from '../../lib/algebra/address-map';
-import { addressIn, formatRange, ipv4, ipv6, rangesOfBlock } from '../../lib/algebra/address-space';
+import { firstPieceFrom, layAddresses } from '../../lib/algebra/address-map';
+import { formatRange, ipv4, ipv6, rangesOfBlock } from '../../lib/algebra/address-space';
 import { type Cidr, formatAddress, formatCidr, parseAddress, parseCidr } from '../../lib/algebra/cidr';
 
 const blockTexts = [
@@ -51,7 +51,7 @@ describe('address ranges', () => {
             expect(piece.value).not.toBe(pieces[index]?.value);
           }
           const expected = given.reduce((sum, [cidr, bit]) => (isIn(cidr, value) ? sum | (1 << bit) : sum), 0);
-          expect(valueAt(pieces, value)).toBe(expected);
+          expect(pieces[firstPieceFrom(pieces, value)]?.value).toBe(expected);
         },
       ),
     );
@@ -60,8 +60,6 @@ describe('address ranges', () => {
   test('ranges read from first to last address, of either family', () => {
     expect(formatRange(ipv4, { first: 0x0a000000, last: 0x0affffff })).toBe('10.0.0.0-10.255.255.255');
     expect(formatRange(ipv6, ipv6)).toBe('::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff');
-    expect(addressIn(ipv4, '10.0.0.1')).toBe(0x0a000001);
-    expect(addressIn(ipv4, '::1')).toBeUndefined();
   });
 });
 

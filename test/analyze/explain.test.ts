@@ -1,6 +1,5 @@
 import { formatPorts, intersectPorts, isSubsetOfPorts } from '../../lib/algebra/port-set';
 import { type Analysis, analyze } from '../../lib/analyze/analysis';
-import { portsOfAddress } from '../../lib/analyze/engine/address-reach';
 import { type AskedPort, parseAskedPort } from '../../lib/analyze/explain/asked-port';
 import { explain } from '../../lib/analyze/explain/explain';
 import type { Change } from '../../lib/analyze/explain/explanation';
@@ -10,6 +9,7 @@ import { type End, endOf } from '../../lib/analyze/model/end';
 import type { NetworkPolicySpec } from '../../lib/k8s/network-policy';
 import type { ClusterResources } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from './cluster';
+import { portsOfAddress } from './ports-of-address';
 import { probedAddresses, randomCluster } from './random-cluster';
 import { seededRandom } from './seeded-random';
 

@@ -1,9 +1,9 @@
 import { containsPort, noPorts } from '../../lib/algebra/port-set';
 import { analyze } from '../../lib/analyze/analysis';
 import { connectivityRows } from '../../lib/analyze/connectivity/connectivity';
-import { portsOfAddress } from '../../lib/analyze/engine/address-reach';
 import type { ClusterResources } from '../../lib/k8s/resources';
 import { type NaiveCluster, type NaiveEnd, naiveAllows } from './naive-evaluator';
+import { portsOfAddress } from './ports-of-address';
 import { probedAddresses, probedPorts, randomCluster } from './random-cluster';
 import { seededRandom } from './seeded-random';
 

@@ -1,11 +1,11 @@
 import { formatPorts } from '../../lib/algebra/port-set';
 import { analyze } from '../../lib/analyze/analysis';
-import { portsOfAddress } from '../../lib/analyze/engine/address-reach';
 import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
 import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import { loadTexts } from '../../lib/k8s/load';
 import type { NamespaceResource, PolicyResource, WorkloadResource } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from './cluster';
+import { portsOfAddress } from './ports-of-address';
 
 type Parts = readonly (NamespaceResource | WorkloadResource | PolicyResource)[];
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { containsPort, type PortSet } from '../../lib/algebra/port-set';
 import { type Analysis, analyze } from '../../lib/analyze/analysis';
-import { portsOfAddress } from '../../lib/analyze/engine/address-reach';
+import { portsOfAddress } from './ports-of-address';
 import { readManifests } from './read-manifests';
 
 const folder = path.resolve(__dirname, '../../../shared/truth/packets');

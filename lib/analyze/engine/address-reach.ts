@@ -1,5 +1,5 @@
-import { type AddressLayer, type AddressPiece, layAddresses, valueAt } from '../../algebra/address-map';
-import { type AddressSpace, addressIn, formatRange, ipv4, ipv6, rangesOfBlock } from '../../algebra/address-space';
+import { type AddressLayer, type AddressPiece, layAddresses } from '../../algebra/address-map';
+import { type AddressSpace, formatRange, ipv4, ipv6, rangesOfBlock } from '../../algebra/address-space';
 import type { IpFamily } from '../../algebra/cidr';
 import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { PortRule } from '../model/port-rule';
@@ -47,14 +47,6 @@ export function rangesOfReach(
     ...(families.includes(4) ? maskedRanges(ipv4, reach.ipv4, mask) : []),
     ...(families.includes(6) ? maskedRanges(ipv6, reach.ipv6, mask) : []),
   ];
-}
-
-/** What passes for one address; nothing where the text is no address. */
-export function portsOfAddress(reach: AddressReach, text: string): PortSet {
-  const four = addressIn(ipv4, text);
-  if (four !== undefined) return valueAt(reach.ipv4, four) ?? noPorts;
-  const six = addressIn(ipv6, text);
-  return six === undefined ? noPorts : (valueAt(reach.ipv6, six) ?? noPorts);
 }
 
 function lay<A extends number | bigint>(
