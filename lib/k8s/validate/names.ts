@@ -12,11 +12,6 @@ export function isDns1123Label(name: string): boolean {
   return name.length <= 63 && dns1123Label.test(name);
 }
 
-/** Object names and the prefixes of label keys: DNS labels joined by dots, at most 253 characters in all. */
-export function isDns1123Subdomain(name: string): boolean {
-  return name.length <= 253 && dns1123Subdomain.test(name);
-}
-
 /** What is wrong with a namespace's name. */
 export function dns1123LabelProblem(name: string): string | undefined {
   if (name === '') return 'must not be empty';
