@@ -63,7 +63,7 @@ export function eachId(set: IdSet, visit: (id: number) => void): void {
 }
 
 /** The ids, ascending. */
-export function idsOf(set: IdSet): readonly number[] {
+function idsOf(set: IdSet): readonly number[] {
   const ids: number[] = [];
   eachId(set, (id) => ids.push(id));
   return ids;

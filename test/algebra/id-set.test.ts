@@ -1,8 +1,24 @@
 import fc from 'fast-check';
-import { everyId, filterIds, hasId, idSetOf, idSetOfBits, idsOf, unionIds } from '../../lib/algebra/id-set';
+import {
+  eachId,
+  everyId,
+  filterIds,
+  hasId,
+  type IdSet,
+  idSetOf,
+  idSetOfBits,
+  unionIds,
+} from '../../lib/algebra/id-set';
 import { coarsestPartition } from '../../lib/algebra/partition';
 
 const universe = 400;
+
+function idsOf(set: IdSet): readonly number[] {
+  const found: number[] = [];
+  eachId(set, (id) => found.push(id));
+  return found;
+}
+
 const ids = fc
   .oneof(
     fc.uniqueArray(fc.nat({ max: universe - 1 }), { maxLength: 12 }),

@@ -1,4 +1,3 @@
-export { defaultedSpec } from './defaulted-spec';
 export { checkNetworkPolicy } from './network-policy-checks';
 export { policyFinding } from './policy-finding';
 export type { PolicyProblem } from './policy-problem';

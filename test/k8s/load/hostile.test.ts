@@ -1,6 +1,6 @@
 import { resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadTexts } from '../../../lib/k8s/load';
-import { maxFileBytes, sourceOfText } from '../../../lib/k8s/load/files/read-file';
+import { sourceOfText } from '../../../lib/k8s/load/files/read-file';
 
 const policy = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec:\n';
 
@@ -98,7 +98,7 @@ test('the name y is the boolean true, and the message says so', () => {
 });
 
 test('a text that is longer than the limit is refused with the limit', () => {
-  expect(sourceOfText('x'.repeat(maxFileBytes + 1), 'big.yaml')).toMatchObject({
+  expect(sourceOfText('x'.repeat(128 * 1024 * 1024 + 1), 'big.yaml')).toMatchObject({
     code: 'file-too-large',
     message: expect.stringContaining('128 MiB'),
   });

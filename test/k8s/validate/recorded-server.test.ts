@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Source } from '../../../lib/k8s/load/source';
 import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
 import { isMap } from '../../../lib/k8s/manifest-value';
-import { checkNetworkPolicy, defaultedSpec, readSpec } from '../../../lib/k8s/validate';
+import { checkNetworkPolicy, readSpec } from '../../../lib/k8s/validate';
+import { storedSpec } from './stored-spec';
 
 /** What a real kube-apiserver 1.36.3 said of 202 manifests (see its README). */
 const recorded = path.resolve(__dirname, '../../../../shared/truth/apiserver-1.36.3.jsonl');
@@ -38,7 +39,7 @@ function netpactOn(manifest: string) {
   if ('problem' in read) return { unreadable: read.problem, problems: [], spec: {} };
   const value = read.values[0];
   if (!isMap(value)) throw new Error('the case is no mapping');
-  return { problems: checkNetworkPolicy(value), spec: defaultedSpec(readSpec(value)) };
+  return { problems: checkNetworkPolicy(value), spec: storedSpec(readSpec(value)) };
 }
 
 const causesOf = (list: readonly { field: string; reason: string }[]) =>

@@ -6,7 +6,7 @@ import type { Finding } from '../../../diagnostics/finding';
 import { Source } from '../source';
 
 /** How much of one file is read: six times what ten thousand workloads take. */
-export const maxFileBytes = 128 * 1024 * 1024;
+const maxFileBytes = 128 * 1024 * 1024;
 const chunkBytes = 1024 * 1024;
 
 /** Reads a file, a pipe or a device as UTF-8; `file` is the name that messages use. */

@@ -1,3 +1,4 @@
+import { isolatedDirections } from '../../../lib/analyze/model/policy-rules';
 import type {
   EgressRule,
   IngressRule,
@@ -5,23 +6,22 @@ import type {
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicySpec,
-  PolicyType,
-} from '../network-policy';
+} from '../../../lib/k8s/network-policy';
 
-/** The spec as the API server stores it (SEMANTICS 2): defaults filled in, empty lists and nulls left out, a null rule as `{}`. */
-export function defaultedSpec(spec: NetworkPolicySpec): NetworkPolicySpec {
+/** What is read of a spec as the API server stores it (SEMANTICS 2): defaults filled in, empty lists and nulls left out, a null rule as `{}`. */
+export function storedSpec(spec: NetworkPolicySpec): NetworkPolicySpec {
   return {
     podSelector: storedSelector(spec.podSelector ?? {}),
     ...filled('ingress', spec.ingress, storedIngressRule),
     ...filled('egress', spec.egress, storedEgressRule),
-    policyTypes: effectivePolicyTypes(spec),
+    policyTypes: spec.policyTypes?.length ? spec.policyTypes : defaultTypes(spec),
   };
 }
 
-/** The directions in which a policy isolates: `policyTypes`, or its default of Ingress, plus Egress if there is an egress rule. */
-function effectivePolicyTypes(spec: NetworkPolicySpec): readonly PolicyType[] {
-  if (spec.policyTypes && spec.policyTypes.length > 0) return spec.policyTypes;
-  return spec.egress && spec.egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+/** The default is the one that the analysis goes by. */
+function defaultTypes(spec: NetworkPolicySpec): readonly ('Ingress' | 'Egress')[] {
+  const { ingress, egress } = isolatedDirections(spec);
+  return [...(ingress ? (['Ingress'] as const) : []), ...(egress ? (['Egress'] as const) : [])];
 }
 
 function filled<Name extends string, From, To>(

@@ -1,6 +1,7 @@
-import { defaultedSpec, readSpec } from '../../../lib/k8s/validate';
+import { readSpec } from '../../../lib/k8s/validate';
+import { storedSpec } from './stored-spec';
 
-const stored = (spec: unknown) => defaultedSpec(readSpec({ spec }));
+const stored = (spec: unknown) => storedSpec(readSpec({ spec }));
 
 test.each([
   [null, ['Ingress']],
