@@ -1,4 +1,4 @@
-import { type Cidr, formatAddress, type IpFamily } from './cidr';
+import { type AddressBounds, formatAddress, type IpFamily } from './cidr';
 
 /** All addresses of one family as numbers: plain ones for IPv4, because `bigint` is many times slower. */
 export interface AddressSpace<A extends number | bigint> {
@@ -35,15 +35,15 @@ export interface AddressRange<A extends number | bigint> {
 }
 
 /** The addresses of a block. */
-export function rangeOfCidr<A extends number | bigint>(space: AddressSpace<A>, cidr: Cidr): AddressRange<A> {
+export function rangeOfCidr<A extends number | bigint>(space: AddressSpace<A>, cidr: AddressBounds): AddressRange<A> {
   return { first: space.fromBigInt(cidr.first), last: space.fromBigInt(cidr.last) };
 }
 
 /** The addresses of a block less its exceptions, ascending and never touching. Exceptions of the other family take nothing. */
 export function rangesOfBlock<A extends number | bigint>(
   space: AddressSpace<A>,
-  block: Cidr,
-  except: readonly Cidr[],
+  block: AddressBounds,
+  except: readonly AddressBounds[],
 ): readonly AddressRange<A>[] {
   if (block.family !== space.family) return [];
   const holes = except.filter((hole) => hole.family === space.family).map((hole) => rangeOfCidr(space, hole));

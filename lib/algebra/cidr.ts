@@ -6,12 +6,16 @@ export interface IpAddress {
   readonly value: bigint;
 }
 
-/** A block of addresses, `first` and `last` included. */
-export interface Cidr {
+/** Addresses of one family, `first` and `last` included. */
+export interface AddressBounds {
   readonly family: IpFamily;
-  readonly prefix: number;
   readonly first: bigint;
   readonly last: bigint;
+}
+
+/** A block of addresses. */
+export interface Cidr extends AddressBounds {
+  readonly prefix: number;
   /** Whether the address before the slash had bits set beyond the prefix. */
   readonly hasHostBits: boolean;
 }
@@ -41,6 +45,14 @@ export function parseCidr(text: string): Cidr | undefined {
   const size = 1n << BigInt(bits - prefix);
   const first = address.value & ~(size - 1n);
   return { family: address.family, prefix, first, last: first + size - 1n, hasHostBits: first !== address.value };
+}
+
+/** Reads `10.0.0.0-10.255.255.255`, as `formatRange` writes it. */
+export function parseRange(text: string): AddressBounds | undefined {
+  const [first, last] = text.split('-').map(parseAddress);
+  return first && last?.family === first.family
+    ? { family: first.family, first: first.value, last: last.value }
+    : undefined;
 }
 
 /** Whether every address of `inner` is in `outer`. */

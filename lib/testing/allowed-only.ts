@@ -1,4 +1,5 @@
-import { parseAddress } from '../algebra/cidr';
+import { ipv4, ipv6, rangesOfBlock } from '../algebra/address-space';
+import { type AddressBounds, parseAddress, parseCidr, parseRange } from '../algebra/cidr';
 import {
   formatPorts,
   intersectPorts,
@@ -14,9 +15,7 @@ import { unshownConnection } from '../analyze/connectivity/unshown-connection';
 import { portsAsked } from '../analyze/explain/asked-port';
 import { type End, endOf, type PodsEnd } from '../analyze/model/end';
 import { askedPort, type Connection } from './connection';
-import { type AddressBounds, boundsOfBlock, boundsOfRange, isCovered } from './covered-addresses';
-import type { TestedManifests } from './manifests';
-import { testedEnd } from './tested-end';
+import { type TestedManifests, testedEnd } from './manifests';
 
 /** What is allowed beyond a list, and what of the list nothing is allowed of. */
 export interface OnlyResult {
@@ -64,7 +63,10 @@ type RowEnd = { readonly pods: PodsEnd } | { readonly range: AddressBounds };
 function rowEnd(analysis: Analysis, name: string): RowEnd {
   const pods = analysis.pods(name);
   const end = pods && endOf(analysis.universe, pods);
-  return end ? { pods: end } : { range: boundsOfRange(name) };
+  if (end) return { pods: end };
+  const range = parseRange(name);
+  if (!range) throw new RangeError(`${name} is no range of addresses`);
+  return { range };
 }
 
 interface Listed {
@@ -77,8 +79,10 @@ interface Listed {
 interface Pattern {
   readonly isPods: (end: PodsEnd) => boolean;
   /** Addresses that it means. */
-  readonly block?: AddressBounds;
+  readonly blocks: readonly AddressBounds[];
 }
+
+const everyAddress: readonly AddressBounds[] = ['0.0.0.0/0', '::/0'].flatMap((text) => parseCidr(text) ?? []);
 
 function readListed(tested: TestedManifests, connection: Connection): Listed {
   const asked = askedPort(connection);
@@ -93,18 +97,19 @@ function readListed(tested: TestedManifests, connection: Connection): Listed {
 }
 
 function patternOf(tested: TestedManifests, text: string): Pattern {
-  if (text === '*') return { isPods: () => true, block: 'everywhere' };
-  if (text.endsWith('/*')) return { isPods: ({ pods }) => pods.namespace === text.slice(0, -2) };
-  const block = boundsOfBlock(parseAddress(text) ? `${text}/${text.includes(':') ? 128 : 32}` : text);
-  if (block) return { isPods: () => false, block };
+  if (text === '*') return { isPods: () => true, blocks: everyAddress };
+  if (text.endsWith('/*')) return { isPods: ({ pods }) => pods.namespace === text.slice(0, -2), blocks: [] };
+  const block = parseCidr(parseAddress(text) ? `${text}/${text.includes(':') ? 128 : 32}` : text);
+  if (block) return { isPods: () => false, blocks: [block] };
   const end = testedEnd(tested, text);
-  if (end.kind === 'address') return { isPods: () => false };
+  if (end.kind === 'address') return { isPods: () => false, blocks: [] };
   const { pods: wanted } = end;
-  if (wanted.workload) return { isPods: ({ name }) => name === end.name };
+  if (wanted.workload) return { isPods: ({ name }) => name === end.name, blocks: [] };
   const labels = Object.entries(wanted.labels);
   return {
     isPods: ({ pods }) =>
       pods.namespace === wanted.namespace && labels.every(([key, value]) => pods.labels[key] === value),
+    blocks: [],
   };
 }
 
@@ -121,14 +126,20 @@ function uncovered(
   const range = 'range' in src ? src.range : 'range' in dst ? dst.range : undefined;
   if (range === undefined) return meaning.map((each) => each.ports(dst)).reduce(subtractPorts, ports);
   const side = 'range' in src ? 'from' : 'to';
-  const covers = meaning.map((each) => ({ ports: each.ports(dst), block: each[side].block }));
+  const covers = meaning.map((each) => ({ ports: each.ports(dst), blocks: each[side].blocks }));
   // Each port by itself: parts of a range, and ports of one part, may be listed in several places.
   return piecesOf(ports, covers)
     .filter((piece) => {
-      const blocks = covers.flatMap((each) => (each.block && isSubsetOfPorts(piece, each.ports) ? [each.block] : []));
+      const blocks = covers.flatMap((each) => (isSubsetOfPorts(piece, each.ports) ? each.blocks : []));
       return !isCovered(range, blocks);
     })
     .reduce(unionPorts, noPorts);
+}
+
+/** Whether every address of a range is in one of the blocks. */
+function isCovered(range: AddressBounds, blocks: readonly AddressBounds[]): boolean {
+  const left = range.family === 4 ? rangesOfBlock(ipv4, range, blocks) : rangesOfBlock(ipv6, range, blocks);
+  return left.length === 0;
 }
 
 /** Ports in pieces that each cover has as a whole or not at all. */
@@ -143,5 +154,5 @@ function piecesOf(ports: PortSet, covers: readonly { readonly ports: PortSet }[]
 }
 
 function mayMean(pattern: Pattern, end: RowEnd): boolean {
-  return 'pods' in end ? pattern.isPods(end.pods) : pattern.block !== undefined;
+  return 'pods' in end ? pattern.isPods(end.pods) : pattern.blocks.length > 0;
 }

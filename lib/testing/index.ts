@@ -1,8 +1,7 @@
 import { toAllow, toAllowOnly, toDeny } from './matchers';
 
 export type { Connection } from './connection';
-export type { NetpactMatchers } from './jest-matchers';
-export type { MatcherResult } from './matchers';
+export type { MatcherResult, NetpactMatchers } from './matchers';
 
 /** The matchers, for runners without a global `expect`: `expect.extend(netpactMatchers)`. */
 export const netpactMatchers = { toAllow, toDeny, toAllowOnly };

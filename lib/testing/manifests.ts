@@ -1,5 +1,6 @@
 import { type Analysis, analyze } from '../analyze/analysis';
-import { imaginedPods } from '../analyze/model/end';
+import { resolveEnd } from '../analyze/explain/resolve-end';
+import { type End, endOf, imaginedPods } from '../analyze/model/end';
 import { representativesOf } from '../analyze/possible/representatives';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';
@@ -47,6 +48,21 @@ function exposedWith(analysis: Analysis, declared: TestedManifests['declared']):
     byName.set(workload.name, { ...workload, ports });
   }
   return analyze(analysis.resources, analysis.settings, { namespaces, pods: [...byName.values()] });
+}
+
+/**
+ * The end that a text means. Folders of policies hold no workloads: there `shop/web` is the declared workload of that name,
+ * or the pods with `app=web` where a policy speaks of them. Throws a NetpactError where it means nothing.
+ */
+export function testedEnd({ analysis, exposed, declared }: TestedManifests, text: string): End {
+  const resolved = resolveEnd(analysis, text);
+  if ('end' in resolved) return resolved.end;
+  const workload = declared.get(text);
+  const [namespace = '', name = ''] = text.split('/');
+  if (workload) return endOf(analysis.universe, { ...imaginedPods(namespace, workload.labels), ports: workload.ports });
+  const described = exposed.pods(`${namespace}/[app=${name}]`);
+  if (described) return endOf(exposed.universe, described);
+  throw new NetpactError([resolved.problem]);
 }
 
 function load(manifests: unknown): LoadResult {

@@ -7,8 +7,28 @@ import { blockYaml, type YamlValue } from '../k8s/emit/block-yaml';
 import { explainText } from '../report/explain/explain-text';
 import { compareWithList, type OnlyResult } from './allowed-only';
 import { askedPort, type Connection, connectionsOf, describeConnection } from './connection';
-import { readTested, type TestedManifests } from './manifests';
-import { testedEnd } from './tested-end';
+import { readTested, type TestedManifests, testedEnd } from './manifests';
+
+/** The matchers that `import 'netpact/testing'` adds to `expect`. */
+export interface NetpactMatchers<R> {
+  /** Passes where the connection is allowed; `port` is a TCP port, `'53/UDP'` or the name of a port, all ports without it. */
+  toAllow(from: string, to: string, port?: number | string): R;
+  toAllow(...connections: readonly [Connection, ...Connection[]]): R;
+  /** Passes where the connection is denied. */
+  toDeny(from: string, to: string, port?: number | string): R;
+  toDeny(...connections: readonly [Connection, ...Connection[]]): R;
+  /**
+   * Passes where these connections are allowed and no others. An end may also be a block of addresses, `shop/*` for all
+   * pods of a namespace, or `*` for everyone.
+   */
+  toAllowOnly(connections: readonly Connection[]): R;
+}
+
+declare global {
+  namespace jest {
+    interface Matchers<R, T> extends NetpactMatchers<R> {}
+  }
+}
 
 /** What a matcher answers, as `expect.extend` wants it. */
 export interface MatcherResult {
