@@ -17,7 +17,6 @@ export {
 } from './dsl/baseline';
 export { type Cluster, type ClusterOptions, cluster, kubeDns } from './dsl/cluster';
 export { anywhere, type CidrOptions, cidr, internet, kubeApiServer, nodes } from './dsl/external';
-export { flow } from './dsl/flow';
 export type {
   ExceptionTerms,
   Flow,
@@ -26,11 +25,11 @@ export type {
   FlowWithoutTarget,
   FlowWithPort,
   ReachableFrom,
-} from './dsl/flow-types';
+} from './dsl/flow';
+export { flow } from './dsl/flow';
 export { type Included, include } from './dsl/include';
 export { type Invariant, type InvariantOnAnyPort, never, only } from './dsl/invariant';
-export { foreignNamespace, type NamespaceOptions, namespace } from './dsl/namespace';
-export { allNamespaces, namespacesWhere } from './dsl/namespaces';
+export { allNamespaces, foreignNamespace, type NamespaceOptions, namespace, namespacesWhere } from './dsl/namespace';
 export type {
   CidrPeer,
   External,
@@ -57,7 +56,7 @@ export type {
   PortOf,
   Ports,
   TakenByEvery,
-} from './dsl/port-types';
+} from './dsl/ports';
 export { range, sctp, udp } from './dsl/ports';
 export type { Refused } from './dsl/symbols';
 export { type WorkloadFromOptions, workloadFrom } from './dsl/workload-from';

@@ -7,7 +7,7 @@ import type { ChartDeclaration } from '../compile/declaration';
 import { captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
-import type { Flow } from '../dsl/flow-types';
+import type { Flow } from '../dsl/flow';
 import type { Included } from '../dsl/include';
 import type { Invariant } from '../dsl/invariant';
 import { flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';

@@ -1,5 +1,5 @@
 import { type BaselineModel, type DnsModel, dnsModelOf, withModel } from './model';
-import type { PortInput } from './port-types';
+import type { PortInput } from './ports';
 import { kind } from './symbols';
 
 /** What a namespace denies before any flow is allowed. */

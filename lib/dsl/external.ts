@@ -1,7 +1,7 @@
 import { captureCallSite } from '../diagnostics/call-site';
-import { externalPeer } from './make-peer';
 import type { CidrModel, PlaceModel } from './model';
 import type { CidrPeer, External } from './peer';
+import { externalPeer } from './peer';
 
 export interface CidrOptions {
   /** Blocks inside the ranges that are left out. */

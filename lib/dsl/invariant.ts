@@ -2,7 +2,7 @@ import { captureCallSite } from '../diagnostics/call-site';
 import { type InvariantModel, type PortWord, withModel } from './model';
 import type { Peer } from './peer';
 import { peersOf } from './peers-of';
-import type { PortInput } from './port-types';
+import type { PortInput } from './ports';
 import { kind } from './symbols';
 
 /** A sentence that must stay true of everything that the manifests allow; synth proves it. */

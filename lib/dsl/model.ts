@@ -1,7 +1,8 @@
+import { once } from '../algebra/once';
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { LabelSelector } from '../k8s/network-policy';
-import type { PortInput, Ports } from './port-types';
+import type { PortInput, Ports } from './ports';
 
 /**
  * What the values of the language mean, for the compiler. A user's value carries its model under a symbol, so that the
@@ -158,12 +159,7 @@ const modelKey = Symbol.for('netpact.model');
 
 /** Makes `value` carry its model, computed when it is first asked for, and freezes it. */
 export function withModel<V extends object>(value: V, model: () => unknown): V {
-  let made: { readonly model: unknown } | undefined;
-  const get = () => {
-    made ??= { model: model() };
-    return made.model;
-  };
-  return Object.freeze(Object.defineProperty(value, modelKey, { get }));
+  return Object.freeze(Object.defineProperty(value, modelKey, { get: once(model) }));
 }
 
 function modelOf(value: unknown): { readonly kind?: unknown } | undefined {

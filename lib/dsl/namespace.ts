@@ -1,11 +1,20 @@
 import { captureCallSite } from '../diagnostics/call-site';
+import type { LabelSelector, LabelSelectorRequirement } from '../k8s/network-policy';
 import type { Baseline } from './baseline';
-import { noteSetting } from './declared-settings';
-import { insidePeer } from './make-peer';
-import { baselineModelOf, type NamespaceModel, type WorkloadModel, withModel } from './model';
-import type { Namespace, NamespaceRef, PodSelection, Pods, Workload, WorkloadOptions } from './peer';
-import { selectorOf } from './pod-selection';
-import type { Ports } from './port-types';
+import { noteSettings } from './declared';
+import { baselineModelOf, type NamespaceModel, type NamespacesModel, type WorkloadModel, withModel } from './model';
+import {
+  insidePeer,
+  type Namespace,
+  type NamespaceRef,
+  type Namespaces,
+  type PodSelection,
+  type Pods,
+  type SaidNamespaceLabels,
+  type WorkloadOptions,
+  workloadPeer,
+} from './peer';
+import type { Ports } from './ports';
 import { kind } from './symbols';
 
 export interface NamespaceOptions {
@@ -47,8 +56,8 @@ function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceO
     workload: (workloadName, options) => {
       const workload = workloadModel(model, workloadName, (options ?? {}) as WorkloadOptions<Ports>);
       workloads.push(workload);
-      if (workload.isolate !== undefined || workload.dns !== undefined) noteSetting(workload);
-      return workloadValue(`${name}/${workloadName}`, () => workload);
+      noteSettings(workload);
+      return workloadPeer(`${name}/${workloadName}`, workload);
     },
     pods: (podsName, selection) => podsValue(model, podsName, selection as PodSelection),
     allPods: () => {
@@ -57,11 +66,6 @@ function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceO
     },
   };
   return { members, model };
-}
-
-/** A workload value over a model that is made when it is first needed. */
-function workloadValue<N extends string, T>(name: N, model: () => WorkloadModel): Workload<N, T> {
-  return withModel({ ...insidePeer(name, 'workload'), name }, model);
 }
 
 function workloadModel(namespace: NamespaceModel, name: string, options: WorkloadOptions<Ports>): WorkloadModel {
@@ -89,3 +93,55 @@ function podsValue(namespace: NamespaceModel, name: string, selection: PodSelect
     site,
   }));
 }
+
+/**
+ * All pods of every namespace that carries these labels, whoever owns it. `name` is used in the names of policies.
+ * Whoever may label namespaces decides who is in: ask for `kubernetes.io/metadata.name` where that matters.
+ */
+export function namespacesWhere<const L extends PodSelection>(
+  name: string,
+  selection: SaidNamespaceLabels<L>,
+): Namespaces {
+  return namespacesValue({ name, namespaceSelector: selectorOf(selection as PodSelection), everyNamespace: false });
+}
+
+/** All pods of all namespaces: every pod of the cluster, but no address outside it. */
+export function allNamespaces(): Namespaces {
+  return namespacesValue({ name: 'all-namespaces', namespaceSelector: {}, everyNamespace: true });
+}
+
+type Selected = Pick<NamespacesModel, 'name' | 'namespaceSelector' | 'everyNamespace'>;
+
+function namespacesValue(selected: Selected): Namespaces {
+  const site = captureCallSite();
+  const pods: Namespaces['pods'] = (podsName, selection) =>
+    podsOf({ ...selected, name: `${selected.name}-${podsName}` }, selectorOf(selection as PodSelection));
+  const model: NamespacesModel = { kind: 'namespaces', ...selected, podSelector: undefined, site };
+  return withModel({ ...insidePeer(selected.name, 'pods'), pods }, () => model);
+}
+
+function podsOf(selected: Selected, podSelector: LabelSelector): Pods {
+  const model: NamespacesModel = { kind: 'namespaces', ...selected, podSelector, site: captureCallSite() };
+  return withModel(insidePeer(selected.name, 'pods'), () => model);
+}
+
+/** `{ app: 'web', tier: ['a', 'b'], canary: false }` as a label selector; expressions are sorted by key. */
+function selectorOf(selection: PodSelection): LabelSelector {
+  const labels: [string, string][] = [];
+  const matchExpressions: LabelSelectorRequirement[] = [];
+  for (const key of Object.keys(selection).sort()) {
+    const wanted = selection[key];
+    if (typeof wanted === 'string') labels.push([key, wanted]);
+    else if (typeof wanted === 'boolean') matchExpressions.push({ key, operator: wanted ? 'Exists' : 'DoesNotExist' });
+    else if (isList(wanted)) matchExpressions.push({ key, operator: 'In', values: [...wanted] });
+    else matchExpressions.push({ key, operator: 'NotIn', values: [...(wanted?.not ?? [])] });
+  }
+  return {
+    // Entries, not assignment: `__proto__` must stay a label, to be refused.
+    ...(labels.length > 0 && { matchLabels: Object.fromEntries(labels) }),
+    ...(matchExpressions.length > 0 && { matchExpressions }),
+  };
+}
+
+// Array.isArray does not narrow readonly arrays.
+const isList = (wanted: PodSelection[string] | undefined): wanted is readonly string[] => Array.isArray(wanted);

@@ -1,5 +1,6 @@
-import type { AnyPort, CheckedPorts, Declared, Ports } from './port-types';
-import type { kind, Refused, takes, where } from './symbols';
+import { type PeerModel, type WorkloadModel, withModel } from './model';
+import type { AnyPort, CheckedPorts, Declared, Ports } from './ports';
+import { kind, type Refused, takes, where } from './symbols';
 
 /** Flows need at least one end inside the cluster: a NetworkPolicy binds pods only. */
 export type Where = 'inside the cluster' | 'outside the cluster';
@@ -91,3 +92,27 @@ export interface NamespaceRef<out Name extends string = string> {
 export interface Namespace<out Name extends string = string> extends NamespaceRef<Name> {
   readonly [kind]: 'namespace';
 }
+
+/** The members that every peer inside the cluster has at run time. */
+export function insidePeer<K extends string>(label: string, peerKind: K) {
+  return { [where]: 'inside the cluster' as const, [takes]: takesAnything, [kind]: peerKind, label };
+}
+
+/** A workload value; its model is not read yet, because that of a manifest is worked out late. */
+export function workloadPeer<N extends string, T>(name: N, model: WorkloadModel): Workload<N, T> {
+  return withModel({ ...insidePeer(name, 'workload'), name }, () => model);
+}
+
+/** A value that stands for addresses. */
+export function externalPeer<M extends object>(label: string, model: PeerModel, methods: M) {
+  const members = {
+    [where]: 'outside the cluster' as const,
+    [takes]: takesAnything,
+    [kind]: 'external' as const,
+    label,
+  };
+  return withModel({ ...members, ...methods }, () => model);
+}
+
+/** `[takes]` exists for the types only: which ports a target takes is checked by the compiler. */
+const takesAnything = (): void => {};

@@ -1,5 +1,5 @@
 import type { LabelSelector, LabelSelectorRequirement } from '../k8s/network-policy';
-import type { PortInput, Ports } from './port-types';
+import type { PortInput, Ports } from './ports';
 
 /** The part of a workload's manifest that policies depend on. */
 export interface PodTemplate {

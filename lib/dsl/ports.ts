@@ -1,5 +1,93 @@
 import type { Protocol } from '../k8s/network-policy';
-import type { PortInput, PortNumber } from './port-types';
+import type { Refused } from './symbols';
+
+/** How a port is written: `8080` (TCP), `'http'`, `'53/UDP'`, `'8000-8010/TCP'`. */
+export type PortInput = number | string;
+
+/** Container ports by name: `{ http: 8080, dns: udp(53) }`. */
+export type Ports = Readonly<Record<string, PortInput>>;
+
+/** What a peer takes that declares no ports. */
+export type AnyPort = number | `${number}/UDP` | `${number}/SCTP` | `${number}-${number}/${Protocol}`;
+
+type ToFour = '0' | '1' | '2' | '3' | '4';
+
+/** Whether a numeral of exactly five digits is at most 65535; shorter numerals fit, longer ones do not. */
+type FitsSixteenBits<S extends string> = S extends `${infer A}${infer B}${infer C}${infer D}${infer E}`
+  ? E extends ''
+    ? true
+    : E extends `${infer _}${infer More}`
+      ? More extends ''
+        ? FiveDigitsFit<A, B, C, D, E>
+        : false
+      : true
+  : true;
+
+type FiveDigitsFit<A, B, C, D, E> = A extends ToFour | '5'
+  ? true
+  : A extends '6'
+    ? B extends ToFour
+      ? true
+      : B extends '5'
+        ? C extends ToFour
+          ? true
+          : C extends '5'
+            ? D extends '0' | '1' | '2'
+              ? true
+              : D extends '3'
+                ? E extends ToFour | '5'
+                  ? true
+                  : false
+                : false
+            : false
+        : false
+    : false;
+
+/** False for a literal that is no port; true for good literals and for `number`, which is checked at run time. */
+type IsPort<N extends number> = number extends N
+  ? true
+  : `${N}` extends '0' | `-${string}` | `${string}.${string}` | `${string}e${string}`
+    ? false
+    : FitsSixteenBits<`${N}`>;
+
+/** The literal itself, or the sentence that says why it is no port. */
+export type PortNumber<N extends number> = IsPort<N> extends true ? N : Refused<`${N} is no port: say 1 to 65535`>;
+
+/** The ports a workload may declare, each literal checked. */
+export type CheckedPorts<P> = { readonly [K in keyof P]: P[K] extends number ? PortNumber<P[K]> : P[K] };
+
+/** What a workload takes: the names and numbers that it declares, or any port where it declares none. */
+export type Declared<P> = [keyof P] extends [never] ? AnyPort : keyof P | P[keyof P];
+
+/** The ports that every target takes: the intersection over a tuple of targets. */
+export type TakenByEvery<T extends readonly unknown[]> = number extends T['length']
+  ? T[number]
+  : T extends readonly [infer Head, ...infer Tail]
+    ? Head & TakenByEvery<Tail>
+    : unknown;
+
+type NothingShared<T> = [T] extends [never] ? Refused<'these targets share no port: say one flow for each'> : never;
+
+/** Stands beside `T` in a union, never instead of it: a conditional alone stays unresolved in generic helpers and would refuse everything. */
+type NameHint<T> = [T] extends [never]
+  ? Refused<'these targets share no port: say one flow for each'>
+  : number extends T
+    ? Refused<'a target declares no port names: say a number'>
+    : never;
+
+/** The parameter type of `.port(x)` towards targets that all take `T`. */
+export type PortOf<X, T> = X extends number
+  ? number extends X
+    ? X
+    : IsPort<X> extends true
+      ? T | NothingShared<T>
+      : Refused<`${X} is no port: say 1 to 65535`>
+  : T | NameHint<T>;
+
+/** The parameter type of `.namedPort(x)`: the declared names, or any name where the targets declare no ports. */
+export type PortNameOf<T> = number extends T
+  ? string
+  : Exclude<Extract<T, string>, `${number}/${string}` | `${number}-${string}`>;
 
 /** One port, or a range of ports, of one protocol. Numbers are 1–65535, `endPort` is inclusive. */
 export interface PortRange {

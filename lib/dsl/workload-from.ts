@@ -1,11 +1,11 @@
+import { once } from '../algebra/once';
 import { type CallSite, captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
-import { noteSetting } from './declared-settings';
-import { insidePeer } from './make-peer';
-import { type NamespaceModel, type WorkloadModel, withModel } from './model';
-import type { Workload } from './peer';
+import { noteSettings } from './declared';
+import type { NamespaceModel, WorkloadModel } from './model';
+import { type Workload, workloadPeer } from './peer';
 import { addressLabel, type PodTemplate, readPodTemplate } from './pod-template';
-import type { PortInput, Ports } from './port-types';
+import type { PortInput, Ports } from './ports';
 import { lastingName, manifestOf } from './workload-source';
 
 export interface WorkloadFromOptions {
@@ -28,18 +28,14 @@ export interface WorkloadFromOptions {
 export function workloadFrom(source: object, options: WorkloadFromOptions = {}): Workload<string, PortInput> {
   const site = captureCallSite();
   const model = lazyModel(source, { ...options }, site);
-  if (options.isolate !== undefined || options.dns !== undefined) noteSetting(model);
+  noteSettings(model);
   const name = options.name ?? lastingName(source) ?? 'workload';
-  return withModel({ ...insidePeer(name, 'workload'), name }, () => model);
+  return workloadPeer(name, model);
 }
 
 /** Flows ask a model for its kind as soon as they are made; everything else is read when it is first needed. */
 function lazyModel(source: object, options: WorkloadFromOptions, site: CallSite): WorkloadModel {
-  let read: WorkloadModel | undefined;
-  const model = () => {
-    read ??= readModel(source, options, site);
-    return read;
-  };
+  const model = once(() => readModel(source, options, site));
   return {
     kind: 'workload',
     site,

@@ -1,7 +1,7 @@
 import { peerModelOf, withModel } from '../dsl/model';
 import { foreignNamespace } from '../dsl/namespace';
 import type { Workload } from '../dsl/peer';
-import type { CheckedPorts, Declared, Ports } from '../dsl/port-types';
+import type { CheckedPorts, Declared, Ports } from '../dsl/ports';
 
 /** Where a cluster differs from the usual installation; what is left out stays as it is. */
 export interface PlatformDifferences<P> {

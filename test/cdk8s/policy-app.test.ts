@@ -7,8 +7,7 @@ import { FlowChart, PolicyApp } from 'netpact/cdk8s';
 import { startHosting } from '../../lib/cdk8s/host';
 import { resolveLocation } from '../../lib/diagnostics/finding';
 import { NetpactError } from '../../lib/diagnostics/netpact-error';
-import { takeDeclaredFlows } from '../../lib/dsl/declared-flows';
-import { takeDeclaredSettings } from '../../lib/dsl/declared-settings';
+import { takeDeclaredFlows, takeDeclaredSettings } from '../../lib/dsl/declared';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'netpact-app-'));
 const clock = { now: new Date('2026-11-21'), expired: 'error' } as const;

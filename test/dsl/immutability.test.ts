@@ -1,5 +1,5 @@
 import { cidr, cluster, denyAll, dnsService, flow, internet, namespace, never, open, udp } from 'netpact';
-import { takeDeclaredFlows } from '../../lib/dsl/declared-flows';
+import { takeDeclaredFlows } from '../../lib/dsl/declared';
 import { compile, specOf } from '../compile/compiling';
 
 const shop = namespace('shop', { baseline: denyAll({ dns: false }) });

@@ -1,5 +1,5 @@
 import type { PeerModel, PortWord } from '../../lib/dsl/model';
-import type { PortInput } from '../../lib/dsl/port-types';
+import type { PortInput } from '../../lib/dsl/ports';
 import type { DeclaredPair } from './declared-pairs';
 import type { Packet } from './may-connect';
 
