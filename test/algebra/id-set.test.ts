@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  coarsestPartition,
   eachId,
   everyId,
   filterIds,
@@ -9,7 +10,6 @@ import {
   idSetOfBits,
   unionIds,
 } from '../../lib/algebra/id-set';
-import { coarsestPartition } from '../../lib/algebra/partition';
 
 const universe = 400;
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { coverPorts } from '../../lib/algebra/port-cover';
 import {
   allPorts,
   containsPort,
   countPorts,
+  coverPorts,
   formatPorts,
   intersectPorts,
   isSubsetOfPorts,

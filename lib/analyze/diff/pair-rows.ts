@@ -1,5 +1,4 @@
-import type { PortSet } from '../../algebra/port-set';
-import { formatPorts } from '../../algebra/port-set';
+import { formatPorts, type PortSet } from '../../algebra/port-set';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClassEnd } from '../connectivity/class-rows';
 import type { ChangeKind, ClassChange } from './change';

@@ -1,4 +1,4 @@
-import { coarsestPartition } from '../../algebra/partition';
+import { coarsestPartition } from '../../algebra/id-set';
 import type { Direction } from '../model/policy-rules';
 import type { PodClass } from './classes';
 import type { Engine } from './engine';

@@ -1,5 +1,11 @@
-import { coverPorts } from '../../algebra/port-cover';
-import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
+import {
+  coverPorts,
+  intersectPorts,
+  isSubsetOfPorts,
+  noPorts,
+  type PortSet,
+  subtractPorts,
+} from '../../algebra/port-set';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { Analysis } from '../analysis';
 import { type DnsAnswer, dnsAccess } from '../judge/dns-access';

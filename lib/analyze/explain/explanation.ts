@@ -1,5 +1,4 @@
-import type { CoveredPorts } from '../../algebra/port-cover';
-import type { PortSet } from '../../algebra/port-set';
+import type { CoveredPorts, PortSet } from '../../algebra/port-set';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
 import type { DnsAnswer } from '../judge/dns-access';
