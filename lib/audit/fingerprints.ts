@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { byCodeUnits } from '../algebra/text-order';
 import type { Subject } from '../diagnostics/finding';
 
 /** What a fingerprint is made of. */
@@ -24,8 +25,7 @@ export function fingerprintsOf(findings: readonly Fingerprinted[]): readonly str
   const fingerprints: string[] = new Array(findings.length);
   const messageOf = (index: number) => findings[index]?.message ?? '';
   for (const [key, group] of groups) {
-    if (group.length > 1)
-      group.sort((a, b) => (messageOf(a) < messageOf(b) ? -1 : messageOf(a) > messageOf(b) ? 1 : a - b));
+    if (group.length > 1) group.sort((a, b) => byCodeUnits(messageOf(a), messageOf(b)) || a - b);
     for (const [ordinal, index] of group.entries())
       fingerprints[index] = hashOf(ordinal === 0 ? key : `${key}\n${ordinal}`);
   }

@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { Severity } from '../diagnostics/finding';
 import type { AuditFinding } from './audit-finding';
 import { catalogue } from './catalogue';
@@ -36,7 +37,7 @@ function compareText(a: string, b: string): number {
     if (x === y) continue;
     // Odd parts are digits: rule 10 comes after rule 9.
     if (index % 2 === 1 && Number(x) !== Number(y)) return Number(x) - Number(y);
-    return x < y ? -1 : 1;
+    return byCodeUnits(x, y);
   }
   return left.length - right.length;
 }

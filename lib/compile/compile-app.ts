@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { Finding } from '../diagnostics/finding';
 import { baselinePolicies } from './baseline-policies';
 import { checkApp, isPrefix } from './check/app';
@@ -86,7 +87,9 @@ const roleOrder = ['allow', 'dns', 'deny'] as const;
 
 /** By namespace; inside it allows before DNS before denials, so that a first apply allows before it denies; then by name. */
 function inFileOrder(a: PolicyDraft, b: PolicyDraft): number {
-  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
-  if (a.role !== b.role) return roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role);
-  return a.name === b.name ? 0 : a.name < b.name ? -1 : 1;
+  return (
+    byCodeUnits(a.namespace, b.namespace) ||
+    roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) ||
+    byCodeUnits(a.name, b.name)
+  );
 }

@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { ClusterModel, Direction } from '../dsl/model';
 import type { LabelSelector, NetworkPolicyPeer, NetworkPolicySpec } from '../k8s/network-policy';
 import type { FlowPorts } from './flow-ports';
@@ -84,7 +85,7 @@ function rulesOf(halves: readonly Half[], namespace: string, cluster: ClusterMod
     if (rule) rule.peers.push(peer);
     else rules.set(key, { ports: union, peers: [peer] });
   }
-  return [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
+  return [...rules].sort(([a], [b]) => byCodeUnits(a, b)).map(([, rule]) => rule);
 }
 
 function specOf(podSelector: LabelSelector, direction: Direction, rules: readonly PortsOfPeers[]): NetworkPolicySpec {

@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { Direction, PeerModel } from '../dsl/model';
 import type { ForeignGrant } from './compiled-app';
 import { describePorts } from './lower-ports';
@@ -18,5 +19,5 @@ export function foreignGrants(pairs: readonly Pair[], owned: OwnedNamespaces): r
     add(pair.to, 'ingress', pair);
     add(pair.from, 'egress', pair);
   }
-  return [...grants].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, grant]) => grant);
+  return [...grants].sort(([a], [b]) => byCodeUnits(a, b)).map(([, grant]) => grant);
 }

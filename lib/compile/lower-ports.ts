@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { NetworkPolicyPort, Protocol } from '../k8s/network-policy';
 import type { FlowPort, FlowPorts } from './flow-ports';
 
@@ -43,6 +44,5 @@ export function covers(outer: FlowPort, inner: FlowPort): boolean {
 /** Numbers before names; where two start alike the wider range first. */
 function byProtocolAndNumber(a: FlowPort, b: FlowPort): number {
   if (a.protocol !== b.protocol) return protocolOrder.indexOf(a.protocol) - protocolOrder.indexOf(b.protocol);
-  if (a.name !== b.name) return (a.name ?? '') < (b.name ?? '') ? -1 : 1;
-  return a.port - b.port || b.endPort - a.endPort;
+  return byCodeUnits(a.name ?? '', b.name ?? '') || a.port - b.port || b.endPort - a.endPort;
 }

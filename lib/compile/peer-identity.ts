@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { PeerModel, PodPeerModel } from '../dsl/model';
 import type { LabelSelector } from '../k8s/network-policy';
 
@@ -35,7 +36,7 @@ export function peerKey(peer: PeerModel): string {
 
 /** Equal for selectors that say the same in another order. */
 export function selectorKey(selector: LabelSelector): string {
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => byCodeUnits(a, b));
   const expressions = (selector.matchExpressions ?? []).map((each) =>
     JSON.stringify([each.key, each.operator, [...(each.values ?? [])].sort()]),
   );

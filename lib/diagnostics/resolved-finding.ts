@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../algebra/text-order';
 import { type Finding, type RelatedPlace, resolveLocation, type SourceSpan } from './finding';
 import type { ReadSource } from './source-text';
 import { locateToken } from './token-place';
@@ -39,14 +40,10 @@ const rank = { error: 0, warning: 1, info: 2 } as const;
 export function compareFindings(a: ResolvedFinding, b: ResolvedFinding): number {
   return (
     rank[a.severity] - rank[b.severity] ||
-    compareText(a.at?.file ?? '', b.at?.file ?? '') ||
+    byCodeUnits(a.at?.file ?? '', b.at?.file ?? '') ||
     (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
     (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
-    compareText(a.code, b.code) ||
-    compareText(a.message, b.message)
+    byCodeUnits(a.code, b.code) ||
+    byCodeUnits(a.message, b.message)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

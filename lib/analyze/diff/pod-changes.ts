@@ -1,4 +1,5 @@
 import { noPorts, type PortSet } from '../../algebra/port-set';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { ClassEnd } from '../connectivity/class-rows';
 import type { Reachability } from '../engine/reach';
 import { type ChangeKind, type ClassChange, kindOf } from './change';
@@ -96,6 +97,6 @@ export function endOfPairs(members: readonly PodPair[], everyone: number): Class
     const known = pair.after ?? pair.before;
     return known ? [known] : [];
   });
-  pods.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  pods.sort((a, b) => byCodeUnits(a.name, b.name));
   return { kind: 'pods', pods, isEveryone: pods.length === everyone };
 }

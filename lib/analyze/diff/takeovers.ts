@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { PolicyResource } from '../../k8s/resources';
 import { type PolicyChanges, policyName } from './policy-changes';
 
@@ -19,5 +20,5 @@ export function takeovers({ same, changed }: PolicyChanges): readonly Takeover[]
       const owner = before.labels[managedBy];
       return { policy: policyName(before), ...(owner && { owner }), before };
     })
-    .sort((a, b) => (a.policy < b.policy ? -1 : 1));
+    .sort((a, b) => byCodeUnits(a.policy, b.policy));
 }

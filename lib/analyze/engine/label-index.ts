@@ -1,6 +1,7 @@
 import { filterIds, type IdSet, idSetOf, idSetOfBits } from '../../algebra/id-set';
 import { addTo, getOrInsert } from '../../algebra/keyed';
 import { type LabelRequirement, requirementsOf, type Selector, selectorKey } from '../../algebra/selector';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { Labels } from '../../k8s/resources';
 
 /** Stands for every value that no selector names, unknown values included; no label value contains a NUL. */
@@ -44,7 +45,7 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
   const setOf = new Int32Array(items.length);
   const ids = new Map<string, number>();
   const sets: ReadonlyMap<string, string>[] = [];
-  const keys = [...named].sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  const keys = [...named].sort(([a], [b]) => byCodeUnits(a, b));
   for (const [index, item] of items.entries()) {
     const text = projectedText(item, keys);
     let id = ids.get(text);

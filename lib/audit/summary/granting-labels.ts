@@ -1,4 +1,5 @@
 import { type LabelRequirement, namespaceNameLabel, requirementsOf } from '../../algebra/selector';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { PolicyRules } from '../../analyze/model/policy-rules';
 
 /** A label that lets its bearer in, or be reached. */
@@ -35,7 +36,7 @@ export function grantingLabels(policies: readonly PolicyRules[]): readonly Grant
         add({ of: 'pods', label: written(each), canBeSetByOwners: true, crossesNamespaces }, policy.name);
     }
   return [...found]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([, { label, policies: names }]) => ({ ...label, policies: [...names].sort() }));
 }
 

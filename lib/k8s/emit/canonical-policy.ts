@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type {
   EgressRule,
   IngressRule,
@@ -61,5 +62,5 @@ function selector({ matchLabels, matchExpressions }: LabelSelector): Fields {
 function sortedKeys(map: Readonly<Record<string, string>> | undefined): Record<string, string> | undefined {
   if (!map) return undefined;
   // Entries, not assignment: a label named `__proto__` must stay a label.
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => byCodeUnits(a, b)));
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { Finding } from '../../diagnostics/finding';
 import { hasMarker } from './marker';
 import { isSystemError } from './system-error';
@@ -104,7 +105,7 @@ export function listOwnFiles(outDir: string, folder = ''): DiskFile[] {
   const here = path.join(outDir, folder);
   if (!fs.existsSync(here)) return [];
   const found: DiskFile[] = [];
-  for (const entry of fs.readdirSync(here, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of fs.readdirSync(here, { withFileTypes: true }).sort((a, b) => byCodeUnits(a.name, b.name))) {
     const relative = folder ? `${folder}/${entry.name}` : entry.name;
     if (entry.isDirectory()) {
       if (entry.name !== 'node_modules' && !isOutputFolder(path.join(here, entry.name)))

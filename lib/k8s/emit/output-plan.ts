@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { Finding } from '../../diagnostics/finding';
 import { type DiskFile, inspectTarget, listOwnFiles, outputFolderFindings } from './output-folder';
 import { removedBaselines } from './removed-baselines';
@@ -57,7 +58,7 @@ function compare(outDir: string, files: ReadonlyMap<string, string>, options: Pl
   const unchanged: string[] = [];
   let stale: readonly DiskFile[] = [];
   if (findings.length === 0) {
-    for (const [file, after] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [file, after] of [...files].sort(([a], [b]) => byCodeUnits(a, b))) {
       const target = inspectTarget(outDir, file);
       if ('finding' in target) findings.push(target.finding);
       else if (target.text === undefined) created.push({ path: file, after });

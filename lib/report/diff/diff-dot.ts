@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { pairRows } from '../../analyze/diff/pair-rows';
 import { inChunks, remembered } from '../chunks';
@@ -27,7 +28,7 @@ function* pieces({ changes, oneSided }: ClusterDiff): Generator<string> {
     else
       for (const { name, namespace } of end.pods)
         byNamespace.set(namespace, (byNamespace.get(namespace) ?? new Set()).add(name));
-  for (const [index, [namespace, names]] of [...byNamespace].sort(([a], [b]) => (a < b ? -1 : 1)).entries()) {
+  for (const [index, [namespace, names]] of [...byNamespace].sort(([a], [b]) => byCodeUnits(a, b)).entries()) {
     yield `  subgraph cluster_${index} {\n    label=${quote(namespace)};\n`;
     for (const name of [...names].sort())
       yield `    ${quote(name)} [label=${quote(name.slice(namespace.length + 1))}];\n`;

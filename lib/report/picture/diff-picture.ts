@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { JudgedChange } from '../../analyze/diff/judged-change';
 import type { PodSet } from '../../analyze/model/universe';
@@ -22,7 +23,7 @@ export function diffPicture(diff: ClusterDiff): Picture {
     if (end.kind === 'pods') for (const each of end.pods) pods.set(each.name, each);
   return buildPicture({
     title: `diff: ${verdict}`,
-    pods: [...pods.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    pods: [...pods.values()].sort((a, b) => byCodeUnits(a.name, b.name)),
     rows: all.map(({ kind, src, dst, was, is }) => ({ src, dst, look: looks[kind], label: labelOf(kind, was, is) })),
     openTo(each) {
       const analysis = sides?.after.pods(each.name) ? sides.after : undefined;
