@@ -65,6 +65,12 @@ export function overlapsCidr(a: Cidr, b: Cidr): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }
 
+/** Order of outputs: IPv4 first, by first address, the wider block first. */
+export function byAddress(a: Cidr, b: Cidr): number {
+  if (a.family !== b.family) return a.family - b.family;
+  return a.first === b.first ? a.prefix - b.prefix : a.first < b.first ? -1 : 1;
+}
+
 /** The fewest blocks that together hold the addresses `first` to `last` of one family, ascending. */
 export function cidrsOfRange({ family, value: first }: IpAddress, { value: last }: IpAddress): readonly Cidr[] {
   const bits = bitsOf(family);

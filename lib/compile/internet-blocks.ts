@@ -1,4 +1,4 @@
-import { type Cidr, containsCidr, formatCidr, overlapsCidr, parseCidr } from '../algebra/cidr';
+import { byAddress, type Cidr, containsCidr, formatCidr, overlapsCidr, parseCidr } from '../algebra/cidr';
 import type { ClusterModel } from '../dsl/model';
 import type { IpBlock } from '../k8s/network-policy';
 
@@ -41,9 +41,9 @@ function ofFamily(text: string, family: 4 | 6): readonly Cidr[] {
 
 /** In ascending order, blocks inside other blocks left out. */
 function disjoint(blocks: readonly Cidr[]): readonly string[] {
-  const ascending = [...blocks].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : a.prefix - b.prefix));
   const kept: Cidr[] = [];
-  for (const block of ascending) if (!kept.some((each) => containsCidr(each, block))) kept.push(block);
+  for (const block of [...blocks].sort(byAddress))
+    if (!kept.some((each) => containsCidr(each, block))) kept.push(block);
   return kept.map(formatCidr);
 }
 

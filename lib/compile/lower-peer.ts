@@ -1,4 +1,4 @@
-import { type Cidr, containsCidr, formatCidr, parseCidr } from '../algebra/cidr';
+import { byAddress, containsCidr, formatCidr, parseCidr } from '../algebra/cidr';
 import { namespaceNameLabel } from '../algebra/selector';
 import { byCodeUnits } from '../algebra/text-order';
 import type { CidrModel, ClusterModel, PeerModel, PodPeerModel } from '../dsl/model';
@@ -87,11 +87,6 @@ function blocksOf({ ranges, except }: CidrModel): readonly IpBlock[] {
 function canonical(ranges: readonly string[]): readonly string[] {
   const blocks = ranges.map(parseCidr).filter((cidr) => cidr !== undefined);
   return [...new Set(blocks.sort(byAddress).map(formatCidr))];
-}
-
-function byAddress(a: Cidr, b: Cidr): number {
-  if (a.family !== b.family) return a.family - b.family;
-  return a.first === b.first ? a.prefix - b.prefix : a.first < b.first ? -1 : 1;
 }
 
 const asPeer = (ipBlock: IpBlock): NetworkPolicyPeer => ({ ipBlock });
