@@ -1,3 +1,5 @@
+import { getOrInsert } from './keyed';
+
 export type PortProtocol = 'SCTP' | 'TCP' | 'UDP';
 
 /** A run of ports of one protocol, both ends included. */
@@ -120,12 +122,10 @@ const texts = new Map<PortSet, string>();
 
 /** `All Connections`, `No Connections`, or the runs by protocol: `TCP 80,443-445,UDP 53`. */
 export function formatPorts(set: PortSet): string {
-  let text = texts.get(set);
-  if (text === undefined) {
-    text = set === allPorts ? 'All Connections' : set === noPorts ? 'No Connections' : formatRanges(set);
-    texts.set(set, text);
-  }
-  return text;
+  return getOrInsert(texts, set, () => {
+    if (set === allPorts) return 'All Connections';
+    return set === noPorts ? 'No Connections' : formatRanges(set);
+  });
 }
 
 function formatRanges(set: PortSet): string {

@@ -70,11 +70,7 @@ function addConnectivity(program: Command, done: (code: ExitCode) => void): void
     .summary('who may talk to whom, exactly')
     .description('Computes from manifests who may talk to whom, on which ports, inside the cluster and beyond.')
     .argument('<path...>', 'files, folders, or - for the standard input')
-    .addOption(
-      new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json', 'csv', 'md', 'dot', 'mermaid', 'svg', 'html'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'json', 'csv', 'md', 'dot', 'mermaid', 'svg', 'html']))
     .option('--focus <workload>', 'only what has this workload at an end: shop/web, shop/web[Deployment]')
     .addOption(
       new Option('--direction <direction>', 'seen from the focus; without one, from all workloads').choices([
@@ -131,11 +127,7 @@ function addDiff(program: Command, done: (code: ExitCode) => void): void {
     .argument('<old>', 'a file, a folder, - for the standard input, or a Git revision')
     .argument('<new>', 'like old')
     .argument('[path...]', 'after --: the files and folders inside both that are compared')
-    .addOption(
-      new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json', 'md', 'csv', 'dot', 'mermaid', 'svg', 'html'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'json', 'md', 'csv', 'dot', 'mermaid', 'svg', 'html']))
     .addOption(
       new Option('--fail-on <what>', 'exit 1 if there is this; may be given several times').argParser(collectFailOn),
     );
@@ -151,11 +143,7 @@ function addReport(program: Command, done: (code: ExitCode) => void): void {
     .description('Writes a self-contained HTML page about a cluster; with two paths, about what changes between them.')
     .argument('<path...>', 'a file, a folder, or -; a second one (or a Git revision) is the new side of a diff')
     .option('-o, --out <file>', 'where to write (default: the standard output)')
-    .addOption(
-      new Option('--format <format>', 'the page, or who may reach whom in sentences')
-        .choices(['html', 'text', 'md', 'json'])
-        .default('html'),
-    )
+    .addOption(formatOption(['html', 'text', 'md', 'json'], 'the page, or who may reach whom in sentences'))
     .option('--exposure', 'also what pods that are not in the input could do');
   addInputOptions(command).action(async (paths: string[], options: ReportOptions) => {
     done(await (await import('./report/report-command.js')).reportCommand(paths, options));
@@ -179,11 +167,7 @@ function addAudit(program: Command, done: (code: ExitCode) => void): void {
       '--app [app]',
       'audit the app of this project, or this one: findings are at the lines that declare policies',
     )
-    .addOption(
-      new Option('--format <format>', 'how findings are printed')
-        .choices(['text', 'json', 'sarif', 'junit', 'github', 'md', 'csv'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'github', 'md', 'csv'], 'how findings are printed'))
     .option('--rule <names>', 'only these rules, separated by commas (netpact rules lists them)', collect)
     .addOption(
       new Option('--severity <level>', 'the least that is shown; or rule=level, where off leaves the rule out')
@@ -208,7 +192,7 @@ function addRules(program: Command, done: (code: ExitCode) => void): void {
     .command('rules')
     .summary('the rules of the audit')
     .description('Lists the rules of the audit; netpact help RULE prints the page of one.')
-    .addOption(new Option('--format <format>', 'how they are printed').choices(['text', 'json', 'md']).default('text'))
+    .addOption(formatOption(['text', 'json', 'md'], 'how they are printed'))
     .action(async (options: { format: 'text' | 'json' | 'md' }) => {
       done(await (await import('./rules/rules-command.js')).rulesCommand(options));
     });
@@ -260,6 +244,7 @@ function addHelp(program: Command, done: (code: ExitCode) => void): void {
     });
 }
 
-function formatOption(): Option {
-  return new Option('--format <format>', 'how results are printed').choices(['text', 'json']).default('text');
+/** How results are printed; the first choice is the default. */
+function formatOption(choices: readonly string[] = ['text', 'json'], what = 'how results are printed'): Option {
+  return new Option('--format <format>', what).choices(choices).default(choices[0]);
 }

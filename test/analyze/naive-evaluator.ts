@@ -2,7 +2,7 @@
  * One packet at a time, written from SEMANTICS alone and sharing no code with lib: slow and obvious on purpose. The
  * input is plain manifest data.
  */
-export interface NaivePod {
+interface NaivePod {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly { readonly name?: string; readonly port: number; readonly protocol: string }[];

@@ -10,7 +10,7 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
-export interface Import {
+interface Import {
   /** As written for packages; for own files their path inside lib/. */
   readonly target: string;
   readonly isOwn: boolean;

@@ -2,7 +2,7 @@ import type { Rule, RuleResult } from '../../lib/audit/rule';
 import { type Audit, type AuditOptions, runAudit } from '../../lib/audit/run-audit';
 import { loadTexts } from '../../lib/k8s/load';
 
-export const now = new Date('2026-11-21T10:00:00Z');
+const now = new Date('2026-11-21T10:00:00Z');
 
 /** Audits files that are texts. */
 export function auditTexts(files: Readonly<Record<string, string>>, options: Partial<AuditOptions> = {}): Audit {

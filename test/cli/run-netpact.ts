@@ -6,7 +6,7 @@ import path from 'node:path';
 const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
 
 /** What one command line did. */
-export interface Run {
+interface Run {
   readonly stdout: string;
   readonly stderr: string;
   readonly code: number | null;

@@ -101,7 +101,7 @@ export function leftOver({ size, conditions }: Pick<Planted, 'size' | 'condition
 
 const selectsPod = (condition: Condition, pod: readonly boolean[]) => condition.every(({ key, on }) => pod[key] === on);
 
-export const keyName = (key: number) => `k${key}`;
+const keyName = (key: number) => `k${key}`;
 
 const labelsOf = (pod: readonly boolean[]): Labels =>
   Object.fromEntries(pod.flatMap((on, key) => (on ? [[keyName(key), 'x']] : [])));
