@@ -54,7 +54,7 @@ describe('the command line', () => {
   });
 
   it('reports its own mistakes with a stack and exits 3', () => {
-    current.write('main.ts', `${shopApp()}app.compile = () => {\n  throw new RangeError('ours');\n};\n`);
+    current.write('main.ts', `${shopApp()}app.node.findAll = () => {\n  throw new RangeError('ours');\n};\n`);
     const run = current.netpact(['synth', '--no-typecheck']);
     expect(run.code).toBe(3);
     expect(run.stdout).toBe('');
