@@ -5,8 +5,8 @@ import { diffClusters } from '../../lib/analyze/diff/cluster-diff';
 import type { ClusterResources } from '../../lib/k8s/resources';
 import { htmlPage } from '../../lib/report/html/page';
 import { pageData } from '../../lib/report/html/page-data';
-import { connectivityPicture } from '../../lib/report/picture/connectivity-picture';
-import { diffPicture } from '../../lib/report/picture/diff-picture';
+import { connectivityPicture } from '../../lib/report/connectivity/connectivity-picture';
+import { diffPicture } from '../../lib/report/diff/diff-picture';
 import { cluster, policy, workload } from '../analyze/cluster';
 
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>&"\u2028';

@@ -1,7 +1,7 @@
 import { analyze } from '../../lib/analyze/analysis';
 import { diffClusters } from '../../lib/analyze/diff/cluster-diff';
-import { connectivityPicture } from '../../lib/report/picture/connectivity-picture';
-import { diffPicture } from '../../lib/report/picture/diff-picture';
+import { connectivityPicture } from '../../lib/report/connectivity/connectivity-picture';
+import { diffPicture } from '../../lib/report/diff/diff-picture';
 import { pictureDot } from '../../lib/report/picture/picture-dot';
 import { pictureMermaid } from '../../lib/report/picture/picture-mermaid';
 import { cluster, policy, workload } from '../analyze/cluster';

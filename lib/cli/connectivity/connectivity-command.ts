@@ -37,7 +37,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
     await writeAll(process.stdout, connectivityTextOf({ base, shown, filter, assumed, onlyShown: isUnasked }));
   else if (options.format === 'svg') await writeSvg(shown, filter);
   else if (options.format === 'html') {
-    const { reportHtml } = await import('../report/report-html.js');
+    const { reportHtml } = await import('../picture/report-html.js');
     const page = await reportHtml({ analysis: shown, filter, assumptions: assumed, yamlOf: yamlReader([loaded]) });
     await writeAll(process.stdout, [page]);
   } else await writeRows(shown, filter, options.format);
@@ -49,7 +49,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
 }
 
 async function writeSvg(analysis: Analysis, filter: ConnectivityFilter): Promise<void> {
-  const { connectivityPicture } = await import('../../report/picture/connectivity-picture.js');
+  const { connectivityPicture } = await import('../../report/connectivity/connectivity-picture.js');
   const { writePicture } = await import('../picture/write-picture.js');
   await writePicture(connectivityPicture(analysis, filter));
 }

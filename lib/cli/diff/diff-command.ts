@@ -5,12 +5,12 @@ import { limitsOf } from '../../report/diff/diff-lists';
 import { paletteFor } from '../console/colours';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
+import { readSides } from '../git/read-sides';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { assumedLines } from '../input/assumed-lines';
 import { defaultNamespace } from '../input/default-namespace';
 import { yamlReader } from '../input/yaml-reader';
 import { type FailOn, failsOn } from './fail-on';
-import { readSides } from './read-sides';
 
 /** The options of `netpact diff` as commander hands them over. */
 export interface DiffOptions extends InputOptions {
@@ -36,7 +36,7 @@ export async function diffCommand(
   const assumed = [...new Set(analyses.flatMap((analysis) => assumedLines(assumptionsOf(analysis))))];
   if (options.format === 'svg') await writeSvg(diff);
   else if (options.format === 'html') {
-    const { reportHtml } = await import('../report/report-html.js');
+    const { reportHtml } = await import('../picture/report-html.js');
     const analysis = diff.sides?.after ?? analyze(sides.after.resources, settings.analyze);
     const yamlOf = yamlReader([sides.before, sides.after]);
     await writeAll(process.stdout, [await reportHtml({ analysis, diff, assumptions: assumed, yamlOf })]);
@@ -53,12 +53,12 @@ export async function diffCommand(
 }
 
 async function mermaidOf(diff: ClusterDiff): Promise<string> {
-  const { diffPicture } = await import('../../report/picture/diff-picture.js');
+  const { diffPicture } = await import('../../report/diff/diff-picture.js');
   return (await import('../../report/picture/picture-mermaid.js')).pictureMermaid(diffPicture(diff));
 }
 
 async function writeSvg(diff: ClusterDiff): Promise<void> {
-  const { diffPicture } = await import('../../report/picture/diff-picture.js');
+  const { diffPicture } = await import('../../report/diff/diff-picture.js');
   const { writePicture } = await import('../picture/write-picture.js');
   await writePicture(diffPicture(diff));
 }

@@ -1,4 +1,4 @@
-import { diffProblem } from '../diff/diff-problem';
+import { NetpactError } from '../../diagnostics/netpact-error';
 import { runGit } from './run-git';
 
 /** A commit, and the folder of the repository that the command runs in. */
@@ -50,4 +50,9 @@ async function unknownRevision(name: string, cwd: string) {
     `${name} is no file or folder, and no revision that Git knows`,
     'check the spelling; a branch of a remote needs its name before it (origin/main), and git fetch',
   );
+}
+
+/** The refusal of a side that cannot be read whole. */
+export function diffProblem(code: `${'revision' | 'diff'}-${string}`, message: string, help: string): NetpactError {
+  return new NetpactError([{ code, severity: 'error', message, help: [help] }]);
 }

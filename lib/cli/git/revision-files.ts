@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
-import { diffProblem } from '../diff/diff-problem';
-import type { Revision } from './resolve-revision';
+import { diffProblem, type Revision } from './resolve-revision';
 import { runGit } from './run-git';
 
 /** The manifests of a revision. */

@@ -11,7 +11,7 @@ import { invalidOption } from '../input/invalid-option';
 import { loadInput } from '../input/load-input';
 import { noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
-import { reportHtml } from './report-html';
+import { reportHtml } from '../picture/report-html';
 import { writeReport } from './write-report';
 
 /** The options of `netpact report` as commander hands them over. */
@@ -57,7 +57,7 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
     if (isUnasked) process.stderr.write(noteOfRepresentatives);
     return { analysis: shown, assumptions: assumedLines(assumptionsOf(shown)), yamlOf: yamlReader([loaded]) };
   }
-  const { readSides } = await import('../diff/read-sides.js');
+  const { readSides } = await import('../git/read-sides.js');
   const { diffClusters } = await import('../../analyze/diff/cluster-diff.js');
   const sides = await readSides({ before: old, after: now }, [], defaultNamespace(options.namespace));
   if (!sides) return undefined;

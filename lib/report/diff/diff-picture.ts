@@ -2,9 +2,9 @@ import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { JudgedChange } from '../../analyze/diff/judged-change';
 import type { PodSet } from '../../analyze/model/universe';
-import { limitsOf } from '../diff/diff-lists';
-import type { EdgeLook, Picture } from './picture';
-import { buildPicture } from './picture-builder';
+import type { EdgeLook, Picture } from '../picture/picture';
+import { buildPicture } from '../picture/picture-builder';
+import { limitsOf } from './diff-lists';
 
 const looks: Readonly<Record<JudgedChange['kind'], EdgeLook>> = {
   opened: 'opened',

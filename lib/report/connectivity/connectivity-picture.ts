@@ -2,9 +2,9 @@ import type { Analysis } from '../../analyze/analysis';
 import { type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { PodSet } from '../../analyze/model/universe';
+import type { Picture } from '../picture/picture';
+import { buildPicture, type PictureRow } from '../picture/picture-builder';
 import { portsText } from '../ports-text';
-import type { Picture } from './picture';
-import { buildPicture, type PictureRow } from './picture-builder';
 
 /**
  * Who may talk to whom as a graph. What pods that nothing isolates exchange with each other is not drawn as lines: they

@@ -3,9 +3,8 @@ import path from 'node:path';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { type LoadOptions, type LoadResult, loadBytes, loadPaths } from '../../k8s/load';
 import { showFindings, sourceReader } from '../console/show-findings';
-import { isRevision, resolveRevision } from '../git/resolve-revision';
-import { revisionFiles } from '../git/revision-files';
-import { diffProblem } from './diff-problem';
+import { diffProblem, isRevision, resolveRevision } from './resolve-revision';
+import { revisionFiles } from './revision-files';
 
 /** Both sides, read whole. */
 export interface ReadSides {

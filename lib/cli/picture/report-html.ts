@@ -1,9 +1,9 @@
+import { connectivityPicture } from '../../report/connectivity/connectivity-picture';
+import { diffPicture } from '../../report/diff/diff-picture';
 import { htmlPage } from '../../report/html/page';
 import { type PageInput, pageData } from '../../report/html/page-data';
-import { connectivityPicture } from '../../report/picture/connectivity-picture';
-import { diffPicture } from '../../report/picture/diff-picture';
 import { pictureDot } from '../../report/picture/picture-dot';
-import { layOut } from '../picture/lay-out';
+import { layOut } from './lay-out';
 
 /** The page; without its graph, and saying so, where that cannot be laid out in time. */
 export async function reportHtml(subject: Omit<PageInput, 'picture'>): Promise<string> {
