@@ -8,10 +8,10 @@ export function counted(count: number, one: string, many?: string): string {
   return `${count} ${oneOrMany(count, one, many)}`;
 }
 
-/** `a`, `a and b`, `a, b, c and 4 more`. At most `most + 1` names are written; the others are counted. */
-export function listed(names: readonly string[], most = 3): string {
+/** `a`, `a and b`, `a, b, c and 4 more`; `a or b`. At most `most + 1` names are written; the others are counted. */
+export function listed(names: readonly string[], most = 3, and = 'and'): string {
   const shown = names.slice(0, names.length > most + 1 ? most : names.length);
   const rest = names.length - shown.length;
   const last = rest > 0 ? `${rest} more` : shown.pop();
-  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last}`;
+  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} ${and} ${last}`;
 }

@@ -53,7 +53,7 @@ describe('netpact connectivity', () => {
     ['text', 'shop/web[Deployment] reaches shop/api[Deployment]: TCP 8443\n'],
     ['csv', 'src,dst,conn\nshop/web[Deployment],shop/api[Deployment],TCP 8443\n'],
     ['md', '| shop/web\\[Deployment\\] | shop/api\\[Deployment\\] | TCP 8443 |\n'],
-    ['dot', '"shop/web[Deployment]" -> "shop/api[Deployment]" [label="TCP 8443"];\n'],
+    ['dot', '  n1 -> n0 [id=e0, class="plain n1 n0", label="TCP 8443", '],
     ['mermaid', 'n1 -->|"TCP 8443"| n0\n'],
   ])('writes %s', (format, expected) => {
     const { code, stdout, stderr } = run('m.yaml', '--format', format);
@@ -262,6 +262,11 @@ describe('what is not known', () => {
     expect(json.code).toBe(0);
     expect(json.stderr).toMatch(/^assumed\[host-network\]: .*\n$/);
     expect(run('m.yaml').stdout).toMatch(/\n\nassumed\[host-network\]: .*\n$/);
+  });
+
+  it.each(['dot', 'mermaid', 'svg', 'html'])('is said in the picture: %s', (format) => {
+    const { stdout } = run('m.yaml', '--format', format);
+    expect(stdout.replaceAll('&#45;', '-')).toContain('assumed[host-network]: host-network pods');
   });
 
   it('makes --strict end with 1, with the answer printed all the same', () => {

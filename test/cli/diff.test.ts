@@ -64,7 +64,7 @@ describe('netpact diff', () => {
     expect(run('old', 'new', '--format', 'csv').stdout).toContain(
       'opened,[*]/[*],shop/api[Deployment],No Connections,All Connections\n',
     );
-    expect(run('old', 'new', '--format', 'dot').stdout).toMatch(/^digraph diff \{.*color="#1a7f37".*\}\n$/s);
+    expect(run('old', 'new', '--format', 'dot').stdout).toMatch(/^digraph netpact \{.*color="#1a7f37".*\}\n$/s);
     expect(run('old', 'new', '--format', 'mermaid').stdout).toMatch(/^flowchart LR\n.*linkStyle 0 stroke:#1a7f37/s);
   });
 

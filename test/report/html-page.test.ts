@@ -3,10 +3,10 @@ import { Script } from 'node:vm';
 import { analyze } from '../../lib/analyze/analysis';
 import { diffClusters } from '../../lib/analyze/diff/cluster-diff';
 import type { ClusterResources } from '../../lib/k8s/resources';
-import { htmlPage } from '../../lib/report/html/page';
-import { pageData } from '../../lib/report/html/page-data';
 import { connectivityPicture } from '../../lib/report/connectivity/connectivity-picture';
 import { diffPicture } from '../../lib/report/diff/diff-picture';
+import { htmlPage } from '../../lib/report/html/page';
+import { pageData } from '../../lib/report/html/page-data';
 import { cluster, policy, workload } from '../analyze/cluster';
 
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>&"\u2028';
@@ -17,8 +17,8 @@ const deny = policy('shop/deny', '{podSelector: {}, policyTypes: [Ingress, Egres
 function pageOf(resources: ClusterResources, before?: ClusterResources): string {
   const analysis = analyze(resources);
   const diff = before && diffClusters(before, resources);
-  const picture = diff ? diffPicture(diff) : connectivityPicture(analysis);
-  const data = pageData({ analysis, picture, ...(diff && { diff }), assumptions: [hostile], yamlOf: () => hostile });
+  const picture = diff ? diffPicture(diff, [hostile]) : connectivityPicture(analysis, {}, [hostile]);
+  const data = pageData({ analysis, picture, ...(diff && { diff }), yamlOf: () => hostile });
   return htmlPage(data, undefined);
 }
 

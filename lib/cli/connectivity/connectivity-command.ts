@@ -5,8 +5,6 @@ import {
   type ConnectivityRow,
   connectivityRows,
 } from '../../analyze/connectivity/connectivity';
-import type { PodSet } from '../../analyze/model/universe';
-import type { ResultPods } from '../../report/connectivity/connectivity-result';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readAnalysisOptions } from '../input/analysis-options';
@@ -16,7 +14,6 @@ import { noteOfRepresentatives, noteOfUnshown, shownAnalysis } from '../input/sh
 import { yamlReader } from '../input/yaml-reader';
 import { type ConnectivityOptions, focusOf, readFilter } from './connectivity-options';
 import { connectivityTextOf } from './connectivity-sections';
-import { formatterOf } from './formats';
 
 /** `netpact connectivity PATH…`: who may talk to whom. */
 export async function connectivityCommand(paths: readonly string[], options: ConnectivityOptions): Promise<ExitCode> {
@@ -31,51 +28,52 @@ export async function connectivityCommand(paths: readonly string[], options: Con
       ? plainFilter
       : { ...plainFilter, focus: focusOf(shown, options.focus, options.namespace) };
   const assumed = assumedLines(assumptionsOf(shown));
-  if (isUnasked) process.stderr.write(noteOfRepresentatives);
+  const unshown = shown === base || options.focus !== undefined ? undefined : noteOfUnshown(shown);
+  const notes = [...(isUnasked ? [noteOfRepresentatives] : []), ...assumed, ...(unshown ? [unshown] : [])];
+  if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
 
-  if (options.format === 'text')
-    await writeAll(process.stdout, connectivityTextOf({ base, shown, filter, assumed, onlyShown: isUnasked }));
-  else if (options.format === 'svg') await writeSvg(shown, filter);
-  else if (options.format === 'html') {
-    const { reportHtml } = await import('../picture/report-html.js');
-    const page = await reportHtml({ analysis: shown, filter, assumptions: assumed, yamlOf: yamlReader([loaded]) });
-    await writeAll(process.stdout, [page]);
-  } else await writeRows(shown, filter, options.format);
+  switch (options.format) {
+    case 'text':
+      await writeAll(process.stdout, connectivityTextOf({ base, shown, filter, assumed, onlyShown: isUnasked }));
+      break;
+    case 'html': {
+      const { reportHtml } = await import('../picture/report-html.js');
+      await writeAll(process.stdout, [
+        await reportHtml({ analysis: shown, filter, notes, yamlOf: yamlReader([loaded]) }),
+      ]);
+      break;
+    }
+    case 'svg':
+    case 'dot':
+    case 'mermaid': {
+      const { connectivityPicture } = await import('../../report/connectivity/connectivity-picture.js');
+      const { writePicture } = await import('../picture/write-picture.js');
+      await writePicture(connectivityPicture(shown, filter, notes), options.format);
+      if (connectivityRows(shown, filter).next().done) process.stderr.write(nothingAllowed);
+      break;
+    }
+    default:
+      await writeRows(shown, filter, options.format);
+  }
   for (const line of assumed) process.stderr.write(`${line}\n`);
-  const unshown = shown === base || options.focus !== undefined ? '' : noteOfUnshown(shown);
-  process.stderr.write(unshown);
-  const isOpen = unshown.startsWith('undecided');
-  return options.strict && (assumed.length > 0 || isOpen) ? exitCode.findings : exitCode.done;
+  if (unshown) process.stderr.write(`${unshown}\n`);
+  const isUndecided = unshown?.startsWith('undecided') === true;
+  return options.strict && (assumed.length > 0 || isUndecided) ? exitCode.findings : exitCode.done;
 }
 
-async function writeSvg(analysis: Analysis, filter: ConnectivityFilter): Promise<void> {
-  const { connectivityPicture } = await import('../../report/connectivity/connectivity-picture.js');
-  const { writePicture } = await import('../picture/write-picture.js');
-  await writePicture(connectivityPicture(analysis, filter));
-}
+const nothingAllowed = 'nothing is allowed: there is no connection to list\n';
 
-async function writeRows(
-  analysis: Analysis,
-  filter: ConnectivityFilter,
-  format: Exclude<ConnectivityOptions['format'], 'text' | 'svg' | 'html'>,
-): Promise<void> {
-  const counter = { rows: 0 };
-  const rows = counted(connectivityRows(analysis, filter), counter);
-  const { pods } = analysis.universe;
-  const focused = filter.focus ? pods.filter(({ name }) => filter.focus?.has(name)) : pods;
-  await writeAll(
-    process.stdout,
-    (await formatterOf(format))({ pods: focused.map((each) => withOpenness(analysis, each)), rows }),
+async function writeRows(analysis: Analysis, filter: ConnectivityFilter, format: 'json' | 'csv' | 'md'): Promise<void> {
+  const { connectivityCsv, connectivityJson, connectivityMd } = await import(
+    '../../report/connectivity/connectivity-rows.js'
   );
-  if (counter.rows === 0) process.stderr.write('nothing is allowed: there is no connection to list\n');
+  const write = { json: connectivityJson, csv: connectivityCsv, md: connectivityMd }[format];
+  const counter = { rows: 0 };
+  await writeAll(process.stdout, write(counting(connectivityRows(analysis, filter), counter)));
+  if (counter.rows === 0) process.stderr.write(nothingAllowed);
 }
 
-function withOpenness(analysis: Analysis, pods: PodSet): ResultPods {
-  const openTo = (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, pods));
-  return { name: pods.name, namespace: pods.namespace, openTo };
-}
-
-function* counted(rows: Iterable<ConnectivityRow>, counter: { rows: number }): Generator<ConnectivityRow> {
+function* counting(rows: Iterable<ConnectivityRow>, counter: { rows: number }): Generator<ConnectivityRow> {
   for (const row of rows) {
     counter.rows++;
     yield row;

@@ -34,13 +34,25 @@ export async function diffCommand(
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
   const assumed = [...new Set(analyses.flatMap((analysis) => assumedLines(assumptionsOf(analysis))))];
-  if (options.format === 'svg') await writeSvg(diff);
-  else if (options.format === 'html') {
-    const { reportHtml } = await import('../picture/report-html.js');
-    const analysis = diff.sides?.after ?? analyze(sides.after.resources, settings.analyze);
-    const yamlOf = yamlReader([sides.before, sides.after]);
-    await writeAll(process.stdout, [await reportHtml({ analysis, diff, assumptions: assumed, yamlOf })]);
-  } else await writeAll(process.stdout, await render(diff, options.format, assumed));
+  switch (options.format) {
+    case 'html': {
+      const { reportHtml } = await import('../picture/report-html.js');
+      const analysis = diff.sides?.after ?? analyze(sides.after.resources, settings.analyze);
+      const yamlOf = yamlReader([sides.before, sides.after]);
+      await writeAll(process.stdout, [await reportHtml({ analysis, diff, notes: assumed, yamlOf })]);
+      break;
+    }
+    case 'svg':
+    case 'dot':
+    case 'mermaid': {
+      const { diffPicture } = await import('../../report/diff/diff-picture.js');
+      const { writePicture } = await import('../picture/write-picture.js');
+      await writePicture(diffPicture(diff, assumed), options.format);
+      break;
+    }
+    default:
+      await writeAll(process.stdout, await render(diff, options.format, assumed));
+  }
 
   for (const line of assumed) process.stderr.write(`${line}\n`);
   for (const limit of limitsOf(diff)) process.stderr.write(`${limit}\n`);
@@ -52,21 +64,10 @@ export async function diffCommand(
   return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
 }
 
-async function mermaidOf(diff: ClusterDiff): Promise<string> {
-  const { diffPicture } = await import('../../report/diff/diff-picture.js');
-  return (await import('../../report/picture/picture-mermaid.js')).pictureMermaid(diffPicture(diff));
-}
-
-async function writeSvg(diff: ClusterDiff): Promise<void> {
-  const { diffPicture } = await import('../../report/diff/diff-picture.js');
-  const { writePicture } = await import('../picture/write-picture.js');
-  await writePicture(diffPicture(diff));
-}
-
 /** Only the format that is asked for is loaded. */
 async function render(
   diff: ClusterDiff,
-  format: Exclude<DiffFormat, 'svg' | 'html'>,
+  format: 'text' | 'json' | 'md' | 'csv',
   assumptions: readonly string[],
 ): Promise<Iterable<string>> {
   switch (format) {
@@ -80,9 +81,5 @@ async function render(
       return [(await import('../../report/diff/diff-md.js')).diffMd(diff, assumptions)];
     case 'csv':
       return (await import('../../report/diff/diff-csv.js')).diffCsv(diff);
-    case 'dot':
-      return (await import('../../report/diff/diff-dot.js')).diffDot(diff);
-    case 'mermaid':
-      return [await mermaidOf(diff)];
   }
 }

@@ -30,15 +30,15 @@ export function shownAnalysis(
 }
 
 export const noteOfRepresentatives =
-  'note: no workload of the input is in a namespace of its policies; shown are the pods that the policies describe, as shop/[app=web]\n';
+  'note: no workload of the input is in a namespace of its policies; shown are the pods that the policies describe, as shop/[app=web]';
 
-/** What rows with representatives do not show: nothing, pods that several selectors select at once, or it is not known. */
-export function noteOfUnshown(exposed: Analysis): string {
+/** What rows with representatives do not show: pods that several selectors select at once, or it is not known; undefined for nothing. */
+export function noteOfUnshown(exposed: Analysis): string | undefined {
   const found = unshownConnection(exposed);
-  if (found === 'none') return '';
+  if (found === 'none') return undefined;
   if (found === 'undecided')
-    return 'undecided: whether pods that several selectors select at once have connections beyond these rows was not found out\n';
-  return `note: pods that several selectors select at once have connections beyond these rows: ${found.src} to ${found.dst}, for instance (netpact explain tells which)\n`;
+    return 'undecided: whether pods that several selectors select at once have connections beyond these rows was not found out';
+  return `note: pods that several selectors select at once have connections beyond these rows: ${found.src} to ${found.dst}, for instance (netpact explain tells which)`;
 }
 
 /** Whether there are policies, and no workload lives where they apply. */

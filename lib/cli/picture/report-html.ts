@@ -5,12 +5,16 @@ import { type PageInput, pageData } from '../../report/html/page-data';
 import { pictureDot } from '../../report/picture/picture-dot';
 import { layOut } from './lay-out';
 
+/** What the page is about; `notes` are assumptions, and what is not decided. */
+export type PageSubject = Omit<PageInput, 'picture'> & { readonly notes: readonly string[] };
+
 /** The page; without its graph, and saying so, where that cannot be laid out in time. */
-export async function reportHtml(subject: Omit<PageInput, 'picture'>): Promise<string> {
-  const picture = subject.diff ? diffPicture(subject.diff) : connectivityPicture(subject.analysis, subject.filter);
+export async function reportHtml(subject: PageSubject): Promise<string> {
+  const { analysis, diff, filter, notes } = subject;
+  const picture = diff ? diffPicture(diff, notes) : connectivityPicture(analysis, filter, notes);
   const drawing = await layOut(pictureDot({ ...picture, title: '', notes: [] }));
   if ('svg' in drawing) return htmlPage(pageData({ ...subject, picture }), drawing.svg);
   process.stderr.write(`note: ${drawing.reason}: the page has no graph\n`);
-  const notes = [...picture.notes, `The graph is left out: ${drawing.reason}.`];
-  return htmlPage(pageData({ ...subject, picture: { ...picture, notes } }), undefined);
+  const said = [...picture.notes, `The graph is left out: ${drawing.reason}.`];
+  return htmlPage(pageData({ ...subject, picture: { ...picture, notes: said } }), undefined);
 }

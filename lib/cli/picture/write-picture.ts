@@ -1,15 +1,24 @@
 import type { Picture } from '../../report/picture/picture';
 import { pictureDot } from '../../report/picture/picture-dot';
+import { pictureMermaid } from '../../report/picture/picture-mermaid';
 import { writeAll } from '../console/write-all';
 import { layOut } from './lay-out';
 
-/** Writes a picture as SVG; as dot, with a note, where it cannot be laid out in time. */
-export async function writePicture(picture: Picture): Promise<void> {
+export type PictureFormat = 'dot' | 'mermaid' | 'svg';
+
+/** Writes a picture to the standard output; one that cannot be laid out in time as dot, with a note. */
+export async function writePicture(picture: Picture, format: PictureFormat): Promise<void> {
+  await writeAll(process.stdout, [await textOf(picture, format)]);
+}
+
+async function textOf(picture: Picture, format: PictureFormat): Promise<string> {
+  if (format === 'mermaid') return pictureMermaid(picture);
   const dot = pictureDot(picture);
+  if (format === 'dot') return dot;
   const drawing = await layOut(dot);
-  if ('svg' in drawing) return writeAll(process.stdout, [drawing.svg]);
+  if ('svg' in drawing) return drawing.svg;
   process.stderr.write(
     `note: ${drawing.reason}: written as dot instead (dot -Tsvg draws it; --focus makes it smaller)\n`,
   );
-  return writeAll(process.stdout, [dot]);
+  return dot;
 }

@@ -54,7 +54,7 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
     const loaded = await loadInput(paths, options.namespace);
     if (!loaded) return undefined;
     const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
-    if (isUnasked) process.stderr.write(noteOfRepresentatives);
+    if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
     return { analysis: shown, assumptions: assumedLines(assumptionsOf(shown)), yamlOf: yamlReader([loaded]) };
   }
   const { readSides } = await import('../git/read-sides.js');
@@ -70,7 +70,7 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
 
 /** Only what is asked for is loaded. */
 async function render(subject: ReportSubject, format: ReportOptions['format']): Promise<Iterable<string>> {
-  if (format === 'html') return [await reportHtml(subject)];
+  if (format === 'html') return [await reportHtml({ ...subject, notes: subject.assumptions })];
   const { statementsOf } = await import('../../report/connectivity/statements.js');
   const statements = statementsOf(subject.analysis);
   if (format === 'json')

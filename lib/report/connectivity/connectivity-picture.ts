@@ -1,56 +1,68 @@
+import { getOrInsert } from '../../algebra/keyed';
 import type { Analysis } from '../../analyze/analysis';
-import { type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
+import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { PodSet } from '../../analyze/model/universe';
-import type { Picture } from '../picture/picture';
+import { portsText } from '../../wording/ports';
+import type { Picture, PictureDirection } from '../picture/picture';
 import { buildPicture, type PictureRow } from '../picture/picture-builder';
-import { portsText } from '../ports-text';
 
 /**
- * Who may talk to whom as a graph. What pods that nothing isolates exchange with each other is not drawn as lines: they
- * look open.
+ * Who may talk to whom as a graph. What no policy limits is not drawn as lines: it looks open, and a note says so. `notes`
+ * is what else is to be said beside it: assumptions, and what is not decided. Both address families, unless the filter says
+ * which.
  */
-export function connectivityPicture(analysis: Analysis, filter: ConnectivityFilter = {}): Picture {
+export function connectivityPicture(
+  analysis: Analysis,
+  filter: ConnectivityFilter = {},
+  notes: readonly string[] = [],
+): Picture {
+  const openness = new Map<PodSet, readonly PictureDirection[]>();
   const openTo = (pods: PodSet) =>
-    (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, pods));
-  const rows = [...connectivityByClass(analysis, filter)];
-  const isMet = new Set<PodSet>();
-  for (const end of rows.flatMap(({ src, dst }) => [src, dst]))
-    if (end.kind === 'pods') for (const pods of end.pods) isMet.add(pods);
-  const pods = analysis.universe.pods.filter((each) =>
-    filter.focus ? filter.focus.has(each.name) || isMet.has(each) : true,
-  );
-  return buildPicture({ title: 'connectivity', pods, rows: rows.flatMap((row) => drawnRows(row, openTo)), openTo });
-}
-
-/** The parts of a row that policies decide at one end at least. */
-function drawnRows(row: ClassRow, openTo: (pods: PodSet) => readonly string[]): readonly PictureRow[] {
-  const drawn = (src: ClassRow['src'], dst: ClassRow['dst']): PictureRow => ({
-    src,
-    dst,
-    label: portsText(row.ports),
-    look: 'plain',
+    getOrInsert(openness, pods, () =>
+      (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, pods)),
+    );
+  const rows: PictureRow[] = [];
+  const met = new Set<PodSet>();
+  let hasUnlimited = false;
+  for (const { src, dst, ports } of connectivityByClass(analysis, { families: [4, 6], ...filter })) {
+    for (const end of [src, dst]) if (end.kind === 'pods') for (const pods of end.pods) met.add(pods);
+    const about = { ports: portsText(ports), look: 'plain' } as const;
+    const from = divided(src, 'egress', openTo);
+    const to = divided(dst, 'ingress', openTo);
+    if (from.limited) rows.push({ src: from.limited, dst, ...about });
+    if (from.open && to.limited) rows.push({ src: from.open, dst: to.limited, ...about });
+    if (from.open && to.open) hasUnlimited = true;
+  }
+  const pods = analysis.universe.pods.filter((each) => !filter.focus || filter.focus.has(each.name) || met.has(each));
+  const left = hasUnlimited ? [unlimited] : rows.length === 0 ? ['Nothing is allowed.'] : [];
+  return buildPicture({
+    title: 'connectivity',
+    pods,
+    rows,
+    drawsReplicas: false,
+    openTo,
+    notes: [...notes, ...left],
+    elsewhere: '--focus draws one and its neighbours, --format csv lists every pair',
   });
-  const { src, dst } = row;
-  const isOpen = (direction: 'ingress' | 'egress') => (pods: PodSet) => openTo(pods).includes(direction);
-  if (src.kind === 'addresses')
-    return dst.kind === 'pods' ? partOf(dst, not(isOpen('ingress'))).map((end) => drawn(src, end)) : [];
-  if (dst.kind === 'addresses') return partOf(src, not(isOpen('egress'))).map((end) => drawn(end, dst));
-  return [
-    ...partOf(src, not(isOpen('egress'))).map((end) => drawn(end, dst)),
-    ...partOf(src, isOpen('egress')).flatMap((from) =>
-      partOf(dst, not(isOpen('ingress'))).map((to) => drawn(from, to)),
-    ),
-  ];
 }
 
-type Pods = Extract<ClassRow['src'], { kind: 'pods' }>;
+const unlimited =
+  'Lines that no policy limits are not drawn: what is open for egress (dashed) reaches every address outside and all that is open for ingress, and every address outside reaches that too.';
 
-function partOf(end: Pods, test: (pods: PodSet) => boolean): readonly Pods[] {
-  const pods = end.pods.filter(test);
-  return pods.length === 0
-    ? []
-    : [{ kind: 'pods', pods, isEveryone: end.isEveryone && pods.length === end.pods.length }];
+/** The pods of an end that policies limit, and those that nothing isolates; no policy limits addresses. */
+function divided(
+  end: ClassEnd,
+  direction: PictureDirection,
+  openTo: (pods: PodSet) => readonly PictureDirection[],
+): { readonly limited?: ClassEnd; readonly open?: ClassEnd } {
+  if (end.kind === 'addresses') return { open: end };
+  const isOpen = (pods: PodSet) => openTo(pods).includes(direction);
+  const part = (pods: readonly PodSet[]): ClassEnd => ({
+    kind: 'pods',
+    pods,
+    isEveryone: end.isEveryone && pods.length === end.pods.length,
+  });
+  const [limited, open] = [end.pods.filter((pods) => !isOpen(pods)), end.pods.filter(isOpen)];
+  return { ...(limited.length > 0 && { limited: part(limited) }), ...(open.length > 0 && { open: part(open) }) };
 }
-
-const not = (test: (pods: PodSet) => boolean) => (pods: PodSet) => !test(pods);

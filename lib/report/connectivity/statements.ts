@@ -1,10 +1,12 @@
+import { addTo, groupBy } from '../../algebra/keyed';
 import type { Analysis } from '../../analyze/analysis';
 import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
 import type { PodSet } from '../../analyze/model/universe';
 import { printable } from '../../diagnostics/printable';
-import { portsText } from '../ports-text';
+import { nameInNamespace, withoutKind } from '../../wording/names';
+import { portsText } from '../../wording/ports';
+import { listed } from '../../wording/words';
 import { writerOfEnds } from './class-end-text';
-import { groupByNamespace } from './pods-by-namespace';
 
 /** Who is at the other end, and on which ports. */
 interface Partner {
@@ -55,7 +57,7 @@ export function statementsOf(analysis: Analysis): readonly Statement[] {
     if (dst.kind === 'pods') for (const each of dst.pods) add(collected.get(each)?.reachedBy, sources(each), on);
     if (src.kind === 'pods' && dst.kind === 'pods') noteNeighbours(src.pods, dst.pods, collected);
   }
-  const byNamespace = groupByNamespace(pods);
+  const byNamespace = groupBy(pods, namespaceOf);
   return pods.map((each) => {
     const known = collected.get(each);
     const partners = { reaches: listOf(known?.reaches), reachedBy: listOf(known?.reachedBy) };
@@ -69,7 +71,7 @@ export function statementsOf(analysis: Analysis): readonly Statement[] {
 }
 
 function add(partners: Partners | undefined, who: readonly string[], ports: string): void {
-  if (who.length > 0) partners?.set(ports, [...(partners.get(ports) ?? []), ...who]);
+  for (const each of who) if (partners) addTo(partners, ports, each);
 }
 
 const isWhole = (end: ClassEnd): boolean => (end.kind === 'pods' ? end.isEveryone : end.isEverywhere);
@@ -88,10 +90,12 @@ function noteNeighbours(
   targets: readonly PodSet[],
   collected: ReadonlyMap<PodSet, Collected>,
 ): void {
-  const targetsIn = groupByNamespace(targets);
+  const targetsIn = groupBy(targets, namespaceOf);
   for (const source of sources)
     for (const { name } of targetsIn.get(source.namespace) ?? []) collected.get(source)?.neighbours.add(name);
 }
+
+const namespaceOf = ({ namespace }: PodSet): string => namespace;
 
 const namedOthers = 8;
 
@@ -103,7 +107,7 @@ function sentencesOf(
 ): readonly string[] {
   const short = shortName(name, namespace);
   const spoken = (partner: Partner) =>
-    `${listed(partner.who.map((who) => sayName(who, namespace)))} on ${partner.ports}`;
+    `${everyOne(partner.who.map((who) => sayName(who, namespace)))} on ${partner.ports}`;
   const sentences = [
     reaches.length > 0
       ? `${short} in ${namespace} may reach ${reaches.map(spoken).join('; ')}.`
@@ -113,7 +117,7 @@ function sentencesOf(
     const others = unreached.map((each) => shortName(each.name, namespace));
     const rest = others.length - namedOthers;
     const said = rest > 1 ? [...others.slice(0, namedOthers), `${rest} others of ${namespace}`] : others;
-    sentences.push(`${short} cannot reach ${listed(said, 'or')}.`);
+    sentences.push(`${short} cannot reach ${everyOne(said, 'or')}.`);
   }
   if (reaches.length > 0 && isLimited) sentences.push(`${short} can reach nothing else.`);
   if (reachedBy.length === 0) sentences.push(`Nothing reaches ${short}.`);
@@ -123,8 +127,7 @@ function sentencesOf(
 
 /** `web` for `shop/web[Deployment]`; pods that do not exist keep their labels. */
 function shortName(name: string, namespace: string): string {
-  const own = name.startsWith(`${namespace}/`) ? name.slice(namespace.length + 1) : name;
-  return own.replace(/(.)\[[A-Za-z]+\]$/, '$1');
+  return withoutKind(nameInNamespace(name, namespace));
 }
 
 /** Names of other namespaces say theirs; what is no name of a workload stays as it is. */
@@ -132,10 +135,9 @@ function sayName(who: string, home: string): string {
   const parts = /^([^/\s]+)\/(\S+)$/.exec(who);
   const [, namespace, rest] = parts ?? [];
   if (!namespace || !rest) return who;
-  const short = rest.replace(/(.)\[[A-Za-z]+\]$/, '$1');
+  const short = withoutKind(rest);
   return namespace === home ? short : `${short} in ${namespace}`;
 }
 
-function listed(words: readonly string[], last = 'and'): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
-}
+/** A statement is complete: it counts nobody instead of naming them. */
+const everyOne = (names: readonly string[], and?: string): string => listed(names, Number.POSITIVE_INFINITY, and);

@@ -2,44 +2,39 @@ import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { JudgedChange } from '../../analyze/diff/judged-change';
 import type { PodSet } from '../../analyze/model/universe';
-import type { EdgeLook, Picture } from '../picture/picture';
+import { portsText } from '../../wording/ports';
+import type { Picture } from '../picture/picture';
 import { buildPicture } from '../picture/picture-builder';
 import { limitsOf } from './diff-lists';
 
-const looks: Readonly<Record<JudgedChange['kind'], EdgeLook>> = {
-  opened: 'opened',
-  added: 'opened',
-  closed: 'closed',
-  removed: 'closed',
-  changed: 'changed',
-};
-
-/** What opened and closed as a graph of those whom it concerns. */
-export function diffPicture(diff: ClusterDiff): Picture {
-  const { changes, oneSided, verdict, sides } = diff;
-  const all = [...changes, ...oneSided];
+/** What opened and closed as a graph of those whom it concerns. `notes` is what else is to be said beside it: assumptions. */
+export function diffPicture(diff: ClusterDiff, notes: readonly string[] = []): Picture {
+  const { verdict, sides } = diff;
+  const changes = [...diff.changes, ...diff.oneSided];
   const pods = new Map<string, PodSet>();
-  for (const end of all.flatMap(({ src, dst }) => [src, dst]))
+  for (const end of changes.flatMap(({ src, dst }) => [src, dst]))
     if (end.kind === 'pods') for (const each of end.pods) pods.set(each.name, each);
   return buildPicture({
     title: `diff: ${verdict}`,
     pods: [...pods.values()].sort((a, b) => byCodeUnits(a.name, b.name)),
-    rows: all.map(({ kind, src, dst, was, is }) => ({ src, dst, look: looks[kind], label: labelOf(kind, was, is) })),
-    openTo(each) {
-      const analysis = sides?.after.pods(each.name) ? sides.after : undefined;
-      const known = analysis?.pods(each.name);
-      if (!analysis || !known) return [];
-      return (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, known));
+    rows: changes.map((change) => ({ src: change.src, dst: change.dst, ports: portsOf(change), look: change.kind })),
+    drawsReplicas: true,
+    openTo({ name }) {
+      const known = sides?.after.pods(name);
+      return (['ingress', 'egress'] as const).filter(
+        (direction) => known && !sides?.after.isIsolated(direction, known),
+      );
     },
     notes: [
       ...limitsOf(diff),
-      ...(all.length === 0 && verdict !== 'undecided' ? ['Nothing opened and nothing closed.'] : []),
+      ...(changes.length === 0 && verdict !== 'undecided' ? ['Nothing opened and nothing closed.'] : []),
+      ...notes,
     ],
+    elsewhere: '--format csv lists every pair',
   });
 }
 
-function labelOf(kind: JudgedChange['kind'], was: string, is: string): string {
-  const short = (text: string) => (text === 'All Connections' ? 'all ports' : text);
-  if (kind === 'changed') return `${short(was)} → ${short(is)}`;
-  return short(kind === 'opened' || kind === 'added' ? is : was);
+function portsOf({ kind, before, after }: JudgedChange): string {
+  if (kind === 'changed') return `${portsText(before)} → ${portsText(after)}`;
+  return portsText(kind === 'opened' || kind === 'added' ? after : before);
 }

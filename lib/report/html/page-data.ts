@@ -4,11 +4,11 @@ import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { printable } from '../../diagnostics/printable';
+import { portsText } from '../../wording/ports';
 import { statementsOf } from '../connectivity/statements';
 import { type DiffList, objectLists, urgentLists, verdictLine } from '../diff/diff-lists';
 import { causeText, diffRows } from '../diff/diff-rows';
 import type { Picture } from '../picture/picture';
-import { portsText } from '../ports-text';
 import { policyMeaning } from './policy-meaning';
 
 /** What the page is made from: names and sentences, never markup. Pods are known by their place in `pods`. */
@@ -54,13 +54,12 @@ export interface PageInput {
   readonly diff?: ClusterDiff;
   /** Which connections are shown. @default all */
   readonly filter?: ConnectivityFilter;
-  readonly assumptions: readonly string[];
   /** The text of a policy as it was read. */
   readonly yamlOf: (policy: PolicyResource) => string;
 }
 
 /** Collects what the page shows. */
-export function pageData({ analysis, picture, diff, filter, assumptions, yamlOf }: PageInput): PageData {
+export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput): PageData {
   const { universe, resources } = analysis;
   const places = new Map(universe.pods.map((pods, index) => [pods.name, index]));
   const endOf = (end: ClassEnd): End =>
@@ -69,7 +68,7 @@ export function pageData({ analysis, picture, diff, filter, assumptions, yamlOf 
       : end.isEverywhere
         ? 'every address outside the cluster'
         : end.ranges.join(', ');
-  const nodes = [...picture.clusters.flatMap((cluster) => cluster.nodes), ...picture.externals];
+  const nodes = [...picture.groups.flatMap((group) => group.nodes), ...picture.externals];
   const marks = marksOf(diff);
   const workloads = resources.workloads.length;
   return {
@@ -82,7 +81,7 @@ export function pageData({ analysis, picture, diff, filter, assumptions, yamlOf 
         count(universe.namespaces.length, 'namespace', 'namespaces'),
       ].join(', '),
     ],
-    notes: [...picture.notes, ...assumptions],
+    notes: picture.notes,
     pods: universe.pods.map((pods) => ({
       name: printable(pods.name),
       namespace: printable(pods.namespace),

@@ -14,8 +14,8 @@ function table(rows, columns) {
     const ports = connection(sources, targets);
     const isSame = sources.length === 1 && targets.length === 1 && sources[0] === targets[0];
     const text = ports.length > 2 ? ports.length + ' kinds' : ports.join('; ');
-    const look = isSame ? 'self' : ports.includes('all ports') ? 'all' : ports.length ? 'some' : '';
-    return make('td', { class: look, title: name + ' to ' + other + ': ' + (ports.join('; ') || 'nothing') }, isSame ? '' : text.replace('all ports', 'all'));
+    const look = isSame ? 'self' : ports.includes('every port') ? 'all' : ports.length ? 'some' : '';
+    return make('td', { class: look, title: name + ' to ' + other + ': ' + (ports.join('; ') || 'nothing') }, isSame ? '' : text.replace('every port', 'every'));
   })));
   return make('div', { class: 'scroll' }, make('table', { class: 'matrix' }, make('thead', {}, head), make('tbody', {}, ...body)));
 }

@@ -1,110 +1,168 @@
+import { getOrInsert, groupBy } from '../../algebra/keyed';
 import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import type { PodSet } from '../../analyze/model/universe';
-import { externalNode } from './external-node';
-import { withMergedExternals } from './merged-externals';
-import type { EdgeLook, Picture, PictureCluster, PictureExternal, PictureNode } from './picture';
+import { nameInNamespace, withoutKind } from '../../wording/names';
+import { externalShape, mergeExternals } from './external-shape';
+import type {
+  EdgeLook,
+  Picture,
+  PictureDirection,
+  PictureEdge,
+  PictureExternal,
+  PictureGroup,
+  PictureNode,
+} from './picture';
 
 /** All that reaches the same on the same ports. */
 export interface PictureRow {
   readonly src: ClassEnd;
   readonly dst: ClassEnd;
-  readonly label: string;
+  /** What passes: `TCP 80`, `TCP 80 → every port`. */
+  readonly ports: string;
   readonly look: EdgeLook;
 }
 
 /** What a picture is made from. */
 export interface PictureInput {
   readonly title: string;
+  /** Who is drawn, with lines or without. */
   readonly pods: readonly PodSet[];
   readonly rows: readonly PictureRow[];
-  readonly openTo: (pods: PodSet) => PictureNode['openTo'];
-  readonly notes?: readonly string[];
+  /** Whether what pods do to other replicas of themselves is a line. */
+  readonly drawsReplicas: boolean;
+  /** Directions in which nothing isolates pods. */
+  readonly openTo: (pods: PodSet) => readonly PictureDirection[];
+  readonly notes: readonly string[];
+  /** What shows more where namespaces are drawn: `--format csv lists every pair`. */
+  readonly elsewhere: string;
 }
 
 /** More lines than this are a tangle, and take long to lay out: then namespaces are drawn instead of workloads. */
 const mostEdges = 800;
 /** So many workloads of one namespace can be looked at; of several, fewer: namespaces are the better overview. */
 const mostNodes = { ofOne: 320, ofSeveral: 80 };
+/** Between namespaces nothing is left to draw instead. */
+const mostNamespaceEdges = 5000;
 
-/** Draws workloads, or, where those would be a tangle, namespaces. */
+/** Draws workloads, or, where those would be a tangle, namespaces; a note says what is not drawn. */
 export function buildPicture(input: PictureInput): Picture {
-  const namespaces = new Set(input.pods.map(({ namespace }) => namespace));
-  const most = namespaces.size > 1 ? mostNodes.ofSeveral : mostNodes.ofOne;
-  const byWorkload = input.pods.length <= most ? picture(input, ({ name }) => name) : undefined;
-  if (byWorkload) return byWorkload;
-  const notes = [
-    ...(input.notes ?? []),
-    'Namespaces are drawn, because there are too many workloads to draw each; netpact connectivity --focus draws one and its neighbours.',
-  ];
-  const byNamespace = picture({ ...input, notes }, ({ namespace }) => namespace, 5000);
-  return byNamespace
-    ? withMergedExternals(byNamespace)
-    : { title: input.title, clusters: [], externals: [], edges: [], notes };
-}
-
-function picture(input: PictureInput, partOf: (pods: PodSet) => string, most = mostEdges): Picture | undefined {
-  const ids = new Map<string, string>();
-  const nodes = nodesOf(input, partOf, ids);
-  const externals = new Map<string, PictureExternal>();
-  const edges = new Map<string, { from: string; to: string; look: EdgeLook; labels: Set<string> }>();
-  const idsOf = (end: ClassEnd): readonly string[] => {
-    if (end.kind === 'pods') return [...new Set(end.pods.map(partOf))].flatMap((part) => ids.get(part) ?? []);
-    const made = externalNode(end, `x${externals.size}`);
-    const known = externals.get(made.label === 'internet' ? 'internet' : made.name) ?? made;
-    externals.set(known.label === 'internet' ? 'internet' : known.name, known);
-    return [known.id];
+  const { title, pods, openTo, notes, elsewhere } = input;
+  const namespaces = groupBy(pods, namespaceOf);
+  if (pods.length <= (namespaces.size > 1 ? mostNodes.ofSeveral : mostNodes.ofOne)) {
+    const ids = idsOf(pods.map(nameOf));
+    const lines = linesOf(input, nameOf, ids, mostEdges);
+    const groups = [...namespaces].map(([namespace, own]) => groupOf(namespace, own, ids, openTo));
+    if (lines) return { title, groups, ...lines, notes };
+  }
+  const ids = idsOf(namespaces.keys());
+  const nodes = [...namespaces].map(([namespace, own]) => {
+    const { open, partlyOpen } = opennessOf(own, openTo);
+    const label = labelled(namespace, open, partlyOpen);
+    return { id: ids.get(namespace) ?? '', label, name: namespace, openTo: open, partlyOpenTo: partlyOpen };
+  });
+  const lines = linesOf(input, namespaceOf, ids, mostNamespaceEdges);
+  const note = lines
+    ? `Namespaces are drawn, because there are too many workloads to draw each; ${elsewhere}.`
+    : `Namespaces are drawn without lines, because there are more than ${mostNamespaceEdges} between them; ${elsewhere}.`;
+  return {
+    title,
+    groups: [{ isOpen: false, nodes }],
+    ...(lines ? mergeExternals(lines.externals, lines.edges) : { externals: [], edges: [] }),
+    notes: [...notes, note],
   };
-  for (const { src, dst, label, look } of input.rows) {
-    const [from, to] = [idsOf(src), idsOf(dst)];
-    if (from.length * to.length > most) return undefined;
-    for (const a of from)
-      for (const b of to) {
-        if (a === b) continue;
-        const key = `${a} ${b} ${look}`;
-        const edge = edges.get(key) ?? { from: a, to: b, look, labels: new Set() };
-        edges.set(key, edge);
-        edge.labels.add(label);
-      }
-    if (edges.size > most) return undefined;
-  }
-  const { title, notes = [] } = input;
-  const drawn = [...edges.values()].map(({ labels, ...edge }, index) => ({
-    ...edge,
-    id: `e${index}`,
-    label: labelOf(labels),
-  }));
-  return { title, clusters: nodes, externals: [...externals.values()], edges: drawn, notes };
 }
 
-const namedLabels = 3;
+const nameOf = ({ name }: PodSet): string => name;
+const namespaceOf = ({ namespace }: PodSet): string => namespace;
 
-function labelOf(labels: ReadonlySet<string>): string {
-  const all = [...labels].sort();
-  return all.length <= namedLabels ? all.join('; ') : `${all.slice(0, namedLabels).join('; ')}; …`;
+type Ids = ReadonlyMap<string, string>;
+
+const idsOf = (parts: Iterable<string>): Ids => new Map([...parts].map((part, index) => [part, `n${index}`]));
+
+/** The box of a namespace; a name says its kind where another of the namespace is called alike. */
+function groupOf(namespace: string, pods: readonly PodSet[], ids: Ids, openTo: PictureInput['openTo']): PictureGroup {
+  const whole = opennessOf(pods, openTo).open;
+  const shortNames = groupBy(pods, ({ name }) => withoutKind(nameInNamespace(name, namespace)));
+  const nodes = [...shortNames].flatMap(([short, alike]) =>
+    alike.map((each): PictureNode => {
+      const { name } = each;
+      const open = openTo(each);
+      const own = open.filter((direction) => !whole.includes(direction));
+      const label = labelled(alike.length === 1 ? short : nameInNamespace(name, namespace), own);
+      return { id: ids.get(name) ?? '', label, name, openTo: open, partlyOpenTo: [] };
+    }),
+  );
+  const label = whole.length > 0 ? `${namespace} (open: ${whole.join(', ')})` : namespace;
+  return { label, isOpen: whole.length > 0, nodes };
 }
 
-function nodesOf(
-  { pods, openTo }: PictureInput,
+function labelled(
+  name: string,
+  open: readonly PictureDirection[],
+  partlyOpen: readonly PictureDirection[] = [],
+): string {
+  return [
+    name,
+    ...(open.length > 0 ? [`open: ${open.join(', ')}`] : []),
+    ...(partlyOpen.length > 0 ? [`partly open: ${partlyOpen.join(', ')}`] : []),
+  ].join('\n');
+}
+
+/** The directions in which nothing isolates any of these pods, and those in which nothing isolates some. */
+function opennessOf(pods: readonly PodSet[], openTo: PictureInput['openTo']) {
+  const all = pods.map(openTo);
+  const isIn = (direction: PictureDirection) => (each: readonly PictureDirection[]) => each.includes(direction);
+  const open = (['ingress', 'egress'] as const).filter((direction) => all.every(isIn(direction)));
+  const partlyOpen = (['ingress', 'egress'] as const).filter(
+    (direction) => !open.includes(direction) && all.some(isIn(direction)),
+  );
+  return { open, partlyOpen };
+}
+
+interface Line {
+  readonly from: string;
+  readonly to: string;
+  readonly look: EdgeLook;
+  readonly ports: Set<string>;
+}
+
+/** The lines between parts and addresses; undefined where there are too many. */
+function linesOf(
+  { rows, drawsReplicas }: PictureInput,
   partOf: (pods: PodSet) => string,
-  ids: Map<string, string>,
-): readonly PictureCluster[] {
-  const clusters = new Map<string, Map<string, PictureNode>>();
-  for (const each of pods) {
-    const { namespace } = each;
-    const part = partOf(each);
-    const cluster = clusters.get(namespace) ?? new Map<string, PictureNode>();
-    clusters.set(namespace, cluster);
-    const open = openTo(each);
-    const known = cluster.get(part);
-    if (known) {
-      // Of a whole namespace it is said that it is open as soon as something in it is.
-      cluster.set(part, { ...known, openTo: [...new Set([...known.openTo, ...open])] });
-      continue;
-    }
-    const id = `n${ids.size}`;
-    ids.set(part, id);
-    const label = part.startsWith(`${namespace}/`) ? part.slice(namespace.length + 1) : part;
-    cluster.set(part, { id, label: label.replace(/(.)\[[A-Za-z]+\]$/, '$1'), name: part, openTo: open });
+  ids: Ids,
+  most: number,
+): Pick<Picture, 'externals' | 'edges'> | undefined {
+  const externals = new Map<string, PictureExternal>();
+  const lines = new Map<string, Line>();
+  const endsOf = (end: ClassEnd): ReadonlyMap<string, readonly PodSet[]> => {
+    if (end.kind === 'pods') return groupBy(end.pods, (pods) => ids.get(partOf(pods)) ?? '');
+    const { id } = getOrInsert(externals, end.ranges.join(), () => externalShape(end, `x${externals.size}`));
+    return new Map([[id, []]]);
+  };
+  for (const { src, dst, ports, look } of rows) {
+    const [sources, targets] = [endsOf(src), endsOf(dst)];
+    if (sources.size * targets.size > most + sources.size) return undefined;
+    for (const [from, sent] of sources)
+      for (const [to, reached] of targets)
+        if (from !== to || drawsReplicas || holdsOthers(sent, reached))
+          getOrInsert(lines, `${from} ${to} ${look}`, () => ({ from, to, look, ports: new Set() })).ports.add(ports);
+    if (lines.size > most) return undefined;
   }
-  return [...clusters].map(([name, nodes]) => ({ name, nodes: [...nodes.values()] }));
+  const edges = [...lines.values()].map(({ ports, ...line }, index): PictureEdge => {
+    const all = [...ports].sort();
+    return { ...line, id: `e${index}`, label: shortened(all), ports: all };
+  });
+  return { externals: [...externals.values()], edges };
+}
+
+/** Whether some reach others than themselves. */
+function holdsOthers([source, ...sources]: readonly PodSet[], [target, ...targets]: readonly PodSet[]): boolean {
+  return sources.length + targets.length > 0 || source !== target;
+}
+
+const namedPorts = 3;
+
+function shortened(ports: readonly string[]): string {
+  return ports.length <= namedPorts ? ports.join('; ') : `${ports.slice(0, namedPorts).join('; ')}; …`;
 }

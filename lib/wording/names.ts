@@ -1,0 +1,9 @@
+/** `web[Deployment]` for `shop/web[Deployment]` in `shop`; a name of another namespace stays whole. */
+export function nameInNamespace(name: string, namespace: string): string {
+  return name.startsWith(`${namespace}/`) ? name.slice(namespace.length + 1) : name;
+}
+
+/** `web` for `web[Deployment]`; pods that do not exist keep their labels. */
+export function withoutKind(name: string): string {
+  return name.replace(/(.)\[[A-Za-z]+\]$/, '$1');
+}
