@@ -49,6 +49,23 @@ describe('the page', () => {
     expect(data.pods.map(({ name }: { name: string }) => name)).toContain(`shop/${hostile}[Deployment]`);
   });
 
+  it('names the addresses of the graph as its rows do, so that a pick finds them', () => {
+    const out = (name: string, peer: string) =>
+      policy(`shop/${name}`, `{podSelector: {matchLabels: {app: ${name}}}, policyTypes: [Egress], egress: [${peer}]}`);
+    const analysis = analyze(
+      cluster([
+        web,
+        workload('shop/db', { app: 'db' }),
+        out('web', '{}'),
+        out('db', '{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}'),
+      ]),
+    );
+    const { nodes, rows } = pageData({ analysis, picture: connectivityPicture(analysis), yamlOf: () => '' });
+    const ends = new Set(rows.flatMap(([src, dst]) => [src, dst]));
+    expect(Object.entries(nodes).filter(([id]) => id.startsWith('x'))).toHaveLength(2);
+    for (const [id, name] of Object.entries(nodes)) if (id.startsWith('x')) expect(ends).toContain(name);
+  });
+
   it('says first what changed where it is about a diff', () => {
     const page = pageOf(cluster([web, deny]), cluster([web]));
     expect(page.indexOf('id="changes"')).toBeLessThan(page.indexOf('id="graph"'));

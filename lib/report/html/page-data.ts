@@ -5,6 +5,7 @@ import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { printable } from '../../diagnostics/printable';
 import { portsText } from '../../wording/ports';
+import { counted } from '../../wording/words';
 import { statementsOf } from '../connectivity/statements';
 import { type DiffList, objectLists, urgentLists, verdictLine } from '../diff/diff-lists';
 import { causeText, diffRows } from '../diff/diff-rows';
@@ -58,27 +59,33 @@ export interface PageInput {
   readonly yamlOf: (policy: PolicyResource) => string;
 }
 
+/** How rows and the graph name all addresses. */
+const everywhere = 'every address outside the cluster';
+
 /** Collects what the page shows. */
 export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput): PageData {
   const { universe, resources } = analysis;
   const places = new Map(universe.pods.map((pods, index) => [pods.name, index]));
-  const endOf = (end: ClassEnd): End =>
-    end.kind === 'pods'
-      ? end.pods.flatMap(({ name }) => places.get(name) ?? [])
-      : end.isEverywhere
-        ? 'every address outside the cluster'
-        : end.ranges.join(', ');
+  const endOf = (end: ClassEnd): End => {
+    if (end.kind === 'pods') return end.pods.flatMap(({ name }) => places.get(name) ?? []);
+    return end.isEverywhere ? everywhere : end.ranges.join(', ');
+  };
+  const rows = [...connectivityByClass(analysis, { families: [4, 6], ...filter })];
+  const isEverywhere = new Set(
+    rows
+      .flatMap(({ src, dst }) => [src, dst])
+      .flatMap((end) => (end.kind === 'addresses' && end.isEverywhere ? [end.ranges.join(', ')] : [])),
+  );
   const nodes = [...picture.groups.flatMap((group) => group.nodes), ...picture.externals];
   const marks = marksOf(diff);
-  const workloads = resources.workloads.length;
   return {
     title: diff ? `netpact diff: ${diff.verdict}` : 'netpact report',
     summary: [
       ...(diff ? [verdictLine(diff)] : []),
       [
-        count(workloads, 'workload', 'workloads'),
-        count(resources.policies.length, 'policy', 'policies'),
-        count(universe.namespaces.length, 'namespace', 'namespaces'),
+        counted(resources.workloads.length, 'workload'),
+        counted(resources.policies.length, 'policy', 'policies'),
+        counted(universe.namespaces.length, 'namespace'),
       ].join(', '),
     ],
     notes: picture.notes,
@@ -87,10 +94,8 @@ export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput)
       namespace: printable(pods.namespace),
       open: (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, pods)),
     })),
-    rows: [...connectivityByClass(analysis, { families: [4, 6], ...filter })].map(
-      ({ src, dst, ports }) => [endOf(src), endOf(dst), portsText(ports)] as const,
-    ),
-    nodes: Object.fromEntries(nodes.map(({ id, name }) => [id, name])),
+    rows: rows.map(({ src, dst, ports }) => [endOf(src), endOf(dst), portsText(ports)] as const),
+    nodes: Object.fromEntries(nodes.map(({ id, name }) => [id, isEverywhere.has(name) ? everywhere : name])),
     statements: statementsOf(analysis).map(({ pods, sentences }) => [places.get(pods.name) ?? 0, sentences] as const),
     policies: [...resources.policies, ...(diff?.policies.removed ?? [])].map((policy) =>
       policyOf(policy, yamlOf, marks),
@@ -136,5 +141,3 @@ function changesOf(diff: ClusterDiff) {
     causes: change.causes().map(causeText),
   }));
 }
-
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;

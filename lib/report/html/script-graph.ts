@@ -25,7 +25,7 @@ function pick(id) {
   else showPanel(name, namespaces.get(name) || name);
 }
 const meets = (end, wanted) => typeof wanted === 'string'
-  ? typeof end === 'string' && (end === wanted || wanted.includes(end))
+  ? typeof end === 'string' && end.split(', ').every((range) => wanted.split(', ').includes(range))
   : typeof end !== 'string' && wanted.some((index) => end.includes(index));
 function showPanel(name, wanted) {
   const panel = byId('panel');
