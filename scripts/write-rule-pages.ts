@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogue } from '../lib/audit/catalogue';
-import { ruleDocs } from '../lib/report/rules/rule-docs';
+import { ruleDocs } from '../lib/report/rules/rule-list';
 
 const folder = path.resolve(__dirname, '../docs/rules');
 const pages = ruleDocs(catalogue);

@@ -7,3 +7,16 @@ export function nameInNamespace(name: string, namespace: string): string {
 export function withoutKind(name: string): string {
   return name.replace(/(.)\[[A-Za-z]+\]$/, '$1');
 }
+
+/** `NetworkPolicy shop/allow-web`; `Namespace shop`. */
+export function resourceTitle({
+  kind,
+  namespace,
+  name,
+}: {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}): string {
+  return `${kind} ${namespace === undefined || kind === 'Namespace' ? '' : `${namespace}/`}${name}`;
+}

@@ -7,12 +7,14 @@ export function portsText(ports: PortSet): string {
   return ports === noPorts ? 'no port' : formatPorts(ports);
 }
 
-/** Ports of a rule in a sentence: `TCP 80 and the port named http`. */
+/** Ports of a rule in a sentence: `TCP 80 and the ports named http and dns (UDP)`. */
 export function portRuleText(ports: {
   readonly fixed: PortSet;
-  readonly named: readonly { readonly name: string }[];
+  readonly named: readonly { readonly name: string; readonly protocol: string }[];
 }): string {
-  const names = [...new Set(ports.named.map(({ name }) => name))];
+  const names = [
+    ...new Set(ports.named.map(({ name, protocol }) => (protocol === 'TCP' ? name : `${name} (${protocol})`))),
+  ];
   if (ports.fixed === allPorts || names.length === 0) return portsText(ports.fixed);
   const named = `the ${oneOrMany(names.length, 'port')} named ${listed(names)}`;
   return ports.fixed === noPorts ? named : `${portsText(ports.fixed)} and ${named}`;

@@ -4,7 +4,7 @@ import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
 import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import { catalogue } from '../../lib/audit/catalogue';
 import type { Rule } from '../../lib/audit/rule';
-import { ruleDocs } from '../../lib/report/rules/rule-docs';
+import { ruleDocs } from '../../lib/report/rules/rule-list';
 import { auditTexts } from './audit-texts';
 
 const folder = path.resolve(__dirname, '../../docs/rules');

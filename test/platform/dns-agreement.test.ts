@@ -9,7 +9,7 @@ import { dnsFlavours } from '../../lib/cluster/dns';
 import { cluster, type DnsService, denyEgress, namespace } from '../../lib/index';
 import { loadTexts } from '../../lib/k8s/load';
 import { kubeDns, nodeLocalDns, openshiftDns } from '../../lib/platform';
-import { dnsSentence } from '../../lib/report/explain/dns-sentence';
+import { dnsSentence } from '../../lib/report/explain/explain-text';
 import { findingsOf, pod, policy, reasonsOf } from '../audit/findings-of';
 
 /** What `netpact synth` writes for a namespace with denied egress. */

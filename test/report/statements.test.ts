@@ -1,7 +1,6 @@
 import { analyze } from '../../lib/analyze/analysis';
 import { statementsOf } from '../../lib/report/connectivity/statements';
-import { statementsJson } from '../../lib/report/connectivity/statements-json';
-import { statementsMd, statementsText } from '../../lib/report/connectivity/statements-text';
+import { statementsJson, statementsMd, statementsText } from '../../lib/report/connectivity/statements-text';
 import { policyMeaning } from '../../lib/report/html/policy-meaning';
 import { cluster, policy, workload } from '../analyze/cluster';
 
@@ -62,10 +61,10 @@ describe('statements', () => {
 describe('the meaning of a policy', () => {
   it('is said in sentences', () => {
     const spec =
-      '{podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress, Egress], ingress: [{from: [{podSelector: {}}, {ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}], ports: [{port: 80, endPort: 90}]}, {}]}';
-    expect(policyMeaning(policy('shop/p', spec))).toEqual([
+      '{podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress, Egress], ingress: [{from: [{podSelector: {}}, {ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}], ports: [{port: 80, endPort: 90}, {port: dns, protocol: UDP}]}, {}]}';
+    expect(policyMeaning(policy('shop/p', spec), analyze(cluster([])).settings.cni)).toEqual([
       'Selects pods with app=api of shop, and isolates them for ingress and egress.',
-      'Allows from all pods of shop; 10.0.0.0/8 except 10.1.0.0/16 on TCP 80-90.',
+      'Allows from all pods of shop; 10.0.0.0/8 except 10.1.0.0/16 on TCP 80-90 and the port named dns (UDP).',
       'Allows from everyone on every port.',
       'Allows no egress.',
     ]);

@@ -8,9 +8,8 @@ import {
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readAnalysisOptions } from '../input/analysis-options';
-import { assumedLines } from '../input/assumed-lines';
 import { loadInput } from '../input/load-input';
-import { noteOfRepresentatives, noteOfUnshown, shownAnalysis } from '../input/shown-analysis';
+import { assumedLines, noteOfRepresentatives, noteOfUnshown, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { type ConnectivityOptions, focusOf, readFilter } from './connectivity-options';
 import { connectivityTextOf } from './connectivity-sections';

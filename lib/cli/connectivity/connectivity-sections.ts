@@ -3,6 +3,7 @@ import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { PodSet } from '../../analyze/model/universe';
 import { type ConnectivitySection, connectivityText } from '../../report/connectivity/connectivity-text';
+import { oneOrMany } from '../../wording/words';
 import { paletteFor } from '../console/colours';
 
 /** What the text is about. */
@@ -34,9 +35,9 @@ export function connectivityTextOf({ base, shown, filter, assumed, onlyShown }: 
     });
   const { workloads, policies } = base.resources;
   const namespaces = base.universe.namespaces.filter(({ name }) => workloads.some((each) => each.namespace === name));
-  const places = onlyShown ? '' : ` in ${count(namespaces.length, 'namespace', 'namespaces')}`;
+  const places = onlyShown ? '' : ` in ${count(namespaces.length, 'namespace')}`;
   return connectivityText({
-    subject: `${count(workloads.length, 'workload', 'workloads')}${places}, ${count(policies.length, 'policy', 'policies')}`,
+    subject: `${count(workloads.length, 'workload')}${places}, ${count(policies.length, 'policy', 'policies')}`,
     sections,
     assumptions: assumed,
     palette: paletteFor(process.stdout, process.env),
@@ -72,5 +73,5 @@ function hasImagined(end: ClassEnd): boolean {
   return end.kind === 'pods' && end.pods.some(({ workload }) => workload === undefined);
 }
 
-const count = (number: number, one: string, many: string): string =>
-  `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+const count = (number: number, one: string, many?: string): string =>
+  `${number.toLocaleString('en-US')} ${oneOrMany(number, one, many)}`;

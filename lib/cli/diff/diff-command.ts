@@ -7,8 +7,8 @@ import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readSides } from '../git/read-sides';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
-import { assumedLines } from '../input/assumed-lines';
-import { defaultNamespace } from '../input/default-namespace';
+import { defaultNamespace } from '../input/load-input';
+import { assumedLines } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { type FailOn, failsOn } from './fail-on';
 

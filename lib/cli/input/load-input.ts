@@ -1,8 +1,8 @@
 import { resolveFinding } from '../../diagnostics/resolved-finding';
-import { type LoadResult, loadPaths } from '../../k8s/load';
+import { type LoadOptions, type LoadResult, loadPaths } from '../../k8s/load';
 import { isDns1123Label } from '../../k8s/validate/names';
 import { showFindings, sourceReader } from '../console/show-findings';
-import { invalidOption } from './invalid-option';
+import { invalidOption } from './analysis-options';
 
 /**
  * Reads what PATH… names, and prints what there is to say about it. Undefined where something is wrong: nothing is to be
@@ -27,4 +27,10 @@ export function checkNamespace(namespace: string | undefined): void {
     `--namespace ${namespace} is no name of a namespace`,
     'write at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
   );
+}
+
+/** What `-n` says to the loader; throws where it is no name of a namespace. */
+export function defaultNamespace(namespace: string | undefined): LoadOptions {
+  checkNamespace(namespace);
+  return namespace === undefined ? {} : { defaultNamespace: namespace };
 }

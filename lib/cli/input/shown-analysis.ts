@@ -1,4 +1,5 @@
 import { type Analysis, analyze } from '../../analyze/analysis';
+import type { Assumption } from '../../analyze/assumptions';
 import { unshownConnection } from '../../analyze/connectivity/unshown-connection';
 import type { AnalyzeOptions } from '../../analyze/model/options';
 import { withRepresentatives } from '../../analyze/possible/representatives';
@@ -45,4 +46,9 @@ export function noteOfUnshown(exposed: Analysis): string | undefined {
 function appliesToNobody({ policies, workloads }: ClusterResources): boolean {
   const populated = new Set(workloads.map(({ namespace }) => namespace));
   return policies.length > 0 && policies.every(({ namespace }) => !populated.has(namespace));
+}
+
+/** One line for each default that changed an answer (DESIGN §5): `assumed[host-network]: …`. */
+export function assumedLines(assumptions: readonly Assumption[]): readonly string[] {
+  return assumptions.map(({ kind, message }) => `assumed[${kind}]: ${message}`);
 }

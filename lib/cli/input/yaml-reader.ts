@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import type { LoadResult } from '../../k8s/load';
 import type { PolicyResource } from '../../k8s/resources';
 
@@ -6,14 +7,11 @@ export function yamlReader(sides: readonly LoadResult[]): (policy: PolicyResourc
   const lines = new Map<string, readonly string[]>();
   return ({ origin }) => {
     const { file, line, endLine = line } = origin.span();
-    const known =
-      lines.get(file) ??
-      sides
-        .find(({ texts }) => texts.has(file))
-        ?.texts.get(file)
-        ?.split('\n') ??
-      [];
-    lines.set(file, known);
+    const known = getOrInsert(
+      lines,
+      file,
+      () => sides.flatMap(({ texts }) => texts.get(file) ?? [])[0]?.split('\n') ?? [],
+    );
     return known
       .slice(line - 1, endLine)
       .join('\n')

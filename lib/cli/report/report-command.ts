@@ -1,18 +1,17 @@
+import { writeFile } from 'node:fs/promises';
 import type { Analysis } from '../../analyze/analysis';
 import { assumptionsOf } from '../../analyze/assumptions';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import { NetpactError } from '../../diagnostics/netpact-error';
+import { isSystemError } from '../../k8s/emit/system-error';
 import type { PolicyResource } from '../../k8s/resources';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
-import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
-import { assumedLines } from '../input/assumed-lines';
-import { defaultNamespace } from '../input/default-namespace';
-import { invalidOption } from '../input/invalid-option';
-import { loadInput } from '../input/load-input';
-import { noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
+import { type InputOptions, invalidOption, readAnalysisOptions } from '../input/analysis-options';
+import { defaultNamespace, loadInput } from '../input/load-input';
+import { assumedLines, noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { reportHtml } from '../picture/report-html';
-import { writeReport } from './write-report';
 
 /** The options of `netpact report` as commander hands them over. */
 export interface ReportOptions extends InputOptions {
@@ -73,8 +72,24 @@ async function render(subject: ReportSubject, format: ReportOptions['format']): 
   if (format === 'html') return [await reportHtml({ ...subject, notes: subject.assumptions })];
   const { statementsOf } = await import('../../report/connectivity/statements.js');
   const statements = statementsOf(subject.analysis);
-  if (format === 'json')
-    return (await import('../../report/connectivity/statements-json.js')).statementsJson(statements);
-  const { statementsMd, statementsText } = await import('../../report/connectivity/statements-text.js');
-  return format === 'md' ? statementsMd(statements) : statementsText(statements);
+  const { statementsJson, statementsMd, statementsText } = await import('../../report/connectivity/statements-text.js');
+  return { json: statementsJson, md: statementsMd, text: statementsText }[format](statements);
+}
+
+/** Writes a report to a file, whole; says where it is. */
+export async function writeReport(file: string, text: Iterable<string>): Promise<void> {
+  try {
+    await writeFile(file, [...text].join(''));
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new NetpactError([
+      {
+        code: 'report-not-writable',
+        severity: 'error',
+        message: `${file} cannot be written: ${error.message}`,
+        help: ['name a file in a folder that exists: -o report.html'],
+      },
+    ]);
+  }
+  process.stderr.write(`wrote ${file}\n`);
 }

@@ -1,6 +1,6 @@
 import type { SourceSpan } from '../../diagnostics/finding';
 import { displayPath } from '../../diagnostics/source-text';
-import { csvCell } from '../csv-cell';
+import { csvCell } from '../escape';
 import { type AuditView, resourceOf } from './audit-json';
 
 const header = 'severity,rule,kind,namespace,name,field,file,line,column,message,fingerprint';

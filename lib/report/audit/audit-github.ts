@@ -1,6 +1,6 @@
 import type { Severity } from '../../diagnostics/finding';
 import { displayPath } from '../../diagnostics/source-text';
-import { resourceTitle } from '../resource-title';
+import { resourceTitle } from '../../wording/names';
 import type { AuditView } from './audit-json';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };

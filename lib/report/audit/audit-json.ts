@@ -1,9 +1,8 @@
 import type { AuditFinding, AuditReport } from '../../audit/audit-finding';
-import type { Subject } from '../../diagnostics/finding';
+import type { Severity, Subject } from '../../diagnostics/finding';
 import { type FindingJson, findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { displayPath } from '../../diagnostics/source-text';
-import { severityCounts } from './severity-counts';
 
 /** What every formatter of an audit is given. */
 export interface AuditView {
@@ -52,4 +51,11 @@ function findingJson({ rule, severity, message, subject, at, fingerprint }: Audi
 /** Kind, namespace and name, always all three: a Namespace is in itself, other objects without namespace are in none. */
 export function resourceOf({ kind, namespace, name }: Subject): Required<Subject> {
   return { kind, namespace: namespace ?? (kind === 'Namespace' ? name : ''), name };
+}
+
+/** How many findings there are of each severity; all three keys are always there. */
+export function severityCounts(findings: readonly { readonly severity: Severity }[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, info: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
 }

@@ -1,7 +1,7 @@
 import type { AuditFinding, AuditReport } from '../../audit/audit-finding';
 import type { Rule } from '../../audit/rule';
 import { displayPath } from '../../diagnostics/source-text';
-import { resourceTitle } from '../resource-title';
+import { resourceTitle } from '../../wording/names';
 import type { AuditView } from './audit-json';
 
 /**

@@ -1,8 +1,9 @@
 import type { AuditFinding } from '../../audit/audit-finding';
 import { summarize } from '../../diagnostics/report-findings';
 import { displayPath } from '../../diagnostics/source-text';
-import { markdownCode, markdownText } from '../markdown-text';
-import { resourceTitle } from '../resource-title';
+import { resourceTitle } from '../../wording/names';
+import { oneOrMany } from '../../wording/words';
+import { markdownCode, markdownText } from '../escape';
 import type { AuditView } from './audit-json';
 
 /** GitHub takes 65,536 characters in a comment; a footer has to fit as well. */
@@ -42,7 +43,7 @@ export function auditMd({ report, cwd, unreadable, hidden = 0 }: AuditView): str
   }
   const cut = findings.length - shown;
   const footer =
-    cut > 0 ? `\n${cut} more ${cut === 1 ? 'finding is' : 'findings are'} left out: a comment holds no more.\n` : '';
+    cut > 0 ? `\n${cut} more ${oneOrMany(cut, 'finding is', 'findings are')} left out: a comment holds no more.\n` : '';
   return `${head}${parts.join('')}${footer}`;
 }
 

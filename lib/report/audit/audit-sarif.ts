@@ -1,10 +1,12 @@
 import type { AuditFinding, SuppressedFinding } from '../../audit/audit-finding';
+import { securitySeverityOf } from '../../audit/ranking';
 import type { Rule } from '../../audit/rule';
+import type { Severity, SourceSpan } from '../../diagnostics/finding';
 import { plainSentence } from '../../diagnostics/netpact-error';
-import { resourceTitle } from '../resource-title';
+import { displayPath } from '../../diagnostics/source-text';
+import { resourceTitle } from '../../wording/names';
+import { ruleMarkdown, ruleText } from '../rules/rule-page';
 import type { AuditView } from './audit-json';
-import { sarifLocation } from './sarif-location';
-import { sarifLevel, sarifRule } from './sarif-rule';
 
 /** GitHub shows this many results of a run, and refuses a run of five times as many. */
 const mostResults = 5000;
@@ -90,4 +92,74 @@ function resultOf(finding: AuditFinding | SuppressedFinding, indexes: ReadonlyMa
 
 function notification(level: 'error' | 'warning', text: string) {
   return { level, message: { text } };
+}
+
+/** The levels of SARIF. */
+export const sarifLevel: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+};
+
+/** GitHub refuses longer descriptions, and shows ten tags of a rule. */
+const longestDescription = 1024;
+const mostTags = 10;
+
+/** A rule as a `reportingDescriptor`, with what GitHub code scanning shows of it. */
+export function sarifRule(rule: Rule) {
+  return {
+    id: rule.name,
+    name: rule.name,
+    shortDescription: { text: cut(sentence(rule.title)) },
+    fullDescription: { text: cut(oneLine(rule.what)) },
+    help: { text: ruleText(rule), markdown: ruleMarkdown(rule) },
+    defaultConfiguration: { level: sarifLevel[rule.severity] },
+    properties: {
+      'security-severity': securitySeverityOf(rule).toFixed(1),
+      precision: 'high',
+      tags: ['security', 'kubernetes', rule.category, ...(rule.controls ?? [])].slice(0, mostTags),
+    },
+  };
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+function sentence(title: string): string {
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}${/[.!?]$/.test(title) ? '' : '.'}`;
+}
+
+function cut(text: string): string {
+  return text.length <= longestDescription ? text : `${text.slice(0, longestDescription - 1)}…`;
+}
+
+/** A place as SARIF writes it: a relative URI and a region with both ends, lines and columns from 1, the end exclusive. */
+export function sarifLocation(at: SourceSpan, resource: string, cwd: string) {
+  const endLine = Math.max(at.line, at.endLine ?? at.line);
+  const endColumn = at.endColumn ?? (endLine === at.line ? at.column + 1 : 1);
+  return {
+    physicalLocation: {
+      artifactLocation: artifactOf(at.file, cwd),
+      region: {
+        startLine: at.line,
+        startColumn: at.column,
+        endLine,
+        // An empty region is no place that anybody can look at.
+        endColumn: endLine === at.line ? Math.max(at.column + 1, endColumn) : endColumn,
+      },
+    },
+    logicalLocations: [{ fullyQualifiedName: resource, kind: 'resource' }],
+  };
+}
+
+/** Relative to the root of the sources wherever it can be; a path elsewhere stays what it is. */
+function artifactOf(file: string, cwd: string): { readonly uri: string; readonly uriBaseId?: string } {
+  const path = displayPath(file, cwd).replace(/^(?:\.\/)+/, '');
+  if (path.startsWith('/')) return { uri: `file://${encoded(path)}` };
+  if (/^[A-Za-z]:\//.test(path)) return { uri: `file:///${encoded(path)}` };
+  return { uri: encoded(path), uriBaseId: '%SRCROOT%' };
+}
+
+function encoded(path: string): string {
+  const wellFormed = path.replace(/\p{Surrogate}/gu, '\uFFFD');
+  return wellFormed.split('/').map(encodeURIComponent).join('/');
 }

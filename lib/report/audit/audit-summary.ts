@@ -1,8 +1,10 @@
-import type { NamespaceSummary } from '../../audit/summary/summarize-audit';
+import type { Direction } from '../../analyze/model/policy-rules';
+import type { GrantingLabel } from '../../audit/summary/granting-labels';
+import type { ExceptionSummary, NamespaceSummary, WorkloadReach } from '../../audit/summary/summarize-audit';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
-import { markdownText } from '../markdown-text';
-import { summaryAnswers } from './summary-sentences';
+import { counted } from '../../wording/words';
+import { markdownText } from '../escape';
 
 /** For people: a paragraph for each namespace, an answer on each line. */
 export function summaryText(summaries: readonly NamespaceSummary[], palette: Palette = plainPalette): string {
@@ -38,6 +40,60 @@ export function summaryJson(summaries: readonly NamespaceSummary[]): string {
 }
 
 function titleOf({ namespace, workloads, policies }: NamespaceSummary): string {
-  const workloadWord = workloads === 1 ? 'workload' : 'workloads';
-  return `namespace ${namespace}: ${workloads} ${workloadWord}, ${policies} ${policies === 1 ? 'policy' : 'policies'}`;
+  return `namespace ${namespace}: ${counted(workloads, 'workload')}, ${counted(policies, 'policy', 'policies')}`;
+}
+
+/** One answer to a reviewer: a short heading and what there is to say under it. */
+export interface Answer {
+  readonly about: string;
+  readonly lines: readonly string[];
+}
+
+/** The answers for a namespace, in the order in which reviewers ask. */
+export function summaryAnswers(summary: NamespaceSummary): readonly Answer[] {
+  const { defaultDeny, notIsolated, widest, blastRadius, exceptions, grantingLabels, owners } = summary;
+  const yesNo = (direction: Direction) => `${direction} ${defaultDeny[direction] ? 'yes' : 'no'}`;
+  return [
+    { about: 'owner', lines: [owners.join(', ') || 'unknown'] },
+    { about: 'default deny', lines: [`${yesNo('ingress')}, ${yesNo('egress')}`] },
+    {
+      about: 'not isolated',
+      lines: (['ingress', 'egress'] as const).map((each) => `${each}: ${notIsolated[each].join(', ') || 'none'}`),
+    },
+    {
+      about: 'widest reach',
+      lines: [
+        ...(widest.ingress ? [`${widest.ingress.workload} is reached from ${far(widest.ingress)}`] : []),
+        ...(widest.egress ? [`${widest.egress.workload} reaches ${far(widest.egress)}`] : []),
+      ],
+    },
+    { about: 'blast radius', lines: blastRadius.map((reach) => `${reach.workload}: ${far(reach)}`) },
+    { about: 'exceptions', lines: exceptions.length > 0 ? exceptions.map(exceptionSentence) : ['none'] },
+    {
+      about: 'labels that grant access',
+      lines: grantingLabels.length > 0 ? grantingLabels.map(labelSentence) : ['none'],
+    },
+  ].filter(({ lines }) => lines.length > 0);
+}
+
+/** `2 workloads and 3 address ranges`. */
+function far({ workloads, ranges, isAnywhere }: WorkloadReach): string {
+  const outside = isAnywhere ? 'anywhere outside the cluster' : count(ranges, 'address range');
+  return ranges === 0 ? count(workloads, 'workload') : `${count(workloads, 'workload')} and ${outside}`;
+}
+
+function exceptionSentence({ policy, owner, ticket, until, isExpired }: ExceptionSummary): string {
+  const parts = [`owner ${owner ?? 'unknown'}`, ...(ticket === undefined ? [] : [ticket]), `until ${until}`];
+  return `${policy}: ${parts.join(', ')}${isExpired ? ' (over)' : ''}`;
+}
+
+function labelSentence({ of, label, canBeSetByOwners, crossesNamespaces, policies }: GrantingLabel): string {
+  const whose =
+    of === 'namespace' ? 'of namespaces' : crossesNamespaces ? 'of pods in other namespaces' : 'of own pods';
+  const who = canBeSetByOwners ? 'namespace owners can set it' : 'set by the API server';
+  return `${label} ${whose} (${who}): ${policies.join(', ')}`;
+}
+
+function count(number: number, one: string): string {
+  return number === 0 ? `no ${one}s` : counted(number, one);
 }

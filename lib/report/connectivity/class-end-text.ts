@@ -1,3 +1,4 @@
+import { groupBy } from '../../algebra/keyed';
 import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import { printable } from '../../diagnostics/printable';
 
@@ -26,16 +27,10 @@ export function writerOfEnds(pods: readonly { readonly namespace: string; readon
     parts(end, asTarget) {
       if (end.kind === 'addresses') return end.isEverywhere ? ['every address outside the cluster'] : end.ranges;
       if (end.isEveryone && end.pods.length > 1) return [everyone(asTarget)];
-      const groups = new Map<string, string[]>();
-      for (const { name, namespace } of end.pods) {
-        const group = groups.get(namespace);
-        if (group) group.push(printable(name));
-        else groups.set(namespace, [printable(name)]);
-      }
-      return [...groups].flatMap(([namespace, names]) =>
-        names.length === sizes.get(namespace) && (names.length > 1 || isImagined(namespace))
-          ? [printable(wholeNamespace(namespace, names.length))]
-          : names,
+      return [...groupBy(end.pods, ({ namespace }) => namespace)].flatMap(([namespace, own]) =>
+        own.length === sizes.get(namespace) && (own.length > 1 || isImagined(namespace))
+          ? [printable(wholeNamespace(namespace, own.length))]
+          : own.map(({ name }) => printable(name)),
       );
     },
   };

@@ -1,7 +1,6 @@
 import type { ConnectivityRow } from '../../analyze/connectivity/connectivity';
 import { inChunks, remembered } from '../chunks';
-import { csvCell } from '../csv-cell';
-import { markdownText } from '../markdown-text';
+import { csvCell, markdownText } from '../escape';
 
 /** Sorted; read once, one at a time, because there can be millions. */
 type Rows = Iterable<ConnectivityRow>;

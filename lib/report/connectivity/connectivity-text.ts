@@ -1,7 +1,9 @@
+import { addTo, getOrInsert } from '../../algebra/keyed';
 import { formatPorts } from '../../algebra/port-set';
 import type { ClassRow } from '../../analyze/connectivity/class-rows';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
+import { oneOrMany } from '../../wording/words';
 import { type EndWriter, writerOfEnds } from './class-end-text';
 
 /** A part of the text: the rows of one universe. */
@@ -60,16 +62,18 @@ interface Subject {
   readonly names: readonly string[];
   readonly isAddress: boolean;
   /** What is reached, by the ports on which it is. */
-  readonly targets: Map<string, readonly string[]>;
+  readonly targets: Map<string, string[]>;
 }
 
 function addRow(subjects: Map<string, Subject>, { src, dst, ports }: ClassRow, writer: EndWriter): void {
   const names = writer.parts(src, false);
   const key = names.join('\n');
-  const subject = subjects.get(key) ?? { names, isAddress: src.kind === 'addresses', targets: new Map() };
-  subjects.set(key, subject);
-  const conn = formatPorts(ports);
-  subject.targets.set(conn, [...(subject.targets.get(conn) ?? []), ...writer.parts(dst, true)]);
+  const { targets } = getOrInsert(subjects, key, () => ({
+    names,
+    isAddress: src.kind === 'addresses',
+    targets: new Map(),
+  }));
+  for (const part of writer.parts(dst, true)) addTo(targets, formatPorts(ports), part);
 }
 
 /** What comes from addresses is last. */
@@ -84,7 +88,7 @@ function subjectText({ names, targets }: Subject, palette: Palette): string {
     const line = `${names.join()} reaches ${only[1].join(', ')}: ${only[0]}`;
     if (line.length <= lineWidth) return `${line}\n`;
   }
-  const verb = names.length === 1 ? 'reaches' : 'reach';
+  const verb = oneOrMany(names.length, 'reaches', 'reach');
   const lines = [...targets].map(([conn, parts]) => wrapped(`  ${conn}: `, parts, '      '));
   return `${palette.strong(wrapped('', names, ''))} ${verb}\n${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
-import { markdownText } from '../markdown-text';
+import { inChunks } from '../chunks';
+import { markdownText } from '../escape';
 import type { Statement } from './statements';
 
 /** Statements for a terminal: a heading for each namespace, a paragraph for each workload. */
@@ -31,4 +32,19 @@ function* written(
     yield paragraph(sentences);
   }
   if (before === undefined) yield 'There is no workload.\n';
+}
+
+/** `{"schemaVersion": 1, "statements": [{workload, isolated, reaches, reachedBy, sentences}]}`, a statement on a line. */
+export function statementsJson(statements: readonly Statement[]): Iterable<string> {
+  return inChunks(pieces(statements));
+}
+
+function* pieces(statements: readonly Statement[]): Generator<string> {
+  yield '{\n"schemaVersion": 1,\n"statements": [';
+  let between = '\n';
+  for (const { pods, isolated, reaches, reachedBy, sentences } of statements) {
+    yield `${between}${JSON.stringify({ workload: pods.name, isolated, reaches, reachedBy, sentences })}`;
+    between = ',\n';
+  }
+  yield between === '\n' ? ']\n}\n' : '\n]\n}\n';
 }

@@ -3,6 +3,7 @@ import type { ExceptionChange } from '../../analyze/diff/exceptions';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { workloadName } from '../../analyze/model/universe';
 import { printable } from '../../diagnostics/printable';
+import { listed } from '../../wording/words';
 
 /** A heading and what belongs under it. */
 export interface DiffList {
@@ -10,17 +11,12 @@ export interface DiffList {
   readonly items: readonly string[];
 }
 
-/** How many new labels the first line names. */
-const namedLabels = 3;
-
 /** `widened: 1 opened, 0 closed, 0 changed`; with policies alone also which labels are new. */
 export function verdictLine({ verdict, changes, newLabels }: ClusterDiff): string {
   const count = (kind: string) => changes.filter((change) => change.kind === kind).length;
   const line = `${verdict}: ${count('opened')} opened, ${count('closed')} closed, ${count('changed')} changed`;
   if (verdict === 'equal' || newLabels.length === 0) return line;
-  const rest = newLabels.length - namedLabels;
-  const labels = `${newLabels.slice(0, namedLabels).join(', ')}${rest > 0 ? ` and ${rest} more labels` : ''}`;
-  return `${line}; new policies name ${printable(labels)}, which the old side never did`;
+  return `${line}; new policies name ${printable(listed(newLabels))}, which the old side never did`;
 }
 
 /** What a diff does not show, and what it does not know; one sentence each. */

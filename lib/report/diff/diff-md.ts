@@ -1,5 +1,5 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import { markdownText } from '../markdown-text';
+import { markdownText } from '../escape';
 import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
 

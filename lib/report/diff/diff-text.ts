@@ -1,5 +1,6 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
+import { oneOrMany } from '../../wording/words';
 import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
 
@@ -47,7 +48,7 @@ function headline(diff: ClusterDiff, palette: Palette): string {
 function* rowsText(rows: readonly DiffRow[], palette: Palette, lead = '\n'): Generator<string> {
   if (rows.length > 0) yield lead;
   for (const { change, sign, from, to, ports } of rows.slice(0, shownRows)) {
-    const verb = sign === '-' ? 'reached' : from.length === 1 ? 'reaches' : 'reach';
+    const verb = sign === '-' ? 'reached' : oneOrMany(from.length, 'reaches', 'reach');
     const paint = sign === '-' ? palette.info : sign === '+' ? palette.error : palette.warning;
     yield `${paint(sign)} ${from.join(', ')} ${verb} ${to.join(', ')}: ${ports}  ${palette.faint(change.risk)}\n`;
     const causes = change.causes();

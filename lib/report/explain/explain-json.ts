@@ -2,7 +2,7 @@ import { formatPorts, intersectPorts, noPorts, unionPorts } from '../../algebra/
 import type { Change, ExplainedDirection, ExplainedPolicy, Explanation } from '../../analyze/explain/explanation';
 import type { Direction } from '../../analyze/model/policy-rules';
 import type { SourceSpan } from '../../diagnostics/finding';
-import { dnsSentence } from './dns-sentence';
+import { dnsSentence } from './explain-text';
 
 /** The JSON contract of DESIGN §5, on several lines. What would allow it, and the way to DNS, are among the reasons. */
 export function explainJson(explanation: Explanation): string {

@@ -1,17 +1,19 @@
-import { formatPorts, intersectPorts, noPorts, subtractPorts } from '../../algebra/port-set';
+import { allPorts, intersectPorts, noPorts, portRange, subtractPorts, unionPorts } from '../../algebra/port-set';
 import type {
+  Change,
   ExplainedDirection,
   ExplainedPolicy,
   ExplainedRule,
   Explanation,
 } from '../../analyze/explain/explanation';
 import { peerSentences } from '../../analyze/explain/reasons';
+import { type DnsAnswer, unknownDns } from '../../analyze/judge/dns-access';
 import type { Direction } from '../../analyze/model/policy-rules';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
-import { changeDocument } from './change-yaml';
-import { dnsSentence } from './dns-sentence';
+import { portsText } from '../../wording/ports';
+import { listed } from '../../wording/words';
 
 /** What the text needs beside the explanation. */
 export interface ExplainTextOptions {
@@ -37,19 +39,22 @@ export function explainText(explanation: Explanation, { yaml, palette = plainPal
 
 function headline(explanation: Explanation, src: string, dst: string, palette: Palette): string {
   const { verdict, conn, asked, egress, ingress } = explanation;
-  const on = formatPorts(asked) === 'All Connections' ? 'any port' : formatPorts(asked);
+  const refused =
+    asked === allPorts
+      ? `${src} reaches ${dst} on no port`
+      : `${src} does not reach ${dst} on ${asked === noPorts ? 'that port' : portsText(asked)}`;
   switch (verdict) {
     case 'allowed':
-      return `${palette.strong('allowed')}: ${src} reaches ${dst} on ${on === 'any port' ? 'every port' : on}`;
+      return `${palette.strong('allowed')}: ${src} reaches ${dst} on ${portsText(asked)}`;
     case 'denied': {
       const ends = [...(egress.blocks ? ['egress'] : []), ...(ingress.blocks ? ['ingress'] : [])];
-      const by = ends.length > 0 ? `; blocked by ${ends.join(' and ')}` : '';
-      return `${palette.error('denied')}: ${src} does not reach ${dst} on ${asked === noPorts ? 'that port' : on}${by}`;
+      const by = ends.length > 0 ? `; blocked by ${listed(ends)}` : '';
+      return `${palette.error('denied')}: ${refused}${by}`;
     }
     case 'partly':
-      return `${palette.warning('partly')}: ${src} reaches ${dst} on ${formatPorts(conn)}, and on no other port`;
+      return `${palette.warning('partly')}: ${src} reaches ${dst} on ${portsText(conn)}, and on no other port`;
     case 'undetermined':
-      return `${palette.warning('undetermined')}: by the fixed defaults ${src} ${conn === noPorts ? 'does not reach' : 'reaches'} ${dst} on ${conn === noPorts ? on : formatPorts(conn)}, but`;
+      return `${palette.warning('undetermined')}: by the fixed defaults ${conn === noPorts ? refused : `${src} reaches ${dst} on ${portsText(conn)}`}, but`;
   }
 }
 
@@ -63,7 +68,7 @@ function directionText(
   const title = palette.strong(`${direction} of ${end}`);
   if (policies.length === 0) return `${title}: not isolated, everything passes`;
   const given = intersectPorts(conn, asked);
-  const what = given === noPorts ? 'lets nothing of this pass' : `lets ${formatPorts(given)} pass`;
+  const what = given === noPorts ? 'lets nothing of this pass' : `lets ${portsText(given)} pass`;
   const state = isolated ? `isolated by ${policies.map(({ name }) => printable(name)).join(', ')}` : 'perhaps isolated';
   const mark = blocks ? palette.error(what) : what;
   return [`${title}: ${state}; ${mark}`, ...policies.map((policy) => policyText(policy, asked, palette))].join('\n');
@@ -82,12 +87,12 @@ function policyText(
 function ruleText(rule: ExplainedRule, asked: Explanation['asked'], palette: Palette): string {
   const at = `${rule.rule} ${palette.faint(place(rule.location))}`;
   const given = intersectPorts(rule.allows, asked);
-  const head = given === noPorts ? `    no   ${at}` : `    yes  ${at} allows ${formatPorts(given)}`;
+  const head = given === noPorts ? `    no   ${at}` : `    yes  ${at} allows ${portsText(given)}`;
   const why: string[] = [];
   if (!rule.matchesPeer) why.push(...peerSentences(rule));
   const missing = subtractPorts(asked, rule.offers);
   if (given === noPorts && missing !== noPorts && rule.offers !== noPorts)
-    why.push(`ports: allows ${formatPorts(rule.offers)}, not ${formatPorts(asked)}`);
+    why.push(`ports: allows ${portsText(rule.offers)}, not ${portsText(asked)}`);
   for (const name of rule.unresolvedNames) why.push(`ports: the destination declares no port named "${name}"`);
   return [head, ...why.map((line) => `         ${printable(line)}`)].join('\n');
 }
@@ -112,3 +117,46 @@ function changesText(explanation: Explanation, yaml: ExplainTextOptions['yaml'],
 }
 
 const place = ({ file, line }: SourceSpan): string => `(${printable(file)}:${line})`;
+
+/** Plain data, and how to say it in a line. */
+export interface ChangeDocument {
+  /** What to do, and where. */
+  readonly title: string;
+  /** What to add, to be written as YAML. */
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** A change as something that can be pasted: a whole policy, or the list entries to add. */
+export function changeDocument(change: Change, { src, dst }: Explanation): ChangeDocument {
+  if (change.kind !== 'add-policy') {
+    const { file, line } = change.location;
+    const list = change.field.slice(change.field.lastIndexOf('.') + 1);
+    return { title: `${change.message} (${file}:${line})`, document: { [list]: change.add } };
+  }
+  const suffix = change.direction === 'egress' ? '-egress' : '';
+  const name = `allow-${slug(src)}-to-${slug(dst)}`.slice(0, 240).replace(/-+$/, '');
+  const document = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: `${name}${suffix}`, namespace: change.namespace },
+    spec: change.spec,
+  };
+  return { title: change.message, document };
+}
+
+/** The short name of an end, in letters that a Kubernetes name may have. */
+function slug(end: string): string {
+  const short = end.includes('/') ? end.slice(end.indexOf('/') + 1).replace(/(.)\[.*\]$/, '$1') : end;
+  const words = short.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return words.replace(/^-+|-+$/g, '') || 'pod';
+}
+
+/** Whether a source may resolve names, in a sentence. */
+export function dnsSentence(source: string, { udp, tcp, servers, server: { port } }: DnsAnswer): string {
+  if (udp === 'unknown') return `whether ${source} can resolve names is not known: ${unknownDns}`;
+  if (udp === 'closed')
+    return `${source} cannot resolve names: no rule of its egress lets it ask ${servers}, so a connection by name fails before it starts`;
+  const overUdp = portRange('UDP', port, port);
+  const ports = tcp === 'open' ? unionPorts(overUdp, portRange('TCP', port, port)) : overUdp;
+  return `${source} may resolve names: its egress lets it ask ${servers} on ${portsText(ports)}`;
+}

@@ -98,7 +98,7 @@ export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput)
     nodes: Object.fromEntries(nodes.map(({ id, name }) => [id, isEverywhere.has(name) ? everywhere : name])),
     statements: statementsOf(analysis).map(({ pods, sentences }) => [places.get(pods.name) ?? 0, sentences] as const),
     policies: [...resources.policies, ...(diff?.policies.removed ?? [])].map((policy) =>
-      policyOf(policy, yamlOf, marks),
+      policyOf(policy, analysis.settings.cni, yamlOf, marks),
     ),
     ...(diff && { diff: { rows: changesOf(diff), lists: [...urgentLists(diff), ...objectLists(diff)] } }),
   };
@@ -106,6 +106,7 @@ export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput)
 
 function policyOf(
   policy: PolicyResource,
+  cni: Analysis['settings']['cni'],
   yamlOf: PageInput['yamlOf'],
   marks: ReadonlyMap<PolicyResource, string>,
 ): PagePolicy {
@@ -115,7 +116,7 @@ function policyOf(
     name: policyName(policy),
     namespace: policy.namespace,
     place: `${file}:${line}`,
-    meaning: policyMeaning(policy),
+    meaning: policyMeaning(policy, cni),
     yaml: yamlOf(policy),
     ...(mark && { mark }),
   };

@@ -1,7 +1,12 @@
-import { requirementsOf, type Selector } from '../../algebra/selector';
+import type { Selector } from '../../algebra/selector';
+import type { CniProfile } from '../../analyze/model/cni-profiles';
 import { isolatedDirections } from '../../analyze/model/policy-rules';
+import { portRuleOf } from '../../analyze/model/port-rule';
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
 import type { PolicyResource } from '../../k8s/resources';
+import { portRuleText } from '../../wording/ports';
+import { selectorText } from '../../wording/selectors';
+import { listed } from '../../wording/words';
 
 type Rule = {
   readonly peers?: readonly NetworkPolicyPeer[] | null;
@@ -9,11 +14,11 @@ type Rule = {
 };
 
 /** What a policy says, in sentences: whom it selects, what it isolates, and what each rule allows. */
-export function policyMeaning({ namespace, spec }: PolicyResource): readonly string[] {
+export function policyMeaning({ namespace, spec }: PolicyResource, cni: CniProfile): readonly string[] {
   const isolates = isolatedDirections(spec);
   const directions = (['ingress', 'egress'] as const).filter((each) => isolates[each]);
   const selected = podsText(spec.podSelector ?? {}, `of ${namespace}`);
-  const sentences = [`Selects ${selected}, and isolates them for ${directions.join(' and ') || 'nothing'}.`];
+  const sentences = [`Selects ${selected}, and isolates them for ${listed(directions) || 'nothing'}.`];
   for (const direction of directions) {
     const rules: readonly Rule[] =
       direction === 'ingress'
@@ -22,7 +27,9 @@ export function policyMeaning({ namespace, spec }: PolicyResource): readonly str
     if (rules.length === 0) sentences.push(`Allows no ${direction}.`);
     for (const { peers, ports } of rules) {
       const who = peers && peers.length > 0 ? peers.map((peer) => peerText(peer, namespace)).join('; ') : 'everyone';
-      sentences.push(`Allows ${direction === 'ingress' ? 'from' : 'to'} ${who} on ${portsText(ports)}.`);
+      sentences.push(
+        `Allows ${direction === 'ingress' ? 'from' : 'to'} ${who} on ${portRuleText(portRuleOf(ports, cni))}.`,
+      );
     }
   }
   return sentences;
@@ -31,33 +38,11 @@ export function policyMeaning({ namespace, spec }: PolicyResource): readonly str
 function peerText({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer, home: string): string {
   if (ipBlock) return `${ipBlock.cidr}${ipBlock.except?.length ? ` except ${ipBlock.except.join(', ')}` : ''}`;
   if (!namespaceSelector) return podsText(podSelector ?? {}, `of ${home}`);
-  const where = conditions(namespaceSelector);
+  const where = selectorText(namespaceSelector);
   return podsText(podSelector ?? {}, where ? `of namespaces with ${where}` : 'of every namespace');
 }
 
 function podsText(selector: Selector, where: string): string {
-  const which = conditions(selector);
+  const which = selectorText(selector);
   return which ? `pods with ${which} ${where}` : `all pods ${where}`;
-}
-
-function conditions(selector: Selector): string {
-  return requirementsOf(selector)
-    .map(({ key, operator, values }) => {
-      const all = values ?? [];
-      if (operator === 'In') return all.length === 1 ? `${key}=${all[0]}` : `${key} in (${all.join(', ')})`;
-      if (operator === 'NotIn') return `${key} not in (${all.join(', ')})`;
-      return operator === 'Exists' ? `label ${key}` : `no label ${key}`;
-    })
-    .join(' and ');
-}
-
-function portsText(ports: Rule['ports']): string {
-  if (!ports || ports.length === 0) return 'every port';
-  return ports
-    .map((item) => {
-      const { protocol = 'TCP', port, endPort } = item ?? {};
-      if (port === undefined || port === null) return `every ${protocol} port`;
-      return `${protocol} ${port}${endPort === undefined || endPort === port ? '' : `-${endPort}`}`;
-    })
-    .join(', ');
 }

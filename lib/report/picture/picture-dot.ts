@@ -1,4 +1,5 @@
 import { printable } from '../../diagnostics/printable';
+import { listed } from '../../wording/words';
 import type { EdgeLook, Picture, PictureEdge, PictureExternal, PictureGroup, PictureNode } from './picture';
 
 /** Labels on more lines than this hide the lines: then the ports are tooltips. */
@@ -50,8 +51,8 @@ function groupLines({ label, isOpen, nodes }: PictureGroup, index: number): read
 function nodeLine({ id, label, name, openTo, partlyOpenTo }: PictureNode): string {
   const look = openTo.length + partlyOpenTo.length > 0 ? ', style="rounded,dashed,filled", color="#bc4c00"' : '';
   const tooltip = [
-    ...(openTo.length > 0 ? [`not isolated for ${openTo.join(' and ')}`] : []),
-    ...(partlyOpenTo.length > 0 ? [`in part not isolated for ${partlyOpenTo.join(' and ')}`] : []),
+    ...(openTo.length > 0 ? [`not isolated for ${listed(openTo)}`] : []),
+    ...(partlyOpenTo.length > 0 ? [`in part not isolated for ${listed(partlyOpenTo)}`] : []),
   ].join(', ');
   const about = tooltip === '' ? name : `${name}: ${tooltip}`;
   return `  ${id} [id=${id}, class="pods", label=${quoted(label)}, tooltip=${quoted(about)}${look}];`;

@@ -17,3 +17,9 @@ export function markdownCode(text: string): string {
   const fence = '`'.repeat(longest + 1);
   return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
 }
+
+/** A cell as RFC 4180 quotes it. Spreadsheets run one that starts like a formula: it gets an apostrophe, which they take for "this is text". */
+export function csvCell(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
