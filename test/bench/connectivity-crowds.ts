@@ -19,7 +19,11 @@ export function connectivityCrowds(): { readonly report: string; readonly figure
   const json = command('2,000 open workloads', open, 'json');
   const crowd = command('3,000 overlapping policies', overlapping, 'json');
   const crowdText = command('3,000 overlapping policies', overlapping, 'text');
-  const runs = measure([text, json, crowd, crowdText], 3);
+  const [dot, crowdDot] = [
+    command('2,000 open workloads', open, 'dot'),
+    command('3,000 overlapping policies', overlapping, 'dot'),
+  ];
+  const runs = measure([text, json, crowd, crowdText, dot, crowdDot], 3);
   const of = (each: Command) => runs.get(each) ?? [];
   const within = (promise: string, each: Command, limit: number): Figure => {
     const time = medianMilliseconds(of(each));
@@ -32,6 +36,8 @@ export function connectivityCrowds(): { readonly report: string; readonly figure
       memoryFigure('2,000 open workloads: four million rows of JSON in under 500 MB', of(json), 500),
       within('3,000 overlapping policies: JSON under 5 s', crowd, 5000),
       within('3,000 overlapping policies: text under 5 s', crowdText, 5000),
+      memoryFigure('2,000 open workloads: a picture in under 500 MB', of(dot), 500),
+      within('3,000 overlapping policies: a picture under 5 s', crowdDot, 5000),
     ],
   };
 }

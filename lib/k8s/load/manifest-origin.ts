@@ -1,7 +1,7 @@
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { Origin } from '../resources';
 import { parseFieldPath } from './field-path';
-import type { PositionedNode } from './yaml/node-positions';
+import type { PositionedNode, positionNodes } from './yaml/node-positions';
 import type { DocumentRange } from './yaml/split-documents';
 
 /** One document whose nodes are located on demand: reading positions costs several times what reading values does. */
@@ -71,6 +71,6 @@ function trimmedEnd(text: string, start: number, end: number): number {
 }
 
 /** Loaded when the first place is asked for: see `read-document`. */
-function nodePositions(): typeof import('./yaml/node-positions') {
+function nodePositions(): { readonly positionNodes: typeof positionNodes } {
   return require('./yaml/node-positions');
 }
