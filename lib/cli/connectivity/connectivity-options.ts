@@ -7,7 +7,7 @@ import { nearest } from '../../diagnostics/suggest';
 import type { InputOptions } from '../input/analysis-options';
 import { invalidOption } from '../input/analysis-options';
 
-export type ConnectivityFormat = 'text' | 'json' | 'csv' | 'md' | 'dot' | 'mermaid' | 'svg' | 'html';
+type ConnectivityFormat = 'text' | 'json' | 'csv' | 'md' | 'dot' | 'mermaid' | 'svg' | 'html';
 
 /** The options of `netpact connectivity` as commander hands them over. */
 export interface ConnectivityOptions extends InputOptions {

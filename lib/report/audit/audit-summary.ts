@@ -44,13 +44,13 @@ function titleOf({ namespace, workloads, policies }: NamespaceSummary): string {
 }
 
 /** One answer to a reviewer: a short heading and what there is to say under it. */
-export interface Answer {
+interface Answer {
   readonly about: string;
   readonly lines: readonly string[];
 }
 
 /** The answers for a namespace, in the order in which reviewers ask. */
-export function summaryAnswers(summary: NamespaceSummary): readonly Answer[] {
+function summaryAnswers(summary: NamespaceSummary): readonly Answer[] {
   const { defaultDeny, notIsolated, widest, blastRadius, exceptions, grantingLabels, owners } = summary;
   const yesNo = (direction: Direction) => `${direction} ${defaultDeny[direction] ? 'yes' : 'no'}`;
   return [

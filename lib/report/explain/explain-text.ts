@@ -119,7 +119,7 @@ function changesText(explanation: Explanation, yaml: ExplainTextOptions['yaml'],
 const place = ({ file, line }: SourceSpan): string => `(${printable(file)}:${line})`;
 
 /** Plain data, and how to say it in a line. */
-export interface ChangeDocument {
+interface ChangeDocument {
   /** What to do, and where. */
   readonly title: string;
   /** What to add, to be written as YAML. */
@@ -127,7 +127,7 @@ export interface ChangeDocument {
 }
 
 /** A change as something that can be pasted: a whole policy, or the list entries to add. */
-export function changeDocument(change: Change, { src, dst }: Explanation): ChangeDocument {
+function changeDocument(change: Change, { src, dst }: Explanation): ChangeDocument {
   if (change.kind !== 'add-policy') {
     const { file, line } = change.location;
     const list = change.field.slice(change.field.lastIndexOf('.') + 1);
