@@ -1,8 +1,12 @@
 import { mayBeOtherThanString, resolvePlain } from './plain-scalar';
 
 /**
- * Reads the plain block style that tools write (nested mappings and lists, one-line scalars, `{}`, `[]`), about ten times
- * faster than a full YAML reader. Answers undefined for everything else, errors included: a full reader then decides.
+ * Reads the plain block style that tools write (nested mappings and lists, one-line scalars, `{}`, `[]`). Answers undefined
+ * for everything else, errors included: a full reader then decides.
+ *
+ * It takes a fifth of the full reader's time. Without it whole commands need this much more processor time: `connectivity`
+ * of 1,000 workloads 25 %, of 10,000 46 %; `explain` of 1,000 43 %; `synth` of 10,000 flows, which reads them back, 22 %;
+ * `audit` of 5,000 files of one object 10 %, `explain` of them 24 %.
  */
 export function readBlockDocument(text: string, start: number, end: number): { readonly value: unknown } | undefined {
   try {
