@@ -18,7 +18,7 @@ export interface Scene {
   /** Runs `netpact ...args` in the folder, to its end. */
   netpact(args: readonly string[], env?: NodeJS.ProcessEnv): Run;
   /** Starts `netpact ...args` and returns while it runs. */
-  start(args: readonly string[]): ChildProcess;
+  start(args: readonly string[], env?: NodeJS.ProcessEnv): ChildProcess;
   write(file: string, text: string): void;
   read(file: string): string;
   /** All files below the folder, sorted, `/` separated; without `node_modules`. */
@@ -46,7 +46,7 @@ export function scene(files: Readonly<Record<string, string>> = {}): Scene {
       });
       return { stdout: result.stdout, stderr: result.stderr, code: result.status };
     },
-    start: (args) => spawn(process.execPath, [main, ...args], { cwd: folder, env: cleanEnv({}) }),
+    start: (args, env = {}) => spawn(process.execPath, [main, ...args], { cwd: folder, env: cleanEnv(env) }),
     write,
     read: (file) => fs.readFileSync(path.join(folder, file), 'utf8'),
     files: () => filesBelow(folder, ''),

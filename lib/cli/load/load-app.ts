@@ -1,10 +1,9 @@
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { bundleApp } from './bundle-app';
 import { missingExportFinding } from './missing-export';
+import { temporaryFolder } from './temporary-folder';
 import type { LoadedApp, Rendered, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 /** Which app to load and how. */
@@ -26,14 +25,14 @@ export interface LoadResult {
 
 /** Bundles the app, runs it in a worker thread and returns what it compiles to. Throws only for mistakes of netpact's own. */
 export async function loadApp(request: LoadRequest): Promise<LoadResult> {
-  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'netpact-'));
+  const folder = temporaryFolder();
   const { cwd, timeoutSeconds, rendered, ...workerData } = request;
   const worker = new Worker(path.join(__dirname, 'app-worker.js'), { workerData });
   try {
     const failed = new Promise<never>((_, reject) => worker.once('error', reject));
     // While the bundle is being made nobody listens yet.
     failed.catch(() => undefined);
-    const bundle = path.join(folder, 'app.mjs');
+    const bundle = path.join(folder.path, 'app.mjs');
     const { findings, inputs } = await bundleApp(request.entry, bundle, cwd);
     if (findings.length > 0) return { findings, inputs };
     worker.postMessage({ bundle });
@@ -47,7 +46,7 @@ export async function loadApp(request: LoadRequest): Promise<LoadResult> {
     return { findings: [outOfMemory], inputs: [] };
   } finally {
     await worker.terminate();
-    fs.rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import { temporaryFolder } from '../load/temporary-folder';
 import { compilerFindings } from './compiler-output';
 import { compilerPath } from './compiler-path';
 import { entryConfig } from './entry-config';
@@ -20,8 +20,8 @@ export function startTypeCheck(entry: string, cwd: string): TypeCheck {
   const compiler = compilerPath();
   if (!compiler)
     return { findings: Promise.resolve([unavailable('its compiler is not installed for this platform')]), stop() {} };
-  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'netpact-types-'));
-  const config = path.join(folder, 'tsconfig.json');
+  const folder = temporaryFolder();
+  const config = path.join(folder.path, 'tsconfig.json');
   fs.writeFileSync(config, JSON.stringify(entryConfig(entry)));
   const child = spawn(compiler, ['--project', config, '--pretty', 'false', '--checkers', '1'], {
     cwd,
@@ -42,7 +42,7 @@ export function startTypeCheck(entry: string, cwd: string): TypeCheck {
       const failed = code !== 0 && signal === null && output.trim() === '';
       resolve(failed ? [unavailable(errors.trim().split('\n')[0] ?? `it ended with code ${code}`)] : found);
     });
-  }).finally(() => fs.rmSync(folder, { recursive: true, force: true }));
+  }).finally(folder.remove);
   return { findings, stop: () => void child.kill() };
 }
 
