@@ -61,10 +61,21 @@ describe('documents', () => {
   });
 
   test('custom resource definitions are counted without being read', () => {
-    const crd = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n\tnever read: [\n';
+    const crd = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  never read: [\n';
     const { otherKinds, findings } = load(`${crd}---\n${policy('a')}`);
     expect([...otherKinds]).toEqual([['CustomResourceDefinition', 1]]);
     expect(findings).toEqual([]);
+  });
+
+  test.each([
+    'kind: CustomResourceDefinition\nkind: NetworkPolicy\n',
+    'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nkind: NetworkPolicy\n',
+    'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"kind": NetworkPolicy\n',
+    'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nitems:\n- {kind: NetworkPolicy}\n',
+    'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  a: b\u2028kind: NetworkPolicy\n',
+    'metadata:\n  annotations:\n    a: |\nkind: CustomResourceDefinition\nkind: NetworkPolicy\n',
+  ])('what only begins like one is read: %j', (text) => {
+    expect(codes(load(text).findings)[0]).toMatch(/^error (?:yaml|invalid)/);
   });
 
   test.each(['', '# only a comment\n', 'a: 1\n', '---\n---\n'])('%j holds no Kubernetes object: an error', (text) => {

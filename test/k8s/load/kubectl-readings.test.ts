@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { loadTexts } from '../../../lib/k8s/load';
 import { sourceOfText } from '../../../lib/k8s/load/files/read-file';
 import { Source } from '../../../lib/k8s/load/source';
 import { readBlockDocument } from '../../../lib/k8s/load/yaml/block-reader';
@@ -9,6 +10,7 @@ import { type PositionedNode, positionNodes } from '../../../lib/k8s/load/yaml/n
 import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
 import { splitDocuments } from '../../../lib/k8s/load/yaml/split-documents';
 import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
+import { fieldOf } from '../../../lib/k8s/manifest-value';
 
 /** One text, and what kubectl's reader makes of it: the documents, and why it stops where it does. */
 interface Reading {
@@ -56,6 +58,7 @@ const leftForTheNextChange = {
 };
 
 type Disagreement = keyof typeof leftForTheNextChange;
+const named: readonly string[] = [...refusedOnPurpose, ...Object.values(leftForTheNextChange).flat()];
 
 /** As JSON carries it: -0 is 0. */
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -100,6 +103,26 @@ test('the loader reads what kubectl reads, save for what is named above', () => 
   }
 });
 
+/** The NetworkPolicies among documents; whatever has a list of `items` is a list to kubectl. */
+function policyNames(documents: readonly unknown[]): readonly string[] {
+  return documents.flatMap((document) => {
+    const items = fieldOf(document, 'items');
+    if (Array.isArray(items)) return policyNames(items);
+    return fieldOf(document, 'kind') === 'NetworkPolicy' ? [String(fieldOf(document, 'metadata', 'name'))] : [];
+  });
+}
+
+test('the loader hides no policy that kubectl applies, and invents none, save for what is named above', () => {
+  const wrong: string[] = [];
+  for (const reading of readings.filter((each) => !named.includes(each.case) || refusedOnPurpose.includes(each.case))) {
+    const { resources, findings } = loadTexts([{ file: `case.${reading.as}`, text: reading.text }]);
+    if (findings.some(({ severity, code }) => severity === 'error' && code !== 'no-kubernetes-object')) continue;
+    const names = resources.policies.map(({ name }) => name);
+    if (!isSame(names, policyNames(reading.documents))) wrong.push(reading.case);
+  }
+  expect(wrong).toEqual([]);
+});
+
 /** Each reader alone, on a text that is one document: undefined where it leaves the text to another, or refuses it. */
 const readers: Readonly<Record<string, (text: string) => { readonly value: unknown } | undefined>> = {
   block: (text) => readBlockDocument(text, 0, text.length),
@@ -109,7 +132,6 @@ const readers: Readonly<Record<string, (text: string) => { readonly value: unkno
     return 'values' in outcome && outcome.values.length === 1 ? { value: outcome.values[0] } : undefined;
   },
 };
-const named: readonly string[] = [...refusedOnPurpose, ...Object.values(leftForTheNextChange).flat()];
 const isOneDocument = (reading: Reading): boolean =>
   !named.includes(reading.case) && reading.documents.length <= 1 && splitDocuments(sourceOf(reading)).length === 1;
 

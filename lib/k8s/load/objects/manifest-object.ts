@@ -24,15 +24,14 @@ export function nameOfObject({ kind, namespace, name }: ManifestObject): string 
   return [kind || 'object', name === '' ? 'without a name' : path].join(' ');
 }
 
-/** The objects that a document holds: itself, or the items of a `List` of any kind. Undefined where it is no Kubernetes object. */
+/** The objects that a document holds: itself, or its `items`, which make any kind a list to kubectl. Undefined where it is no Kubernetes object. */
 export function objectsOf(
   value: unknown,
   origin: ObjectOrigin,
   defaultNamespace: string,
 ): readonly ManifestObject[] | undefined {
   if (!isMap(value) || !isKubernetesObject(value)) return undefined;
-  const kind = textOf(value.kind);
-  if (kind.endsWith('List') && Array.isArray(value.items)) {
+  if (Array.isArray(value.items)) {
     return value.items.flatMap((item: unknown, index) => {
       const itemOrigin = origin.within('items', index);
       const objects = objectsOf(withTypeOfList(item, value), itemOrigin, defaultNamespace);
@@ -77,7 +76,7 @@ const kinds = new Set([
 
 /** The items of a typed list that an API answered carry neither kind nor apiVersion. */
 function withTypeOfList(item: unknown, list: ManifestMap): unknown {
-  const kind = textOf(list.kind).slice(0, -'List'.length);
+  const kind = textOf(list.kind).replace(/List$/, '');
   if (kind === '' || !isMap(item) || item.kind !== undefined) return item;
   return { apiVersion: list.apiVersion, kind, ...item };
 }
