@@ -80,7 +80,11 @@ class BlockReader {
         if (last !== carriageReturn && last !== space) break;
         lineEnd--;
       }
-      if (lineEnd === first || text.charCodeAt(first) === hash) continue;
+      if (lineEnd === first) continue;
+      if (text.charCodeAt(first) === hash) {
+        for (let at = first; at < lineEnd; at++) if (isRare(text.charCodeAt(at))) throw unusual;
+        continue;
+      }
       this.indent = first - lineStart;
       this.at = first;
       this.lineEnd = lineEnd;

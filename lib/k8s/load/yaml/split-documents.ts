@@ -40,6 +40,12 @@ function hasContent(text: string, { start, end }: DocumentRange): boolean {
   return firstContent(text, start, end) < end;
 }
 
+/**
+ * Control characters, which Kubernetes refuses, and what ends a line for Kubernetes alone: a carriage return without a line
+ * feed, U+0085, U+2028 and U+2029. After one of those, a comment goes on as a key that nobody sees.
+ */
+export const unseenCharacter = /(?![\t\n\r])\p{Cc}|[\u2028\u2029]|\r(?!\n)/u;
+
 /** The offset of the first character that is neither blank, comment nor the document's own marker; `end` where there is none. */
 function firstContent(text: string, start: number, end: number): number {
   let lineStart = start;
@@ -49,7 +55,7 @@ function firstContent(text: string, start: number, end: number): number {
     const isMarker = lineStart === start && text.startsWith('---', start);
     let at = isMarker ? lineStart + 3 : lineStart;
     while (at < lineEnd && isBlank(text.charCodeAt(at))) at++;
-    if (at < lineEnd && text.charAt(at) !== '#') return at;
+    if (at < lineEnd && (text.charAt(at) !== '#' || unseenCharacter.test(text.slice(at, lineEnd + 1)))) return at;
     lineStart = lineEnd + 1;
   }
   return end;

@@ -2,6 +2,7 @@ import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
 import type { Finding, Location } from '../../../diagnostics/finding';
 import { aliasProblem } from './alias-size';
 import { complexKeyOffset } from './complex-key';
+import { unseenCharacter } from './split-documents';
 import { kubernetesSchema } from './yaml-schema';
 
 /** What a range of text holds: usually one value; several where `...` ends a document inside it. */
@@ -9,6 +10,8 @@ export type ReadOutcome = { readonly values: readonly unknown[] } | { readonly p
 
 /** Reads any YAML as Kubernetes does (SEMANTICS 1). `place` turns an offset in `text` into a location. */
 export function readYaml(text: string, place: (offset: number) => Location): ReadOutcome {
+  const unseen = unseenCharacter.exec(text);
+  if (unseen) return unseenProblem(unseen, place);
   try {
     const events = parseEvents(text, {});
     const offset = complexKeyOffset(events);
@@ -29,6 +32,12 @@ function syntaxProblem(reason: string, text: string, offset: number, place: (off
     return refused('yaml-duplicate-key', 'this key is already set in the same mapping', at, help);
   }
   return refused('yaml-syntax', `the YAML cannot be read: ${reason}`, at, syntaxHelp(reason, text, offset));
+}
+
+function unseenProblem({ 0: character, index }: RegExpExecArray, place: (offset: number) => Location): ReadOutcome {
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const message = `the YAML cannot be read: U+${code} is a control character, or ends a line where editors show none`;
+  return refused('yaml-syntax', message, place(index), 'remove it, or write it as an escape in double quotes');
 }
 
 function syntaxHelp(reason: string, text: string, offset: number): string {
