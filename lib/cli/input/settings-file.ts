@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Finding, SourceSpan } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { unreadable } from '../../k8s/load/files/read-file';
-import { ManifestOrigin, PositionedDocument } from '../../k8s/load/manifest-origin';
+import { ManifestOrigin } from '../../k8s/load/manifest-origin';
 import { Source } from '../../k8s/load/source';
 import { readYaml } from '../../k8s/load/yaml/yaml-reader';
 import { isMap, type ManifestMap } from '../../k8s/manifest-value';
@@ -18,7 +18,7 @@ export class SettingsFile {
     readonly value: unknown,
     private readonly code: string,
   ) {
-    this.origin = new ManifestOrigin(new PositionedDocument({ source, start: 0, end: source.text.length }));
+    this.origin = new ManifestOrigin({ source, start: 0, end: source.text.length });
   }
 
   /** Where a field stands, by its path. */
@@ -53,5 +53,5 @@ export async function readSettings(file: string, code: string): Promise<Settings
   const source = new Source(file.replaceAll('\\', '/'), text);
   const outcome = readYaml(text, (offset) => () => source.span(offset));
   if ('problem' in outcome) throw new NetpactError([outcome.problem]);
-  return new SettingsFile(source, outcome.values[0] ?? {}, code);
+  return new SettingsFile(source, outcome.value ?? {}, code);
 }

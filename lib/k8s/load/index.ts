@@ -3,9 +3,9 @@ import { findFiles } from './files/find-files';
 import { readSource, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
 import type { LoadOptions, LoadResult } from './load-result';
 import { loadSources } from './load-sources';
+import { plainOrigin } from './manifest-origin';
 import { objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
-import { plainOrigin } from './plain-origin';
 import { Source } from './source';
 
 export type { LoadOptions, LoadResult } from './load-result';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../diagnostics/finding';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
 import type { LoadOptions, LoadResult } from './load-result';
-import { ManifestOrigin, PositionedDocument } from './manifest-origin';
+import { ManifestOrigin } from './manifest-origin';
 import { type ManifestObject, objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
 import { isEvaluatedPolicy } from './objects/policy-kinds';
@@ -61,14 +61,11 @@ class SourceLoader {
       else this.collector.findings.push(outcome.problem);
       return;
     }
-    const document = new PositionedDocument(range);
-    for (const [index, value] of outcome.values.entries()) {
-      const objects = objectsOf(value, new ManifestOrigin(document, [], index), this.defaultNamespace);
-      if (!objects) {
-        if (value !== null) this.skipped.push(range);
-      } else if (hasBraces && objects.some(isRead)) this.reportTemplate(range);
-      else for (const object of objects) this.collector.add(object);
-    }
+    const objects = objectsOf(outcome.value, new ManifestOrigin(range), this.defaultNamespace);
+    if (!objects) {
+      if (outcome.value !== null) this.skipped.push(range);
+    } else if (hasBraces && objects.some(isRead)) this.reportTemplate(range);
+    else for (const object of objects) this.collector.add(object);
   }
 
   /** JSON with comments (`tsconfig.json`) lies in folders of manifests without being one; escapes could spell either key. */

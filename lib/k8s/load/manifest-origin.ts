@@ -1,30 +1,31 @@
 import type { SourceSpan } from '../../diagnostics/finding';
-import type { Origin } from '../resources';
-import { parseFieldPath } from './field-path';
-import type { PositionedNode, positionNodes } from './yaml/node-positions';
+import type { ObjectOrigin } from './objects/manifest-object';
+import type { PositionedNode, rootNode } from './yaml/node-positions';
 import type { DocumentRange } from './yaml/split-documents';
 
 /** One document whose nodes are located on demand: reading positions costs several times what reading values does. */
-export class PositionedDocument {
-  private roots: readonly PositionedNode[] | undefined;
+class PositionedDocument {
+  private known: PositionedNode | undefined;
 
   constructor(readonly range: DocumentRange) {}
 
-  /** The root of the text's only document, or of one of several that `...` parts. */
-  root(index: number): PositionedNode | undefined {
+  get root(): PositionedNode | undefined {
     const { source, start, end } = this.range;
-    this.roots ??= nodePositions().positionNodes(source.text.slice(start, end));
-    return this.roots[index];
+    this.known ??= nodePositions().rootNode(source.text.slice(start, end));
+    return this.known;
   }
 }
 
 /** Where an object of a file stands; `path` leads to it inside its document (`items[3]` of a List). */
-export class ManifestOrigin implements Origin {
+export class ManifestOrigin implements ObjectOrigin {
+  private readonly document: PositionedDocument;
+
   constructor(
-    private readonly document: PositionedDocument,
+    document: DocumentRange | PositionedDocument,
     private readonly path: readonly (string | number)[] = [],
-    private readonly index = 0,
-  ) {}
+  ) {
+    this.document = document instanceof PositionedDocument ? document : new PositionedDocument(document);
+  }
 
   get file(): string {
     return this.document.range.source.file;
@@ -32,7 +33,7 @@ export class ManifestOrigin implements Origin {
 
   /** The origin of a part that is an object of its own. */
   within(...steps: readonly (string | number)[]): ManifestOrigin {
-    return new ManifestOrigin(this.document, [...this.path, ...steps], this.index);
+    return new ManifestOrigin(this.document, [...this.path, ...steps]);
   }
 
   span(field?: string, part: 'whole' | 'key' = 'whole'): SourceSpan {
@@ -42,7 +43,7 @@ export class ManifestOrigin implements Origin {
   }
 
   private locate(field: readonly (string | number)[], part: 'whole' | 'key'): { from: number; to: number } {
-    let node = this.document.root(this.index);
+    let node = this.document.root;
     if (!node) return { from: 0, to: 0 };
     let place = { from: node.start, to: node.end };
     for (const step of [...this.path, ...field]) {
@@ -59,6 +60,17 @@ export class ManifestOrigin implements Origin {
   }
 }
 
+/** The steps of a field path: `spec.ingress[0].from` is `spec`, `ingress`, 0, `from`; `metadata.labels[a.b/c]` ends with `a.b/c`. */
+function parseFieldPath(path: string): readonly (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (const match of path.matchAll(/\[([^\]]*)\]|([^.[]+)/g)) {
+    const [, bracketed, name] = match;
+    if (bracketed === undefined) steps.push(name ?? '');
+    else steps.push(/^\d+$/.test(bracketed) ? Number(bracketed) : bracketed);
+  }
+  return steps;
+}
+
 function childOf(node: PositionedNode, step: string | number) {
   const item = typeof step === 'number' ? node.items?.[step] : undefined;
   return item ? { value: item } : node.entries?.get(String(step));
@@ -70,7 +82,14 @@ function trimmedEnd(text: string, start: number, end: number): number {
   return last;
 }
 
+/** The origin of an object that was handed over as a value: there is no text to point at. */
+export function plainOrigin(file: string): ObjectOrigin {
+  const span: SourceSpan = { file, line: 1, column: 1 };
+  const origin: ObjectOrigin = { file, span: () => span, within: () => origin };
+  return origin;
+}
+
 /** Loaded when the first place is asked for: see `read-document`. */
-function nodePositions(): { readonly positionNodes: typeof positionNodes } {
+function nodePositions(): { readonly rootNode: typeof rootNode } {
   return require('./yaml/node-positions');
 }

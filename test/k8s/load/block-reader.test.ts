@@ -8,8 +8,7 @@ const place = () => () => undefined;
 /** What the full reader makes of the text, if it is at most one document; one without content is null. */
 function full(text: string): { readonly value: unknown } | undefined {
   const outcome = readYaml(text, place);
-  if ('problem' in outcome) return undefined;
-  return outcome.values.length <= 1 ? { value: outcome.values[0] ?? null } : undefined;
+  return 'problem' in outcome ? undefined : outcome;
 }
 
 const block = (text: string) => readBlockDocument(text, 0, text.length);

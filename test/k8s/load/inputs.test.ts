@@ -28,9 +28,12 @@ describe('documents', () => {
     expect(load('apiVersion: v1\nkind: Secret\nd: "---\n  ---x"\n').otherKinds.get('Secret')).toBe(1);
   });
 
-  test('"..." ends a document: the next one has its own places', () => {
-    const { findings } = load(`${policy('a')}...\n${policy('b', '{ingress: 5}')}`);
-    expect(findings).toMatchObject([{ field: 'spec.ingress', subject: { name: 'b' } }]);
+  test('"..." ends a document: what follows without "---" is read by nobody, and refused', () => {
+    const { findings, resources } = load(`${policy('a')}...\n${policy('b')}`);
+    expect(codes(findings)).toEqual(['error yaml-syntax']);
+    expect(findings[0]?.at).toBeDefined();
+    expect(resources.policies).toEqual([]);
+    expect(load(`${policy('a')}...\n# the end\n---\n${policy('b')}`).findings).toEqual([]);
   });
 
   test('lists of any kind are their items; those of a typed list take its kind', () => {

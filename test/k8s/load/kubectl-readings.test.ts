@@ -5,9 +5,8 @@ import { loadTexts } from '../../../lib/k8s/load';
 import { sourceOfText } from '../../../lib/k8s/load/files/read-file';
 import { Source } from '../../../lib/k8s/load/source';
 import { readBlockDocument } from '../../../lib/k8s/load/yaml/block-reader';
-import { readJson } from '../../../lib/k8s/load/yaml/json-reader';
-import { type PositionedNode, positionNodes } from '../../../lib/k8s/load/yaml/node-positions';
-import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
+import { type PositionedNode, rootNode } from '../../../lib/k8s/load/yaml/node-positions';
+import { readDocument, readJson } from '../../../lib/k8s/load/yaml/read-document';
 import { splitDocuments } from '../../../lib/k8s/load/yaml/split-documents';
 import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 import { fieldOf } from '../../../lib/k8s/manifest-value';
@@ -35,8 +34,6 @@ const leftForTheNextChange = {
   'reads otherwise': [
     // At a document's start, a byte order mark is dropped.
     ...['doc-bom-second', 'found-bom_mid'],
-    // kubectl reads nothing between `...` and the next `---`.
-    ...['doc-end', 'found-docend', 'found-phantom-deny'],
     // A merge key that stands below a key overrides it.
     ...['merge-last', 'found-merge-last', 'found-anchor_merge_spec'],
     // Keys that are no finite number, and whole numbers beyond 2 ** 53.
@@ -56,6 +53,8 @@ const leftForTheNextChange = {
     // Flow collections and quotes that reach to the left of their key.
     ...['flow-map-nested', 'flow-seq-col0', 'flow-seq-lower-indent', 'found-crd_dq', 'squote-closing-at-key'],
     ...['squote-less', 'tab-in-flow'],
+    // kubectl reads nothing between `...` and the next `---`.
+    ...['doc-end', 'found-docend', 'found-phantom-deny'],
     // Several JSON values in one document, and tags of YAML 1.1.
     ...['doc-json-json', 'json-newlines', 'json-two', 'js-tag', 'omap', 'set'],
   ],
@@ -78,7 +77,7 @@ function sourceOf({ text, as }: Reading): Source {
 function documentsOf(reading: Reading): readonly unknown[] | undefined {
   const outcomes = splitDocuments(sourceOf(reading)).map(readDocument);
   if (outcomes.some((outcome) => 'problem' in outcome)) return undefined;
-  return outcomes.flatMap((outcome) => ('values' in outcome ? outcome.values : [])).filter((value) => value !== null);
+  return outcomes.flatMap((outcome) => ('value' in outcome && outcome.value !== null ? [outcome.value] : []));
 }
 
 function disagreement(reading: Reading): Disagreement | undefined {
@@ -133,7 +132,7 @@ const readers: Readonly<Record<string, (text: string) => { readonly value: unkno
   json: readJson,
   full: (text) => {
     const outcome = readYaml(text, () => () => undefined);
-    return 'values' in outcome && outcome.values.length === 1 ? { value: outcome.values[0] } : undefined;
+    return 'value' in outcome ? outcome : undefined;
   },
 };
 const isOneDocument = (reading: Reading): boolean =>
@@ -180,7 +179,7 @@ test('positions are found at the keys that kubectl reads, save for what is named
   for (const reading of readings.filter(isOneDocument)) {
     const [document] = reading.documents;
     if (reading.error !== undefined || document === undefined || isMerge(reading)) continue;
-    const [root] = positionNodes(onlyDocument(reading));
+    const root = rootNode(onlyDocument(reading));
     if (!root || !isDeepStrictEqual(shapeOfNode(root), shapeOf(document))) wrong.push(reading.case);
   }
   expect(wrong).toEqual(withoutPositions);

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadTexts } from '../../../lib/k8s/load';
-import { ManifestOrigin, PositionedDocument } from '../../../lib/k8s/load/manifest-origin';
+import { ManifestOrigin } from '../../../lib/k8s/load/manifest-origin';
 import { Source } from '../../../lib/k8s/load/source';
 import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 
 const origin = (text: string) => {
   const source = new Source('a.yaml', text);
-  return new ManifestOrigin(new PositionedDocument({ source, start: 0, end: text.length }));
+  return new ManifestOrigin({ source, start: 0, end: text.length });
 };
 
 /** The text between the ends of a span. */
@@ -102,7 +102,7 @@ test('the reader of values and the reader of positions agree: the text at each p
       const located = origin(text);
       for (const [path, scalar] of scalarPaths(value)) {
         const read = readYaml(covered(text, located.span(path)), () => () => undefined);
-        expect(read).toEqual({ values: [scalar] });
+        expect(read).toEqual({ value: scalar });
       }
     }),
     { numRuns: 300 },

@@ -37,7 +37,7 @@ function netpactOn(manifest: string) {
   const source = new Source('case.yaml', manifest);
   const read = readDocument({ source, start: 0, end: manifest.length });
   if ('problem' in read) return { unreadable: read.problem, problems: [], spec: {} };
-  const value = read.values[0];
+  const { value } = read;
   if (!isMap(value)) throw new Error('the case is no mapping');
   return { problems: checkNetworkPolicy(value), spec: storedSpec(readSpec(value)) };
 }

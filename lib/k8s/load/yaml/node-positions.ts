@@ -16,16 +16,11 @@ interface PositionedEntry {
   readonly value: PositionedNode;
 }
 
-/** The root nodes of the documents in a text that parses. */
-export function positionNodes(text: string): readonly PositionedNode[] {
-  const cursor: Cursor = { text, events: parseEvents(text, {}), anchors: new Map(), index: 0 };
-  const roots: PositionedNode[] = [];
-  while (cursor.index < cursor.events.length) {
-    if (cursor.events[cursor.index++]?.type !== EVENT_ID.DOCUMENT) continue;
-    const root = readNode(cursor, 0);
-    if (root) roots.push(root);
-  }
-  return roots;
+/** The root node of a document in a text that parses; undefined where it has none. */
+export function rootNode(text: string): PositionedNode | undefined {
+  const events = parseEvents(text, {});
+  // The event before a root node is the document's own.
+  return readNode({ text, events, anchors: new Map(), index: 1 }, 0);
 }
 
 interface Cursor {

@@ -1,12 +1,11 @@
-import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 import type { Finding, Location } from '../../../diagnostics/finding';
-import { aliasProblem } from './alias-size';
-import { complexKeyOffset } from './complex-key';
+import { aliasProblem, complexKeyOffset } from './refused-events';
 import { unseenCharacter } from './split-documents';
 import { kubernetesSchema } from './yaml-schema';
 
-/** What a range of text holds: usually one value; several where `...` ends a document inside it. */
-export type ReadOutcome = { readonly values: readonly unknown[] } | { readonly problem: Finding };
+/** What a document says (null where it says nothing), or why it cannot be read. */
+export type ReadOutcome = { readonly value: unknown } | { readonly problem: Finding };
 
 /** Reads any YAML as Kubernetes does (SEMANTICS 1). `place` turns an offset in `text` into a location. */
 export function readYaml(text: string, place: (offset: number) => Location): ReadOutcome {
@@ -18,7 +17,8 @@ export function readYaml(text: string, place: (offset: number) => Location): Rea
     if (offset !== undefined) return syntaxProblem('a key must be text, not a list or a mapping', text, offset, place);
     const problem = aliasProblem(text, events);
     if (problem) return refused('yaml-alias', problem.message, place(problem.offset), 'write out what is meant');
-    return { values: constructFromEvents(events, { source: text, schema: kubernetesSchema }) };
+    const [value = null, ...others] = constructFromEvents(events, { source: text, schema: kubernetesSchema });
+    return others.every((other) => other === null) ? { value } : secondDocument(events, place);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     return syntaxProblem(error.reason, text, Math.min(error.mark?.position ?? 0, text.length), place);
@@ -32,6 +32,15 @@ function syntaxProblem(reason: string, text: string, offset: number, place: (off
     return refused('yaml-duplicate-key', 'this key is already set in the same mapping', at, help);
   }
   return refused('yaml-syntax', `the YAML cannot be read: ${reason}`, at, syntaxHelp(reason, text, offset));
+}
+
+/** After `...`, kubectl reads nothing up to the next `---`: what stands there must not pass for a part of the cluster. */
+function secondDocument(events: readonly Event[], place: (offset: number) => Location): ReadOutcome {
+  const second = events.findLastIndex(({ type }) => type === EVENT_ID.DOCUMENT);
+  const first = events[second + 1];
+  const at = first && 'start' in first ? first.start : first && 'valueStart' in first ? first.valueStart : 0;
+  const message = 'the document ended above, and nobody reads what follows here';
+  return refused('yaml-syntax', message, place(at), 'begin each document with a line "---"');
 }
 
 function unseenProblem({ 0: character, index }: RegExpExecArray, place: (offset: number) => Location): ReadOutcome {
