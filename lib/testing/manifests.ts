@@ -4,8 +4,7 @@ import { type End, endOf, imaginedPods } from '../analyze/model/end';
 import { representativesOf } from '../analyze/possible/representatives';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';
-import { type LoadResult, loadObjects, loadTexts } from '../k8s/load';
-import { readTextsSync } from '../k8s/load/read-texts-sync';
+import { type LoadResult, loadObjects, loadPathsSync, loadTexts } from '../k8s/load';
 import { isMap } from '../k8s/manifest-value';
 import type { ContainerPort, Labels } from '../k8s/resources';
 
@@ -69,11 +68,7 @@ function load(manifests: unknown): LoadResult {
   if (typeof manifests === 'string' && manifests.includes('\n'))
     return loadTexts([{ file: '<manifests>', text: manifests }]);
   const paths = typeof manifests === 'string' ? [manifests] : manifests;
-  if (isListOfTexts(paths)) {
-    const { texts, findings } = readTextsSync(paths);
-    const loaded = loadTexts(texts);
-    return findings.length === 0 ? loaded : { ...loaded, findings };
-  }
+  if (isListOfTexts(paths)) return loadPathsSync(paths);
   if (Array.isArray(manifests)) return loadObjects(manifests);
   if (isMap(manifests) && 'kind' in manifests) return loadObjects([manifests]);
   throw new TypeError(

@@ -2,7 +2,7 @@ import { newSteps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
-import { includedTexts } from '../../k8s/load/included-texts';
+import { includedTexts } from '../../k8s/load/files/included-texts';
 import type { ClusterResources } from '../../k8s/resources';
 import { assumptionsOfProof } from './assumptions-of-proof';
 import { clashFindings, includedFindings } from './included-policies';

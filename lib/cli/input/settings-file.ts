@@ -3,7 +3,7 @@ import type { Finding, SourceSpan } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { unreadable } from '../../k8s/load/files/read-file';
 import { ManifestOrigin } from '../../k8s/load/manifest-origin';
-import { Source } from '../../k8s/load/source';
+import { Source } from '../../k8s/load/files/source';
 import { readYaml } from '../../k8s/load/yaml/yaml-reader';
 import { isMap, type ManifestMap } from '../../k8s/manifest-value';
 

@@ -1,14 +1,14 @@
 import type { Finding } from '../../diagnostics/finding';
-import { findFiles } from './files/find-files';
-import { readSource, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
-import type { LoadOptions, LoadResult } from './load-result';
+import { type FoundFiles, findFiles } from './files/find-files';
+import { readSource, readSourceSync, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
+import { Source } from './files/source';
 import { loadSources } from './load-sources';
 import { plainOrigin } from './manifest-origin';
+import type { LoadOptions, LoadResult } from './objects/load-result';
 import { objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
-import { Source } from './source';
 
-export type { LoadOptions, LoadResult } from './load-result';
+export type { LoadOptions, LoadResult } from './objects/load-result';
 
 /** Options of `loadPaths`. */
 export interface LoadPathsOptions extends LoadOptions {
@@ -20,25 +20,19 @@ export interface LoadPathsOptions extends LoadOptions {
 
 /** Reads files, folders (recursively: .yaml, .yml, .json) and `-`. Never throws for what an input holds: see `findings`. */
 export async function loadPaths(paths: readonly string[], options: LoadPathsOptions = {}): Promise<LoadResult> {
-  const collector = new ObjectCollector();
-  const sources: Source[] = [];
-  const templateFolders: string[] = [];
-  const add = (source: Source | Finding): void => {
-    if (source instanceof Source) sources.push(source);
-    else collector.findings.push(source);
-  };
+  const input = new Input();
   for (const path of paths) {
-    if (path === '-') {
-      add(options.stdin ? sourceOfText(await options.stdin(), '<stdin>') : await readStdin());
-      continue;
-    }
-    const found = await findFiles([path], options.cwd ?? process.cwd());
-    collector.findings.push(...found.findings);
-    collector.notes.push(...found.notes);
-    templateFolders.push(...found.templateFolders);
-    for (const { path: absolute, file } of found.files) add(await readSource(absolute, file));
+    if (path === '-') input.add(options.stdin ? sourceOfText(await options.stdin(), '<stdin>') : await readStdin());
+    else for (const found of input.find([path], options.cwd)) input.add(await readSource(found.path, found.file));
   }
-  return loadSources(sources, options, templateFolders, collector);
+  return input.load(options);
+}
+
+/** The same at once, for callers that cannot wait (matchers of tests); `-` is a name like any other. */
+export function loadPathsSync(paths: readonly string[], options: Omit<LoadPathsOptions, 'stdin'> = {}): LoadResult {
+  const input = new Input();
+  for (const found of input.find(paths, options.cwd)) input.add(readSourceSync(found.path, found.file));
+  return input.load(options);
 }
 
 /** Reads texts as if they were files of these names. */
@@ -46,10 +40,9 @@ export function loadTexts(
   sources: readonly { readonly file: string; readonly text: string }[],
   options: LoadOptions = {},
 ): LoadResult {
-  return loadReadable(
-    sources.map(({ file, text }) => sourceOfText(text, file)),
-    options,
-  );
+  const input = new Input();
+  for (const { file, text } of sources) input.add(sourceOfText(text, file));
+  return input.load(options);
 }
 
 /** Reads bytes as if they were files of these names. */
@@ -57,20 +50,34 @@ export function loadBytes(
   sources: readonly { readonly file: string; readonly bytes: Buffer }[],
   options: LoadOptions = {},
 ): LoadResult {
-  return loadReadable(
-    sources.map(({ file, bytes }) => sourceOfBytes(bytes, file)),
-    options,
-  );
+  const input = new Input();
+  for (const { file, bytes } of sources) input.add(sourceOfBytes(bytes, file));
+  return input.load(options);
 }
 
-function loadReadable(sources: readonly (Source | Finding)[], options: LoadOptions): LoadResult {
-  const collector = new ObjectCollector();
-  const readable: Source[] = [];
-  for (const source of sources) {
-    if (source instanceof Source) readable.push(source);
-    else collector.findings.push(source);
+/** What is to be read together, and what cannot be. */
+class Input {
+  private readonly collector = new ObjectCollector();
+  private readonly sources: Source[] = [];
+  private readonly templateFolders: string[] = [];
+
+  /** The files that paths stand for; what stands for none is a finding. */
+  find(paths: readonly string[], cwd = process.cwd()): FoundFiles['files'] {
+    const { files, templateFolders, findings, notes } = findFiles(paths, cwd);
+    this.collector.findings.push(...findings);
+    this.collector.notes.push(...notes);
+    this.templateFolders.push(...templateFolders);
+    return files;
   }
-  return loadSources(readable, options, [], collector);
+
+  add(source: Source | Finding): void {
+    if (source instanceof Source) this.sources.push(source);
+    else this.collector.findings.push(source);
+  }
+
+  load(options: LoadOptions): LoadResult {
+    return loadSources(this.sources, options, this.templateFolders, this.collector);
+  }
 }
 
 /** Takes objects that exist as values (`Testing.synth(chart)`); their file is `<object>`, and they have no positions. */

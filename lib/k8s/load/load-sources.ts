@@ -1,13 +1,13 @@
 import type { Finding } from '../../diagnostics/finding';
+import type { Source } from './files/source';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
-import type { LoadOptions, LoadResult } from './load-result';
 import { ManifestOrigin } from './manifest-origin';
+import type { LoadOptions, LoadResult } from './objects/load-result';
 import { type ManifestObject, objectsOf } from './objects/manifest-object';
-import { ObjectCollector } from './objects/object-collector';
+import type { ObjectCollector } from './objects/object-collector';
 import { isEvaluatedPolicy } from './objects/policy-kinds';
 import { callerOf } from './objects/read-service-caller';
 import { podTemplatePath } from './objects/read-workload';
-import type { Source } from './source';
 import { readDocument } from './yaml/read-document';
 import { type DocumentRange, splitDocuments } from './yaml/split-documents';
 
@@ -16,7 +16,7 @@ export function loadSources(
   sources: readonly Source[],
   options: LoadOptions,
   templateFolders: readonly string[],
-  collector = new ObjectCollector(),
+  collector: ObjectCollector,
 ): LoadResult {
   const shown = sources.filter(({ file }) => isTemplateMarker(file)).map(({ file }) => folderOf(file));
   const folders = new Set([...templateFolders, ...shown]);

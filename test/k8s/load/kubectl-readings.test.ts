@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadTexts } from '../../../lib/k8s/load';
 import { sourceOfText } from '../../../lib/k8s/load/files/read-file';
-import { Source } from '../../../lib/k8s/load/source';
+import { Source } from '../../../lib/k8s/load/files/source';
 import { readBlockDocument } from '../../../lib/k8s/load/yaml/block-reader';
 import { type PositionedNode, rootNode } from '../../../lib/k8s/load/yaml/node-positions';
 import { readDocument, readJson } from '../../../lib/k8s/load/yaml/read-document';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadTexts } from '../../../lib/k8s/load';
+import { Source } from '../../../lib/k8s/load/files/source';
 import { ManifestOrigin } from '../../../lib/k8s/load/manifest-origin';
-import { Source } from '../../../lib/k8s/load/source';
 import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 
 const origin = (text: string) => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Source } from '../../../lib/k8s/load/source';
+import { Source } from '../../../lib/k8s/load/files/source';
 import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
 import { isMap } from '../../../lib/k8s/manifest-value';
 import { checkNetworkPolicy, readSpec } from '../../../lib/k8s/validate';

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { unreadable } from './read-file';
@@ -16,10 +15,10 @@ export interface FoundFiles {
 }
 
 /** Walks folders for `.yaml`, `.yml` and `.json`; each file and folder is visited once, through however many links. */
-export async function findFiles(paths: readonly string[], cwd: string): Promise<FoundFiles> {
+export function findFiles(paths: readonly string[], cwd: string): FoundFiles {
   const found = { files: [], templateFolders: [], findings: [], notes: [] };
   const walk = new FileWalk(cwd, found);
-  for (const given of paths) await walk.visit(given === '' ? '.' : given, true);
+  for (const given of paths) walk.visit(given === '' ? '.' : given, true);
   return found;
 }
 
@@ -40,34 +39,34 @@ class FileWalk {
     private readonly found: Collected,
   ) {}
 
-  async visit(name: string, isGiven: boolean): Promise<void> {
+  visit(name: string, isGiven: boolean): void {
     const file = name.split(path.sep).join('/');
     const absolute = path.resolve(this.cwd, name);
     try {
-      const status = await stat(absolute);
-      const real = await realpath(absolute);
+      const status = statSync(absolute);
+      const real = realpathSync.native(absolute);
       if (this.visited.has(real) && !isGiven) {
         if (status.isDirectory()) this.note(`${file} leads to a folder that is read already: it is skipped`);
         return;
       }
       this.visited.add(real);
       if (isGiven) this.lookAround(absolute, file, status.isDirectory());
-      if (status.isDirectory()) await this.visitFolder(absolute, name, file);
+      if (status.isDirectory()) this.visitFolder(absolute, name, file);
       else this.found.files.push({ path: absolute, file });
     } catch (error) {
       this.found.findings.push(unreadable(file, error));
     }
   }
 
-  private async visitFolder(absolute: string, name: string, file: string): Promise<void> {
-    const entries = (await readdir(absolute)).sort();
+  private visitFolder(absolute: string, name: string, file: string): void {
+    const entries = readdirSync(absolute).sort();
     if (entries.some(isTemplateMarker)) this.found.templateFolders.push(file.replace(/\/$/, ''));
     for (const entry of entries) {
       const child = name === '.' ? entry : path.join(name, entry);
       if (skippedFolders.has(entry)) {
         this.note(`${child.split(path.sep).join('/')} is skipped: it holds no manifests of one's own`);
-      } else if (/\.(?:ya?ml|json)$/i.test(entry) || (await isFolder(path.join(absolute, entry)))) {
-        await this.visit(child, false);
+      } else if (/\.(?:ya?ml|json)$/i.test(entry) || isFolder(path.join(absolute, entry))) {
+        this.visit(child, false);
       }
     }
   }
@@ -86,9 +85,9 @@ class FileWalk {
 }
 
 /** A link to nowhere is no folder; whether it matters is decided by its name. */
-async function isFolder(absolute: string): Promise<boolean> {
+function isFolder(absolute: string): boolean {
   try {
-    return (await stat(absolute)).isDirectory();
+    return statSync(absolute).isDirectory();
   } catch {
     return false;
   }

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Finding } from '../../../diagnostics/finding';
-import { Source } from '../source';
+import { Source } from './source';
 
 /** How much of one file is read: six times what ten thousand workloads take. */
 const maxFileBytes = 128 * 1024 * 1024;
@@ -14,6 +14,15 @@ export async function readSource(path: string, file: string): Promise<Source | F
   try {
     if ((await stat(path)).size > maxFileBytes) return tooLarge(file);
     return await readStream(createReadStream(path, { highWaterMark: chunkBytes }), file);
+  } catch (error) {
+    return unreadable(file, error);
+  }
+}
+
+/** The same at once. */
+export function readSourceSync(path: string, file: string): Source | Finding {
+  try {
+    return sourceOfBytes(readFileSync(path), file);
   } catch (error) {
     return unreadable(file, error);
   }

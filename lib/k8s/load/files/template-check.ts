@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
-import type { Source } from '../source';
+import type { Source } from './source';
 
 /** The files that make a folder a Helm chart or a kustomization. */
 export const templateMarkers = ['Chart.yaml', 'kustomization.yaml', 'kustomization.yml', 'Kustomization'];

@@ -1,4 +1,4 @@
-import type { Source } from '../source';
+import type { Source } from '../files/source';
 
 /** Where one YAML document stands in its file: offsets, `end` exclusive, the `---` line included. */
 export interface DocumentRange {

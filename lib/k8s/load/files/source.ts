@@ -1,4 +1,4 @@
-import type { SourceSpan } from '../../diagnostics/finding';
+import type { SourceSpan } from '../../../diagnostics/finding';
 
 /** One file, or the standard input, as text. */
 export class Source {

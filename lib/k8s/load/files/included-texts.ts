@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Finding, Location } from '../../diagnostics/finding';
+import type { Finding, Location } from '../../../diagnostics/finding';
 
 /** Files that an app includes by pattern. */
 export interface IncludedTexts {
