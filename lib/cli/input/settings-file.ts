@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Finding, SourceSpan } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { unreadable } from '../../k8s/load/files/read-file';
-import { ManifestOrigin } from '../../k8s/load/manifest-origin';
 import { Source } from '../../k8s/load/files/source';
+import { ManifestOrigin } from '../../k8s/load/manifest-origin';
 import { readYaml } from '../../k8s/load/yaml/yaml-reader';
 import { isMap, type ManifestMap } from '../../k8s/manifest-value';
 

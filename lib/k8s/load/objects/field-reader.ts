@@ -1,5 +1,5 @@
 import type { Finding } from '../../../diagnostics/finding';
-import { isMap, type ManifestMap, typeName } from '../../manifest-value';
+import { fieldOf, isMap, type ManifestMap, typeName } from '../../manifest-value';
 import type { Protocol } from '../../network-policy';
 import type { Labels } from '../../resources';
 import { type ManifestObject, nameOfObject } from './manifest-object';
@@ -79,6 +79,16 @@ export class FieldReader {
       this.refuse(field, `must be TCP, UDP or SCTP, and is ${typeName(value)}`);
     }
     return 'TCP';
+  }
+
+  /** The annotations of netpact that the object carries, to be spread into its resource: the others are long and nobody's business here. */
+  ownAnnotations(): { readonly annotations?: Labels } {
+    const all = fieldOf(this.object.manifest, 'metadata', 'annotations');
+    if (!isMap(all)) return {};
+    const own: Record<string, string> = {};
+    for (const [key, value] of Object.entries(all))
+      if (key.startsWith('netpact.dev/') && typeof value === 'string') own[key] = value;
+    return Object.keys(own).length > 0 ? { annotations: own } : {};
   }
 
   refuse(field: string, message: string, ...help: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../../algebra/keyed';
 import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
 import type { WorkloadResource } from '../../resources';
 
@@ -37,8 +38,7 @@ export function foldOwners(owned: readonly OwnedWorkload[]): readonly WorkloadRe
     const root = rootOf(entry, byIdentity);
     const absentOwner = root.workload.kind === 'Pod' ? root.owner : undefined;
     const key = identity({ ...root.workload, ...absentOwner });
-    const group = groups.get(key) ?? { members: [] };
-    groups.set(key, group);
+    const group = getOrInsert(groups, key, () => ({ members: [] }));
     if (root === entry && !absentOwner) group.controller = entry.workload;
     else group.members.push({ ...entry.workload, ...absentOwner });
   }

@@ -1,16 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Finding, Subject } from '../../../diagnostics/finding';
-import { fieldOf, isMap } from '../../manifest-value';
+import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
 import type { NamespaceResource, PolicyResource, ServiceCaller, ServiceResource } from '../../resources';
 import { checkNetworkPolicy, policyFinding, readSpec } from '../../validate';
 import { FieldReader } from './field-reader';
 import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
-import { type ManifestObject, nameOfObject } from './manifest-object';
-import { isEvaluatedPolicy, isForeignPolicyKind } from './policy-kinds';
+import { isEvaluatedPolicy, isForeignPolicyKind, type ManifestObject, nameOfObject } from './manifest-object';
 import { readNamespace, readService } from './read-cluster-object';
 import { callerOf, readServiceCaller } from './read-service-caller';
 import { podTemplatePath, readWorkload } from './read-workload';
-import { isSameObject } from './same-object';
 
 /** Takes the objects of an input one by one, and answers what they say together. */
 export class ObjectCollector {
@@ -162,3 +161,17 @@ function subjectOf({ kind, namespace, name }: ManifestObject): Subject {
 }
 
 const identityOf = ({ kind, namespace, name }: ManifestObject): string => `${kind} ${namespace}/${name}`;
+
+/** What a cluster fills in: two dumps of one object differ in it and are the same object still. */
+const filledIn = new Set(['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid']);
+
+/** Whether two manifests of one identity say the same. */
+function isSameObject(a: ManifestMap, b: ManifestMap): boolean {
+  return isDeepStrictEqual(declared(a), declared(b));
+}
+
+function declared({ status: _, metadata, ...rest }: ManifestMap): ManifestMap {
+  if (!isMap(metadata)) return rest;
+  const entries = Object.entries(metadata).filter(([key]) => !filledIn.has(key));
+  return { ...rest, metadata: Object.fromEntries(entries) };
+}

@@ -3,7 +3,6 @@ import type { Finding } from '../../../diagnostics/finding';
 import type { NamespaceResource, ServicePort, ServiceResource } from '../../resources';
 import { FieldReader } from './field-reader';
 import type { ManifestObject } from './manifest-object';
-import { ownAnnotations } from './own-annotations';
 
 /** Reads a Namespace; its name is also its label `kubernetes.io/metadata.name` (SEMANTICS 3). */
 export function readNamespace(object: ManifestObject, findings: Finding[]): NamespaceResource {
@@ -12,7 +11,7 @@ export function readNamespace(object: ManifestObject, findings: Finding[]): Name
   reader.checkIdentity();
   const metadata = reader.map(manifest.metadata, 'metadata');
   const labels = reader.labels(metadata.labels, 'metadata.labels');
-  return { name, labels: { ...labels, [namespaceNameLabel]: name }, ...ownAnnotations(manifest), origin };
+  return { name, labels: { ...labels, [namespaceNameLabel]: name }, ...reader.ownAnnotations(), origin };
 }
 
 /** Reads a Service. */
@@ -28,7 +27,7 @@ export function readService(object: ManifestObject, findings: Finding[]): Servic
     type: reader.text(spec.type, 'spec.type') ?? 'ClusterIP',
     ...(Object.keys(selector).length > 0 ? { selector } : {}),
     ports: reader.list(spec.ports, 'spec.ports').flatMap((entry, index) => readPort(entry, index, reader)),
-    ...ownAnnotations(manifest),
+    ...reader.ownAnnotations(),
     origin,
   };
 }

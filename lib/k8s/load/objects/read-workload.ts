@@ -1,10 +1,8 @@
 import type { Finding } from '../../../diagnostics/finding';
 import { fieldOf, type ManifestMap } from '../../manifest-value';
 import type { ContainerPort, WorkloadResource } from '../../resources';
-import { unknownLabelsOf } from './controller-labels';
 import { FieldReader } from './field-reader';
 import type { ManifestObject } from './manifest-object';
-import { ownAnnotations } from './own-annotations';
 
 /** Where the pod template of a workload stands; undefined for objects that make no pods (SEMANTICS 4). */
 export function podTemplatePath(object: ManifestObject): string | undefined {
@@ -39,7 +37,7 @@ export function readWorkload(object: ManifestObject, templatePath: string, findi
     hostNetwork: reader.flag(spec.hostNetwork, `${prefix}spec.hostNetwork`),
     ...(replicas === undefined ? {} : { replicas }),
     addresses: object.kind === 'Pod' ? podAddresses(object.manifest) : [],
-    ...ownAnnotations(object.manifest),
+    ...reader.ownAnnotations(),
     origin: object.origin,
   };
 }
@@ -118,4 +116,26 @@ function podAddresses(manifest: ManifestMap): readonly string[] {
   const addresses = Array.isArray(podIps) ? podIps.map((entry) => fieldOf(entry, 'ip')) : [];
   if (addresses.length === 0) addresses.push(fieldOf(status, 'podIP'));
   return addresses.filter((address): address is string => typeof address === 'string' && address !== '');
+}
+
+const jobLabels = [
+  'controller-uid',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+  'job-name',
+  'batch.kubernetes.io/job-completion-index',
+];
+
+/** The labels that each controller adds to its pods, with values that nobody knows before (SEMANTICS 4). */
+const controllerLabels: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Deployment', ['pod-template-hash']],
+  ['StatefulSet', ['controller-revision-hash', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index']],
+  ['DaemonSet', ['controller-revision-hash', 'pod-template-generation']],
+  ['Job', jobLabels],
+  ['CronJob', jobLabels],
+]);
+
+/** The keys that the controller of this kind will add to pods with these labels. */
+function unknownLabelsOf(kind: string, labels: Readonly<Record<string, string>>): readonly string[] {
+  return (controllerLabels.get(kind) ?? []).filter((key) => !Object.hasOwn(labels, key));
 }
