@@ -1,15 +1,17 @@
 import type { ManifestMap } from '../manifest-value';
 import { typeName } from '../manifest-value';
 import { decodeList, decodeMap, decodeString } from './decode';
-import { checkLabelSelector } from './label-selector';
+import { checkIpBlock } from './ip-block';
+import { checkLabelSelector } from './labels';
 import { checkObjectMeta } from './object-meta';
+import { checkPolicyPort } from './policy-port';
 import { invalid, type PolicyProblem, type Report } from './policy-problem';
-import { checkRules } from './policy-rule';
 
 const apiVersion = 'networking.k8s.io/v1';
 const deprecatedVersions = ['extensions/v1beta1', 'networking.k8s.io/v1beta1'];
 /** `status` was a field of 1.24 to 1.27 and is in dumps of such clusters: read past, with a note of the loader. */
 const policyFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+const peerFields = ['podSelector', 'namespaceSelector', 'ipBlock'];
 const specFields = ['podSelector', 'policyTypes', 'ingress', 'egress'];
 
 /**
@@ -46,6 +48,40 @@ function checkVersion(manifest: ManifestMap, report: Report): void {
   }
   const is = version === undefined || version === '' ? 'is missing' : `is ${typeName(version)}`;
   report(invalid('apiVersion', 'FieldValueInvalid', `${is}: NetworkPolicy is an object of ${apiVersion}`, help));
+}
+
+/** Checks the rules of one direction; `peersField` is `from` or `to`. */
+function checkRules(value: unknown, field: string, peersField: 'from' | 'to', report: Report): void {
+  for (const [index, raw] of (decodeList(value, field, report) ?? []).entries()) {
+    const ruleField = `${field}[${index}]`;
+    const rule = decodeMap(raw, ruleField, [peersField, 'ports'], report);
+    if (!rule) continue;
+    for (const [portIndex, port] of (decodeList(rule.ports, `${ruleField}.ports`, report) ?? []).entries()) {
+      checkPolicyPort(port, `${ruleField}.ports[${portIndex}]`, report);
+    }
+    const peers = decodeList(rule[peersField], `${ruleField}.${peersField}`, report) ?? [];
+    for (const [peerIndex, peer] of peers.entries()) {
+      checkPeer(peer, `${ruleField}.${peersField}[${peerIndex}]`, report);
+    }
+  }
+}
+
+/** Checks a peer (SEMANTICS 22). */
+function checkPeer(value: unknown, field: string, report: Report): void {
+  const peer = decodeMap(value, field, peerFields, report);
+  if (!peer) return;
+  const given = peerFields.filter((name) => peer[name] !== null && peer[name] !== undefined);
+  if (given.includes('podSelector')) checkLabelSelector(peer.podSelector, `${field}.podSelector`, report);
+  if (given.includes('namespaceSelector'))
+    checkLabelSelector(peer.namespaceSelector, `${field}.namespaceSelector`, report);
+  if (given.includes('ipBlock')) checkIpBlock(peer.ipBlock, `${field}.ipBlock`, report);
+  if (given.length === 0) {
+    const help = 'add a podSelector, a namespaceSelector or an ipBlock';
+    report(invalid(field, 'FieldValueRequired', 'is empty: an entry must say who the peer is', help));
+  } else if (given.length > 1 && given.includes('ipBlock')) {
+    const message = 'has an ipBlock and a selector, and a peer is either addresses or pods';
+    report(invalid(field, 'FieldValueForbidden', message, 'make two entries of it'));
+  }
 }
 
 function checkPolicyTypes(value: unknown, report: Report): void {

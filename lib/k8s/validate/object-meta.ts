@@ -1,6 +1,6 @@
 import { isMap, typeName } from '../manifest-value';
 import { decodeInteger, decodeList, decodeMap, decodeString } from './decode';
-import { checkLabelMap } from './label-map';
+import { checkLabelMap } from './labels';
 import { dns1123LabelProblem, dns1123SubdomainProblem, labelKeyProblem } from './names';
 import { invalid, type Report } from './policy-problem';
 

@@ -1,3 +1,6 @@
+import type { Finding, Subject } from '../../diagnostics/finding';
+import type { Origin } from '../resources';
+
 /** The API server's reason for refusing a field (`metav1.CauseType`); `TypeInvalid` for a value of another type, which it refuses while decoding. */
 export type ProblemReason =
   | 'FieldValueInvalid'
@@ -36,5 +39,19 @@ export function invalid(field: string, reason: ProblemReason, message: string, .
     reason,
     message: `${field} ${message}`,
     ...(help.length > 0 ? { help } : {}),
+  };
+}
+
+/** A problem of a policy as a finding at the place where the field was written. */
+export function policyFinding(problem: PolicyProblem, subject: Subject, origin: Origin): Finding {
+  const { code, severity, field, part, message, help } = problem;
+  return {
+    code,
+    severity,
+    message: `${subject.kind} ${subject.namespace}/${subject.name || '(no name)'}: ${message}`,
+    at: () => origin.span(part?.field ?? field, part?.isKey ? 'key' : 'whole'),
+    ...(help ? { help } : {}),
+    subject,
+    field,
   };
 }

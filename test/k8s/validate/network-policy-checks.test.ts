@@ -1,4 +1,4 @@
-import { checkNetworkPolicy } from '../../../lib/k8s/validate';
+import { checkNetworkPolicy } from '../../../lib/k8s/validate/network-policy-checks';
 
 const policy = (spec: unknown, metadata: unknown = { name: 'a', namespace: 'shop' }) => ({
   apiVersion: 'networking.k8s.io/v1',

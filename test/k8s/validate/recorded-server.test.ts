@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Source } from '../../../lib/k8s/load/files/source';
 import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
 import { isMap } from '../../../lib/k8s/manifest-value';
-import { checkNetworkPolicy, readSpec } from '../../../lib/k8s/validate';
+import { checkNetworkPolicy } from '../../../lib/k8s/validate/network-policy-checks';
+import { readSpec } from '../../../lib/k8s/validate/read-spec';
 import { storedSpec } from './stored-spec';
 
 /** What a real kube-apiserver 1.36.3 said of 202 manifests (see its README). */

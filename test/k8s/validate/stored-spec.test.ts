@@ -1,4 +1,4 @@
-import { readSpec } from '../../../lib/k8s/validate';
+import { readSpec } from '../../../lib/k8s/validate/read-spec';
 import { storedSpec } from './stored-spec';
 
 const stored = (spec: unknown) => storedSpec(readSpec({ spec }));

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../diagnostics/finding';
 import type { ManifestMap } from '../../manifest-value';
 import type { ClusterResources, Origin, PolicyResource } from '../../resources';
-import type { PolicyProblem } from '../../validate';
+import type { PolicyProblem } from '../../validate/policy-problem';
 
 /** A NetworkPolicy that the API server refuses, for those who report on it all the same (`audit`). */
 export interface RefusedPolicy {
