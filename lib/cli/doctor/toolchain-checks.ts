@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { ownPackage } from '../load/own-modules';
 import { findUpwards } from '../project/find-upwards';
-import { compilerPath } from '../typecheck/compiler-path';
+import { compilerPath } from '../typecheck/check-types';
 import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
 
 /** Whether this Node is one that netpact runs on. */

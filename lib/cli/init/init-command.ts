@@ -6,8 +6,7 @@ import { type ExitCode, exitCode } from '../exit-code';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { type NamespaceNames, namespaceNames } from './namespace-names';
-import { namespaceSource } from './namespace-source';
-import { ignoredByGit, projectFiles, starterFiles } from './starter';
+import { ignoredByGit, namespaceSource, projectFiles, starterFiles } from './starter';
 import { addLines, type InitStep, writeNew } from './write-new';
 
 /** The options of `netpact init` as commander hands them over. */

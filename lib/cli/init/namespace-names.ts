@@ -1,4 +1,5 @@
 import { NetpactError } from '../../diagnostics/netpact-error';
+import { isDns1123Label } from '../../k8s/validate/names';
 
 /** A namespace and what it is called in TypeScript. */
 export interface NamespaceNames {
@@ -10,7 +11,7 @@ export interface NamespaceNames {
 
 /** Throws a NetpactError for a name that no namespace can have. */
 export function namespaceNames(namespace: string): NamespaceNames {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)) {
+  if (!isDns1123Label(namespace)) {
     throw new NetpactError([
       {
         code: 'option-invalid',

@@ -4,8 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build, type Message } from 'esbuild';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { bundleFinding } from './bundle-findings';
-import { modulePlace } from './module-place';
-import { packageResolver } from './package-resolver';
+import { modulePlace, packageResolver } from './bundle-plugins';
 
 /** A bundle that was written, or what stood in the way. */
 export interface Bundle {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import { counted } from '../../wording/words';
 import { bundleApp } from './bundle-app';
 import { missingExportFinding } from './missing-export';
 import { temporaryFolder } from './temporary-folder';
@@ -14,8 +15,8 @@ export interface LoadRequest extends WorkerRequest {
   readonly timeoutSeconds: number;
 }
 
-/** What became of it. */
-export interface LoadResult {
+/** What became of an app. */
+export interface AppOutcome {
   readonly findings: readonly ResolvedFinding[];
   /** Missing if the app could not be loaded or is refused. */
   readonly app?: LoadedApp;
@@ -24,7 +25,7 @@ export interface LoadResult {
 }
 
 /** Bundles the app, runs it in a worker thread and returns what it compiles to. Throws only for mistakes of netpact's own. */
-export async function loadApp(request: LoadRequest): Promise<LoadResult> {
+export async function loadApp(request: LoadRequest): Promise<AppOutcome> {
   const folder = temporaryFolder();
   const { cwd, timeoutSeconds, rendered, ...workerData } = request;
   const worker = new Worker(path.join(__dirname, 'app-worker.js'), { workerData });
@@ -86,7 +87,7 @@ function timeout(seconds: number): ResolvedFinding {
   return {
     code: 'app-timeout',
     severity: 'error',
-    message: `the app did not finish within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
+    message: `the app did not finish within ${counted(seconds, 'second')}`,
     help: ['look for a loop, a timer or a server that never ends; --timeout SECONDS gives a slow app more time'],
   };
 }

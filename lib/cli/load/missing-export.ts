@@ -7,6 +7,15 @@ import { nearest } from '../../diagnostics/suggest';
 import { ownModule, ownSpecifiers } from './own-modules';
 import type { WorkerReply } from './worker-messages';
 
+/** Node's words for a named import that a CommonJS package does not have; undefined for any other error. */
+export function missingExport(error: unknown): { readonly module: string; readonly name: string } | undefined {
+  if (!(error instanceof SyntaxError)) return undefined;
+  const commonJs = /Named export '(.+?)' not found\. The requested module '(.+?)'/.exec(error.message);
+  if (commonJs?.[1] && commonJs[2]) return { name: commonJs[1], module: commonJs[2] };
+  const esm = /The requested module '(.+?)' does not provide an export named '(.+?)'/.exec(error.message);
+  return esm?.[1] && esm[2] ? { name: esm[2], module: esm[1] } : undefined;
+}
+
 /** A named import that its package does not export, with the line that imports it. Node reports it without one. */
 export function missingExportFinding(
   reply: Extract<WorkerReply, { type: 'missing-export' }>,

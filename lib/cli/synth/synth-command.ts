@@ -6,14 +6,14 @@ import { writeOutput } from '../../k8s/emit/write-output';
 import { startProgress } from '../console/progress';
 import { showFindings } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
-import type { LoadResult } from '../load/load-app';
+import { type AppOutcome, type LoadRequest, loadApp } from '../load/load-app';
 import type { RenderedFiles } from '../load/worker-messages';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
-import { buildApp } from './build-app';
+import { startTypeCheck } from '../typecheck/check-types';
 import { checkEnvironment, checkOut, momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
 import { foreignLines, proofLine, type SynthOutcome, synthJson, synthText } from './synth-report';
-import type { SynthRun } from './synth-run';
+import type { SynthRun } from './watch-inputs';
 
 /** `netpact synth [APP]`: TypeScript to manifests, once or after every change. */
 export async function synthCommand(app: string | undefined, options: SynthOptions): Promise<ExitCode> {
@@ -63,9 +63,40 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
   return { code: tell(outcome, options.format, cwd), inputs };
 }
 
+/** Loads the app and, beside it, checks its types. An app with a type error is refused like any other error. */
+async function buildApp(request: LoadRequest, typecheck: boolean): Promise<AppOutcome> {
+  const check = typecheck ? startTypeCheck(request.entry, request.cwd) : undefined;
+  try {
+    const loaded = await loadApp(request);
+    const cannotBeParsed = loaded.findings.some(({ code }) => code === 'app-syntax');
+    if (!check || cannotBeParsed) return loaded;
+    return { ...loaded, findings: withTypeErrors(loaded.findings, await check.findings) };
+  } finally {
+    check?.stop();
+  }
+}
+
+/** One mistake, one finding: what a type error leads to at run time, on the same line or at no known line, says nothing new. */
+function withTypeErrors(
+  loaded: readonly ResolvedFinding[],
+  types: readonly ResolvedFinding[],
+): readonly ResolvedFinding[] {
+  const errors = types.filter(({ code }) => code === 'type-error');
+  if (errors.length === 0) return [...loaded, ...types];
+  const lines = new Set(errors.map(({ at }) => at && `${at.file}:${at.line}`));
+  const missing = loaded.filter(({ code }) => code === 'import-not-found');
+  const missingLines = new Set(missing.map(({ at }) => at && `${at.file}:${at.line}`));
+  const others = loaded.filter((finding) => {
+    if (missing.includes(finding)) return true;
+    if (finding.at === undefined) return finding.severity === 'warning';
+    return !lines.has(`${finding.at.file}:${finding.at.line}`);
+  });
+  return [...others, ...types.filter(({ at }) => !at || !missingLines.has(`${at.file}:${at.line}`))];
+}
+
 /** Writes what was planned; an app with an error writes nothing. */
 function writeLoaded(
-  loaded: LoadResult,
+  loaded: AppOutcome,
   plan: OutputPlan | undefined,
   check: boolean,
 ): Omit<SynthOutcome, 'out' | 'check'> {

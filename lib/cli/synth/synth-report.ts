@@ -1,6 +1,7 @@
 import { findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { OutputPlan } from '../../k8s/emit/output-plan';
+import { counted } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
 import type { LoadedApp } from '../load/worker-messages';
 
@@ -24,7 +25,7 @@ export function synthText({ app, plan, out, check }: SynthOutcome): string {
     ...plan.removed.map((file) => [check ? 'stale' : 'removed', file.path]),
   ].map(([word = '', file]) => `${word.padEnd(8)} ${folder}/${file}`);
   const count = plan.created.length + plan.changed.length + plan.unchanged.length;
-  const what = `${plural(app.flowCount, 'flow')}, ${plural(app.policyCount, 'policy', 'policies')}, ${plural(count, 'file')} in ${folder}`;
+  const what = `${counted(app.flowCount, 'flow')}, ${counted(app.policyCount, 'policy', 'policies')}, ${counted(count, 'file')} in ${folder}`;
   const state = rows.length === 0 ? 'up to date' : check ? 'not up to date: run netpact synth' : sums(plan);
   return `${[...rows, `${what}: ${state}`].join('\n')}\n`;
 }
@@ -32,14 +33,14 @@ export function synthText({ app, plan, out, check }: SynthOutcome): string {
 /** The line of proof: how much was compared, how long it took, and what it rests on. Narration: the time differs from run to run. */
 export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string {
   const compared = [
-    plural(proof.subjects, 'set of pods', 'sets of pods'),
-    plural(proof.pairs, 'pair'),
-    plural(proof.ranges, 'address range'),
-    ...(proof.invariants > 0 ? [plural(proof.invariants, 'invariant')] : []),
+    counted(proof.subjects, 'set of pods', 'sets of pods'),
+    counted(proof.pairs, 'pair'),
+    counted(proof.ranges, 'address range'),
+    ...(proof.invariants > 0 ? [counted(proof.invariants, 'invariant')] : []),
   ].join(', ');
-  const counted = `${plural(flowCount, 'flow')} and ${plural(policyCount, 'policy', 'policies')}`;
+  const all = `${counted(flowCount, 'flow')} and ${counted(policyCount, 'policy', 'policies')}`;
   const assumed = proof.assumptions.length > 0 ? `; assumed: ${proof.assumptions.join('; ')}` : '';
-  return `proved: ${counted} admit the same, for ${compared}, in ${Math.ceil(proof.milliseconds)} ms${assumed}\n`;
+  return `proved: ${all} admit the same, for ${compared}, in ${Math.ceil(proof.milliseconds)} ms${assumed}\n`;
 }
 
 /** What other owners must allow, a line each; nothing where all ends are owned. */
@@ -58,10 +59,6 @@ function sums(plan: OutputPlan): string {
     [plan.unchanged.length, 'unchanged'],
   ] as const;
   return parts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ');
-}
-
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The same for programs: keys and their order are stable, paths are relative to `out`. */

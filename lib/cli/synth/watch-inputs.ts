@@ -1,6 +1,12 @@
 import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
-import type { SynthRun } from './synth-run';
+import type { ExitCode } from '../exit-code';
+
+/** How a run ended, and which files it depends on. */
+export interface SynthRun {
+  readonly code: ExitCode;
+  readonly inputs: readonly string[];
+}
 
 /** Editors write a file in several steps; one run after the last of them is enough. */
 const quiet = 80;

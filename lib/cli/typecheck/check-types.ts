@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { temporaryFolder } from '../load/temporary-folder';
-import { compilerFindings } from './compiler-output';
-import { compilerPath } from './compiler-path';
 import { entryConfig } from './entry-config';
 
 /** A check that runs beside the load of the app. */
@@ -53,4 +52,47 @@ function unavailable(why: string): ResolvedFinding {
     message: `types were not checked: ${why}`,
     help: ['install again without --omit=optional, or pass --no-typecheck'],
   };
+}
+
+/**
+ * The native TypeScript compiler that netpact depends on; undefined where its platform package is not installed.
+ * Found as `typescript` itself finds it, without starting Node a second time.
+ */
+export function compilerPath(): string | undefined {
+  try {
+    const typescript = createRequire(__filename).resolve('typescript/package.json');
+    const platformPackage = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+    const folder = path.dirname(createRequire(typescript).resolve(platformPackage));
+    const file = path.join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
+    return fs.existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** "Cannot find name 'process', install @types/node": the app does run on Node, so that is no mistake of the app. */
+const aboutNodeTypes: ReadonlySet<string> = new Set(['TS2580', 'TS2584', 'TS2591']);
+
+/**
+ * The compiler's output (`--pretty false`) as findings: `apps/main.ts(14,24): error TS2345: …`, where indented lines explain the one
+ * before. Errors without a place (a broken tsconfig) have none either.
+ */
+function compilerFindings(output: string, cwd: string): ResolvedFinding[] {
+  const findings: ResolvedFinding[] = [];
+  for (const line of output.split(/\r?\n/)) {
+    const located = /^(.+?)\((\d+),(\d+)\): (?:error|warning) (TS\d+): (.*)$/.exec(line);
+    const bare = located ? undefined : /^(?:error|warning) (TS\d+): (.*)$/.exec(line);
+    if (located) {
+      const [, file = '', row, column, code, text] = located;
+      if (code && aboutNodeTypes.has(code)) continue;
+      const at = { file: path.resolve(cwd, file), line: Number(row), column: Number(column) };
+      findings.push({ code: 'type-error', severity: 'error', message: `${code}: ${text}`, at });
+    } else if (bare) {
+      findings.push({ code: 'type-error', severity: 'error', message: `${bare[1]}: ${bare[2]}` });
+    } else if (/^\s+\S/.test(line)) {
+      const last = findings.pop();
+      if (last) findings.push({ ...last, notes: [...(last.notes ?? []), line.trim()] });
+    }
+  }
+  return findings;
 }

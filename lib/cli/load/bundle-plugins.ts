@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ImportKind, OnResolveResult, Plugin } from 'esbuild';
+import { type ImportKind, type Loader, type OnResolveResult, type Plugin, transform } from 'esbuild';
 import { ownModule } from './own-modules';
 
 /** Marks our own question to esbuild, so that the plugin does not answer itself. */
@@ -53,4 +54,42 @@ function isBundled(file: string): boolean {
 function outside(file: string, kind: ImportKind): OnResolveResult {
   const isRequire = kind === 'require-call' || kind === 'require-resolve';
   return { path: isRequire ? file : pathToFileURL(file).href, external: true };
+}
+
+/** Keeps `import.meta.url`, `__dirname` and `__filename` those of the user's file; only files that name one of them are touched. */
+export const modulePlace: Plugin = {
+  name: 'netpact-module-place',
+  setup(build) {
+    build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      if (!/\bimport\.meta\b|\b__(?:dir|file)name\b/.test(source)) return undefined;
+      const [folder, name, url] = [path.dirname(file), file, pathToFileURL(file).href].map((value) =>
+        JSON.stringify(value),
+      );
+      try {
+        const { code } = await transform(source, {
+          loader: loaderOf(file),
+          sourcefile: path.basename(file),
+          sourcemap: 'inline',
+          sourcesContent: false,
+          define: {
+            'import.meta.url': url ?? '',
+            'import.meta.dirname': folder ?? '',
+            'import.meta.filename': name ?? '',
+            __dirname: folder ?? '',
+            __filename: name ?? '',
+          },
+        });
+        return { contents: code, loader: 'js', resolveDir: path.dirname(file) };
+      } catch {
+        // A syntax error is reported better by the bundler itself, which knows the whole path.
+        return undefined;
+      }
+    });
+  },
+};
+
+function loaderOf(file: string): Loader {
+  if (/\.[cm]?ts$/.test(file)) return 'ts';
+  return file.endsWith('.tsx') ? 'tsx' : 'jsx';
 }
