@@ -1,4 +1,3 @@
-import type { Page, Pages } from './page';
 import { appPages } from './pages/app';
 import { auditPages } from './pages/audit';
 import { commandPages } from './pages/command';
@@ -11,6 +10,7 @@ import { loadPages } from './pages/load';
 import { manifestPages } from './pages/manifests';
 import { namespacePages } from './pages/namespace';
 import { outputPages } from './pages/output';
+import type { Page, Pages } from './pages/page';
 import { peerPages } from './pages/peer';
 import { proofPages } from './pages/proof';
 

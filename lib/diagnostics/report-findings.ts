@@ -1,3 +1,4 @@
+import { counted } from '../wording/words';
 import type { Severity, SourceSpan } from './finding';
 import type { FrameOptions } from './frame';
 import { formatFrame } from './frame';
@@ -13,15 +14,15 @@ export function formatFindings(findings: readonly ResolvedFinding[], options: Fr
 
 /** `2 errors, 1 warning`; severities without a finding are left out. */
 export function summarize(findings: readonly { readonly severity: Severity }[]): string {
-  const parts: string[] = [];
-  for (const [severity, plural] of [
-    ['error', 'errors'],
-    ['warning', 'warnings'],
-    ['info', 'notes'],
-  ] as const) {
+  const nouns = [
+    ['error', 'error'],
+    ['warning', 'warning'],
+    ['info', 'note'],
+  ] as const;
+  const parts = nouns.flatMap(([severity, noun]) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
-    if (count > 0) parts.push(`${count} ${count === 1 ? plural.slice(0, -1) : plural}`);
-  }
+    return count > 0 ? [counted(count, noun)] : [];
+  });
   return parts.join(', ');
 }
 

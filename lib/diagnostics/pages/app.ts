@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of PolicyApp and FlowChart. */
 export const appPages: Pages = {

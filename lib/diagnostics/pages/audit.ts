@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of what the audit is asked with: its configuration, its baseline and suppressions. What it finds has rules. */
 export const auditPages: Pages = {

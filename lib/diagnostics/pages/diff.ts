@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of diff and report. */
 export const diffPages: Pages = {

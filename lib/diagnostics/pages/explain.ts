@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of the ends that explain is asked about. */
 export const explainPages: Pages = {

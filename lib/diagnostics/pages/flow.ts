@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of flows, their ports and the invariants over them. */
 export const flowPages: Pages = {

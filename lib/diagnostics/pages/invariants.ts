@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of invariants, and of manifests of other owners that the proof takes into account. */
 export const invariantPages: Pages = {

@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of finding, checking and running the user's app. */
 export const loadPages: Pages = {

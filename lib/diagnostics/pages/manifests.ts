@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of reading and checking manifests. */
 export const manifestPages: Pages = {

@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 /** Codes of namespaces, workloads, DNS and the app around them. */
 export const namespacePages: Pages = {

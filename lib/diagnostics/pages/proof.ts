@@ -1,4 +1,4 @@
-import type { Pages } from '../page';
+import type { Pages } from './page';
 
 const advice =
   'Do not apply the manifests. If no other tool changed them, this is a mistake of netpact: please report it\nwith the flow and the policy that the finding names.';

@@ -1,4 +1,5 @@
 import type { Finding } from '../../diagnostics/finding';
+import { oneOrMany } from '../../wording/words';
 import type { Source } from './files/source';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
 import { ManifestOrigin } from './manifest-origin';
@@ -83,7 +84,7 @@ class SourceLoader {
     const { skipped, source } = this;
     const first = skipped[0];
     if (!first || skipped.every(isPlainKustomization)) return;
-    const what = skipped.length === 1 ? 'a document that is' : `${skipped.length} documents that are`;
+    const what = oneOrMany(skipped.length, 'a document that is', `${skipped.length} documents that are`);
     const message = `${source.file} holds ${what} no Kubernetes object (no kind and apiVersion): skipped`;
     const at = () => source.span(first.start);
     this.collector.notes.push({ code: 'document-skipped', severity: 'info', message, at });
