@@ -65,6 +65,19 @@ describe('SEMANTICS 1: manifests are read as Kubernetes reads them', () => {
     ]);
   });
 
+  test.each([
+    ['a merge key below another key', 'c: e, <<: {a: b}', 'a merge key stands below other keys'],
+    ['a second merge key', '<<: {a: b}, <<: {a: c}', 'a merge key stands below other keys'],
+    ['a line end that only Kubernetes sees', 'a: "b\u2028c"', 'here stands U+2028'],
+    ['a byte order mark inside of a document', 'a: b\uFEFF', 'here stands U+FEFF'],
+    ['a carriage return alone', 'a: "b\rc"', 'here stands U+000D'],
+  ])('%s is refused at its place', (_, text, message) => {
+    const file = `${head}spec:\n  podSelector: {matchLabels: {${text}}}\n`;
+    const [finding] = loadTexts([{ file: 'a.yaml', text: file }]).findings;
+    expect([finding?.code, finding?.message]).toEqual(['yaml-syntax', expect.stringContaining(message)]);
+    expect(typeof finding?.at === 'function' ? finding.at() : finding?.at).toMatchObject({ line: 5 });
+  });
+
   test('null, {}, [] and a missing field are four different inputs', () => {
     expect(specOf('  ingress:\n')).toEqual({ ingress: null });
     expect(specOf('  ingress: []\n')).toEqual({ ingress: [] });

@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event } from 'js-yaml';
+import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 
 /** How many nodes a document may hold once every alias is written out; Kubernetes' own reader stops in the same region. */
 const maxNodes = 1_000_000;
@@ -46,9 +46,12 @@ export function aliasProblem(
 
 const explosion = `the aliases of this document expand to more than ${maxNodes.toLocaleString('en-US')} values`;
 
-/** The offset of the first list or mapping that stands where a key belongs, as `{{ … }}` does to a YAML reader. */
-export function complexKeyOffset(events: readonly Event[]): number | undefined {
-  const open: { readonly isMapping: boolean; isAtKey: boolean }[] = [];
+/** Why a key is refused, with the offset of the first such key; undefined where all are fine. */
+export function keyProblem(
+  text: string,
+  events: readonly Event[],
+): { readonly offset: number; readonly message: string } | undefined {
+  const open: { readonly isMapping: boolean; isAtKey: boolean; isFirst: boolean }[] = [];
   for (const event of events) {
     const parent = open[open.length - 1];
     if (event.type === EVENT_ID.POP) {
@@ -56,11 +59,27 @@ export function complexKeyOffset(events: readonly Event[]): number | undefined {
       continue;
     }
     const isCollection = event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE;
-    if (isCollection && parent?.isMapping && parent.isAtKey) return event.start;
-    if (parent?.isMapping) parent.isAtKey = !parent.isAtKey;
+    if (parent?.isMapping) {
+      // `{{ … }}` is a mapping as a key to a YAML reader.
+      if (isCollection && parent.isAtKey) return { offset: event.start, message: complexKey };
+      if (!parent.isFirst && parent.isAtKey && event.type === EVENT_ID.SCALAR && isMergeKey(text, event))
+        return { offset: Math.max(event.tagStart, event.valueStart), message: lateMerge };
+      parent.isAtKey = !parent.isAtKey;
+      parent.isFirst = false;
+    }
     if (isCollection || event.type === EVENT_ID.DOCUMENT) {
-      open.push({ isMapping: event.type === EVENT_ID.MAPPING, isAtKey: true });
+      open.push({ isMapping: event.type === EVENT_ID.MAPPING, isAtKey: true, isFirst: true });
     }
   }
   return undefined;
+}
+
+const complexKey = 'a key must be text, not a list or a mapping';
+/** Other readers let the keys above stand: what is compared would not be what is applied. */
+const lateMerge = 'a merge key stands below other keys, which Kubernetes lets it override: write it once, and first';
+
+function isMergeKey(text: string, event: Extract<Event, { type: typeof EVENT_ID.SCALAR }>): boolean {
+  return event.tagStart >= 0
+    ? /^!(?:!merge$|<tag:yaml\.org,2002:merge>$)/.test(text.slice(event.tagStart, event.tagEnd))
+    : event.style === SCALAR_STYLE.PLAIN && text.slice(event.valueStart, event.valueEnd) === '<<';
 }

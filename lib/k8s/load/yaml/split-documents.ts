@@ -41,10 +41,10 @@ function hasContent(text: string, { start, end }: DocumentRange): boolean {
 }
 
 /**
- * Control characters, which Kubernetes refuses, and what ends a line for Kubernetes alone: a carriage return without a line
- * feed, U+0085, U+2028 and U+2029. After one of those, a comment goes on as a key that nobody sees.
+ * Control characters, which Kubernetes refuses; what ends a line for Kubernetes alone (a carriage return without a line feed,
+ * U+0085, U+2028, U+2029), so that a comment goes on as a key that nobody sees; and byte order marks, which it drops from a key.
  */
-export const unseenCharacter = /(?![\t\n\r])\p{Cc}|[\u2028\u2029]|\r(?!\n)/u;
+export const unseenCharacter = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\uFEFF]|\r(?!\n)/u;
 
 /** The offset of the first character that is neither blank, comment nor the document's own marker; `end` where there is none. */
 function firstContent(text: string, start: number, end: number): number {

@@ -1,6 +1,6 @@
 import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 import type { Finding, Location } from '../../../diagnostics/finding';
-import { aliasProblem, complexKeyOffset } from './refused-events';
+import { aliasProblem, keyProblem } from './refused-events';
 import { unseenCharacter } from './split-documents';
 import { kubernetesSchema } from './yaml-schema';
 
@@ -13,8 +13,8 @@ export function readYaml(text: string, place: (offset: number) => Location): Rea
   if (unseen) return unseenProblem(unseen, place);
   try {
     const events = parseEvents(text, {});
-    const offset = complexKeyOffset(events);
-    if (offset !== undefined) return syntaxProblem('a key must be text, not a list or a mapping', text, offset, place);
+    const key = keyProblem(text, events);
+    if (key) return syntaxProblem(key.message, text, key.offset, place);
     const problem = aliasProblem(text, events);
     if (problem) return refused('yaml-alias', problem.message, place(problem.offset), 'write out what is meant');
     const [value = null, ...others] = constructFromEvents(events, { source: text, schema: kubernetesSchema });
@@ -45,7 +45,7 @@ function secondDocument(events: readonly Event[], place: (offset: number) => Loc
 
 function unseenProblem({ 0: character, index }: RegExpExecArray, place: (offset: number) => Location): ReadOutcome {
   const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  const message = `the YAML cannot be read: U+${code} is a control character, or ends a line where editors show none`;
+  const message = `the YAML cannot be read: here stands U+${code}, which editors do not show and Kubernetes does not pass over`;
   return refused('yaml-syntax', message, place(index), 'remove it, or write it as an escape in double quotes');
 }
 
