@@ -6,7 +6,7 @@ import { sourceOfText } from '../../../lib/k8s/load/files/read-file';
 import { Source } from '../../../lib/k8s/load/files/source';
 import { readBlockDocument } from '../../../lib/k8s/load/yaml/block-reader';
 import { type PositionedNode, rootNode } from '../../../lib/k8s/load/yaml/node-positions';
-import { readDocument, readJson } from '../../../lib/k8s/load/yaml/read-document';
+import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
 import { splitDocuments } from '../../../lib/k8s/load/yaml/split-documents';
 import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 import { fieldOf } from '../../../lib/k8s/manifest-value';
@@ -129,12 +129,11 @@ test('the loader hides no policy that kubectl applies, and invents none, save fo
 /** Each reader alone, on a text that is one document: undefined where it leaves the text to another, or refuses it. */
 const readers: Readonly<Record<string, (text: string) => { readonly value: unknown } | undefined>> = {
   block: (text) => readBlockDocument(text, 0, text.length),
-  json: readJson,
-  full: (text) => {
-    const outcome = readYaml(text, () => () => undefined);
-    return 'value' in outcome ? outcome : undefined;
-  },
+  full: (text) => valueOf(readYaml(text, () => () => undefined)),
+  // Which of the three reads a text; what begins like JSON is JSON's, where it is some.
+  fastest: (text) => valueOf(readDocument({ source: new Source('case.yaml', text), start: 0, end: text.length })),
 };
+const valueOf = (outcome: ReturnType<typeof readYaml>) => ('value' in outcome ? outcome : undefined);
 const isOneDocument = (reading: Reading): boolean =>
   !named.includes(reading.case) && reading.documents.length <= 1 && splitDocuments(sourceOf(reading)).length === 1;
 

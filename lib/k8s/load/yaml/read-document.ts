@@ -21,7 +21,7 @@ function yamlReader(): typeof import('./yaml-reader') {
  * Reads a JSON document, or answers undefined where the text is none or sets a key twice (`JSON.parse` would keep the
  * last one): a YAML reader, which reads JSON too, then says where.
  */
-export function readJson(text: string): { readonly value: unknown } | undefined {
+function readJson(text: string): { readonly value: unknown } | undefined {
   const start = text.search(/\S/);
   if (start < 0 || (text[start] !== '{' && text[start] !== '[')) return undefined;
   let value: unknown;
