@@ -1,7 +1,6 @@
+import { endOfDay } from '../algebra/calendar';
 import type { LoadResult } from '../k8s/load';
 import type { PolicyResource } from '../k8s/resources';
-
-export const dayInMilliseconds = 86_400_000;
 
 /** Where an exception says when it ends. */
 export const expiresField = 'metadata.annotations[netpact.dev/expires]';
@@ -22,13 +21,8 @@ export function exceptionsOf({ resources }: LoadResult): readonly PolicyExceptio
   return resources.policies.flatMap((policy) => {
     const until = policy.annotations['netpact.dev/expires'];
     if (until === undefined) return [];
-    return [{ policy, until, end: endOf(until), owner: policy.annotations['netpact.dev/owner']?.trim() || undefined }];
+    return [
+      { policy, until, end: endOfDay(until), owner: policy.annotations['netpact.dev/owner']?.trim() || undefined },
+    ];
   });
-}
-
-function endOf(until: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(until)) return undefined;
-  const start = Date.parse(`${until}T00:00:00Z`);
-  const isReal = !Number.isNaN(start) && new Date(start).toISOString().startsWith(until);
-  return isReal ? start + dayInMilliseconds : undefined;
 }

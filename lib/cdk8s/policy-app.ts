@@ -13,7 +13,7 @@ import { renderManifests } from '../k8s/emit/render-manifests';
 import { writeOutput } from '../k8s/emit/write-output';
 import type { NetworkPolicy } from '../k8s/network-policy';
 import { configurePolicies, declarationOf, markPolicyApp, type PolicySettings } from './app-declaration';
-import { clockFromEnvironment } from './clock';
+import { checkedClock, clockFromEnvironment } from './clock';
 import { FlowChart } from './flow-chart';
 import { currentHost, type HostedApp } from './host';
 
@@ -53,10 +53,10 @@ export class PolicyApp extends App {
   /**
    * All policies, and everything there is to say about the declarations; refusals are among the findings. Nothing is written.
    * Without a clock it is that of NETPACT_NOW, else the machine's. Throws a TypeError where the cluster of the props is no
-   * profile, and a RangeError where NETPACT_NOW is no date.
+   * profile, and a RangeError where NETPACT_NOW, or what the clock shows, is no date.
    */
   compile(clock: ExceptionClock = clockFromEnvironment()): CompiledPolicies {
-    return compileWhole(this, clock);
+    return compileWhole(this, checkedClock(clock));
   }
 
   /**

@@ -134,8 +134,14 @@ it('takes the environment, the clock and the output folder from outside', () => 
     new FlowChart(app, 'shop', { namespaces: [shop], flows: [late] });
     expect([app.env, app.outdir]).toEqual(['prod', outdir]);
     expect(app.compile().findings.map(({ code }) => code)).toEqual(['exception-expired']);
-    process.env.NETPACT_NOW = 'soon';
-    expect(() => app.compile()).toThrow('NETPACT_NOW is "soon", which is no date: say YYYY-MM-DD');
+    // As `netpact synth` refuses them: 30 February is not 2 March, and an instant has a zone.
+    for (const text of ['soon', '2027', '1 April 2027', '2027-02-30', '2027-04-01T10:00']) {
+      process.env.NETPACT_NOW = text;
+      expect(() => app.compile()).toThrow(`NETPACT_NOW is "${text}", which is no date: say YYYY-MM-DD`);
+    }
+    // An exception that never ends is what a moment that is none would make.
+    const never = { now: new Date('soon'), expired: 'error' } as const;
+    expect(() => app.compile(never)).toThrow('the clock shows no date: compile({ now }) takes a valid Date');
   } finally {
     process.env = before;
   }

@@ -1,9 +1,9 @@
+import { isCalendarDay } from '../../algebra/calendar';
 import type { Finding, SourceSpan, Subject } from '../../diagnostics/finding';
 import type { LoadResult } from '../../k8s/load';
 import { fieldOf, isMap } from '../../k8s/manifest-value';
 import type { ClusterResources, Labels, Origin } from '../../k8s/resources';
 import { ruleNamed, unknownRule } from '../catalogue';
-import { isCalendarDay } from './calendar-day';
 import type { Suppression } from './suppression';
 
 const ignore = 'netpact.dev/ignore';

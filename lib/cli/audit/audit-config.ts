@@ -1,5 +1,5 @@
+import { isCalendarDay } from '../../algebra/calendar';
 import { ruleNamed, unknownRule } from '../../audit/catalogue';
-import { isCalendarDay } from '../../audit/suppressions/calendar-day';
 import type { ExpectedExposure, ExpectedScope } from '../../audit/suppressions/expected-exposure';
 import { type AuditThresholds, defaultThresholds } from '../../audit/thresholds';
 import type { Severity } from '../../diagnostics/finding';
@@ -91,7 +91,7 @@ function expectedOf(settings: SettingsFile, value: unknown): readonly ExpectedEx
       settings.refuse(field, `${field} needs either from or to`, 'write from: anywhere, or to: anywhere');
     if (typeof reason !== 'string' || reason.trim() === '')
       settings.refuse(field, `${field} gives no reason`, 'add reason: why this exposure is meant');
-    if (until !== undefined && !(typeof until === 'string' && isCalendarDay(until)))
+    if (until !== undefined && !isCalendarDay(until))
       settings.refuse(`${field}.until`, `until is ${written(until)}, which is no day`, 'write YYYY-MM-DD');
     return [
       {

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { isCalendarDay } from '../../algebra/calendar';
 import type { AuditFinding } from '../../audit/audit-finding';
 import { ruleNamed, unknownRule } from '../../audit/catalogue';
-import { isCalendarDay } from '../../audit/suppressions/calendar-day';
 import { staleSuppression } from '../../audit/suppressions/stale-suppression';
 import type { Suppression } from '../../audit/suppressions/suppression';
 import type { Subject } from '../../diagnostics/finding';
@@ -31,7 +31,7 @@ function suppressionOf(settings: SettingsFile, fingerprint: string, entry: unkno
   const rule = textOf(map.rule);
   if (!ruleNamed(rule)) settings.findings.push(unknownRule(rule, 'the baseline', () => settings.span(`${field}.rule`)));
   const { until } = map;
-  if (until !== undefined && !isCalendarDay(textOf(until)))
+  if (until !== undefined && !isCalendarDay(until))
     settings.refuse(`${field}.until`, `until is ${JSON.stringify(until)}, which is no day`, 'write YYYY-MM-DD');
   return {
     kind: 'baseline',

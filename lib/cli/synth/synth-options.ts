@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { momentForm, readMoment } from '../../algebra/calendar';
 import type { Finding } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import type { Layout } from '../../k8s/emit/render-manifests';
@@ -48,18 +49,9 @@ export function checkEnvironment(env: string | undefined): void {
 export function momentOf(now: string | undefined, env: NodeJS.ProcessEnv, clock: () => Date): Date {
   const [name, text] = now !== undefined ? ['--now', now] : ['NETPACT_NOW', env.NETPACT_NOW];
   if (text === undefined || text === '') return clock();
-  const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text);
-  const moment = new Date(text);
-  const isReal = isDate && !Number.isNaN(moment.getTime()) && isDayOfMonth(text);
-  if (!isReal)
-    throw invalid(`${name} ${text} is no date`, 'write YYYY-MM-DD, or an instant with its zone: 2026-11-21T10:00:00Z');
+  const moment = readMoment(text);
+  if (!moment) throw invalid(`${name} ${text} is no date`, `write ${momentForm}`);
   return moment;
-}
-
-/** `new Date` takes 30 February for 2 March. */
-function isDayOfMonth(text: string): boolean {
-  const day = text.slice(0, 10);
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 /** How long an app may run. */

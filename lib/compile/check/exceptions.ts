@@ -1,3 +1,4 @@
+import { endOfDay } from '../../algebra/calendar';
 import { containsSelector } from '../../algebra/selector';
 import type { Finding } from '../../diagnostics/finding';
 import type { ExceptionModel, PeerModel } from '../../dsl/model';
@@ -6,8 +7,6 @@ import type { FlowPorts } from '../flow-ports';
 import { covers, unionOfPorts } from '../lower-ports';
 import type { Pair } from '../pairs';
 import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from '../peer-identity';
-
-const dayInMilliseconds = 86_400_000;
 
 /** The terms of every exception: an owner, a date that exists, that it has not ended, and that it is needed at all. */
 export function checkExceptions(pairs: readonly Pair[], clock: ExceptionClock, findings: Finding[]): void {
@@ -36,7 +35,7 @@ function checkTerms(exception: ExceptionModel, pair: Pair, clock: ExceptionClock
       at,
       help: ['say who answers for it: owner: "team"'],
     });
-  const end = endOf(exception.until);
+  const end = endOfDay(exception.until);
   if (end === undefined) {
     findings.push({
       code: 'exception-until-invalid',
@@ -57,14 +56,6 @@ function checkTerms(exception: ExceptionModel, pair: Pair, clock: ExceptionClock
       help: ['remove the flow, or agree on a new end date; --expired warn lets a hotfix through'],
     });
   }
-}
-
-/** The first instant after the last day, in UTC; undefined for what is no date of the calendar. */
-function endOf(until: string): number | undefined {
-  if (typeof until !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(until)) return undefined;
-  const start = Date.parse(`${until}T00:00:00Z`);
-  const isReal = !Number.isNaN(start) && new Date(start).toISOString().startsWith(until);
-  return isReal ? start + dayInMilliseconds : undefined;
 }
 
 function coversPeer(outer: PeerModel, inner: PeerModel): boolean {

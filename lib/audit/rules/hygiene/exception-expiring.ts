@@ -1,5 +1,6 @@
+import { dayInMilliseconds } from '../../../algebra/calendar';
 import { upkeepControls } from '../../controls';
-import { dayInMilliseconds, exceptionsOf, expiresField } from '../../exceptions';
+import { exceptionsOf, expiresField } from '../../exceptions';
 import { policyResult } from '../../policy-result';
 import type { Rule } from '../../rule';
 
