@@ -2,7 +2,6 @@ import type { Analysis } from '../analyze/analysis';
 import type { Finding, Severity, Subject } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
 import type { AuditFacts } from './facts';
-import type { AuditThresholds } from './thresholds';
 
 /** What every rule is asked about. */
 export interface AuditContext {
@@ -66,3 +65,43 @@ export interface Rule {
   readonly controls?: readonly string[];
   check(context: AuditContext): Iterable<RuleResult>;
 }
+
+/** Numbers that decide whether a rule fires; all can be set in the configuration. */
+export interface AuditThresholds {
+  /** An IPv4 block with a shorter prefix is wide. */
+  readonly wideIpv4Prefix: number;
+  /** An IPv6 block with a shorter prefix is wide. */
+  readonly wideIpv6Prefix: number;
+  /** A rule for more ports than this is wide. */
+  readonly widePortRange: number;
+  /** Days before its end at which an exception is about to expire. */
+  readonly expiringDays: number;
+}
+
+export const defaultThresholds: AuditThresholds = {
+  wideIpv4Prefix: 16,
+  wideIpv6Prefix: 32,
+  widePortRange: 1000,
+  expiringDays: 30,
+};
+
+/**
+ * Controls that ask for what a group of rules checks. Sources: CIS Kubernetes Benchmark 5.3.2, the NSA/CISA Kubernetes
+ * Hardening Guide (network separation), NIST SP 800-53 SC-7, PCI DSS v4 requirement 1.
+ */
+export const defaultDenyControls: readonly string[] = [
+  'CIS 5.3.2',
+  'NSA/CISA',
+  'NIST SC-7',
+  'PCI DSS 1.2',
+  'PCI DSS 1.3',
+];
+
+/** Traffic is limited to what is needed. */
+export const leastAccessControls: readonly string[] = ['NSA/CISA', 'NIST SC-7', 'PCI DSS 1.3'];
+
+/** Traffic between trusted and untrusted networks is limited. */
+export const boundaryControls: readonly string[] = ['NSA/CISA', 'NIST SC-7', 'PCI DSS 1.3', 'PCI DSS 1.4'];
+
+/** Rules are configured, owned and reviewed. */
+export const upkeepControls: readonly string[] = ['NIST SC-7', 'PCI DSS 1.2'];

@@ -9,12 +9,12 @@ import { auditFacts } from './facts';
 import { fingerprintsOf } from './fingerprints';
 import { lenientResources } from './lenient-resources';
 import { compareRank } from './ranking';
-import type { AuditContext, Rule, RuleResult } from './rule';
+import type { AuditContext, AuditThresholds, Rule, RuleResult } from './rule';
+import { defaultThresholds } from './rule';
+import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { annotatedSuppressions } from './suppressions/annotated-suppressions';
 import { applySuppressions } from './suppressions/apply-suppressions';
-import { staleSuppression } from './suppressions/stale-suppression';
 import type { Suppression } from './suppressions/suppression';
-import { type AuditThresholds, defaultThresholds } from './thresholds';
 
 /** How an audit is made. */
 export interface AuditOptions {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { trapRules } from '../../lib/audit/rules/traps/index';
-import { validityRules } from '../../lib/audit/rules/validity/index';
+import { catalogue } from '../../lib/audit/catalogue';
 import { runAudit } from '../../lib/audit/run-audit';
 import { loadPaths } from '../../lib/k8s/load';
 
@@ -11,7 +10,8 @@ const testWhenPresent = existsSync(corpus) ? test : test.skip;
 
 async function auditFolder(folder: string) {
   const loaded = await loadPaths([folder], { cwd: root });
-  const { report } = runAudit(loaded, { rules: [...validityRules, ...trapRules], now: new Date('2026-11-21') });
+  const rules = catalogue.filter(({ category }) => category === 'validity' || category === 'trap');
+  const { report } = runAudit(loaded, { rules, now: new Date('2026-11-21') });
   expect(report.failures).toEqual([]);
   return report;
 }

@@ -1,5 +1,5 @@
+import { staleSuppression } from '../../lib/audit/rules/hygiene/stale-suppression';
 import { expectedSuppression } from '../../lib/audit/suppressions/expected-exposure';
-import { staleSuppression } from '../../lib/audit/suppressions/stale-suppression';
 import type { Suppression } from '../../lib/audit/suppressions/suppression';
 import { auditTexts, denyPolicy, everyPolicy, fakeRule } from './audit-texts';
 

@@ -5,8 +5,8 @@ import type { KnownNamespace } from '../../analyze/model/universe';
 import { nearest } from '../../diagnostics/suggest';
 import type { PolicyResource } from '../../k8s/resources';
 import { requirementText, selectorText } from '../../wording/selectors';
+import { isNamed } from '../directed-rules';
 import { policyResult, policyUnknown } from '../policy-result';
-import { isNamed } from '../reach/rule-destinations';
 import type { AuditContext, RuleResult } from '../rule';
 import { type LabelVocabulary, looksMistyped, unmetRequirement } from './label-vocabulary';
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { isCalendarDay } from '../../algebra/calendar';
 import type { AuditFinding } from '../../audit/audit-finding';
 import { ruleNamed, unknownRule } from '../../audit/catalogue';
-import { staleSuppression } from '../../audit/suppressions/stale-suppression';
+import { staleSuppression } from '../../audit/rules/hygiene/stale-suppression';
 import type { Suppression } from '../../audit/suppressions/suppression';
 import type { Subject } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';

@@ -1,7 +1,7 @@
-import { upkeepControls } from '../../controls';
-import { exceptionsOf, expiresField } from '../../exceptions';
 import { policyResult } from '../../policy-result';
 import type { Rule } from '../../rule';
+import { upkeepControls } from '../../rule';
+import { exceptionsOf, expiresField } from './exceptions';
 
 export const exceptionExpired: Rule = {
   name: 'exception-expired',

@@ -1,8 +1,8 @@
 import { dayInMilliseconds } from '../../../algebra/calendar';
-import { upkeepControls } from '../../controls';
-import { exceptionsOf, expiresField } from '../../exceptions';
 import { policyResult } from '../../policy-result';
 import type { Rule } from '../../rule';
+import { upkeepControls } from '../../rule';
+import { exceptionsOf, expiresField } from './exceptions';
 
 export const exceptionExpiring: Rule = {
   name: 'exception-expiring',

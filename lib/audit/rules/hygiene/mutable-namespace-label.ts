@@ -1,10 +1,10 @@
 import { namespaceNameLabel, requirementsOf } from '../../../algebra/selector';
 import { portRuleText } from '../../../wording/ports';
-import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { effectiveRules } from '../../reach/effective-rules';
 import { meansEveryNamespace, type SelectorPeer, selectorPeers } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
+import { leastAccessControls } from '../../rule';
 import { grantText, peerText } from '../../wording/describe';
 
 export const mutableNamespaceLabel: Rule = {

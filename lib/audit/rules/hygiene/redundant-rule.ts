@@ -1,9 +1,9 @@
 import { listed } from '../../../wording/words';
-import { upkeepControls } from '../../controls';
 import { policyResult } from '../../policy-result';
 import { redundantParts } from '../../redundancy/redundant-parts';
 import { undecidedParts } from '../../redundancy/undecided-parts';
 import type { Rule } from '../../rule';
+import { upkeepControls } from '../../rule';
 
 export const redundantRule: Rule = {
   name: 'redundant-rule',

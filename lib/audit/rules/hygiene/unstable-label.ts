@@ -1,7 +1,7 @@
-import { upkeepControls } from '../../controls';
 import { type WrittenCondition, writtenConditions } from '../../labels/written-conditions';
 import { policyResult } from '../../policy-result';
 import type { Rule } from '../../rule';
+import { upkeepControls } from '../../rule';
 
 export const unstableLabel: Rule = {
   name: 'unstable-label',

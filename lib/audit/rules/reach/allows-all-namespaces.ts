@@ -1,11 +1,11 @@
 import { noPorts } from '../../../algebra/port-set';
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import { portRuleText } from '../../../wording/ports';
-import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import type { Rule } from '../../rule';
+import { leastAccessControls } from '../../rule';
 import { grantText } from '../../wording/describe';
 
 export const allowsAllNamespaces: Rule = {

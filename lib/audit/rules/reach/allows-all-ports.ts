@@ -1,10 +1,10 @@
 import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange, unionAllPorts } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
 import { portRuleText } from '../../../wording/ports';
-import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
+import { leastAccessControls } from '../../rule';
 import { grantText, peersText } from '../../wording/describe';
 
 export const allowsAllPorts: Rule = {

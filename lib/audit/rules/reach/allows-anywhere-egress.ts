@@ -1,6 +1,6 @@
-import { boundaryControls } from '../../controls';
 import { anywhereResults } from '../../reach/anywhere';
 import type { Rule } from '../../rule';
+import { boundaryControls } from '../../rule';
 
 export const allowsAnywhereEgress: Rule = {
   name: 'allows-anywhere-egress',

@@ -1,6 +1,6 @@
-import { boundaryControls } from '../../controls';
 import { anywhereResults } from '../../reach/anywhere';
 import type { Rule } from '../../rule';
+import { boundaryControls } from '../../rule';
 
 export const allowsAnywhereIngress: Rule = {
   name: 'allows-anywhere-ingress',

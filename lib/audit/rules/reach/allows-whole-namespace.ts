@@ -1,11 +1,11 @@
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import { portRuleText } from '../../../wording/ports';
 import { listed } from '../../../wording/words';
-import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { effectiveRules } from '../../reach/effective-rules';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
+import { leastAccessControls } from '../../rule';
 import { grantText, namespacesText } from '../../wording/describe';
 
 export const allowsWholeNamespace: Rule = {

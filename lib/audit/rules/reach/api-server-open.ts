@@ -3,11 +3,11 @@ import { intersectPorts, noPorts, portRange, unionPorts } from '../../../algebra
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { AddressBlock } from '../../../analyze/model/policy-rules';
 import { portRuleText } from '../../../wording/ports';
-import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { blockPeers } from '../../reach/address-breadth';
 import { effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
+import { leastAccessControls } from '../../rule';
 import { grantText } from '../../wording/describe';
 
 export const apiServerOpen: Rule = {

@@ -2,11 +2,11 @@ import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from 
 import { blockHoldsAddress } from '../../../analyze/model/pod-addresses';
 import { portRuleText } from '../../../wording/ports';
 import { listed } from '../../../wording/words';
-import { boundaryControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { blockPeers } from '../../reach/address-breadth';
 import { effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
+import { boundaryControls } from '../../rule';
 import { grantText } from '../../wording/describe';
 
 interface MetadataService {

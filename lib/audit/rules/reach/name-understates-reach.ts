@@ -1,11 +1,11 @@
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import type { PolicyResource } from '../../../k8s/resources';
-import { leastAccessControls } from '../../controls';
 import { policyResult } from '../../policy-result';
 import { anywhereFamilies } from '../../reach/address-breadth';
 import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
 import { widePeersOf } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
+import { leastAccessControls } from '../../rule';
 import { namespacesText } from '../../wording/describe';
 import { wordsBesideSubject, wordsOf } from '../../wording/name-words';
 

@@ -1,6 +1,6 @@
-import { defaultDenyControls } from '../../controls';
 import { missingDefaultDeny } from '../../reach/missing-default-deny';
 import type { Rule } from '../../rule';
+import { defaultDenyControls } from '../../rule';
 
 export const noDefaultDenyIngress: Rule = {
   name: 'no-default-deny-ingress',

@@ -1,7 +1,7 @@
 import type { Direction } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
-import { defaultDenyControls } from '../../controls';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { defaultDenyControls } from '../../rule';
 
 export const podNotIsolated: Rule = {
   name: 'pod-not-isolated',

@@ -1,10 +1,10 @@
 import { bitsOf, formatCidr } from '../../../algebra/cidr';
 import { portRuleText } from '../../../wording/ports';
-import { boundaryControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { addressCount, anywhereFamilies, blockPeers } from '../../reach/address-breadth';
 import { effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
+import { boundaryControls } from '../../rule';
 import { grantText } from '../../wording/describe';
 
 export const wideCidr: Rule = {

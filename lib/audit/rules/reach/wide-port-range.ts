@@ -1,9 +1,9 @@
 import { allPorts, countPorts, formatPorts } from '../../../algebra/port-set';
 import { portRuleOfItem } from '../../../analyze/model/port-rule';
-import { leastAccessControls } from '../../controls';
 import { policyResult, severityOfWidth } from '../../policy-result';
 import { effectiveRules } from '../../reach/effective-rules';
 import type { Rule } from '../../rule';
+import { leastAccessControls } from '../../rule';
 import { grantText, peersText } from '../../wording/describe';
 
 export const widePortRange: Rule = {

@@ -2,8 +2,8 @@ import { containsCidr, formatCidr } from '../../../algebra/cidr';
 import type { Analysis } from '../../../analyze/analysis';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
+import { directedRules } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
-import { directedRules } from '../../reach/rule-destinations';
 import type { Rule, RuleResult } from '../../rule';
 
 export const cniUnsupported: Rule = {

@@ -5,8 +5,8 @@ import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { CniProfile } from '../../../analyze/model/cni-profiles';
 import type { AddressBlock } from '../../../analyze/model/policy-rules';
 import { listed } from '../../../wording/words';
+import { directedRules } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
-import { directedRules } from '../../reach/rule-destinations';
 import type { AuditContext, Rule } from '../../rule';
 
 export const ipBlockClusterAddresses: Rule = {

@@ -5,8 +5,8 @@ import type { PodSet } from '../../../analyze/model/universe';
 import { nearest } from '../../../diagnostics/suggest';
 import type { Protocol } from '../../../k8s/network-policy';
 import { listed } from '../../../wording/words';
+import { destinationsOf, directedRules } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
-import { destinationsOf, directedRules } from '../../reach/rule-destinations';
 import type { Rule } from '../../rule';
 
 export const namedPortUnresolved: Rule = {

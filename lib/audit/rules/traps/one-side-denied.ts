@@ -5,8 +5,8 @@ import type { PodGroup, PodGroups } from '../../../analyze/engine/pod-groups';
 import type { Direction, PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import { listed } from '../../../wording/words';
+import { directedRules } from '../../directed-rules';
 import { policyResult, withoutWorkloads } from '../../policy-result';
-import { directedRules } from '../../reach/rule-destinations';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
 

@@ -3,8 +3,8 @@ import type { PolicyRules, RulePeer } from '../../../analyze/model/policy-rules'
 import type { PodSet } from '../../../analyze/model/universe';
 import { selectorText } from '../../../wording/selectors';
 import { listed } from '../../../wording/words';
+import { directedRules } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
-import { directedRules } from '../../reach/rule-destinations';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { peerText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';

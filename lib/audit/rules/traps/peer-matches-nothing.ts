@@ -2,13 +2,13 @@ import { isContradiction, requirementsOf, selectorKey } from '../../../algebra/s
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import type { KnownNamespace } from '../../../analyze/model/universe';
 import { requirementText, selectorText } from '../../../wording/selectors';
+import { directedRules, isNamed } from '../../directed-rules';
 import { isOfCluster } from '../../labels/cluster-namespaces';
 import { customRemarks } from '../../labels/custom-kinds';
 import { isSlip, type LabelVocabulary, labelHelp, unmetRequirement, vocabularyOf } from '../../labels/label-vocabulary';
 import { missingNamespace, type SelectorPeer } from '../../labels/missing-namespace';
 import { type PodSearch, podSearchIn } from '../../labels/pod-search';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-result';
-import { directedRules, isNamed } from '../../reach/rule-destinations';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { peerText } from '../../wording/describe';
 

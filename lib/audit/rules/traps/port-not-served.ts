@@ -3,9 +3,9 @@ import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { NetworkPolicyPort } from '../../../k8s/network-policy';
 import { listed } from '../../../wording/words';
+import { destinationsOf, directedRules } from '../../directed-rules';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, policyUnknown } from '../../policy-result';
-import { destinationsOf, directedRules } from '../../reach/rule-destinations';
 import type { Rule, RuleResult } from '../../rule';
 
 export const portNotServed: Rule = {

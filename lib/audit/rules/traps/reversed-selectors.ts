@@ -5,9 +5,9 @@ import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../../anal
 import { resolveNamedPort } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
 import { listed } from '../../../wording/words';
+import { directedRules } from '../../directed-rules';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, withoutWorkloads } from '../../policy-result';
-import { directedRules } from '../../reach/rule-destinations';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
 

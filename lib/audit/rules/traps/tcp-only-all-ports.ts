@@ -1,5 +1,5 @@
+import { directedRules } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
-import { directedRules } from '../../reach/rule-destinations';
 import type { Rule } from '../../rule';
 
 export const tcpOnlyAllPorts: Rule = {

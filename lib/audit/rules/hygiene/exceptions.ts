@@ -1,6 +1,6 @@
-import { endOfDay } from '../algebra/calendar';
-import type { LoadResult } from '../k8s/load';
-import type { PolicyResource } from '../k8s/resources';
+import { endOfDay } from '../../../algebra/calendar';
+import type { LoadResult } from '../../../k8s/load';
+import type { PolicyResource } from '../../../k8s/resources';
 
 /** Where an exception says when it ends. */
 export const expiresField = 'metadata.annotations[netpact.dev/expires]';

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule';
+import type { Rule } from '../../rule';
 
 /** Suppressions that suppress nothing. The audit itself looks for them: only it knows what the other rules found. */
 export const staleSuppression: Rule = {

@@ -1,7 +1,7 @@
-import { namespaceNameLabel, requirementsOf } from '../../algebra/selector';
-import type { Direction, PolicyRule, PolicyRules } from '../../analyze/model/policy-rules';
-import type { PodSet } from '../../analyze/model/universe';
-import type { AuditFacts } from '../facts';
+import { namespaceNameLabel, requirementsOf } from '../algebra/selector';
+import type { Direction, PolicyRule, PolicyRules } from '../analyze/model/policy-rules';
+import type { PodSet } from '../analyze/model/universe';
+import type { AuditFacts } from './facts';
 
 /** A rule that is in force, with the direction it belongs to. */
 export interface DirectedRule {
