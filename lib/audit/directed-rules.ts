@@ -1,18 +1,47 @@
-import { namespaceNameLabel, requirementsOf } from '../algebra/selector';
-import type { Direction, PolicyRule, PolicyRules } from '../analyze/model/policy-rules';
+import { namespaceNameLabel, requirementsOf, type Selector } from '../algebra/selector';
+import type { AddressBlock, Direction, PolicyRule, PolicyRules, RulePeer } from '../analyze/model/policy-rules';
 import type { PodSet } from '../analyze/model/universe';
 import type { AuditFacts } from './facts';
 
-/** A rule that is in force, with the direction it belongs to. */
+/** Both, in the order in which everything is said of them. */
+export const directions = ['ingress', 'egress'] as const;
+
+export const opposite = { ingress: 'egress', egress: 'ingress' } as const;
+
+/** A rule of a policy, in a direction that the policy isolates. */
 export interface DirectedRule {
+  readonly owner: PolicyRules;
   readonly direction: Direction;
   readonly rule: PolicyRule;
 }
 
-/** The rules of a policy in the directions that it isolates. */
-export function* directedRules({ ingress, egress }: PolicyRules): Generator<DirectedRule> {
-  for (const rule of ingress ?? []) yield { direction: 'ingress', rule };
-  for (const rule of egress ?? []) yield { direction: 'egress', rule };
+/**
+ * The rules of policies, in their order; of one direction where one is named. What policies say is asked of `facts.policies()`,
+ * what is in force of `analysis.engine.policies`: it has none where the plugin enforces none.
+ */
+export function* directedRules(policies: Iterable<PolicyRules>, only?: Direction): Generator<DirectedRule> {
+  for (const owner of policies)
+    for (const direction of directions)
+      if (only === undefined || only === direction)
+        for (const rule of owner[direction] ?? []) yield { owner, direction, rule };
+}
+
+export type BlockPeer = Extract<RulePeer, { readonly block: AddressBlock }>;
+export type SelectorPeer = Exclude<RulePeer, BlockPeer>;
+
+/** The entries of a rule that are blocks of addresses. */
+export function blockPeers({ peers = [] }: PolicyRule): readonly BlockPeer[] {
+  return peers.filter((peer): peer is BlockPeer => 'block' in peer);
+}
+
+/** The entries of a rule that select pods. */
+export function selectorPeers({ peers = [] }: PolicyRule): readonly SelectorPeer[] {
+  return peers.filter((peer): peer is SelectorPeer => !('block' in peer));
+}
+
+/** Whether a namespace selector asks for names, so that it means no namespace that nobody knows. */
+export function isNamed(selector: Selector): boolean {
+  return requirementsOf(selector).some(({ key, operator }) => key === namespaceNameLabel && operator === 'In');
 }
 
 /** The pods of the input on which the ports of a rule are looked up (SEMANTICS 15). */
@@ -25,27 +54,18 @@ export interface RuleDestinations {
 }
 
 /** Where connections of a rule arrive: at the selected pods, or at those that the entries of `to` mean. */
-export function destinationsOf(
-  facts: AuditFacts,
-  policy: PolicyRules,
-  { direction, rule }: DirectedRule,
-): RuleDestinations {
-  if (direction === 'ingress') return { pods: facts.selectedBy(policy), isComplete: true, isAddresses: false };
-  const { namespace } = policy.policy;
-  const entries = (rule.peers ?? []).flatMap((peer) => ('block' in peer ? [] : [peer]));
-  const found = entries.map((peer) => ({ peer, pods: facts.podsOfPeer(peer, namespace) }));
+export function destinationsOf(facts: AuditFacts, { owner, direction, rule }: DirectedRule): RuleDestinations {
+  if (direction === 'ingress') return { pods: facts.selectedBy(owner), isComplete: true, isAddresses: false };
+  const entries = selectorPeers(rule);
+  const found = entries.map((peer) => ({ peer, pods: facts.podsOfPeer(peer, owner.policy.namespace) }));
   const isComplete =
     rule.peers?.length === entries.length &&
     found.every(({ peer, pods }) => pods.length > 0 && (!peer.namespaces || isNamed(peer.namespaces)));
   const [first, ...others] = found;
   return {
+    // One list stays the same object: what its pods serve is known by it.
     pods: others.length === 0 ? (first?.pods ?? []) : found.flatMap(({ pods }) => pods),
     isComplete,
     isAddresses: rule.peers !== undefined && entries.length === 0,
   };
-}
-
-/** Whether a namespace selector asks for names, so that it means no namespace that nobody knows. */
-export function isNamed(selector: Parameters<typeof requirementsOf>[0]): boolean {
-  return requirementsOf(selector).some(({ key, operator }) => key === namespaceNameLabel && operator === 'In');
 }

@@ -30,14 +30,6 @@ export function policyResult(
   };
 }
 
-/**
- * Width that netpact wrote was declared with a word for it (`anywhere()`, `allPorts()`, …) and reviewed there: it is
- * worth knowing, and no surprise.
- */
-export function severityOfWidth(policy: PolicyResource): Pick<PolicyRemarks, 'severity'> {
-  return policy.labels['netpact.dev/app'] === undefined ? {} : { severity: 'info' };
-}
-
 /** What the input does not tell about a policy. */
 export function policyUnknown(policy: PolicyResource, reason: string): RuleResult {
   return { kind: 'not-applicable', subject: subjectOf(policy), reason };

@@ -1,17 +1,13 @@
 import type { Selector } from '../../algebra/selector';
 import { namespaceNameLabel } from '../../algebra/selector';
-import type { RulePeer } from '../../analyze/model/policy-rules';
 import type { KnownNamespace } from '../../analyze/model/universe';
 import { nearest } from '../../diagnostics/suggest';
 import type { PolicyResource } from '../../k8s/resources';
 import { requirementText, selectorText } from '../../wording/selectors';
-import { isNamed } from '../directed-rules';
+import { isNamed, type SelectorPeer } from '../directed-rules';
 import { policyResult, policyUnknown } from '../policy-result';
 import type { AuditContext, RuleResult } from '../rule';
 import { type LabelVocabulary, looksMistyped, unmetRequirement } from './label-vocabulary';
-
-/** An entry of from or to that selects pods. */
-export type SelectorPeer = Exclude<RulePeer, { readonly block: unknown }>;
 
 /**
  * What to say of a namespace selector that no known namespace satisfies; `described` holds the labels of the Namespaces

@@ -1,7 +1,8 @@
 import { layAddresses } from '../../algebra/address-map';
 import { type AddressSpace, commonRange, ipv4, ipv6, rangeOfCidr, rangesOfBlock } from '../../algebra/address-space';
 import { type IpFamily, parseCidr } from '../../algebra/cidr';
-import type { AddressBlock, PolicyRule, RulePeer } from '../../analyze/model/policy-rules';
+import type { AddressBlock, PolicyRule } from '../../analyze/model/policy-rules';
+import { blockPeers } from '../directed-rules';
 
 /** Where the addresses of the internet are: IPv4 below multicast, IPv6 global unicast. Source: the registries of IANA. */
 const publicSpace: Readonly<Record<IpFamily, readonly string[]>> = {
@@ -9,11 +10,10 @@ const publicSpace: Readonly<Record<IpFamily, readonly string[]>> = {
   6: ['2000::/3'],
 };
 
-export type BlockPeer = Extract<RulePeer, { readonly block: AddressBlock }>;
-
-/** The entries of a rule that are blocks. */
-export function blockPeers(rule: PolicyRule): readonly BlockPeer[] {
-  return (rule.peers ?? []).filter((peer): peer is BlockPeer => 'block' in peer);
+/** The addresses that a rule means, block by block; for everyone one entry without a block. */
+export function addressEntries(rule: PolicyRule): readonly { readonly field: string; readonly block?: AddressBlock }[] {
+  if (!rule.peers) return [{ field: rule.path }];
+  return blockPeers(rule).map(({ path, block }) => ({ field: `${path}.ipBlock.cidr`, block }));
 }
 
 /** How many addresses a block holds, less its exceptions. */

@@ -1,16 +1,14 @@
 import { noPorts } from '../../algebra/port-set';
 import type { Direction } from '../../analyze/model/policy-rules';
-import { portRuleText } from '../../wording/ports';
-import { policyResult, severityOfWidth } from '../policy-result';
+import { blockPeers, type DirectedRule, directedRules } from '../directed-rules';
 import type { AuditContext, RuleResult } from '../rule';
-import { grantText } from '../wording/describe';
-import { anywhereFamilies, blockPeers } from './address-breadth';
-import { type EffectiveRule, effectiveRules } from './effective-rules';
+import { anywhereFamilies } from './address-breadth';
+import { grantResult } from './grant-result';
 
 /** Rules of a direction that mean every address outside the cluster, or nearly. */
 export function* anywhereResults(context: AuditContext, direction: Direction): Generator<RuleResult> {
-  for (const effective of effectiveRules(context, direction)) {
-    const { rule, owner } = effective;
+  for (const directed of directedRules(context.analysis.engine.policies, direction)) {
+    const { rule } = directed;
     // A port name never means anything on an address.
     if (direction === 'egress' && rule.ports.fixed === noPorts) continue;
     const isEveryone = rule.peers === undefined;
@@ -19,20 +17,16 @@ export function* anywhereResults(context: AuditContext, direction: Direction): G
     const who = isEveryone
       ? 'every pod and every address'
       : `any ${families.map((each) => `IPv${each}`).join(' or ')} address of the internet`;
-    const what = grantText(context, effective, who, portRuleText(rule.ports));
-    yield policyResult(owner.policy, fieldOf(effective, families[0]), `it ${what}`, {
-      ...severityOfWidth(owner.policy),
-      help: helpOf(effective),
-    });
+    yield grantResult(context, directed, { field: fieldOf(directed, families[0]), who, help: helpOf(directed) });
   }
 }
 
-function fieldOf({ rule }: EffectiveRule, family: number | undefined): string {
+function fieldOf({ rule }: DirectedRule, family: number | undefined): string {
   const entry = blockPeers(rule).find(({ block }) => block.cidr.family === family && block.cidr.prefix <= 8);
   return entry ? `${entry.path}.ipBlock.cidr` : rule.path;
 }
 
-function helpOf({ direction, rule }: EffectiveRule): readonly string[] {
+function helpOf({ direction, rule }: DirectedRule): readonly string[] {
   const [list, peer] = direction === 'ingress' ? ['from', 'clients'] : ['to', 'servers'];
   const isEveryone = rule.peers === undefined;
   return [

@@ -1,14 +1,14 @@
 import { formatCidr } from '../../algebra/cidr';
 import { namespaceNameLabel, requirementsOf } from '../../algebra/selector';
-import type { RulePeer } from '../../analyze/model/policy-rules';
+import type { PolicyRules, RulePeer } from '../../analyze/model/policy-rules';
 import { selectorText } from '../../wording/selectors';
-import { listed } from '../../wording/words';
-import type { EffectiveRule } from '../reach/effective-rules';
-import type { AuditContext } from '../rule';
+import { listed, oneOrMany } from '../../wording/words';
+import type { DirectedRule } from '../directed-rules';
+import type { AuditFacts } from '../facts';
 
 /** The workloads that a policy selects by name, or which pods it would select. */
-export function subjectText(context: AuditContext, { owner }: Pick<EffectiveRule, 'owner'>): string {
-  const selected = context.facts.selectedBy(owner).map((pods) => pods.workload?.name ?? pods.name);
+export function subjectText(facts: AuditFacts, owner: PolicyRules): string {
+  const selected = facts.selectedBy(owner).map((pods) => pods.workload?.name ?? pods.name);
   if (selected.length > 0) return listed(selected);
   const text = selectorText(owner.selector);
   return text === '' ? `every pod of ${owner.policy.namespace}` : `pods with ${text}`;
@@ -22,11 +22,11 @@ export function namespacesText(peer: RulePeer, policyNamespace: string): string 
   if (only === undefined) return 'every namespace';
   const names = only.key === namespaceNameLabel && only.operator === 'In' ? (only.values ?? []) : [];
   if (requirements.length > 1 || names.length === 0) return `every namespace with ${selectorText(peer.namespaces)}`;
-  return `the ${names.length === 1 ? 'namespace' : 'namespaces'} ${listed(names)}`;
+  return `the ${oneOrMany(names.length, 'namespace')} ${listed(names)}`;
 }
 
 /** The peers of a rule: `everyone`, `10.0.0.0/8`, `pods with app=web of the namespace shop`. */
-export function peersText({ owner, rule }: Pick<EffectiveRule, 'owner' | 'rule'>): string {
+export function peersText({ owner, rule }: DirectedRule): string {
   if (!rule.peers) return 'everyone';
   return listed(
     rule.peers.map((peer) => peerText(peer, owner.policy.namespace)),
@@ -40,11 +40,4 @@ export function peerText(peer: RulePeer, policyNamespace: string): string {
     return formatCidr(peer.block.cidr) + (peer.block.except.length > 0 ? ' less its exceptions' : '');
   const pods = selectorText(peer.pods);
   return `${pods === '' ? 'every pod' : `pods with ${pods}`} of ${namespacesText(peer, policyNamespace)}`;
-}
-
-/** Who may do what: `lets every pod of the namespace a reach web on TCP 80`, or the other way round. */
-export function grantText(context: AuditContext, effective: EffectiveRule, peer: string, ports: string): string {
-  const subject = subjectText(context, effective);
-  const [from, to] = effective.direction === 'ingress' ? [peer, subject] : [subject, peer];
-  return `lets ${from} reach ${to} on ${ports}`;
 }

@@ -1,11 +1,10 @@
 import { namespaceNameLabel, requirementsOf } from '../../../algebra/selector';
-import { portRuleText } from '../../../wording/ports';
-import { policyResult, severityOfWidth } from '../../policy-result';
-import { effectiveRules } from '../../reach/effective-rules';
-import { meansEveryNamespace, type SelectorPeer, selectorPeers } from '../../reach/wide-peers';
+import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
+import { grantResult } from '../../reach/grant-result';
+import { meansEveryNamespace } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
 import { leastAccessControls } from '../../rule';
-import { grantText, peerText } from '../../wording/describe';
+import { peerText } from '../../wording/describe';
 
 export const mutableNamespaceLabel: Rule = {
   name: 'mutable-namespace-label',
@@ -59,23 +58,18 @@ spec:
   securitySeverity: 3.5,
   controls: leastAccessControls,
   *check(context) {
-    for (const effective of effectiveRules(context, 'ingress')) {
-      const { policy } = effective.owner;
-      for (const peer of selectorPeers(effective)) {
+    for (const directed of directedRules(context.analysis.engine.policies, 'ingress')) {
+      for (const peer of selectorPeers(directed.rule)) {
         const how = granting(context, peer);
         if (!how) continue;
-        const who = peerText(peer, policy.namespace);
-        yield policyResult(
-          policy,
-          `${peer.path}.${how.field}`,
-          `it ${grantText(context, effective, who, portRuleText(effective.rule.ports))}: ${how.owners} may set ${how.label}`,
-          {
-            ...severityOfWidth(policy),
-            help: [
-              'name the namespaces by kubernetes.io/metadata.name, or keep the label under control with an admission policy',
-            ],
-          },
-        );
+        yield grantResult(context, directed, {
+          field: `${peer.path}.${how.field}`,
+          who: peerText(peer, directed.owner.policy.namespace),
+          addition: `: ${how.owners} may set ${how.label}`,
+          help: [
+            'name the namespaces by kubernetes.io/metadata.name, or keep the label under control with an admission policy',
+          ],
+        });
       }
     }
   },
@@ -89,10 +83,8 @@ interface Granting {
 
 /** The label that grants access and is in others' hands; none where the namespaces are named. */
 function granting(context: AuditContext, { namespaces, pods }: SelectorPeer): Granting | undefined {
-  if (!namespaces) return undefined;
-  const requirements = requirementsOf(namespaces);
-  if (requirements.some(({ key, operator }) => key === namespaceNameLabel && operator === 'In')) return undefined;
-  const label = requirements.find(
+  if (!namespaces || isNamed(namespaces)) return undefined;
+  const label = requirementsOf(namespaces).find(
     ({ key, operator }) => key !== namespaceNameLabel && operator !== 'DoesNotExist',
   )?.key;
   if (label !== undefined) return { field: 'namespaceSelector', label, owners: 'whoever edits a namespace' };

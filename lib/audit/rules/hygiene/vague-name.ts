@@ -59,7 +59,7 @@ spec:
       yield policyResult(
         policy,
         'metadata.name',
-        `its name says nothing about it: it is about ${subjectText(context, { owner })}`,
+        `its name says nothing about it: it is about ${subjectText(context.facts, owner)}`,
         {
           help: ['name it after what it allows: allow-<from>-to-<to>; or denies: default-deny-ingress'],
         },

@@ -1,12 +1,10 @@
 import { noPorts } from '../../../algebra/port-set';
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
-import { portRuleText } from '../../../wording/ports';
-import { policyResult, severityOfWidth } from '../../policy-result';
-import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
+import { type DirectedRule, directedRules } from '../../directed-rules';
+import { grantResult } from '../../reach/grant-result';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import type { Rule } from '../../rule';
 import { leastAccessControls } from '../../rule';
-import { grantText } from '../../wording/describe';
 
 export const allowsAllNamespaces: Rule = {
   name: 'allows-all-namespaces',
@@ -59,32 +57,26 @@ spec:
   securitySeverity: 5.5,
   controls: leastAccessControls,
   *check(context) {
-    for (const effective of effectiveRules(context)) {
-      if (isDnsOnly(effective, context.analysis.settings)) continue;
-      const { wide, isUndecided } = widePeersOf(context, effective);
-      yield* undecidedWidth(effective, isUndecided);
-      const field = cause(effective, wide);
+    for (const directed of directedRules(context.analysis.engine.policies)) {
+      if (isDnsOnly(directed, context.analysis.settings)) continue;
+      const { wide, isUndecided } = widePeersOf(context, directed);
+      yield* undecidedWidth(directed, isUndecided);
+      const field = cause(directed, wide);
       if (field === undefined) continue;
-      const { policy } = effective.owner;
-      yield policyResult(
-        policy,
+      yield grantResult(context, directed, {
         field,
-        `it ${grantText(context, effective, 'every pod of every namespace', portRuleText(effective.rule.ports))}`,
-        {
-          ...severityOfWidth(policy),
-          help: [
-            'name the namespace: namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: …}}',
-            'and select the pods in the same entry: podSelector: {matchLabels: {app: …}}',
-          ],
-        },
-      );
+        who: 'every pod of every namespace',
+        help: [
+          'name the namespace: namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: …}}',
+          'and select the pods in the same entry: podSelector: {matchLabels: {app: …}}',
+        ],
+      });
     }
   },
 };
 
 /** Egress to everyone by port names alone means pods: an address has no port names. */
-function cause(effective: EffectiveRule, wide: readonly WidePeers[]): string | undefined {
-  const { direction, rule } = effective;
+function cause({ direction, rule }: DirectedRule, wide: readonly WidePeers[]): string | undefined {
   if (!rule.peers) return direction === 'egress' && rule.ports.fixed === noPorts ? rule.path : undefined;
   const found = wide.find((each) => each.isEveryNamespace);
   return found && fieldOfWidePeers(found);

@@ -1,11 +1,10 @@
 import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange, unionAllPorts } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
-import { portRuleText } from '../../../wording/ports';
-import { policyResult, severityOfWidth } from '../../policy-result';
-import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
+import { type DirectedRule, directedRules } from '../../directed-rules';
+import { grantResult } from '../../reach/grant-result';
 import type { Rule } from '../../rule';
 import { leastAccessControls } from '../../rule';
-import { grantText, peersText } from '../../wording/describe';
+import { peersText } from '../../wording/describe';
 
 export const allowsAllPorts: Rule = {
   name: 'allows-all-ports',
@@ -56,23 +55,21 @@ spec:
   securitySeverity: 4.5,
   controls: leastAccessControls,
   *check(context) {
-    for (const effective of effectiveRules(context)) {
-      const { owner, rule } = effective;
-      const field = cause(effective);
+    for (const directed of directedRules(context.analysis.engine.policies)) {
+      const field = cause(directed);
       if (field === undefined) continue;
-      const peers = peersText(effective);
-      yield policyResult(owner.policy, field, `it ${grantText(context, effective, peers, portRuleText(rule.ports))}`, {
-        ...severityOfWidth(owner.policy),
-        help: [
-          `list the ports: ports: [{protocol: TCP, port: …}]${declared(context.facts.selectedBy(owner), effective)}`,
-        ],
+      const declared = declaredText(context.facts.selectedBy(directed.owner), directed);
+      yield grantResult(context, directed, {
+        field,
+        who: peersText(directed),
+        help: [`list the ports: ports: [{protocol: TCP, port: …}]${declared}`],
       });
     }
   },
 };
 
 /** Where a rule allows every port of some protocol other than by a range of numbers. */
-function cause({ rule }: EffectiveRule): string | undefined {
+function cause({ rule }: DirectedRule): string | undefined {
   if (rule.portItems.length === 0) return rule.path;
   const index = rule.portItems.findIndex((item) => item?.port === undefined || item.port === null);
   const protocol = rule.portItems[index]?.protocol ?? 'TCP';
@@ -81,7 +78,7 @@ function cause({ rule }: EffectiveRule): string | undefined {
 }
 
 /** What the pods that are let in to declare: the ports that were most likely meant. */
-function declared(selected: readonly PodSet[], { direction }: EffectiveRule): string {
+function declaredText(selected: readonly PodSet[], { direction }: DirectedRule): string {
   if (direction === 'egress') return '';
   const ports = unionAllPorts(
     selected.flatMap((pods) => pods.ports.map(({ protocol, port }) => portRange(protocol, port, port))),

@@ -1,12 +1,11 @@
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
-import { portRuleText } from '../../../wording/ports';
 import { listed } from '../../../wording/words';
-import { policyResult, severityOfWidth } from '../../policy-result';
-import { effectiveRules } from '../../reach/effective-rules';
+import { directedRules } from '../../directed-rules';
+import { grantResult } from '../../reach/grant-result';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
 import { leastAccessControls } from '../../rule';
-import { grantText, namespacesText } from '../../wording/describe';
+import { namespacesText } from '../../wording/describe';
 
 export const allowsWholeNamespace: Rule = {
   name: 'allows-whole-namespace',
@@ -59,25 +58,19 @@ spec:
   securitySeverity: 4,
   controls: leastAccessControls,
   *check(context) {
-    for (const effective of effectiveRules(context)) {
-      if (isDnsOnly(effective, context.analysis.settings)) continue;
-      const { policy } = effective.owner;
-      const { wide: found, isUndecided } = widePeersOf(context, effective);
-      yield* undecidedWidth(effective, isUndecided);
+    for (const directed of directedRules(context.analysis.engine.policies)) {
+      if (isDnsOnly(directed, context.analysis.settings)) continue;
+      const { policy } = directed.owner;
+      const { wide: found, isUndecided } = widePeersOf(context, directed);
+      yield* undecidedWidth(directed, isUndecided);
       for (const wide of found) {
-        const [entry] = wide.entries;
-        if (wide.isEveryNamespace || !entry) continue;
-        const who = `every pod of ${namespacesText(entry, policy.namespace)}`;
-        yield policyResult(
-          policy,
-          fieldOfWidePeers(wide),
-          `it ${grantText(context, effective, who, portRuleText(effective.rule.ports))}`,
-          {
-            ...severityOfWidth(policy),
-            notes: pods(context, wide, policy.namespace),
-            help: ['select the pods that need it in the same entry: podSelector: {matchLabels: {app: …}}'],
-          },
-        );
+        if (wide.isEveryNamespace) continue;
+        yield grantResult(context, directed, {
+          field: fieldOfWidePeers(wide),
+          who: `every pod of ${namespacesText(wide.entries[0], policy.namespace)}`,
+          notes: pods(context, wide, policy.namespace),
+          help: ['select the pods that need it in the same entry: podSelector: {matchLabels: {app: …}}'],
+        });
       }
     }
   },

@@ -2,13 +2,11 @@ import { type Cidr, containsCidr, formatCidr, overlapsCidr } from '../../../alge
 import { intersectPorts, noPorts, portRange, unionPorts } from '../../../algebra/port-set';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { AddressBlock } from '../../../analyze/model/policy-rules';
-import { portRuleText } from '../../../wording/ports';
-import { policyResult, severityOfWidth } from '../../policy-result';
-import { blockPeers } from '../../reach/address-breadth';
-import { effectiveRules } from '../../reach/effective-rules';
+import { directedRules } from '../../directed-rules';
+import { addressEntries } from '../../reach/address-breadth';
+import { grantResult } from '../../reach/grant-result';
 import type { Rule } from '../../rule';
 import { leastAccessControls } from '../../rule';
-import { grantText } from '../../wording/describe';
 
 export const apiServerOpen: Rule = {
   name: 'api-server-open',
@@ -62,29 +60,22 @@ spec:
   *check(context) {
     const known = readCidrs(context.analysis.settings.cluster.apiServerCidrs);
     let isUnknown = false;
-    for (const effective of effectiveRules(context, 'egress')) {
-      const { owner, rule } = effective;
+    for (const directed of directedRules(context.analysis.engine.policies, 'egress')) {
+      const { rule } = directed;
       if (intersectPorts(rule.ports.fixed, apiServerPorts) === noPorts) continue;
-      const entries = rule.peers
-        ? blockPeers(rule).map(({ path, block }) => ({ field: `${path}.ipBlock.cidr`, block }))
-        : [{ field: rule.path, block: undefined }];
-      for (const { field, block } of entries) {
+      for (const { field, block } of addressEntries(rule)) {
         const isOpen = block === undefined || opens(block, known);
         if (isOpen === undefined) isUnknown = true;
         if (!isOpen) continue;
-        const how = block ? `as a part of ${formatCidr(block.cidr)}` : 'as a part of everyone';
-        yield policyResult(
-          owner.policy,
+        yield grantResult(context, directed, {
           field,
-          `it ${grantText(context, effective, 'the API server', portRuleText(rule.ports))}, ${how}`,
-          {
-            ...severityOfWidth(owner.policy),
-            help: [
-              "leave the API server's addresses out with except, and name them for the workloads that need them",
-              'with netpact: flow(operator).to(kubeApiServer()).port(6443)',
-            ],
-          },
-        );
+          who: 'the API server',
+          addition: `, as a part of ${block ? formatCidr(block.cidr) : 'everyone'}`,
+          help: [
+            "leave the API server's addresses out with except, and name them for the workloads that need them",
+            'with netpact: flow(operator).to(kubeApiServer()).port(6443)',
+          ],
+        });
       }
     }
     if (isUnknown)

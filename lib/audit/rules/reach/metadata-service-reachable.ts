@@ -1,13 +1,11 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../../../algebra/port-set';
 import { blockHoldsAddress } from '../../../analyze/model/pod-addresses';
-import { portRuleText } from '../../../wording/ports';
 import { listed } from '../../../wording/words';
-import { policyResult, severityOfWidth } from '../../policy-result';
-import { blockPeers } from '../../reach/address-breadth';
-import { effectiveRules } from '../../reach/effective-rules';
+import { directedRules } from '../../directed-rules';
+import { addressEntries } from '../../reach/address-breadth';
+import { grantResult } from '../../reach/grant-result';
 import type { Rule } from '../../rule';
 import { boundaryControls } from '../../rule';
-import { grantText } from '../../wording/describe';
 
 interface MetadataService {
   readonly address: string;
@@ -78,19 +76,16 @@ spec:
   securitySeverity: 7,
   controls: boundaryControls,
   *check(context) {
-    for (const effective of effectiveRules(context, 'egress')) {
-      const { owner, rule } = effective;
+    for (const directed of directedRules(context.analysis.engine.policies, 'egress')) {
+      const { rule } = directed;
       const served = services.filter(({ ports }) => intersectPorts(rule.ports.fixed, ports) !== noPorts);
       if (served.length === 0) continue;
-      const entries = rule.peers
-        ? blockPeers(rule).map(({ path, block }) => ({ field: `${path}.ipBlock.cidr`, block }))
-        : [{ field: rule.path, block: undefined }];
-      for (const { field, block } of entries) {
+      for (const { field, block } of addressEntries(rule)) {
         const reached = served.filter(({ address }) => !block || blockHoldsAddress(block, address));
         if (reached.length === 0) continue;
-        const who = `the metadata service ${listed(reached.map(({ address, cloud }) => `${address} (${cloud})`))}`;
-        yield policyResult(owner.policy, field, `it ${grantText(context, effective, who, portRuleText(rule.ports))}`, {
-          ...severityOfWidth(owner.policy),
+        yield grantResult(context, directed, {
+          field,
+          who: `the metadata service ${listed(reached.map(({ address, cloud }) => `${address} (${cloud})`))}`,
           help: [
             `leave it out: except: [${reached.map((each) => each.block).join(', ')}]`,
             'with netpact internet() leaves it out',

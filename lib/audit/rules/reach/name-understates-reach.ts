@@ -1,8 +1,8 @@
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import type { PolicyResource } from '../../../k8s/resources';
+import { type DirectedRule, directedRules } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import { anywhereFamilies } from '../../reach/address-breadth';
-import { type EffectiveRule, effectiveRules } from '../../reach/effective-rules';
 import { widePeersOf } from '../../reach/wide-peers';
 import type { AuditContext, Rule } from '../../rule';
 import { leastAccessControls } from '../../rule';
@@ -58,18 +58,18 @@ spec:
   controls: leastAccessControls,
   *check(context) {
     const said = new Set<PolicyResource>();
-    for (const effective of effectiveRules(context)) {
-      const { policy } = effective.owner;
+    for (const directed of directedRules(context.analysis.engine.policies)) {
+      const { policy } = directed.owner;
       if (said.has(policy) || !mayUnderstate(policy)) continue;
-      const admitted = isDnsOnly(effective, context.analysis.settings) ? undefined : admittedBy(context, effective);
+      const admitted = isDnsOnly(directed, context.analysis.settings) ? undefined : admittedBy(context, directed);
       if (admitted === undefined) continue;
-      const promised = wordsBesideSubject(context, effective.owner);
+      const promised = wordsBesideSubject(context, directed.owner);
       if (promised.length === 0) continue;
       said.add(policy);
       yield policyResult(
         policy,
         'metadata.name',
-        `its name speaks of ${promised.join(' ')}, and ${effective.rule.path} admits ${admitted}`,
+        `its name speaks of ${promised.join(' ')}, and ${directed.rule.path} admits ${admitted}`,
         {
           help: [
             'admit only what the name says',
@@ -106,13 +106,12 @@ function mayUnderstate({ name, labels }: PolicyResource): boolean {
   return words.some((word) => word === 'allow' || word === 'permit');
 }
 
-function admittedBy(context: AuditContext, effective: EffectiveRule): string | undefined {
-  const { rule, owner } = effective;
+function admittedBy(context: AuditContext, directed: DirectedRule): string | undefined {
+  const { rule, owner } = directed;
   if (!rule.peers) return 'everyone';
   if (anywhereFamilies(rule).length > 0) return 'any address of the internet';
-  const [wide] = widePeersOf(context, effective).wide;
-  const [entry] = wide?.entries ?? [];
-  if (!wide || !entry) return undefined;
+  const [wide] = widePeersOf(context, directed).wide;
+  if (!wide) return undefined;
   if (wide.isEveryNamespace) return 'every pod of every namespace';
-  return `every pod of ${namespacesText(entry, owner.policy.namespace)}`;
+  return `every pod of ${namespacesText(wide.entries[0], owner.policy.namespace)}`;
 }

@@ -1,11 +1,10 @@
-import { bitsOf, formatCidr } from '../../../algebra/cidr';
-import { portRuleText } from '../../../wording/ports';
-import { policyResult, severityOfWidth } from '../../policy-result';
-import { addressCount, anywhereFamilies, blockPeers } from '../../reach/address-breadth';
-import { effectiveRules } from '../../reach/effective-rules';
+import { bitsOf } from '../../../algebra/cidr';
+import { blockPeers, directedRules } from '../../directed-rules';
+import { addressCount, anywhereFamilies } from '../../reach/address-breadth';
+import { grantResult } from '../../reach/grant-result';
 import type { Rule } from '../../rule';
 import { boundaryControls } from '../../rule';
-import { grantText } from '../../wording/describe';
+import { peerText } from '../../wording/describe';
 
 export const wideCidr: Rule = {
   name: 'wide-cidr',
@@ -56,24 +55,20 @@ spec:
   controls: boundaryControls,
   *check(context) {
     const { wideIpv4Prefix, wideIpv6Prefix } = context.thresholds;
-    for (const effective of effectiveRules(context)) {
-      const { owner, rule } = effective;
+    for (const directed of directedRules(context.analysis.engine.policies)) {
+      const { owner, rule } = directed;
       const anywhere = anywhereFamilies(rule);
-      for (const { path, block } of blockPeers(rule)) {
+      for (const peer of blockPeers(rule)) {
+        const { block } = peer;
         const { family, prefix } = block.cidr;
         const limit = family === 4 ? wideIpv4Prefix : wideIpv6Prefix;
         const most = 1n << BigInt(bitsOf(family) - limit);
         if (prefix >= limit || anywhere.includes(family) || addressCount(block) <= most) continue;
-        const who = `all of ${formatCidr(block.cidr)}${block.except.length > 0 ? ' less its exceptions' : ''}`;
-        yield policyResult(
-          owner.policy,
-          `${path}.ipBlock.cidr`,
-          `it ${grantText(context, effective, who, portRuleText(rule.ports))}`,
-          {
-            ...severityOfWidth(owner.policy),
-            help: [`name the networks that are meant, each /${limit} or longer, or subtract the others with except`],
-          },
-        );
+        yield grantResult(context, directed, {
+          field: `${peer.path}.ipBlock.cidr`,
+          who: `all of ${peerText(peer, owner.policy.namespace)}`,
+          help: [`name the networks that are meant, each /${limit} or longer, or subtract the others with except`],
+        });
       }
     }
   },

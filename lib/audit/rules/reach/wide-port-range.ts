@@ -1,10 +1,10 @@
 import { allPorts, countPorts, formatPorts } from '../../../algebra/port-set';
 import { portRuleOfItem } from '../../../analyze/model/port-rule';
-import { policyResult, severityOfWidth } from '../../policy-result';
-import { effectiveRules } from '../../reach/effective-rules';
+import { directedRules } from '../../directed-rules';
+import { grantResult } from '../../reach/grant-result';
 import type { Rule } from '../../rule';
 import { leastAccessControls } from '../../rule';
-import { grantText, peersText } from '../../wording/describe';
+import { peersText } from '../../wording/describe';
 
 export const widePortRange: Rule = {
   name: 'wide-port-range',
@@ -53,23 +53,21 @@ spec:
   controls: leastAccessControls,
   *check(context) {
     const most = context.thresholds.widePortRange;
-    for (const effective of effectiveRules(context)) {
-      const { owner, rule } = effective;
+    for (const directed of directedRules(context.analysis.engine.policies)) {
+      const { rule } = directed;
       if (rule.ports.fixed === allPorts) continue;
       for (const [index, item] of rule.portItems.entries()) {
         if (typeof item?.port !== 'number') continue;
         const ports = portRuleOfItem(item, context.analysis.settings.cni).fixed;
         const count = countPorts(ports);
         if (count <= most) continue;
-        yield policyResult(
-          owner.policy,
-          `${rule.path}.ports[${index}]`,
-          `it ${grantText(context, effective, peersText(effective), formatPorts(ports))}: ${count} ports`,
-          {
-            ...severityOfWidth(owner.policy),
-            help: [`list the ports that are served, or shorten the range to ${most} at most`],
-          },
-        );
+        yield grantResult(context, directed, {
+          field: `${rule.path}.ports[${index}]`,
+          who: peersText(directed),
+          ports: formatPorts(ports),
+          addition: `: ${count} ports`,
+          help: [`list the ports that are served, or shorten the range to ${most} at most`],
+        });
       }
     }
   },

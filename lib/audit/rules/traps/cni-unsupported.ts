@@ -2,7 +2,7 @@ import { containsCidr, formatCidr } from '../../../algebra/cidr';
 import type { Analysis } from '../../../analyze/analysis';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
-import { directedRules } from '../../directed-rules';
+import { blockPeers, directedRules } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { Rule, RuleResult } from '../../rule';
 
@@ -62,11 +62,10 @@ spec:
         },
       );
     } else
-      for (const rules of policies)
-        for (const { rule } of directedRules(rules)) {
-          yield* ignoredPorts(analysis, rules, rule);
-          yield* ignoredBlocks(analysis, rules, rule);
-        }
+      for (const { owner, rule } of directedRules(policies)) {
+        yield* ignoredPorts(analysis, owner, rule);
+        yield* ignoredBlocks(analysis, owner, rule);
+      }
   },
 };
 
@@ -101,11 +100,11 @@ function* ignoredPorts({ settings }: Analysis, { policy }: PolicyRules, rule: Po
 function* ignoredBlocks({ settings }: Analysis, { policy }: PolicyRules, rule: PolicyRule): Generator<RuleResult> {
   if (settings.cni.ipBlockMatchesPods !== false) return;
   const podCidrs = readCidrs(settings.cluster.podCidrs);
-  for (const peer of rule.peers ?? []) {
-    const pods = 'block' in peer ? podCidrs.find((cidr) => containsCidr(cidr, peer.block.cidr)) : undefined;
-    if (!pods || !('block' in peer)) continue;
-    const field = `${peer.path}.ipBlock.cidr`;
-    const text = `${field} is ${formatCidr(peer.block.cidr)} of the pod CIDR ${formatCidr(pods)}, and ${settings.cni.name} matches no pods by address: the entry means nobody`;
+  for (const { path, block } of blockPeers(rule)) {
+    const pods = podCidrs.find((cidr) => containsCidr(cidr, block.cidr));
+    if (!pods) continue;
+    const field = `${path}.ipBlock.cidr`;
+    const text = `${field} is ${formatCidr(block.cidr)} of the pod CIDR ${formatCidr(pods)}, and ${settings.cni.name} matches no pods by address: the entry means nobody`;
     yield policyResult(policy, field, text, {
       help: ['select the pods by their labels: podSelector and namespaceSelector'],
     });

@@ -1,11 +1,12 @@
 import { type AddressSpace, ipv4, ipv6, rangeOfCidr, rangesOfBlock } from '../../../algebra/address-space';
 import { type Cidr, formatCidr, parseAddress } from '../../../algebra/cidr';
+import { getOrInsert } from '../../../algebra/keyed';
 import { blockKey } from '../../../analyze/engine/peers';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { CniProfile } from '../../../analyze/model/cni-profiles';
 import type { AddressBlock } from '../../../analyze/model/policy-rules';
 import { listed } from '../../../wording/words';
-import { directedRules } from '../../directed-rules';
+import { blockPeers, directedRules } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule } from '../../rule';
 
@@ -56,30 +57,28 @@ spec:
     const { facts, analysis } = context;
     const own = clusterAddresses(context);
     const heldBy = new Map<string, readonly string[]>();
-    for (const rules of facts.policies())
-      for (const { rule } of directedRules(rules))
-        for (const peer of rule.peers ?? []) {
-          if (!('block' in peer)) continue;
-          if (own.length === 0) {
-            const reason = 'the pod, service and node CIDRs of the cluster are not known: name them with --cluster';
-            yield { kind: 'not-applicable', reason };
-            return;
-          }
-          const key = blockKey(peer.block);
-          const held = heldBy.get(key) ?? own.filter(({ cidr }) => holdsSome(peer.block, cidr)).map(({ name }) => name);
-          heldBy.set(key, held);
-          if (held.length === 0) continue;
-          const field = `${peer.path}.ipBlock`;
-          const text = `${field}.cidr is ${formatCidr(peer.block.cidr)}, which holds ${listed(held)}`;
-          yield policyResult(rules.policy, field, text, {
-            place: `${field}.cidr`,
-            notes: [meaningFor(analysis.settings.cni)],
-            help: [
-              'select pods by their labels: podSelector and namespaceSelector',
-              `or write the addresses of the cluster under ${field}.except`,
-            ],
-          });
+    for (const { owner, rule } of directedRules(facts.policies()))
+      for (const { path, block } of blockPeers(rule)) {
+        if (own.length === 0) {
+          const reason = 'the pod, service and node CIDRs of the cluster are not known: name them with --cluster';
+          yield { kind: 'not-applicable', reason };
+          return;
         }
+        const held = getOrInsert(heldBy, blockKey(block), () =>
+          own.filter(({ cidr }) => holdsSome(block, cidr)).map(({ name }) => name),
+        );
+        if (held.length === 0) continue;
+        const field = `${path}.ipBlock`;
+        const text = `${field}.cidr is ${formatCidr(block.cidr)}, which holds ${listed(held)}`;
+        yield policyResult(owner.policy, field, text, {
+          place: `${field}.cidr`,
+          notes: [meaningFor(analysis.settings.cni)],
+          help: [
+            'select pods by their labels: podSelector and namespaceSelector',
+            `or write the addresses of the cluster under ${field}.except`,
+          ],
+        });
+      }
   },
 };
 

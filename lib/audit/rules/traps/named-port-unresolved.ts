@@ -59,30 +59,30 @@ spec:
   controls: ['NIST SC-7'],
   *check({ facts, analysis }) {
     const { cni } = analysis.settings;
-    for (const rules of facts.policies())
-      for (const directed of directedRules(rules)) {
-        const { path, portItems } = directed.rule;
-        for (const [index, item] of portItems.entries()) {
-          if (typeof item?.port !== 'string') continue;
-          const { port: name, protocol = 'TCP' } = item;
-          const field = `${path}.ports[${index}]`;
-          const { pods, isComplete, isAddresses } = destinationsOf(facts, rules, directed);
-          if (isAddresses) {
-            const text = `${field} names the port "${name}", and ${path} means addresses, which have no port names`;
-            yield policyResult(rules.policy, field, text, {
-              place: `${field}.port`,
-              help: ['write the number of the port'],
-            });
-          } else if (pods.some(({ ports }) => resolveNamedPort({ name, protocol }, ports, cni) !== noPorts)) continue;
-          else if (!isComplete || pods.length === 0)
-            yield policyUnknown(rules.policy, `${path} has destinations that are not in the input`);
-          else
-            yield policyResult(rules.policy, field, `${field} allows "${name}", and ${definitions(protocol, pods)}`, {
-              place: `${field}.port`,
-              ...remarksOn(name, protocol, pods, cni),
-            });
-        }
+    for (const directed of directedRules(facts.policies())) {
+      const { policy } = directed.owner;
+      const { path, portItems } = directed.rule;
+      for (const [index, item] of portItems.entries()) {
+        if (typeof item?.port !== 'string') continue;
+        const { port: name, protocol = 'TCP' } = item;
+        const field = `${path}.ports[${index}]`;
+        const { pods, isComplete, isAddresses } = destinationsOf(facts, directed);
+        if (isAddresses) {
+          const text = `${field} names the port "${name}", and ${path} means addresses, which have no port names`;
+          yield policyResult(policy, field, text, {
+            place: `${field}.port`,
+            help: ['write the number of the port'],
+          });
+        } else if (pods.some(({ ports }) => resolveNamedPort({ name, protocol }, ports, cni) !== noPorts)) continue;
+        else if (!isComplete || pods.length === 0)
+          yield policyUnknown(policy, `${path} has destinations that are not in the input`);
+        else
+          yield policyResult(policy, field, `${field} allows "${name}", and ${definitions(protocol, pods)}`, {
+            place: `${field}.port`,
+            ...remarksOn(name, protocol, pods, cni),
+          });
       }
+    }
   },
 };
 

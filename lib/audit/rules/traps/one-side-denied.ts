@@ -2,10 +2,10 @@ import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '
 import { namespaceNameLabel } from '../../../algebra/selector';
 import type { Analysis } from '../../../analyze/analysis';
 import type { PodGroup, PodGroups } from '../../../analyze/engine/pod-groups';
-import type { Direction, PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
+import type { Direction } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
-import { listed } from '../../../wording/words';
-import { directedRules } from '../../directed-rules';
+import { listed, oneOrMany } from '../../../wording/words';
+import { type DirectedRule, directedRules, opposite } from '../../directed-rules';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
@@ -73,17 +73,17 @@ spec:
     const { analysis, facts } = context;
     if (facts.policies().length === 0 || !analysis.settings.cni.enforces) return;
     const alike = alikePods(analysis);
-    for (const rules of facts.policies())
-      for (const { direction, rule } of directedRules(rules)) {
-        const entries = rule.peers ?? [];
-        if (entries.length === 0 || entries.some((peer) => 'block' in peer)) continue;
-        const own = alike(direction === 'ingress' ? 'destination' : 'source', facts.selectedBy(rules));
-        if (own.length === 0) continue;
-        const others = entries.flatMap((peer) => facts.podsOfPeer(peer, rules.policy.namespace));
-        const peers = alike(direction === 'ingress' ? 'source' : 'destination', others);
-        const denied = firstDenied(analysis, direction, rule, own, peers);
-        if (denied) yield finding(context, rules, direction, rule, denied);
-      }
+    for (const directed of directedRules(facts.policies())) {
+      const { owner, direction, rule } = directed;
+      const entries = rule.peers ?? [];
+      if (entries.length === 0 || entries.some((peer) => 'block' in peer)) continue;
+      const own = alike(direction === 'ingress' ? 'destination' : 'source', facts.selectedBy(owner));
+      if (own.length === 0) continue;
+      const others = entries.flatMap((peer) => facts.podsOfPeer(peer, owner.policy.namespace));
+      const peers = alike(direction === 'ingress' ? 'source' : 'destination', others);
+      const denied = firstDenied(analysis, directed, own, peers);
+      if (denied) yield finding(context, directed, denied);
+    }
   },
 };
 
@@ -113,8 +113,7 @@ interface Denied {
 
 function firstDenied(
   { engine }: Analysis,
-  direction: Direction,
-  rule: PolicyRule,
+  { direction, rule }: DirectedRule,
   own: readonly PodGroup[],
   peers: readonly PodGroup[],
 ): Denied | undefined {
@@ -124,7 +123,7 @@ function firstDenied(
       const [source, destination] = direction === 'ingress' ? [peer, subject] : [subject, peer];
       const offered = engine.portsAt(destination.example)(rule.ports);
       if (offered === noPorts) continue;
-      const admission = engine.admission(opposite(direction), peer.example);
+      const admission = engine.admission(opposite[direction], peer.example);
       const admitted = engine.admitted(admission, subject.example, destination.example);
       if (intersectPorts(admitted, offered) !== noPorts) return undefined;
       first = first
@@ -136,22 +135,20 @@ function firstDenied(
 
 function finding(
   { facts }: AuditContext,
-  { policy }: PolicyRules,
-  direction: Direction,
-  rule: PolicyRule,
+  { owner, direction, rule }: DirectedRule,
   { source, destination, ports }: Denied,
 ): RuleResult {
-  const back = opposite(direction);
+  const back = opposite[direction];
   const other = direction === 'ingress' ? source : destination;
   const subject = direction === 'ingress' ? destination : source;
   const isolating = facts.selecting(back, other).map((each) => `${each.policy.namespace}/${each.policy.name}`);
   return policyResult(
-    policy,
+    owner.policy,
     rule.path,
     `${rule.path} allows ${source.name} to ${destination.name} on ${formatPorts(ports)}, but ${back} of ${other.name} denies it`,
     {
       notes: [
-        `${listed(isolating)} ${isolating.length === 1 ? 'isolates' : 'isolate'} ${other.name} for ${back}, and no policy there allows it`,
+        `${listed(isolating)} ${oneOrMany(isolating.length, 'isolates', 'isolate')} ${other.name} for ${back}, and no policy there allows it`,
         'no other pair of workloads that the rule allows gets through either',
       ],
       help: [
@@ -161,8 +158,6 @@ function finding(
     },
   );
 }
-
-const opposite = (direction: Direction): Direction => (direction === 'ingress' ? 'egress' : 'ingress');
 
 function entryFor(direction: Direction, subject: PodSet, peer: PodSet): string {
   const podSelector = { matchLabels: peer.labels };

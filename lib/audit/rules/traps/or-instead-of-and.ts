@@ -2,14 +2,12 @@ import { requirementsOf } from '../../../algebra/selector';
 import type { PolicyRules, RulePeer } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import { selectorText } from '../../../wording/selectors';
-import { listed } from '../../../wording/words';
-import { directedRules } from '../../directed-rules';
+import { listed, oneOrMany } from '../../../wording/words';
+import { directedRules, type SelectorPeer } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { peerText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
-
-type SelectorPeer = Exclude<RulePeer, { readonly block: unknown }>;
 
 export const orInsteadOfAnd: Rule = {
   name: 'or-instead-of-and',
@@ -79,12 +77,11 @@ spec:
   securitySeverity: 7,
   controls: ['NSA/CISA', 'NIST SC-7', 'PCI DSS 1.3'],
   *check(context) {
-    for (const rules of context.facts.policies())
-      for (const { rule } of directedRules(rules))
-        for (const [index, second] of (rule.peers ?? []).entries()) {
-          const pair = pairOf(rules, rule.peers?.[index - 1], second);
-          if (pair) yield* judgePair(context, rules, pair);
-        }
+    for (const { owner, rule } of directedRules(context.facts.policies()))
+      for (const [index, second] of (rule.peers ?? []).entries()) {
+        const pair = pairOf(owner, rule.peers?.[index - 1], second);
+        if (pair) yield* judgePair(context, owner, pair);
+      }
   },
 };
 
@@ -134,7 +131,8 @@ function* judgePair({ facts }: AuditContext, { policy }: PolicyRules, pair: Pair
 function sentence(pair: Pair, namespace: string, meant: readonly PodSet[], allowed: readonly PodSet[]): string {
   const isMeant = new Set(meant);
   const more = allowed.filter((pods) => !isMeant.has(pods)).map(({ name }) => name);
-  const difference = more.length > 0 ? `, so that ${listed(more)} ${more.length === 1 ? 'is' : 'are'} meant too` : '';
+  const difference =
+    more.length > 0 ? `, so that ${listed(more)} ${oneOrMany(more.length, 'is', 'are')} meant too` : '';
   const last = pair.second.path.slice(pair.second.path.lastIndexOf('['));
   return `${pair.first.path} and ${last} are alternatives: ${peerText(pair.namespaces, namespace)}, or ${peerText(pair.pods, namespace)}${difference}; in one entry they mean only ${listed(meant.map(({ name }) => name))}`;
 }

@@ -2,11 +2,11 @@ import { isContradiction, requirementsOf, selectorKey } from '../../../algebra/s
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import type { KnownNamespace } from '../../../analyze/model/universe';
 import { requirementText, selectorText } from '../../../wording/selectors';
-import { directedRules, isNamed } from '../../directed-rules';
+import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
 import { isOfCluster } from '../../labels/cluster-namespaces';
 import { customRemarks } from '../../labels/custom-kinds';
 import { isSlip, type LabelVocabulary, labelHelp, unmetRequirement, vocabularyOf } from '../../labels/label-vocabulary';
-import { missingNamespace, type SelectorPeer } from '../../labels/missing-namespace';
+import { missingNamespace } from '../../labels/missing-namespace';
 import { type PodSearch, podSearchIn } from '../../labels/pod-search';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
@@ -56,11 +56,9 @@ spec:
   controls: ['NIST SC-7'],
   *check(context) {
     const search = searchOf(context);
-    for (const rules of context.facts.policies())
-      for (const { rule } of directedRules(rules))
-        for (const peer of rule.peers ?? [])
-          if (!('block' in peer) && context.facts.podsOfPeer(peer, rules.policy.namespace).length === 0)
-            yield* judgePeer(search, rules, peer);
+    for (const { owner, rule } of directedRules(context.facts.policies()))
+      for (const peer of selectorPeers(rule))
+        if (context.facts.podsOfPeer(peer, owner.policy.namespace).length === 0) yield* judgePeer(search, owner, peer);
   },
 };
 

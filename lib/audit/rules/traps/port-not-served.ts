@@ -1,7 +1,7 @@
 import { formatPorts, intersectPorts, noPorts, portRange } from '../../../algebra/port-set';
-import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { NetworkPolicyPort } from '../../../k8s/network-policy';
+import type { PolicyResource } from '../../../k8s/resources';
 import { listed } from '../../../wording/words';
 import { destinationsOf, directedRules } from '../../directed-rules';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
@@ -74,24 +74,24 @@ spec:
   controls: ['NIST SC-7', 'PCI DSS 1.2'],
   *check({ facts }) {
     const servedBy = servedPortsBy(facts);
-    for (const rules of facts.policies())
-      for (const directed of directedRules(rules)) {
-        if (!directed.rule.portItems.some((item) => typeof item?.port === 'number')) continue;
-        const { pods, isComplete } = destinationsOf(facts, rules, directed);
-        const { path, portItems } = directed.rule;
-        if (!isComplete || pods.length === 0) {
-          yield policyUnknown(rules.policy, `${path} has destinations that are not in the input`);
-          continue;
-        }
-        const served = servedBy(pods);
-        if (!served.isDeclared) yield policyUnknown(rules.policy, `${path} reaches pods that declare no ports`);
-        else yield* judgeItems(rules, path, portItems, pods, served);
+    for (const directed of directedRules(facts.policies())) {
+      if (!directed.rule.portItems.some((item) => typeof item?.port === 'number')) continue;
+      const { pods, isComplete } = destinationsOf(facts, directed);
+      const { path, portItems } = directed.rule;
+      const { policy } = directed.owner;
+      if (!isComplete || pods.length === 0) {
+        yield policyUnknown(policy, `${path} has destinations that are not in the input`);
+        continue;
       }
+      const served = servedBy(pods);
+      if (!served.isDeclared) yield policyUnknown(policy, `${path} reaches pods that declare no ports`);
+      else yield* judgeItems(policy, path, portItems, pods, served);
+    }
   },
 };
 
 function* judgeItems(
-  { policy }: PolicyRules,
+  policy: PolicyResource,
   path: string,
   items: readonly (NetworkPolicyPort | null)[],
   pods: readonly PodSet[],

@@ -5,7 +5,7 @@ import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../../anal
 import { resolveNamedPort } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
 import { listed } from '../../../wording/words';
-import { directedRules } from '../../directed-rules';
+import { type DirectedRule, directedRules } from '../../directed-rules';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
@@ -67,26 +67,26 @@ spec:
   *check(context) {
     yield* withoutWorkloads(context);
     const servedBy = servedPortsBy(context.facts);
-    for (const rules of context.facts.policies())
-      for (const { direction, rule } of directedRules(rules))
-        if (rule.portItems.length > 0 && rule.portItems.every((item) => item?.port !== undefined))
-          yield* judgeRule(context, servedBy, rules, direction, rule);
+    for (const directed of directedRules(context.facts.policies())) {
+      const { portItems } = directed.rule;
+      if (portItems.length > 0 && portItems.every((item) => item?.port !== undefined))
+        yield* judgeRule(context, servedBy, directed);
+    }
   },
 };
 
 function* judgeRule(
   { facts, analysis }: AuditContext,
   servedBy: (pods: readonly PodSet[]) => ServedPorts,
-  rules: PolicyRules,
-  direction: Direction,
-  rule: PolicyRule,
+  directed: DirectedRule,
 ): Generator<RuleResult> {
   const { cni } = analysis.settings;
-  const selected = facts.selectedBy(rules);
+  const { owner, direction, rule } = directed;
+  const selected = facts.selectedBy(owner);
   if (selected.length === 0 || (direction === 'ingress' && declaresAny(rule.portItems, selected, servedBy, cni)))
     return;
   for (const peer of rule.peers ?? []) {
-    const others = 'block' in peer ? [] : facts.podsOfPeer(peer, rules.policy.namespace);
+    const others = 'block' in peer ? [] : facts.podsOfPeer(peer, owner.policy.namespace);
     if (others.length === 0) continue;
     const [arrivesAt, leavesFrom] = direction === 'ingress' ? [selected, others] : [others, selected];
     if (direction === 'egress' && declaresAny(rule.portItems, others, servedBy, cni)) continue;
@@ -97,7 +97,7 @@ function* judgeRule(
       rule.portItems.every((item) => serves(item, leavesFrom, served, cni)) &&
       leavesFrom.every((pods) => servesOne(rule.portItems, leavesFrom.length === 1 ? leavesFrom : [pods])) &&
       neverServes(rule.portItems, arrivesAt, servedBy(arrivesAt), cni);
-    if (isSwapped) yield finding(rules, direction, rule, peer, arrivesAt, leavesFrom);
+    if (isSwapped) yield finding(directed, peer, arrivesAt, leavesFrom);
   }
 }
 
@@ -134,9 +134,7 @@ function neverServes(items: readonly Item[], pods: readonly PodSet[], served: Se
 }
 
 function finding(
-  rules: PolicyRules,
-  direction: Direction,
-  rule: PolicyRule,
+  { owner, direction, rule }: DirectedRule,
   peer: RulePeer,
   arrivesAt: readonly PodSet[],
   leavesFrom: readonly PodSet[],
@@ -145,7 +143,7 @@ function finding(
   const ports = rule.portItems.map((item) => `${item?.port}/${item?.protocol ?? 'TCP'}`).join(', ');
   const replies = direction === 'egress' ? ['replies to an allowed connection need no rule of their own'] : [];
   return policyResult(
-    rules.policy,
+    owner.policy,
     peer.path,
     `${rule.path} lets ${from} connect to ${to} on ${ports}, which ${from} serves and ${to} does not`,
     {
@@ -153,7 +151,7 @@ function finding(
         ...replies,
         `the policy isolates ${direction === 'ingress' ? to : from} for ${direction} instead of guarding ${from}`,
       ],
-      help: [`if ${to} is the client, guard ${from}: ${mirrored(rules, direction, peer, leavesFrom)}`],
+      help: [`if ${to} is the client, guard ${from}: ${mirrored(owner, direction, peer, leavesFrom)}`],
     },
   );
 }

@@ -42,22 +42,21 @@ spec:
   securitySeverity: 3,
   controls: ['NIST SC-7'],
   *check({ facts }) {
-    for (const rules of facts.policies())
-      for (const { direction, rule } of directedRules(rules))
-        for (const [index, item] of rule.portItems.entries()) {
-          if (item && (item.port !== undefined || item.protocol !== undefined)) continue;
-          const field = `${rule.path}.ports[${index}]`;
-          yield policyResult(
-            rules.policy,
-            field,
-            `${field} is ${item ? '{}' : 'null'}: it allows ${direction} on every TCP port, and on none of UDP and SCTP`,
-            {
-              help: [
-                `remove ports from ${rule.path} to allow every port of every protocol`,
-                'or write what is meant: ports: [{ protocol: TCP, port: 8080 }]',
-              ],
-            },
-          );
-        }
+    for (const { owner, direction, rule } of directedRules(facts.policies()))
+      for (const [index, item] of rule.portItems.entries()) {
+        if (item && (item.port !== undefined || item.protocol !== undefined)) continue;
+        const field = `${rule.path}.ports[${index}]`;
+        yield policyResult(
+          owner.policy,
+          field,
+          `${field} is ${item ? '{}' : 'null'}: it allows ${direction} on every TCP port, and on none of UDP and SCTP`,
+          {
+            help: [
+              `remove ports from ${rule.path} to allow every port of every protocol`,
+              'or write what is meant: ports: [{ protocol: TCP, port: 8080 }]',
+            ],
+          },
+        );
+      }
   },
 };
