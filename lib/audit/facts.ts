@@ -1,5 +1,6 @@
 import { eachId } from '../algebra/id-set';
-import { once } from '../algebra/once';
+import { groupBy } from '../algebra/keyed';
+import { once, onceForEach } from '../algebra/once';
 import type { Analysis } from '../analyze/analysis';
 import type { PodClass } from '../analyze/engine/classes';
 import { buildEngine, type Engine } from '../analyze/engine/engine';
@@ -49,11 +50,11 @@ export function auditFacts(analysis: Analysis): AuditFacts {
       .flatMap((index) => universe.pods[index] ?? []);
   const selectorPeer = (peer: RulePeer, namespace: string) =>
     engine().peers.peerOf(peer, namespaceIds().get(namespace) ?? -1).pods;
-  const selectedBy = remembered(({ policy, selector }: PolicyRules) => {
+  const selectedBy = onceForEach(({ policy, selector }: PolicyRules) => {
     const { classes } = engine();
     return membersOf(classes.select(namespaceIds().get(policy.namespace) ?? -1, classes.labels.select(selector)));
   });
-  const podsOf = remembered((where: NonNullable<ReturnType<typeof selectorPeer>>) => {
+  const podsOf = onceForEach((where: NonNullable<ReturnType<typeof selectorPeer>>) => {
     const classes: PodClass[] = [];
     eachId(where.where, (id) => classes.push(...engine().classes.select(id, where.labelSets)));
     return membersOf(classes);
@@ -97,26 +98,4 @@ export function auditFacts(analysis: Analysis): AuditFacts {
 function enforcingEngine({ engine, resources, universe, settings }: Analysis): Engine {
   if (settings.cni.enforces) return engine;
   return buildEngine(resources, universe, { ...settings, cni: { ...settings.cni, enforces: true } });
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  namespaceOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(namespaceOf(item));
-    if (group) group.push(item);
-    else groups.set(namespaceOf(item), [item]);
-  }
-  return groups;
-}
-
-function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, { readonly value: Value }>();
-  return (key) => {
-    const found = known.get(key) ?? { value: make(key) };
-    known.set(key, found);
-    return found.value;
-  };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { groupBy } from '../algebra/keyed';
 import { byCodeUnits } from '../algebra/text-order';
 import type { Subject } from '../diagnostics/finding';
 
@@ -15,21 +16,13 @@ export interface Fingerprinted {
  * findings at one field are numbered in the order of their messages, so that the order of the input changes nothing.
  */
 export function fingerprintsOf(findings: readonly Fingerprinted[]): readonly string[] {
-  const groups = new Map<string, number[]>();
-  for (const [index, finding] of findings.entries()) {
-    const key = keyOf(finding);
-    const group = groups.get(key);
-    if (group) group.push(index);
-    else groups.set(key, [index]);
+  const fingerprints = new Map<Fingerprinted, string>();
+  for (const [key, group] of groupBy(findings, keyOf)) {
+    const sorted = group.length > 1 ? [...group].sort((a, b) => byCodeUnits(a.message, b.message)) : group;
+    for (const [ordinal, finding] of sorted.entries())
+      fingerprints.set(finding, hashOf(ordinal === 0 ? key : `${key}\n${ordinal}`));
   }
-  const fingerprints: string[] = new Array(findings.length);
-  const messageOf = (index: number) => findings[index]?.message ?? '';
-  for (const [key, group] of groups) {
-    if (group.length > 1) group.sort((a, b) => byCodeUnits(messageOf(a), messageOf(b)) || a - b);
-    for (const [ordinal, index] of group.entries())
-      fingerprints[index] = hashOf(ordinal === 0 ? key : `${key}\n${ordinal}`);
-  }
-  return fingerprints;
+  return findings.map((finding) => fingerprints.get(finding) ?? '');
 }
 
 /** A list in JSON keeps its parts apart, whatever characters they have. */

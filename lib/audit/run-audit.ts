@@ -1,4 +1,5 @@
-import { type Analysis, analyze } from '../analyze/analysis';
+import { once } from '../algebra/once';
+import { analyze } from '../analyze/analysis';
 import type { AnalyzeOptions } from '../analyze/model/options';
 import { withRepresentatives } from '../analyze/possible/representatives';
 import { type Finding, resolveLocation, type Severity, type SourceSpan } from '../diagnostics/finding';
@@ -50,7 +51,7 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
   const context: AuditContext = {
     loaded,
     analysis,
-    exposed: exposedLater(analysis),
+    exposed: once(() => withRepresentatives(analysis)),
     facts: auditFacts(analysis),
     thresholds,
     now,
@@ -146,12 +147,4 @@ function finished(
       };
     })
     .sort(compareRank);
-}
-
-function exposedLater(analysis: Analysis): () => Analysis {
-  let exposed: Analysis | undefined;
-  return () => {
-    exposed ??= withRepresentatives(analysis);
-    return exposed;
-  };
 }

@@ -1,6 +1,9 @@
+import { addTo, getOrInsert } from '../../algebra/keyed';
 import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
+import type { PodSet } from '../../analyze/model/universe';
 import { nearest } from '../../diagnostics/suggest';
 import type { Labels } from '../../k8s/resources';
+import { requirementText, selectorText } from '../../wording/selectors';
 
 /** The label keys that some objects carry, with the values of each. */
 export type LabelVocabulary = ReadonlyMap<string, ReadonlySet<string>>;
@@ -9,33 +12,51 @@ export type LabelVocabulary = ReadonlyMap<string, ReadonlySet<string>>;
 export function vocabularyOf(items: Iterable<{ readonly labels: Labels }>): LabelVocabulary {
   const vocabulary = new Map<string, Set<string>>();
   for (const { labels } of items)
-    for (const [key, value] of Object.entries(labels)) {
-      const values = vocabulary.get(key);
-      if (values) values.add(value);
-      else vocabulary.set(key, new Set([value]));
-    }
+    for (const [key, value] of Object.entries(labels)) getOrInsert(vocabulary, key, () => new Set()).add(value);
   return vocabulary;
 }
 
-/** A condition that none of the objects of a vocabulary satisfies. */
-export interface UnmetRequirement {
+/** Pods by each of their labels, `app=web`. */
+export function podsByLabel(pods: Iterable<PodSet>): ReadonlyMap<string, readonly PodSet[]> {
+  const found = new Map<string, PodSet[]>();
+  for (const each of pods)
+    for (const [key, value] of Object.entries(each.labels)) addTo(found, `${key}=${value}`, each);
+  return found;
+}
+
+/** A condition as it is written, and where, below the selector: `matchLabels[app]`, `matchExpressions[0]`. */
+export interface WrittenRequirement {
   readonly requirement: LabelRequirement;
-  /** Where the condition is written, below the selector: `matchLabels[app]`, `matchExpressions[0]`. */
   readonly field: string;
+}
+
+/** The conditions of a selector with their fields. */
+export function writtenRequirements(selector: Selector): readonly WrittenRequirement[] {
+  const labels = Object.keys(selector.matchLabels ?? {}).length;
+  return requirementsOf(selector).map((requirement, index) => ({
+    requirement,
+    field: index < labels ? `matchLabels[${requirement.key}]` : `matchExpressions[${index - labels}]`,
+  }));
+}
+
+/** A condition that none of the objects of a vocabulary satisfies. */
+export interface UnmetRequirement extends WrittenRequirement {
   /** The label that is nearest to what was written, and exists: `app=web`. */
   readonly nearest?: string;
 }
 
 /** The first condition of a selector that nothing in the vocabulary satisfies by itself. */
 export function unmetRequirement(selector: Selector, vocabulary: LabelVocabulary): UnmetRequirement | undefined {
-  const labels = Object.keys(selector.matchLabels ?? {}).length;
-  for (const [index, requirement] of requirementsOf(selector).entries()) {
-    if (isMet(requirement, vocabulary)) continue;
-    const field = index < labels ? `matchLabels[${requirement.key}]` : `matchExpressions[${index - labels}]`;
-    const near = nearestLabel(requirement, vocabulary);
-    return { requirement, field, ...(near === undefined ? {} : { nearest: near }) };
-  }
-  return undefined;
+  const unmet = writtenRequirements(selector).find(({ requirement }) => !isMet(requirement, vocabulary));
+  if (!unmet) return undefined;
+  const near = nearestLabel(unmet.requirement, vocabulary);
+  return { ...unmet, ...(near !== undefined && { nearest: near }) };
+}
+
+/** What no workload of a place has: `no workload of shop has app=web`. */
+export function unmetText(place: string, selector: Selector, unmet: UnmetRequirement | undefined): string {
+  const what = unmet ? `has ${requirementText(unmet.requirement)}` : `satisfies ${selectorText(selector)} as a whole`;
+  return `no workload ${place} ${what}`;
 }
 
 /** What to do about a condition that no pod satisfies. */

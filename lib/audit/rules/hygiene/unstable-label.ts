@@ -1,4 +1,7 @@
-import { type WrittenCondition, writtenConditions } from '../../labels/written-conditions';
+import type { LabelRequirement, Selector } from '../../../algebra/selector';
+import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import { directedRules, selectorPeers } from '../../directed-rules';
+import { writtenRequirements } from '../../labels/label-vocabulary';
 import { policyResult } from '../../policy-result';
 import type { Rule } from '../../rule';
 import { upkeepControls } from '../../rule';
@@ -47,16 +50,16 @@ spec:
   controls: upkeepControls,
   *check(context) {
     for (const owner of context.analysis.engine.policies)
-      for (const condition of writtenConditions(owner)) {
-        const { key, operator, values, path, role } = condition;
+      for (const { requirement, path, role } of writtenConditions(owner)) {
+        const { key, operator, values } = requirement;
         const writer = unstable.get(key);
         if (writer === undefined || (operator !== 'In' && operator !== 'NotIn')) continue;
         yield policyResult(
           owner.policy,
           path,
-          `it selects ${role === 'subject' ? 'its pods' : 'a peer'} by ${key}=${values.join('|')}, which ${writer} writes anew`,
+          `it selects ${role === 'subject' ? 'its pods' : 'a peer'} by ${key}=${(values ?? []).join('|')}, which ${writer} writes anew`,
           {
-            notes: [outcome(condition)],
+            notes: [outcomes[role]],
             help: [`select by labels that stay, and leave ${key} out`],
           },
         );
@@ -79,8 +82,28 @@ const unstable: ReadonlyMap<string, string> = new Map([
   ['version', 'every release'],
 ]);
 
-function outcome({ role }: WrittenCondition): string {
-  return role === 'subject'
-    ? 'after that the policy selects none of the new pods: they are open, unless another policy isolates them'
-    : 'after that the new pods are not meant any more, and lose their access';
+const outcomes = {
+  subject: 'after that the policy selects none of the new pods: they are open, unless another policy isolates them',
+  peer: 'after that the new pods are not meant any more, and lose their access',
+};
+
+/** One condition on labels of pods, where it is written, and whether it selects the policy's own pods or a peer. */
+interface WrittenCondition {
+  readonly requirement: LabelRequirement;
+  readonly path: string;
+  readonly role: 'subject' | 'peer';
+}
+
+/** Every condition on pod labels of a policy that has an effect, `podSelector` first. */
+function* writtenConditions(owner: PolicyRules): Generator<WrittenCondition> {
+  yield* conditionsOf('spec.podSelector', owner.selector, 'subject');
+  for (const { rule } of directedRules([owner]))
+    for (const { path, pods } of selectorPeers(rule)) yield* conditionsOf(`${path}.podSelector`, pods, 'peer');
+}
+
+function* conditionsOf(base: string, selector: Selector, role: WrittenCondition['role']): Generator<WrittenCondition> {
+  for (const { requirement, field } of writtenRequirements(selector)) {
+    const path = `${base}.${field}`;
+    yield { requirement, path: field.startsWith('matchExpressions') ? `${path}.key` : path, role };
+  }
 }

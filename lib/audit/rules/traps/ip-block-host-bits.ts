@@ -1,5 +1,6 @@
 import { bitsOf, formatCidr, parseCidr } from '../../../algebra/cidr';
-import { writtenBlocks } from '../../ip-blocks';
+import type { IpBlock } from '../../../k8s/network-policy';
+import type { PolicyResource } from '../../../k8s/resources';
 import { policyResult } from '../../policy-result';
 import type { Rule } from '../../rule';
 
@@ -53,3 +54,13 @@ spec:
       }
   },
 };
+
+/** The ipBlocks of a policy as written, those in rules that have no effect included. */
+function* writtenBlocks({ spec }: PolicyResource): Generator<{ readonly path: string; readonly block: IpBlock }> {
+  const ingress = (spec.ingress ?? []).map((rule) => ({ field: 'from', peers: rule?.from }));
+  const egress = (spec.egress ?? []).map((rule) => ({ field: 'to', peers: rule?.to }));
+  for (const [direction, rules] of Object.entries({ ingress, egress }))
+    for (const [index, { field, peers }] of rules.entries())
+      for (const [at, { ipBlock }] of (peers ?? []).entries())
+        if (ipBlock) yield { path: `spec.${direction}[${index}].${field}[${at}].ipBlock`, block: ipBlock };
+}

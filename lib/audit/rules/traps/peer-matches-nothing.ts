@@ -1,13 +1,27 @@
-import { isContradiction, requirementsOf, selectorKey } from '../../../algebra/selector';
+import { getOrInsert } from '../../../algebra/keyed';
+import {
+  isContradiction,
+  namespaceNameLabel,
+  requirementsOf,
+  type Selector,
+  selectorKey,
+} from '../../../algebra/selector';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import type { KnownNamespace } from '../../../analyze/model/universe';
+import { nearest } from '../../../diagnostics/suggest';
+import type { PolicyResource } from '../../../k8s/resources';
 import { requirementText, selectorText } from '../../../wording/selectors';
 import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
-import { isOfCluster } from '../../labels/cluster-namespaces';
-import { customRemarks } from '../../labels/custom-kinds';
-import { isSlip, type LabelVocabulary, labelHelp, unmetRequirement, vocabularyOf } from '../../labels/label-vocabulary';
-import { missingNamespace } from '../../labels/missing-namespace';
-import { type PodSearch, podSearchIn } from '../../labels/pod-search';
+import {
+  isSlip,
+  type LabelVocabulary,
+  labelHelp,
+  looksMistyped,
+  unmetRequirement,
+  unmetText,
+  vocabularyOf,
+} from '../../labels/label-vocabulary';
+import { customRemarks, isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { peerText } from '../../wording/describe';
@@ -86,9 +100,7 @@ function searchOf(context: AuditContext): Search {
     described: vocabularyOf(analysis.resources.namespaces),
     labelsOfPods(peer, policyNamespace, namespaces) {
       const key = peer.namespaces ? `where ${selectorKey(peer.namespaces)}` : policyNamespace;
-      const found = known.get(key) ?? vocabularyOf(namespaces.flatMap(({ name }) => facts.workloadsIn(name)));
-      known.set(key, found);
-      return found;
+      return getOrInsert(known, key, () => vocabularyOf(namespaces.flatMap(({ name }) => facts.workloadsIn(name))));
     },
     pods: podSearchIn(analysis.universe.pods),
   };
@@ -98,7 +110,7 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
   const { facts } = search.context;
   const namespaces = facts.namespacesOfPeer(peer, policy.namespace);
   if (peer.namespaces && namespaces.length === 0) {
-    yield missingNamespace(search.context, search.described, policy, peer, peer.namespaces);
+    yield missingNamespace(search, policy, peer, peer.namespaces);
     return;
   }
   if (requirementsOf(peer.pods).length === 0) return;
@@ -120,12 +132,65 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
   }
   const base = `${peer.path}.podSelector`;
   const where = namespaces.length === 1 ? `in ${namespaces[0]?.name}` : 'of those namespaces';
-  const text = unmet
-    ? `no workload ${where} has ${requirementText(unmet.requirement)}`
-    : `no workload ${where} satisfies ${selectorText(peer.pods)} as a whole`;
+  const text = unmetText(where, peer.pods, unmet);
   yield policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
     place: unmet ? `${base}.${unmet.field}` : base,
     ...search.remarks,
     help: [labelHelp(unmet)],
   });
+}
+
+/** What to say of a namespace selector that no known namespace satisfies. */
+function missingNamespace(
+  { context: { facts, analysis }, described }: Search,
+  policy: PolicyResource,
+  peer: SelectorPeer,
+  selector: Selector,
+): RuleResult {
+  const finding = (field: string, text: string, help: string, more = {}) =>
+    policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
+      place: `${peer.path}.namespaceSelector.${field}`,
+      help: [help],
+      ...more,
+    });
+  for (const key of ['name', 'namespace']) {
+    const value = selector.matchLabels?.[key];
+    const meant = value === undefined ? undefined : facts.namespace(value);
+    if (!meant || Object.hasOwn(meant.labels, key)) continue;
+    return finding(
+      `matchLabels[${key}]`,
+      `the namespace ${value} has no label ${key}`,
+      `write kubernetes.io/metadata.name: ${value}, a label that every namespace has`,
+      !meant.hasObject && {
+        notes: [`the Namespace ${value} is not in the input: it is taken to have no label but its name`],
+      },
+    );
+  }
+  const named =
+    isNamed(selector) && analysis.universe.pods.length > 0
+      ? nameSlip(selector, analysis.universe.namespaces)
+      : undefined;
+  if (named) {
+    const [written, near] = named;
+    const text = `there is no namespace ${written} in the input`;
+    return finding(`matchLabels[${namespaceNameLabel}]`, text, `did you mean ${near}?`);
+  }
+  const unmet = unmetRequirement(selector, described);
+  if (isNamed(selector) || analysis.resources.namespaces.length === 0 || analysis.universe.pods.length === 0 || !unmet)
+    return policyUnknown(policy, `${peer.path} means namespaces that are not in the input: ${selectorText(selector)}`);
+  const help = unmet.nearest
+    ? `did you mean ${unmet.nearest}?`
+    : 'label the namespaces, or name them by kubernetes.io/metadata.name';
+  const isStrange = !described.has(unmet.requirement.key) && !unmet.nearest;
+  const text = `no Namespace of the input has ${requirementText(unmet.requirement)}`;
+  return finding(unmet.field, text, help, isStrange && { severity: 'info' });
+}
+
+/** A name that is nearly that of a namespace of the input. */
+function nameSlip(selector: Selector, known: readonly KnownNamespace[]): readonly [string, string] | undefined {
+  const written = selector.matchLabels?.[namespaceNameLabel];
+  if (written === undefined) return undefined;
+  const names = known.map(({ name }) => name);
+  const near = nearest(written, names);
+  return near !== undefined && looksMistyped(written, near) ? [written, near] : undefined;
 }

@@ -1,18 +1,18 @@
+import { getOrInsert } from '../../../algebra/keyed';
 import { isContradiction, requirementsOf } from '../../../algebra/selector';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
-import { requirementText, selectorText } from '../../../wording/selectors';
-import { listed } from '../../../wording/words';
-import { isOfCluster } from '../../labels/cluster-namespaces';
-import { customRemarks } from '../../labels/custom-kinds';
+import { selectorText } from '../../../wording/selectors';
+import { listed, oneOrMany } from '../../../wording/words';
 import {
   isSlip,
   type LabelVocabulary,
   labelHelp,
   type UnmetRequirement,
   unmetRequirement,
+  unmetText,
   vocabularyOf,
 } from '../../labels/label-vocabulary';
-import { podSearchIn } from '../../labels/pod-search';
+import { customRemarks, isOfCluster, podSearchIn } from '../../labels/unseen-pods';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 
@@ -78,8 +78,7 @@ spec:
       } else if (isPossible && search.maySelectByController(selector, here)) {
         yield policyUnknown(policy, `a controller assigns labels that ${selectorText(selector)} asks for`);
       } else {
-        const vocabulary = vocabularies.get(policy.namespace) ?? vocabularyOf(here);
-        vocabularies.set(policy.namespace, vocabulary);
+        const vocabulary = getOrInsert(vocabularies, policy.namespace, () => vocabularyOf(here));
         yield noneSelected(context, rules, unmetRequirement(selector, vocabulary));
       }
     }
@@ -90,7 +89,7 @@ function inOtherNamespace({ policy, selector }: PolicyRules, others: readonly st
   return policyResult(
     policy,
     'spec.podSelector',
-    `no pod of ${policy.namespace} has ${selectorText(selector)}, but ${listed(others)} ${others.length === 1 ? 'has' : 'have'}`,
+    `no pod of ${policy.namespace} has ${selectorText(selector)}, but ${listed(others)} ${oneOrMany(others.length, 'has', 'have')}`,
     {
       notes: ['a policy selects pods of its own namespace only'],
       help: [
@@ -107,9 +106,7 @@ function noneSelected(
 ): RuleResult {
   if (isOfCluster({ name: policy.namespace }) && !(unmet && isSlip(unmet)))
     return policyUnknown(policy, `the cluster may run pods in ${policy.namespace} that are not in the input`);
-  const message = unmet
-    ? `no workload of ${policy.namespace} has ${requirementText(unmet.requirement)}`
-    : `no workload of ${policy.namespace} satisfies ${selectorText(selector)} as a whole`;
+  const message = unmetText(`of ${policy.namespace}`, selector, unmet);
   return policyResult(policy, 'spec.podSelector', `it selects nothing in the input: ${message}`, {
     ...(unmet && { place: `spec.podSelector.${unmet.field}` }),
     ...customRemarks(loaded),
