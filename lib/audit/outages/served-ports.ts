@@ -1,3 +1,5 @@
+import { groupBy } from '../../algebra/keyed';
+import { once, onceForEach } from '../../algebra/once';
 import { noPorts, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
 import { matchesSelector } from '../../algebra/selector';
 import type { PodSet } from '../../analyze/model/universe';
@@ -22,35 +24,31 @@ export interface ServedPorts {
   readonly served: () => PortSet;
 }
 
+/** The ports that containers of some pods declare. */
+export function declaredPorts(pods: readonly PodSet[]): PortSet {
+  return unionAllPorts(pods.flatMap(({ ports }) => ports.map(({ protocol, port }) => onePort(protocol, port))));
+}
+
 /** Answers what lists of pods serve, once for each list. */
 export function servedPortsBy(facts: AuditFacts): (pods: readonly PodSet[]) => ServedPorts {
-  const known = new WeakMap<readonly PodSet[], ServedPorts>();
-  return (pods) => {
-    const found = known.get(pods) ?? servedPortsOf(facts, pods);
-    known.set(pods, found);
-    return found;
-  };
+  return onceForEach((pods: readonly PodSet[]) => servedPortsOf(facts, pods));
 }
 
 function servedPortsOf(facts: AuditFacts, pods: readonly PodSet[]): ServedPorts {
-  const lists = pods.map(({ ports }) => ports);
-  const declared = unionAllPorts(lists.flatMap((ports) => ports.map(({ protocol, port }) => onePort(protocol, port))));
-  let services: readonly LeadingPort[] | undefined;
-  const leading = () => {
-    services ??= [...new Set(pods.map(({ namespace }) => namespace))].flatMap((namespace) => {
-      const here = pods.filter((each) => each.namespace === namespace);
-      return facts
+  const declared = declaredPorts(pods);
+  const leading = once(() =>
+    [...groupBy(pods, ({ namespace }) => namespace)].flatMap(([namespace, here]) =>
+      facts
         .servicesIn(namespace)
         .filter(
           ({ selector }) => selector && here.some((each) => matchesSelector({ matchLabels: selector }, each.labels)),
         )
-        .flatMap((service) => service.ports.map((port) => ({ service, port })));
-    });
-    return services;
-  };
+        .flatMap((service) => service.ports.map((port) => ({ service, port }))),
+    ),
+  );
   return {
     declared,
-    isDeclared: lists.every((ports) => ports.length > 0),
+    isDeclared: pods.every(({ ports }) => ports.length > 0),
     services: leading,
     served: () => unionAllPorts([declared, ...leading().map(({ port }) => targetOf(port))]),
   };

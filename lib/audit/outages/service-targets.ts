@@ -1,10 +1,13 @@
+import { onceForEach } from '../../algebra/once';
 import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
 import { type LabelMap, matchesSelector } from '../../algebra/selector';
 import type { PolicyRule } from '../../analyze/model/policy-rules';
 import { portsTowards, resolveNamedPort } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
+import type { Subject } from '../../diagnostics/finding';
 import type { ServiceCaller, ServicePort, ServiceReference, ServiceResource } from '../../k8s/resources';
-import type { AuditContext } from '../rule';
+import { podsByLabel } from '../labels/label-vocabulary';
+import type { AuditContext, RuleResult } from '../rule';
 
 /** Pods behind a Service, and their own ports to which it leads. */
 export interface ServiceTarget {
@@ -12,12 +15,59 @@ export interface ServiceTarget {
   readonly ports: PortSet;
 }
 
-export type ResolvedService =
+type ResolvedService =
   | { readonly kind: 'resolved'; readonly service: ServiceResource; readonly targets: readonly ServiceTarget[] }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** Whether a caller gets through to the pods behind a Service; `unclear` where one might that is not known. */
+export type Door = 'open' | 'closed' | 'unclear';
+
+/** What tells one kind of caller from another. */
+export interface CallerRule {
+  readonly caller: ServiceCaller['caller'];
+  /** The door of pods that are isolated; no rule that lets something in on these ports means everyone. */
+  doorOf(target: ServiceTarget, rules: readonly LettingIn[]): Door;
+  /** Why an open door is not certain. */
+  unclear(reference: ServiceReference): string;
+  blocked(call: ServiceCall, closed: readonly [ServiceTarget, ...ServiceTarget[]]): RuleResult;
+}
+
+/** One reference to a Service. */
+export interface ServiceCall {
+  readonly subject: Subject;
+  readonly caller: ServiceCaller;
+  readonly reference: ServiceReference;
+}
+
+/** Which of the calls from outside the workloads reach pods that do not let them in. */
+export function* blockedCalls(context: AuditContext, rule: CallerRule): Generator<RuleResult> {
+  for (const caller of context.loaded.resources.serviceCallers) {
+    if (caller.caller !== rule.caller) continue;
+    const { kind, namespace, name } = caller;
+    const subject = { kind, ...(namespace !== '' && { namespace }), name };
+    for (const reference of distinctReferences(caller)) {
+      const resolved = resolveService(context, reference);
+      if (resolved.kind === 'unknown') {
+        yield { kind: 'not-applicable', subject, reason: resolved.reason };
+        continue;
+      }
+      const doors = resolved.targets.map((target) => ({ target, door: doorOf(context, target, rule) }));
+      const [first, ...others] = doors.flatMap(({ target, door }) => (door === 'closed' ? [target] : []));
+      if (first) yield rule.blocked({ subject, caller, reference }, [first, ...others]);
+      else if (doors.some(({ door }) => door === 'unclear'))
+        yield { kind: 'not-applicable', subject, reason: rule.unclear(reference) };
+    }
+  }
+}
+
+function doorOf(context: AuditContext, target: ServiceTarget, rule: CallerRule): Door {
+  if (!isGuarded(context, target.pods)) return 'open';
+  const rules = rulesLettingIn(context, target);
+  return rules.some((each) => !each.rule.peers) ? 'open' : rule.doorOf(target, rules);
+}
+
 /** Follows a reference to a Service, and its port to the pods. */
-export function resolveService(context: AuditContext, reference: ServiceReference): ResolvedService {
+function resolveService(context: AuditContext, reference: ServiceReference): ResolvedService {
   const title = `Service ${reference.namespace}/${reference.name}`;
   const service = context.facts.servicesIn(reference.namespace).find(({ name }) => name === reference.name);
   if (!service) return { kind: 'unknown', reason: `${title} is not in the input` };
@@ -48,33 +98,27 @@ export function targetsOf(
   });
 }
 
-const postings = new WeakMap<readonly PodSet[], ReadonlyMap<string, readonly PodSet[]>>();
+const postings = onceForEach((pods: readonly PodSet[]) => podsByLabel(pods));
 
 /** The pods that a Service selects; those with its rarest label are looked at, because a namespace may have thousands of both. */
 function podsWithLabels(pods: readonly PodSet[], selector: LabelMap): readonly PodSet[] {
-  const byLabel = postings.get(pods) ?? postingsOf(pods);
-  postings.set(pods, byLabel);
+  const byLabel = postings(pods);
   const lists = Object.entries(selector).map(([key, value]) => byLabel.get(`${key}=${value}`) ?? []);
   const rarest = lists.reduce((a, b) => (b.length < a.length ? b : a), lists[0] ?? []);
   return rarest.filter(({ labels }) => matchesSelector({ matchLabels: selector }, labels));
 }
 
-function postingsOf(pods: readonly PodSet[]): ReadonlyMap<string, readonly PodSet[]> {
-  const byLabel = new Map<string, PodSet[]>();
-  for (const each of pods)
-    for (const [key, value] of Object.entries(each.labels)) {
-      const list = byLabel.get(`${key}=${value}`);
-      if (list) list.push(each);
-      else byLabel.set(`${key}=${value}`, [each]);
-    }
-  return byLabel;
+/** A rule of a policy of this namespace. */
+export interface LettingIn {
+  readonly namespace: string;
+  readonly rule: PolicyRule;
 }
 
 /** The rules by which isolated pods let something in on some of these ports. */
 export function rulesLettingIn(
   { analysis, facts }: AuditContext,
   { pods, ports }: ServiceTarget,
-): readonly { readonly namespace: string; readonly rule: PolicyRule }[] {
+): readonly LettingIn[] {
   const { cni } = analysis.settings;
   return facts
     .selecting('ingress', pods)
@@ -99,7 +143,7 @@ export function guardsOf({ facts }: AuditContext, pods: PodSet): string {
 }
 
 /** The references of an object, each Service and port once. */
-export function distinctReferences({ references }: ServiceCaller): readonly ServiceReference[] {
+function distinctReferences({ references }: ServiceCaller): readonly ServiceReference[] {
   const byTarget = new Map<string, ServiceReference>();
   for (const reference of references) {
     const key = `${reference.namespace}/${reference.name}:${reference.port ?? ''} ${reference.isOptional ?? false}`;

@@ -1,6 +1,6 @@
 import type { Direction } from '../../analyze/model/policy-rules';
-import { labelsOutside } from '../../analyze/possible/label-cover';
 import type { PolicyResource } from '../../k8s/resources';
+import { defaultDenyOf } from '../reach/default-deny';
 import type { AuditContext } from '../rule';
 import { isOver } from '../suppressions/suppression';
 import { type GrantingLabel, grantingLabels } from './granting-labels';
@@ -59,11 +59,7 @@ function namespaceSummary(namespace: string, context: AuditContext, counts: Reac
     });
   const open = (direction: Direction) =>
     pods.filter((each) => !analysis.isIsolated(direction, each)).map((each) => each.name);
-  const isDenied = (direction: Direction) => {
-    const inForce = analysis.settings.cni.enforces ? policies : [];
-    const selectors = inForce.flatMap((policy) => (policy[direction] ? [policy.selector] : []));
-    return labelsOutside(selectors, analysis.settings.steps) === 'all';
-  };
+  const isDenied = (direction: Direction) => defaultDenyOf(context, namespace, direction).outside === 'all';
   const blastRadius = reach('egress');
   return {
     namespace,

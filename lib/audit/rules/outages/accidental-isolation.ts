@@ -1,6 +1,17 @@
+import { addTo, getOrInsert } from '../../../algebra/keyed';
+import { formatPorts, noPorts, type PortSet, subtractPorts, unionAllPorts } from '../../../algebra/port-set';
+import { dnsAccess, isDnsOnly } from '../../../analyze/judge/dns-access';
+import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
+import { portsTowards } from '../../../analyze/model/port-rule';
+import type { PodSet } from '../../../analyze/model/universe';
+import type { ServiceResource } from '../../../k8s/resources';
 import { listed } from '../../../wording/words';
-import { lossesOf } from '../../outages/isolation-losses';
-import type { Rule } from '../../rule';
+import { directedRules, directions } from '../../directed-rules';
+import { declaredPorts } from '../../outages/served-ports';
+import { targetsOf } from '../../outages/service-targets';
+import { defaultDenyOf } from '../../reach/default-deny';
+import type { AuditContext, Rule } from '../../rule';
+import { wordsOf } from '../../wording/name-words';
 
 export const accidentalIsolation: Rule = {
   name: 'accidental-isolation',
@@ -61,22 +72,130 @@ spec:
   *check(context) {
     const losses = lossesOf(context);
     for (const pods of context.analysis.universe.pods)
-      for (const direction of ['ingress', 'egress'] as const) {
+      for (const direction of directions) {
         const { workload } = pods;
         if (!workload || pods.hostNetwork || !context.analysis.isIsolated(direction, pods)) continue;
         const loss = losses(pods, direction);
         const policy = loss?.policies[0]?.policy;
         if (!loss || !policy) continue;
         const names = listed(loss.policies.map((each) => each.policy.name));
-        const one = loss.policies.length === 1;
+        const [isAll, cuts] = loss.policies.length === 1 ? ['is', 'cuts'] : ['are', 'cut'];
+        const { kind, namespace, name } = workload;
         yield {
           kind: 'finding',
-          subject: { kind: workload.kind, namespace: workload.namespace, name: workload.name },
+          subject: { kind, namespace, name },
           field: direction,
           at: () => policy.origin.span(loss.field, 'key'),
-          message: `${names} ${one ? 'is' : 'are'} all that isolates ${workload.kind} ${workload.namespace}/${workload.name} for ${direction}, and ${one ? 'cuts' : 'cut'} ${loss.what}`,
+          message: `${names} ${isAll} all that isolates ${kind} ${namespace}/${name} for ${direction}, and ${cuts} ${loss.what}`,
           help: [loss.help, `if the isolation is meant, say so with a default deny for ${direction}`],
         };
       }
   },
 };
+
+/** What a workload loses because policies that only mean to allow something isolate it. */
+interface IsolationLoss {
+  readonly policies: readonly PolicyRules[];
+  /** The field of the first policy that isolates. */
+  readonly field: string;
+  readonly what: string;
+  readonly help: string;
+}
+
+/** Finds losses; what is equal for a namespace, or for a Service, is worked out once. */
+function lossesOf(context: AuditContext): (pods: PodSet, direction: Direction) => IsolationLoss | undefined {
+  const denied = new Map<string, boolean>();
+  const served = servedPorts(context);
+  const dns = dnsAccess(context.analysis.universe, context.analysis.settings);
+  // Where it is not decided there is none to rely on.
+  const isDeniedByDefault = (namespace: string, direction: Direction): boolean =>
+    getOrInsert(
+      denied,
+      `${direction} ${namespace}`,
+      () => defaultDenyOf(context, namespace, direction).outside === 'all',
+    );
+  return (pods, direction) => {
+    const policies = context.facts.selecting(direction, pods);
+    if (policies.some((policy) => !onlyAllows(policy)) || isDeniedByDefault(pods.namespace, direction))
+      return undefined;
+    if (policies.every((policy) => policy[direction]?.length === 0)) return sideEffect(policies, direction);
+    const loss =
+      direction === 'ingress'
+        ? closedPorts(context, policies, pods, served(pods))
+        : lostEgress(context, policies, dns(pods, policies)?.udp === 'closed');
+    const [first] = policies;
+    const field = first?.policy.spec.policyTypes ? 'spec.policyTypes' : `spec.${direction}`;
+    return loss && { ...loss, policies, field };
+  };
+}
+
+/** Whether a policy is no statement of isolation: it has rules, and its name does not speak of denying. */
+function onlyAllows({ policy, ingress = [], egress = [] }: PolicyRules): boolean {
+  return ingress.length + egress.length > 0 && !wordsOf(policy.name).some((word) => denying.has(word));
+}
+
+const denying = new Set([
+  ...['block', 'default', 'deny', 'drop', 'isolate'],
+  ...['isolated', 'isolation', 'lockdown', 'only', 'restrict'],
+]);
+
+/** Ingress that nobody asked for: without policyTypes it is isolated, whatever the rules are about. */
+function sideEffect(policies: readonly PolicyRules[], direction: Direction): IsolationLoss | undefined {
+  const isUnasked = ({ policy: { spec } }: PolicyRules) =>
+    (spec.policyTypes?.length ?? 0) === 0 && spec.ingress === undefined;
+  if (direction !== 'ingress' || !policies.every(isUnasked)) return undefined;
+  return {
+    policies,
+    field: 'spec.egress',
+    what: 'everything that comes in: without policyTypes an egress rule isolates ingress as well',
+    help: 'add policyTypes: [Egress]',
+  };
+}
+
+type Loss = Pick<IsolationLoss, 'what' | 'help'>;
+
+function closedPorts(
+  { analysis }: AuditContext,
+  policies: readonly PolicyRules[],
+  pods: PodSet,
+  served: PortSet,
+): Loss | undefined {
+  const rules = policies.flatMap(({ ingress = [] }) => ingress);
+  const open = unionAllPorts(rules.map(({ ports }) => portsTowards(ports, pods.ports, analysis.settings.cni)));
+  const closed = subtractPorts(served, open);
+  if (closed === noPorts) return undefined;
+  return {
+    what: `everybody off from ${formatPorts(closed)}, which it serves`,
+    help: `allow ${formatPorts(closed)} from those who need it`,
+  };
+}
+
+function lostEgress(
+  { analysis }: AuditContext,
+  policies: readonly PolicyRules[],
+  isDnsBlocked: boolean,
+): Loss | undefined {
+  if ([...directedRules(policies, 'egress')].every((each) => isDnsOnly(each, analysis.settings)))
+    return { what: 'it off from everything but DNS', help: 'allow what it connects to as well' };
+  if (!isDnsBlocked) return undefined;
+  return {
+    what: 'it off from DNS, and so from everything that has a name',
+    help: 'allow DNS, and what else it connects to',
+  };
+}
+
+/** The ports of pods behind Services; without a Service, those that the containers declare. */
+function servedPorts(context: AuditContext): (pods: PodSet) => PortSet {
+  const byNamespace = new Map<string, ReadonlyMap<PodSet, readonly PortSet[]>>();
+  const behind = (services: readonly ServiceResource[]): ReadonlyMap<PodSet, readonly PortSet[]> => {
+    const found = new Map<PodSet, PortSet[]>();
+    for (const service of services)
+      for (const { pods, ports } of targetsOf(context, service)) addTo(found, pods, ports);
+    return found;
+  };
+  return (pods) => {
+    const known = getOrInsert(byNamespace, pods.namespace, () => behind(context.facts.servicesIn(pods.namespace)));
+    const behindServices = known.get(pods);
+    return behindServices ? unionAllPorts(behindServices) : declaredPorts([pods]);
+  };
+}

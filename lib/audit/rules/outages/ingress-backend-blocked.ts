@@ -1,13 +1,17 @@
-import { formatPorts } from '../../../algebra/port-set';
+import { formatPorts, intersectPorts, noPorts } from '../../../algebra/port-set';
+import { matchesSelector } from '../../../algebra/selector';
+import { judgePeer } from '../../../analyze/judge/matching';
+import { endOf, imaginedPods } from '../../../analyze/model/end';
+import type { PodSet } from '../../../analyze/model/universe';
 import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
-import { listed } from '../../../wording/words';
-import { controllerDoor } from '../../outages/controller-door';
+import { listed, oneOrMany } from '../../../wording/words';
+import { blockPeers } from '../../directed-rules';
 import {
-  distinctReferences,
+  blockedCalls,
+  type CallerRule,
   guardsOf,
   isGuarded,
-  resolveService,
   rulesLettingIn,
   type ServiceTarget,
   targetsOf,
@@ -88,48 +92,29 @@ spec:
   },
   controls: ['PCI DSS 1.2'],
   *check(context) {
-    for (const caller of context.loaded.resources.serviceCallers) {
-      if (caller.caller !== 'ingress-controller') continue;
-      const { kind, namespace, name, origin } = caller;
-      const subject = { kind, namespace, name };
-      for (const reference of distinctReferences(caller)) {
-        const resolved = resolveService(context, reference);
-        if (resolved.kind === 'unknown') {
-          yield { kind: 'not-applicable', subject, reason: resolved.reason };
-          continue;
-        }
-        const doors = resolved.targets.map((target) => ({ ...target, door: controllerDoor(context, target) }));
-        const closed = doors.filter(({ door }) => door === 'closed');
-        if (closed.length > 0)
-          yield blocked(context, subject, { origin, field: reference.field }, 'no ingress controller', closed);
-        else if (doors.some(({ door }) => door === 'unclear'))
-          yield {
-            kind: 'not-applicable',
-            subject,
-            reason: `${reference.namespace}/${reference.name} lets addresses or pods in of which is not known whether they are the controller`,
-          };
-      }
-    }
+    yield* blockedCalls(context, {
+      caller: 'ingress-controller',
+      doorOf: controllerDoor(context),
+      unclear: ({ namespace, name }) =>
+        `${namespace}/${name} lets addresses or pods in of which is not known whether they are the controller`,
+      blocked: ({ subject, caller: { origin }, reference: { field } }, closed) =>
+        blocked(context, subject, { origin, field }, 'no ingress controller', closed),
+    });
     for (const service of context.loaded.resources.services) {
       if (service.type !== 'LoadBalancer') continue;
       const { namespace, name, origin } = service;
-      const closed = targetsOf(context, service).filter(
+      const [first, ...others] = targetsOf(context, service).filter(
         (target) => isGuarded(context, target.pods) && !admitsAddresses(context, target),
       );
-      if (closed.length > 0)
-        yield blocked(
-          context,
-          { kind: 'Service', namespace, name },
-          { origin, field: 'spec.type' },
-          'no address outside the cluster',
-          closed,
-        );
+      const subject = { kind: 'Service', namespace, name };
+      const place = { origin, field: 'spec.type' };
+      if (first) yield blocked(context, subject, place, 'no address outside the cluster', [first, ...others]);
     }
   },
 };
 
 function admitsAddresses(context: AuditContext, target: ServiceTarget): boolean {
-  return rulesLettingIn(context, target).some(({ rule }) => !rule.peers || rule.peers.some((peer) => 'block' in peer));
+  return rulesLettingIn(context, target).some(({ rule }) => !rule.peers || blockPeers(rule).length > 0);
 }
 
 function blocked(
@@ -137,17 +122,16 @@ function blocked(
   subject: Subject,
   place: { readonly origin: Origin; readonly field: string },
   who: string,
-  closed: readonly ServiceTarget[],
+  closed: readonly [ServiceTarget, ...ServiceTarget[]],
 ): RuleResult {
   const [first] = closed;
-  const port = first ? formatPorts(first.ports) : '';
   return {
     kind: 'finding',
     subject,
     field: place.field,
     at: () => place.origin.span(place.field),
-    message: `${subject.kind} ${subject.namespace}/${subject.name} leads to ${listed(closed.map(({ pods }) => pods.name))}, which ${closed.length === 1 ? 'lets' : 'let'} ${who} in on ${port}`,
-    notes: first ? [`ingress is isolated by ${guardsOf(context, first.pods)}`] : [],
+    message: `${subject.kind} ${subject.namespace}/${subject.name} leads to ${listed(closed.map(({ pods }) => pods.name))}, which ${oneOrMany(closed.length, 'lets', 'let')} ${who} in on ${formatPorts(first.ports)}`,
+    notes: [`ingress is isolated by ${guardsOf(context, first.pods)}`],
     help:
       subject.kind === 'Service'
         ? [
@@ -160,3 +144,51 @@ function blocked(
           ],
   };
 }
+
+/** Unclear where a rule may mean a controller that is not known. */
+function controllerDoor(context: AuditContext): CallerRule['doorOf'] {
+  const { analysis, facts } = context;
+  const present = controllersOf(context);
+  const imagined = controllers.map(({ namespace, labels }) =>
+    endOf(analysis.universe, imaginedPods(namespace, labels)),
+  );
+  return (target, rules) => {
+    if (present.some((pods) => intersectPorts(analysis.between(pods, target.pods), target.ports) !== noPorts))
+      return 'open';
+    for (const { namespace, rule } of rules)
+      for (const peer of rule.peers ?? []) {
+        // Load balancers and controllers on the host network come from addresses.
+        if ('block' in peer) return 'unclear';
+        if (present.length > 0) continue;
+        if (imagined.some((end) => judgePeer(peer, namespace, end, analysis.settings).answer)) return 'open';
+        const isOwn = !peer.namespaces;
+        const others = facts.podsOfPeer(peer, namespace);
+        if (!isOwn || others.length === 0) return 'unclear';
+      }
+    return 'closed';
+  };
+}
+
+/** The ingress controllers of the input. */
+function controllersOf({ analysis }: AuditContext): readonly PodSet[] {
+  return analysis.universe.pods.filter((pods) =>
+    controllers.some(({ labels }) => matchesSelector({ matchLabels: labels }, pods.labels)),
+  );
+}
+
+/** As their projects install them. Sources: the manifests and charts of each project. */
+const controllers = [
+  {
+    namespace: 'ingress-nginx',
+    labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+  },
+  { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
+  { namespace: 'haproxy-controller', labels: { run: 'haproxy-ingress' } },
+  { namespace: 'projectcontour', labels: { app: 'envoy' } },
+  {
+    namespace: 'envoy-gateway-system',
+    labels: { 'app.kubernetes.io/name': 'envoy', 'app.kubernetes.io/component': 'proxy' },
+  },
+  { namespace: 'istio-system', labels: { istio: 'ingressgateway' } },
+  { namespace: 'kong', labels: { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' } },
+] as const;

@@ -1,8 +1,14 @@
-import { formatPorts, rangesOfPorts } from '../../../algebra/port-set';
+import type { AddressPiece } from '../../../algebra/address-map';
+import { type AddressSpace, commonRange, ipv4, ipv6, rangeOfCidr } from '../../../algebra/address-space';
+import type { Cidr } from '../../../algebra/cidr';
+import { formatPorts, isSubsetOfPorts, type PortSet, rangesOfPorts } from '../../../algebra/port-set';
+import { judgePeer } from '../../../analyze/judge/matching';
+import { readCidrs } from '../../../analyze/model/cluster-profile';
+import { endOf, imaginedPods } from '../../../analyze/model/end';
 import { listed } from '../../../wording/words';
-import { apiServerDoor } from '../../outages/api-server-door';
-import { distinctReferences, guardsOf, resolveService } from '../../outages/service-targets';
-import type { Rule } from '../../rule';
+import { blockPeers, selectorPeers } from '../../directed-rules';
+import { blockedCalls, type Door, guardsOf, type LettingIn, type ServiceTarget } from '../../outages/service-targets';
+import type { AuditContext, Rule } from '../../rule';
 
 export const webhookBlocked: Rule = {
   name: 'webhook-blocked',
@@ -76,44 +82,61 @@ spec:
 `,
   },
   controls: ['PCI DSS 1.2'],
-  *check(context) {
-    for (const caller of context.loaded.resources.serviceCallers) {
-      if (caller.caller !== 'api-server') continue;
-      for (const reference of distinctReferences(caller)) {
-        const { kind, name } = caller;
-        const subject = { kind, name };
-        const resolved = resolveService(context, reference);
-        if (resolved.kind === 'unknown') {
-          yield { kind: 'not-applicable', subject, reason: resolved.reason };
-          continue;
-        }
-        const doors = resolved.targets.map((target) => ({ ...target, door: apiServerDoor(context, target) }));
-        const closed = doors.filter(({ door }) => door === 'closed');
-        const [first] = closed;
-        if (!first) {
-          if (doors.some(({ door }) => door === 'unclear'))
-            yield {
-              kind: 'not-applicable',
-              subject,
-              reason: `whether the API server reaches ${reference.namespace}/${reference.name} depends on its addresses (apiServerCidrs of the cluster profile)`,
-            };
-          continue;
-        }
-        const pods = listed(closed.map((each) => each.pods.name));
-        yield {
+  check: (context) =>
+    blockedCalls(context, {
+      caller: 'api-server',
+      doorOf: (target, rules) => apiServerDoor(context, target, rules),
+      unclear: ({ namespace, name }) =>
+        `whether the API server reaches ${namespace}/${name} depends on its addresses (apiServerCidrs of the cluster profile)`,
+      blocked({ subject, caller, reference }, closed) {
+        const [{ pods, ports }] = closed;
+        const names = listed(closed.map((each) => each.pods.name));
+        return {
           kind: 'finding',
           ...(reference.isOptional ? { severity: 'warning' } : {}),
           subject,
           field: reference.field,
           at: () => caller.origin.span(reference.field),
-          message: `${kind} ${name}: the API server cannot reach ${pods} on ${formatPorts(first.ports)} through Service ${reference.namespace}/${reference.name}`,
-          notes: [`ingress is isolated by ${guardsOf(context, first.pods)}`],
+          message: `${caller.kind} ${caller.name}: the API server cannot reach ${names} on ${formatPorts(ports)} through Service ${reference.namespace}/${reference.name}`,
+          notes: [`ingress is isolated by ${guardsOf(context, pods)}`],
           help: [
-            `let the API server's addresses in: {from: [{ipBlock: {cidr: …}}], ports: [{port: ${rangesOfPorts(first.ports)[0]?.first}}]}`,
+            `let the API server's addresses in: {from: [{ipBlock: {cidr: …}}], ports: [{port: ${rangesOfPorts(ports)[0]?.first}}]}`,
             "with netpact: flow(kubeApiServer()).to(webhook).port('https')",
           ],
         };
-      }
-    }
-  },
+      },
+    }),
 };
+
+/** Unclear where the addresses of the API server decide, and are not known. */
+function apiServerDoor({ analysis }: AuditContext, target: ServiceTarget, rules: readonly LettingIn[]): Door {
+  const known = readCidrs(analysis.settings.cluster.apiServerCidrs);
+  if (known.length > 0) {
+    const { ipv4: four, ipv6: six } = analysis.addresses('ingress', target.pods);
+    const isIn = known.every((cidr) =>
+      cidr.family === 4 ? admits(ipv4, four, cidr, target.ports) : admits(ipv6, six, cidr, target.ports),
+    );
+    if (isIn) return 'open';
+  } else if (rules.some(({ rule }) => blockPeers(rule).length > 0)) return 'unclear';
+  // Where the control plane is managed, its requests may come out of these pods.
+  const tunnel = endOf(analysis.universe, imaginedPods('kube-system', { 'k8s-app': 'konnectivity-agent' }));
+  const isTunnel = rules.some(({ rule, namespace }) =>
+    selectorPeers(rule).some(
+      (peer) =>
+        peer.namespaces &&
+        judgePeer(peer, namespace, tunnel, analysis.settings).answer &&
+        peer.pods.matchLabels?.['k8s-app'] === 'konnectivity-agent',
+    ),
+  );
+  return isTunnel ? 'unclear' : 'closed';
+}
+
+function admits<A extends number | bigint>(
+  space: AddressSpace<A>,
+  pieces: readonly AddressPiece<A, PortSet>[],
+  cidr: Cidr,
+  ports: PortSet,
+): boolean {
+  const range = rangeOfCidr(space, cidr);
+  return pieces.every((piece) => !commonRange(piece, range) || isSubsetOfPorts(ports, piece.value));
+}

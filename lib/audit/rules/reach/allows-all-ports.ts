@@ -1,6 +1,7 @@
-import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange, unionAllPorts } from '../../../algebra/port-set';
+import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
 import { type DirectedRule, directedRules } from '../../directed-rules';
+import { declaredPorts } from '../../outages/served-ports';
 import { grantResult } from '../../reach/grant-result';
 import type { Rule } from '../../rule';
 import { leastAccessControls } from '../../rule';
@@ -80,8 +81,6 @@ function cause({ rule }: DirectedRule): string | undefined {
 /** What the pods that are let in to declare: the ports that were most likely meant. */
 function declaredText(selected: readonly PodSet[], { direction }: DirectedRule): string {
   if (direction === 'egress') return '';
-  const ports = unionAllPorts(
-    selected.flatMap((pods) => pods.ports.map(({ protocol, port }) => portRange(protocol, port, port))),
-  );
+  const ports = declaredPorts(selected);
   return ports === noPorts ? '' : `; the selected pods declare ${formatPorts(ports)}`;
 }

@@ -1,4 +1,4 @@
-import { missingDefaultDeny } from '../../reach/missing-default-deny';
+import { missingDefaultDeny } from '../../reach/default-deny';
 import type { Rule } from '../../rule';
 import { defaultDenyControls } from '../../rule';
 

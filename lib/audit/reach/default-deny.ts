@@ -1,18 +1,30 @@
-import type { Direction } from '../../analyze/model/policy-rules';
+import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
 import { labelsOutside } from '../../analyze/possible/label-cover';
 import { selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
 import type { AuditContext, RuleResult } from '../rule';
+
+/** The policies in force that isolate pods of a namespace in a direction, and the fewest labels of a pod that is outside all of them. */
+export interface DefaultDeny {
+  readonly isolating: readonly PolicyRules[];
+  /** `all` where every pod that could run there is isolated. */
+  readonly outside: ReturnType<typeof labelsOutside>;
+}
+
+/** Whether a namespace denies by default. */
+export function defaultDenyOf({ analysis, facts }: AuditContext, namespace: string, direction: Direction): DefaultDeny {
+  const inForce = analysis.settings.cni.enforces ? facts.policiesIn(namespace) : [];
+  const isolating = inForce.filter((policy) => policy[direction]);
+  const selectors = isolating.map(({ selector }) => selector);
+  return { isolating, outside: labelsOutside(selectors, analysis.settings.steps) };
+}
 
 /** Namespaces with workloads in which some pod would be open in a direction: one that exists, or one that could. */
 export function* missingDefaultDeny(context: AuditContext, direction: Direction): Generator<RuleResult> {
   const { analysis, facts, loaded } = context;
   const objects = new Map(loaded.resources.namespaces.map((each) => [each.name, each]));
   for (const name of facts.populatedNamespaces()) {
-    const inForce = analysis.settings.cni.enforces ? facts.policiesIn(name) : [];
-    const isolating = inForce.filter((policy) => policy[direction]);
-    const selectors = isolating.map(({ selector }) => selector);
-    const outside = labelsOutside(selectors, analysis.settings.steps);
+    const { isolating, outside } = defaultDenyOf(context, name, direction);
     if (outside === 'all') continue;
     const subject = { kind: 'Namespace', name };
     if (outside === 'undecided') {
