@@ -45,7 +45,8 @@ export function selectPolicies(
   };
 }
 
-function grantsOf(
+/** The grants of a rule of a policy in this namespace. */
+export function grantsOf(
   rule: NonNullable<PolicyRules['ingress']>[number],
   namespace: number,
   peers: PeerIndex,

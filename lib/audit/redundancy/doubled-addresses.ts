@@ -1,13 +1,13 @@
 import { type AddressLayer, type AddressPiece, firstPieceFrom, layAddresses } from '../../algebra/address-map';
 import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
-import { isSubsetOfPorts, noPorts, type PortSet } from '../../algebra/port-set';
+import { getOrInsert } from '../../algebra/keyed';
+import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { Analysis } from '../../analyze/analysis';
 import { type AddressReach, addressReachOf } from '../../analyze/engine/address-reach';
+import type { Grant } from '../../analyze/engine/admission';
 import type { PodClass } from '../../analyze/engine/classes';
 import type { Direction } from '../../analyze/model/policy-rules';
 import type { PortRule } from '../../analyze/model/port-rule';
-import { coveredOnce, joinCovered, nothingCovered, type TwiceCovered } from './port-cover-twice';
-import type { Giver } from './redundancy-giver';
 
 /** Which ports at least two givers give, for every address. */
 export interface DoubledAddresses {
@@ -19,29 +19,28 @@ type PortsOfRule = (rule: PortRule) => PortSet;
 type DoubledOf = (
   policies: readonly number[],
   example: PodClass,
-  giversOf: (policy: number) => readonly Giver[],
+  /** The grants of each giver of a policy. */
+  grantsOf: (policy: number) => readonly (readonly Grant[])[],
 ) => DoubledAddresses;
 
 /** Lays the givers of groups of pods over all addresses, each group once. */
 export function doubledAddresses({ engine }: Analysis, direction: Direction): DoubledOf {
   const known = new Map<string, DoubledAddresses>();
-  return (policies, example, giversOf) => {
-    const key = `${policies.join()} ${example.ports}`;
-    const found = known.get(key) ?? lay(policies.flatMap(giversOf), portsFor(direction, engine.portsAt(example)));
-    known.set(key, found);
-    return found;
-  };
+  return (policies, example, grantsOf) =>
+    getOrInsert(known, `${policies.join()} ${example.ports}`, () =>
+      lay(policies.flatMap(grantsOf), portsFor(direction, engine.portsAt(example))),
+    );
 }
 
-/** Whether all that a giver gives to addresses is given by another one as well. */
+/** Whether all that the grants of a giver give to addresses is given by another one as well. */
 export function isDoubled(
   doubled: () => DoubledAddresses,
-  giver: Giver,
+  grants: readonly Grant[],
   portsAt: PortsOfRule,
   direction: Direction,
 ): boolean {
-  if (!giver.grants.some(reachesAddresses)) return true;
-  const reach = reachOf(giver, portsFor(direction, portsAt));
+  if (!grants.some(reachesAddresses)) return true;
+  const reach = reachOf(grants, portsFor(direction, portsAt));
   const { ipv4: four, ipv6: six } = doubled();
   return isWithin(reach.ipv4, four) && isWithin(reach.ipv6, six);
 }
@@ -51,14 +50,14 @@ function portsFor(direction: Direction, portsAt: PortsOfRule): PortsOfRule {
   return direction === 'ingress' ? portsAt : (rule) => rule.fixed;
 }
 
-const reachesAddresses = ({ peer }: Giver['grants'][number]): boolean => peer.kind !== 'pods';
+const reachesAddresses = ({ peer }: Grant): boolean => peer.kind !== 'pods';
 
-function reachOf({ grants }: Giver, portsOf: PortsOfRule): AddressReach {
+function reachOf(grants: readonly Grant[], portsOf: PortsOfRule): AddressReach {
   return addressReachOf({ isOpen: false, grants }, portsOf);
 }
 
-function lay(givers: readonly Giver[], portsOf: PortsOfRule): DoubledAddresses {
-  const reaches = givers.filter(({ grants }) => grants.some(reachesAddresses)).map((giver) => reachOf(giver, portsOf));
+function lay(givers: readonly (readonly Grant[])[], portsOf: PortsOfRule): DoubledAddresses {
+  const reaches = givers.filter((grants) => grants.some(reachesAddresses)).map((grants) => reachOf(grants, portsOf));
   return {
     ipv4: laySpace(
       ipv4,
@@ -96,4 +95,35 @@ function isWithin<A extends number | bigint>(
     }
   }
   return true;
+}
+
+/** Ports that at least one giver gives, and those that at least two give. One object for each pair. */
+interface TwiceCovered {
+  readonly once: PortSet;
+  readonly twice: PortSet;
+}
+
+const interned = new Map<string, TwiceCovered>();
+
+/** Nothing is given. */
+const nothingCovered: TwiceCovered = covered(noPorts, noPorts);
+
+/** What is given by one giver. */
+function coveredOnce(ports: PortSet): TwiceCovered {
+  return covered(ports, noPorts);
+}
+
+/** What the givers of both give. */
+function joinCovered(a: TwiceCovered, b: TwiceCovered): TwiceCovered {
+  if (a === nothingCovered) return b;
+  const twice = unionPorts(unionPorts(a.twice, b.twice), intersectPorts(a.once, b.once));
+  return covered(unionPorts(a.once, b.once), twice);
+}
+
+function covered(once: PortSet, twice: PortSet): TwiceCovered {
+  const key = `${once.id} ${twice.id}`;
+  const known = interned.get(key) ?? Object.freeze({ once, twice });
+  if (interned.size > 100_000) interned.clear();
+  interned.set(key, known);
+  return known;
 }

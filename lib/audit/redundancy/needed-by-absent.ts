@@ -5,14 +5,8 @@ import { type End, endOf, imaginedPods } from '../../analyze/model/end';
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../analyze/model/policy-rules';
 import { portsTowards } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
+import type { DirectedRule } from '../directed-rules';
 import type { AuditContext } from '../rule';
-
-/** A rule of a policy, in the direction it belongs to. */
-export interface RemovableRule {
-  readonly owner: PolicyRules;
-  readonly direction: Direction;
-  readonly rule: PolicyRule;
-}
 
 /** Where more policies than these select one workload, asking them all again and again costs more than it saves. */
 const few = 20;
@@ -26,7 +20,7 @@ const few = 20;
  */
 export function isNeededByAbsent(
   context: AuditContext,
-  { owner, direction, rule }: RemovableRule,
+  { owner, direction, rule }: DirectedRule,
   removed: 'rule' | 'policy',
 ): boolean {
   const { analysis, facts } = context;

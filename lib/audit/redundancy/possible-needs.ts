@@ -11,6 +11,7 @@ import { sideOf } from '../../analyze/possible/sides';
 import { spokenIn, vocabularyOf } from '../../analyze/possible/vocabulary';
 import { newWorld } from '../../analyze/possible/world';
 import { differ, type Signal } from '../../decide/circuit';
+import { directions, opposite } from '../directed-rules';
 
 /** Whether something changes if a policy, or a rule, is removed: for any pod that could exist, or any address. */
 export interface PossibleNeeds {
@@ -18,9 +19,6 @@ export interface PossibleNeeds {
   isPolicyNeeded(policy: number): boolean | 'undecided';
   isRuleNeeded(policy: number, direction: Direction, position: number): boolean | 'undecided';
 }
-
-const directions = ['ingress', 'egress'] as const;
-const opposite = { ingress: 'egress', egress: 'ingress' } as const;
 
 /** Prepares the question for all policies of a cluster at once. */
 export function possibleNeeds({ resources, settings, universe }: Analysis): PossibleNeeds {
@@ -70,8 +68,8 @@ export function possibleNeeds({ resources, settings, universe }: Analysis): Poss
   };
 }
 
-/** Without policyTypes it is the egress rules that isolate egress. */
-function isLastReason(policy: PolicyRules | undefined, direction: Direction): boolean {
+/** Whether a rule of a policy alone isolates its pods: without policyTypes it is the egress rules that isolate egress. */
+export function isLastReason(policy: PolicyRules | undefined, direction: Direction): boolean {
   return direction === 'egress' && policy?.egress?.length === 1 && !policy.policy.spec.policyTypes?.length;
 }
 

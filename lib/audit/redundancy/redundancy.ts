@@ -1,17 +1,21 @@
 import { eachId, hasId } from '../../algebra/id-set';
+import { addTo, getOrInsert } from '../../algebra/keyed';
 import { allPorts, intersectPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../../algebra/port-set';
 import type { Analysis } from '../../analyze/analysis';
 import type { Grant } from '../../analyze/engine/admission';
 import type { PodClass } from '../../analyze/engine/classes';
 import type { Peer } from '../../analyze/engine/peers';
 import { destinationGroups, type PodGroup, type PodGroups, sourceGroups } from '../../analyze/engine/pod-groups';
-import type { Direction, PolicyRule } from '../../analyze/model/policy-rules';
+import type { Direction } from '../../analyze/model/policy-rules';
 import { doubledAddresses, isDoubled } from './doubled-addresses';
-import type { Giver } from './redundancy-giver';
 
-/** Answers whether removing a giver of a direction would change who may connect to whom. */
-export interface RedundancyCheck {
-  isNeeded(giver: Giver): boolean;
+/** What could be removed: a policy in one direction, or one of its rules. */
+export interface Giver {
+  /** Index into `engine.policies`. */
+  readonly policy: number;
+  readonly grants: readonly Grant[];
+  /** Whether the policy stops isolating its pods when this is removed. */
+  readonly holdsIsolation: boolean;
 }
 
 /** Pods of one namespace that the same policies isolate, and that resolve port names alike. */
@@ -19,12 +23,6 @@ interface Group {
   readonly classes: PodClass[];
   readonly example: PodClass;
   readonly policies: readonly number[];
-}
-
-/** The grants of a rule, as the engine knows them. */
-export function grantsOfRule({ engine }: Analysis, namespace: number, rule: PolicyRule): readonly Grant[] {
-  if (!rule.peers) return [engine.pool.grant(engine.peers.everyone, rule.ports)];
-  return rule.peers.map((entry) => engine.pool.grant(engine.peers.peerOf(entry, namespace), rule.ports));
 }
 
 /** The pods at both ends of a direction, sorted once for several checks. */
@@ -46,16 +44,17 @@ export function redundancyEnds(analysis: Analysis, direction: Direction): Redund
 }
 
 /**
- * Prepares the question for one direction. A giver is needed where it alone gives something that the other end lets pass
+ * Prepares the question whether removing a giver of a direction would change who may connect to whom. A giver is needed where it alone gives something that the other end lets pass
  * too; which ports at least two givers give is worked out once for each group of pods and each group of peers.
  */
 export function redundancyCheck(
   { analysis, direction, peers, peersOf, groupsOf }: RedundancyEnds,
   giversOf: (policy: number) => readonly Giver[],
-): RedundancyCheck {
+): (giver: Giver) => boolean {
   const { engine } = analysis;
   const doubledAt = new Map<string, PortSet>();
   const addresses = doubledAddresses(analysis, direction);
+  const grantLists = (policy: number) => giversOf(policy).map(({ grants }) => grants);
   const groupIds = new Map<Group, number>();
   const destinationOf = (group: Group, peer: PodGroup) => (direction === 'ingress' ? group.example : peer.example);
   const giverPorts = (giver: Giver, peer: PodGroup, destination: PodClass): PortSet => {
@@ -66,8 +65,7 @@ export function redundancyCheck(
     return ports;
   };
   const doubled = (group: Group, peer: PodGroup): PortSet => {
-    const id = groupIds.get(group) ?? groupIds.size;
-    groupIds.set(group, id);
+    const id = getOrInsert(groupIds, group, () => groupIds.size);
     const key = `${id} ${peer.id}`;
     const known = doubledAt.get(key);
     if (known) return known;
@@ -93,15 +91,8 @@ export function redundancyCheck(
     lost !== noPorts && group.classes.some((own) => intersectPorts(lost, otherEnd(own, peer.example)) !== noPorts);
   const isNeededIn = (group: Group, giver: Giver): boolean => {
     if (giver.holdsIsolation && group.policies.length === 1) return isNotOpen(group, giver);
-    if (
-      !isDoubled(
-        () => addresses(group.policies, group.example, giversOf),
-        giver,
-        engine.portsAt(group.example),
-        direction,
-      )
-    )
-      return true;
+    const doubledForGroup = () => addresses(group.policies, group.example, grantLists);
+    if (!isDoubled(doubledForGroup, giver.grants, engine.portsAt(group.example), direction)) return true;
     // Groups do not tell apart what only an open admission names.
     const isOpen = engine.admission(direction, group.example).isOpen;
     for (const peer of isOpen ? singleGroups(engine.classes.all) : peersOf(giver.grants)) {
@@ -118,7 +109,7 @@ export function redundancyCheck(
       changes(group, peer, subtractPorts(allPorts, giverPorts(giver, peer, destinationOf(group, peer)))),
     );
   };
-  return { isNeeded: (giver) => groupsOf(giver.policy).some((group) => isNeededIn(group, giver)) };
+  return (giver) => groupsOf(giver.policy).some((group) => isNeededIn(group, giver));
 }
 
 const singleGroups = (classes: readonly PodClass[]): readonly PodGroup[] =>
@@ -130,17 +121,15 @@ function rememberedPeers(
   classes: readonly PodClass[],
 ): (grants: readonly Grant[]) => ReadonlySet<PodGroup> {
   const byPeer = new Map<Peer, readonly PodGroup[]>();
-  const peersOf = (peer: Peer): readonly PodGroup[] => {
-    const known = byPeer.get(peer);
-    if (known) return known;
-    const found = new Set<PodGroup>();
-    eachId(peer.classes(), (id) => {
-      const pods = classes[id];
-      if (pods) found.add(peers.groupOf(pods));
+  const peersOf = (peer: Peer): readonly PodGroup[] =>
+    getOrInsert(byPeer, peer, () => {
+      const found = new Set<PodGroup>();
+      eachId(peer.classes(), (id) => {
+        const pods = classes[id];
+        if (pods) found.add(peers.groupOf(pods));
+      });
+      return [...found];
     });
-    byPeer.set(peer, [...found]);
-    return [...found];
-  };
   return (grants) => new Set(grants.flatMap(({ peer }) => peersOf(peer)));
 }
 
@@ -151,16 +140,10 @@ function groupsByPolicy({ engine }: Analysis, direction: Direction): (policy: nu
     const policies = engine.selecting(direction, each);
     if (policies.length === 0) continue;
     const key = `${policies.join()} ${each.ports}`;
-    const known = groups.get(key);
-    if (known) known.classes.push(each);
-    else groups.set(key, { classes: [each], example: each, policies });
+    getOrInsert(groups, key, () => ({ classes: [], example: each, policies })).classes.push(each);
   }
   const byPolicy = new Map<number, Group[]>();
   for (const group of [...groups.values()].sort((a, b) => a.policies.length - b.policies.length))
-    for (const policy of group.policies) {
-      const known = byPolicy.get(policy);
-      if (known) known.push(group);
-      else byPolicy.set(policy, [group]);
-    }
+    for (const policy of group.policies) addTo(byPolicy, policy, group);
   return (policy) => byPolicy.get(policy) ?? [];
 }

@@ -1,56 +1,57 @@
-import { once } from '../../algebra/once';
+import { getOrInsert } from '../../algebra/keyed';
+import { once, onceForEach } from '../../algebra/once';
 import { type Analysis, analyze } from '../../analyze/analysis';
+import { grantsOf } from '../../analyze/engine/selection';
 import type { Direction, PolicyRule, PolicyRules } from '../../analyze/model/policy-rules';
 import { everyPodOf } from '../../analyze/possible/every-pod';
-import type { AuditContext } from '../rule';
+import { type DirectedRule, directedRules, directions } from '../directed-rules';
+import { policyUndetermined } from '../policy-result';
+import type { AuditContext, RuleResult } from '../rule';
 import { isNeededByAbsent } from './needed-by-absent';
-import { possibleNeeds } from './possible-needs';
-import { grantsOfRule, redundancyCheck, redundancyEnds } from './redundancy';
-import type { Giver } from './redundancy-giver';
+import { isLastReason, possibleNeeds } from './possible-needs';
+import { type Giver, redundancyCheck, redundancyEnds } from './redundancy';
 
-interface RedundantPart {
-  readonly owner: PolicyRules;
-  /** Names of other policies of its namespace that have rules and select some of its pods. */
-  readonly others: readonly string[];
-}
-
-interface RedundantPolicy extends RedundantPart {
-  /** Whether nothing else isolates its pods, so that it lets everything pass. */
-  readonly isAlone: boolean;
-}
-
-interface RedundantRule extends RedundantPart {
-  readonly rule: PolicyRule;
-}
-
-/** A policy, or one rule of it, of which it was not found out whether it changes anything. */
-interface UndecidedPart {
+/** A policy, or one rule of it. */
+interface PolicyPart {
   readonly owner: PolicyRules;
   readonly rule?: PolicyRule;
 }
 
 /** Whatever could be removed alone, one thing at a time, without any change to who may connect to whom. */
 export interface RedundantParts {
-  readonly undecided: readonly UndecidedPart[];
-  readonly policies: readonly RedundantPolicy[];
-  readonly rules: readonly RedundantRule[];
+  readonly policies: readonly PolicyPart[];
+  readonly rules: readonly DirectedRule[];
+  /** Of which it was not found out whether they change anything. */
+  readonly undecided: readonly PolicyPart[];
 }
 
-const known = new WeakMap<AuditContext, RedundantParts>();
-
 /** The redundant policies and rules of an audit, worked out once for both rules. */
-export function redundantParts(context: AuditContext): RedundantParts {
-  const parts = known.get(context) ?? find(context);
-  known.set(context, parts);
-  return parts;
+export const redundantParts: (context: AuditContext) => RedundantParts = onceForEach(find);
+
+/** Says of which policies, or rules, it was not found out whether they change anything. */
+export function* undecidedParts(context: AuditContext, of: 'policy' | 'rule'): Generator<RuleResult> {
+  for (const { owner, rule } of redundantParts(context).undecided)
+    if ((rule === undefined) === (of === 'policy'))
+      yield policyUndetermined(
+        owner.policy,
+        `it could not be decided whether ${rule ? rule.path : 'it'} changes anything: the labels that the policies select by are too entangled`,
+      );
+}
+
+/** Names of other policies of the namespace that have rules and select some of the same pods. */
+export function othersBeside({ facts }: AuditContext, owner: PolicyRules): readonly string[] {
+  const [pods] = facts.selectedBy(owner);
+  if (!pods) return [];
+  const selecting = directions.flatMap((direction) =>
+    owner[direction] ? facts.selecting(direction, pods).filter((each) => each[direction]?.length) : [],
+  );
+  return [...new Set(selecting)].flatMap(({ policy }) => (policy === owner.policy ? [] : [policy.name]));
 }
 
 /** Of more pods than these a search finds sooner who needs a policy than a list does. */
 const mostListed = 5000;
 /** The same for lists that need not hold everyone. */
 const mostAsked = 1000;
-
-const directions = ['ingress', 'egress'] as const;
 
 interface Candidate {
   readonly owner: PolicyRules;
@@ -81,13 +82,13 @@ function find(context: AuditContext): RedundantParts {
   const suspects = nearby.filter(among.isRedundant);
   const suspectRules = nearbyRules.filter(among.isRuleRedundant);
   const needs = once(() => possibleNeeds(context.analysis));
-  const undecided: UndecidedPart[] = [];
-  const isUnneededByAny = (isNeeded: boolean | 'undecided', part: UndecidedPart) => {
+  const undecided: PolicyPart[] = [];
+  const isUnneededByAny = (isNeeded: boolean | 'undecided', part: PolicyPart) => {
     if (isNeeded === 'undecided') undecided.push(part);
     return isNeeded === false;
   };
-  const redundant = suspects.filter((each) =>
-    isUnneededByAny(!isAnswered && needs().isPolicyNeeded(each.index), { owner: each.owner }),
+  const redundant = suspects.filter(({ owner, index }) =>
+    isUnneededByAny(!isAnswered && needs().isPolicyNeeded(index), { owner }),
   );
   const removed = new Set(redundant.map(({ owner }) => owner));
   const rules = suspectRules.filter(
@@ -95,26 +96,18 @@ function find(context: AuditContext): RedundantParts {
       !removed.has(owner) &&
       isUnneededByAny(!isAnswered && needs().isRuleNeeded(index, direction, position), { owner, rule }),
   );
-  return {
-    undecided,
-    policies: redundant.map(({ owner }) => ({
-      owner,
-      others: othersOf(context, owner),
-      isAlone: isAlone(context, owner),
-    })),
-    rules: rules.map(({ owner, rule }) => ({ owner, rule, others: othersOf(context, owner) })),
-  };
+  return { policies: redundant, rules, undecided };
 }
 
-interface RuleCandidate extends Candidate {
-  readonly direction: Direction;
+interface RuleCandidate extends DirectedRule {
+  readonly index: number;
+  /** In the list of its direction. */
   readonly position: number;
-  readonly rule: PolicyRule;
 }
 
-function rulesOfCandidate(candidate: Candidate): readonly RuleCandidate[] {
+function rulesOfCandidate({ owner, index }: Candidate): readonly RuleCandidate[] {
   return directions.flatMap((direction) =>
-    (candidate.owner[direction] ?? []).map((rule, position) => ({ ...candidate, direction, position, rule })),
+    [...directedRules([owner], direction)].map((rule, position) => ({ ...rule, index, position })),
   );
 }
 
@@ -126,18 +119,18 @@ interface Search {
 /** What is redundant among the pods of one universe. */
 function searchIn(analysis: Analysis): Search {
   const givers = giversOf(analysis);
-  const ends = { ingress: redundancyEnds(analysis, 'ingress'), egress: redundancyEnds(analysis, 'egress') };
-  const ofPolicies = (direction: Direction) =>
-    redundancyCheck(ends[direction], (policy) => [givers.whole(direction, policy)]);
-  const ofRules = (direction: Direction) =>
-    redundancyCheck(ends[direction], (policy) => givers.rules(direction, policy));
-  const policyChecks = { ingress: ofPolicies('ingress'), egress: ofPolicies('egress') };
-  const ruleChecks = { ingress: ofRules('ingress'), egress: ofRules('egress') };
+  const inBoth = <Value>(make: (direction: Direction) => Value) => ({
+    ingress: make('ingress'),
+    egress: make('egress'),
+  });
+  const ends = inBoth((direction) => redundancyEnds(analysis, direction));
+  const isPolicyNeeded = inBoth((each) => redundancyCheck(ends[each], (policy) => [givers.whole(each, policy)]));
+  const isRuleNeeded = inBoth((each) => redundancyCheck(ends[each], (policy) => givers.rules(each, policy)));
   return {
-    isRedundant: ({ index }) => directions.every((each) => !policyChecks[each].isNeeded(givers.whole(each, index))),
+    isRedundant: ({ index }) => directions.every((each) => !isPolicyNeeded[each](givers.whole(each, index))),
     isRuleRedundant({ index, direction, position }) {
       const giver = givers.rules(direction, index)[position];
-      return giver !== undefined && !ruleChecks[direction].isNeeded(giver);
+      return giver !== undefined && !isRuleNeeded[direction](giver);
     },
   };
 }
@@ -162,46 +155,22 @@ function giversOf(analysis: Analysis): Givers {
   const namespaceIds = new Map(universe.namespaces.map(({ name }, id) => [name, id]));
   const made = { ingress: new Map<number, readonly Giver[]>(), egress: new Map<number, readonly Giver[]>() };
   const wholes = { ingress: new Map<number, Giver>(), egress: new Map<number, Giver>() };
-  const rules = (direction: Direction, policy: number): readonly Giver[] => {
-    const owner = engine.policies[policy];
-    const list = owner?.[direction] ?? [];
-    // Without policyTypes it is the egress rules that isolate egress.
-    const isLast = direction === 'egress' && list.length === 1 && (owner?.policy.spec.policyTypes?.length ?? 0) === 0;
-    const namespace = namespaceIds.get(owner?.policy.namespace ?? '') ?? -1;
-    const found =
-      made[direction].get(policy) ??
-      list.map((rule) => ({ policy, grants: grantsOfRule(analysis, namespace, rule), holdsIsolation: isLast }));
-    made[direction].set(policy, found);
-    return found;
-  };
+  const rules = (direction: Direction, policy: number): readonly Giver[] =>
+    getOrInsert(made[direction], policy, () => {
+      const owner = engine.policies[policy];
+      const holdsIsolation = isLastReason(owner, direction);
+      const namespace = namespaceIds.get(owner?.policy.namespace ?? '') ?? -1;
+      return (owner?.[direction] ?? []).map((rule) => {
+        const grants = grantsOf(rule, namespace, engine.peers, engine.pool);
+        return { policy, grants, holdsIsolation };
+      });
+    });
   return {
     rules,
-    whole(direction, policy) {
-      const found = wholes[direction].get(policy) ?? {
-        policy,
-        grants: rules(direction, policy).flatMap(({ grants }) => grants),
-        holdsIsolation: true,
-      };
-      wholes[direction].set(policy, found);
-      return found;
-    },
+    whole: (direction, policy) =>
+      getOrInsert(wholes[direction], policy, () => {
+        const grants = rules(direction, policy).flatMap((giver) => giver.grants);
+        return { policy, grants, holdsIsolation: true };
+      }),
   };
-}
-
-/** Whether no other policy isolates its pods in a direction in which it has rules. */
-function isAlone({ facts }: AuditContext, owner: PolicyRules): boolean {
-  const [pods] = facts.selectedBy(owner);
-  return (
-    pods !== undefined &&
-    directions.some((each) => owner[each]?.length && facts.selecting(each, pods).every((other) => other === owner))
-  );
-}
-
-function othersOf({ facts }: AuditContext, owner: PolicyRules): readonly string[] {
-  const [pods] = facts.selectedBy(owner);
-  if (!pods) return [];
-  const selecting = directions.flatMap((direction) =>
-    owner[direction] ? facts.selecting(direction, pods).filter((each) => each[direction]?.length) : [],
-  );
-  return [...new Set(selecting)].flatMap(({ policy }) => (policy === owner.policy ? [] : [policy.name]));
 }

@@ -1,7 +1,6 @@
 import { isCalendarDay } from '../../algebra/calendar';
 import { ruleNamed, unknownRule } from '../../audit/catalogue';
-import type { AuditThresholds } from '../../audit/rule';
-import { defaultThresholds } from '../../audit/rule';
+import { type AuditThresholds, defaultThresholds } from '../../audit/rule';
 import type { ExpectedExposure, ExpectedScope } from '../../audit/suppressions/expected-exposure';
 import type { Severity } from '../../diagnostics/finding';
 import { nearest } from '../../diagnostics/suggest';

@@ -1,7 +1,6 @@
 import { dayInMilliseconds } from '../../../algebra/calendar';
 import { policyResult } from '../../policy-result';
-import type { Rule } from '../../rule';
-import { upkeepControls } from '../../rule';
+import { type Rule, upkeepControls } from '../../rule';
 import { exceptionsOf, expiresField } from './exceptions';
 
 export const exceptionExpiring: Rule = {

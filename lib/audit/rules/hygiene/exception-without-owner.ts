@@ -1,6 +1,5 @@
 import { policyResult } from '../../policy-result';
-import type { Rule } from '../../rule';
-import { upkeepControls } from '../../rule';
+import { type Rule, upkeepControls } from '../../rule';
 import { exceptionsOf, expiresField } from './exceptions';
 
 export const exceptionWithoutOwner: Rule = {

@@ -2,8 +2,7 @@ import { namespaceNameLabel, requirementsOf } from '../../../algebra/selector';
 import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { meansEveryNamespace } from '../../reach/wide-peers';
-import type { AuditContext, Rule } from '../../rule';
-import { leastAccessControls } from '../../rule';
+import { type AuditContext, leastAccessControls, type Rule } from '../../rule';
 import { peerText } from '../../wording/describe';
 
 export const mutableNamespaceLabel: Rule = {

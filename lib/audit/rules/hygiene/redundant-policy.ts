@@ -1,9 +1,9 @@
+import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import { listed } from '../../../wording/words';
+import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
-import { redundantParts } from '../../redundancy/redundant-parts';
-import { undecidedParts } from '../../redundancy/undecided-parts';
-import type { Rule } from '../../rule';
-import { upkeepControls } from '../../rule';
+import { othersBeside, redundantParts, undecidedParts } from '../../redundancy/redundant-parts';
+import { type AuditContext, type Rule, upkeepControls } from '../../rule';
 
 export const redundantPolicy: Rule = {
   name: 'redundant-policy',
@@ -68,8 +68,8 @@ spec:
   controls: upkeepControls,
   *check(context) {
     yield* undecidedParts(context, 'policy');
-    for (const { owner, others, isAlone } of redundantParts(context).policies) {
-      const { why, remedy } = wordsOf(others, isAlone);
+    for (const { owner } of redundantParts(context).policies) {
+      const { why, remedy } = wordsOf(context, owner);
       yield policyResult(owner.policy, 'metadata.name', `it changes nothing: ${why}`, {
         help: [`remove it, or ${remedy}`],
       });
@@ -77,13 +77,23 @@ spec:
   },
 };
 
-function wordsOf(others: readonly string[], isAlone: boolean): { readonly why: string; readonly remedy: string } {
+function wordsOf(context: AuditContext, owner: PolicyRules): { readonly why: string; readonly remedy: string } {
+  const others = othersBeside(context, owner);
   if (others.length > 0)
     return {
       why: `what it allows is allowed by ${listed(others)} as well, or refused at the other end`,
       remedy: 'whichever says less well what is meant',
     };
-  if (isAlone)
+  if (isAlone(context, owner))
     return { why: 'it lets everything pass, as if no policy selected its pods', remedy: 'allow only what is needed' };
   return { why: 'the other end refuses all that it allows', remedy: 'allow it at the other end too' };
+}
+
+/** Whether no other policy isolates its pods in a direction in which it has rules. */
+function isAlone({ facts }: AuditContext, owner: PolicyRules): boolean {
+  const [pods] = facts.selectedBy(owner);
+  return (
+    pods !== undefined &&
+    directions.some((each) => owner[each]?.length && facts.selecting(each, pods).every((other) => other === owner))
+  );
 }

@@ -1,9 +1,7 @@
 import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
-import { redundantParts } from '../../redundancy/redundant-parts';
-import { undecidedParts } from '../../redundancy/undecided-parts';
-import type { Rule } from '../../rule';
-import { upkeepControls } from '../../rule';
+import { othersBeside, redundantParts, undecidedParts } from '../../redundancy/redundant-parts';
+import { type Rule, upkeepControls } from '../../rule';
 
 export const redundantRule: Rule = {
   name: 'redundant-rule',
@@ -52,11 +50,11 @@ spec:
   controls: upkeepControls,
   *check(context) {
     yield* undecidedParts(context, 'rule');
-    for (const { owner, rule, others } of redundantParts(context).rules) {
-      const { policy } = owner;
+    for (const { owner, rule } of redundantParts(context).rules) {
+      const others = othersBeside(context, owner);
       const by = others.length > 0 ? ` other rules of it or ${listed(others)}` : ' its other rules';
       yield policyResult(
-        policy,
+        owner.policy,
         rule.path,
         `${rule.path} changes nothing: what it allows is allowed by${by} as well, or refused at the other end`,
         {

@@ -3,8 +3,7 @@ import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import { directedRules, selectorPeers } from '../../directed-rules';
 import { writtenRequirements } from '../../labels/label-vocabulary';
 import { policyResult } from '../../policy-result';
-import type { Rule } from '../../rule';
-import { upkeepControls } from '../../rule';
+import { type Rule, upkeepControls } from '../../rule';
 
 export const unstableLabel: Rule = {
   name: 'unstable-label',

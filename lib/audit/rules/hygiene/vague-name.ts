@@ -1,8 +1,7 @@
 import { requirementsOf, type Selector } from '../../../algebra/selector';
 import type { PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
 import { policyResult } from '../../policy-result';
-import type { Rule } from '../../rule';
-import { upkeepControls } from '../../rule';
+import { type Rule, upkeepControls } from '../../rule';
 import { subjectText } from '../../wording/describe';
 import { isAlike, namesSubject, selectorWords, tellingWords, wordsOf } from '../../wording/name-words';
 

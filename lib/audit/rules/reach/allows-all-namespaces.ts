@@ -3,8 +3,7 @@ import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import { type DirectedRule, directedRules } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
-import type { Rule } from '../../rule';
-import { leastAccessControls } from '../../rule';
+import { leastAccessControls, type Rule } from '../../rule';
 
 export const allowsAllNamespaces: Rule = {
   name: 'allows-all-namespaces',

@@ -3,8 +3,7 @@ import type { PodSet } from '../../../analyze/model/universe';
 import { type DirectedRule, directedRules } from '../../directed-rules';
 import { declaredPorts } from '../../outages/served-ports';
 import { grantResult } from '../../reach/grant-result';
-import type { Rule } from '../../rule';
-import { leastAccessControls } from '../../rule';
+import { leastAccessControls, type Rule } from '../../rule';
 import { peersText } from '../../wording/describe';
 
 export const allowsAllPorts: Rule = {

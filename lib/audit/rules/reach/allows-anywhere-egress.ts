@@ -1,6 +1,5 @@
 import { anywhereResults } from '../../reach/anywhere';
-import type { Rule } from '../../rule';
-import { boundaryControls } from '../../rule';
+import { boundaryControls, type Rule } from '../../rule';
 
 export const allowsAnywhereEgress: Rule = {
   name: 'allows-anywhere-egress',

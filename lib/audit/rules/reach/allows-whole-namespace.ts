@@ -3,8 +3,7 @@ import { listed } from '../../../wording/words';
 import { directedRules } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
-import type { AuditContext, Rule } from '../../rule';
-import { leastAccessControls } from '../../rule';
+import { type AuditContext, leastAccessControls, type Rule } from '../../rule';
 import { namespacesText } from '../../wording/describe';
 
 export const allowsWholeNamespace: Rule = {

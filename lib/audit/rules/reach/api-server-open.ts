@@ -5,8 +5,7 @@ import type { AddressBlock } from '../../../analyze/model/policy-rules';
 import { directedRules } from '../../directed-rules';
 import { addressEntries } from '../../reach/address-breadth';
 import { grantResult } from '../../reach/grant-result';
-import type { Rule } from '../../rule';
-import { leastAccessControls } from '../../rule';
+import { leastAccessControls, type Rule } from '../../rule';
 
 export const apiServerOpen: Rule = {
   name: 'api-server-open',

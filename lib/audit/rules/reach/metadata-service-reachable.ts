@@ -4,8 +4,7 @@ import { listed } from '../../../wording/words';
 import { directedRules } from '../../directed-rules';
 import { addressEntries } from '../../reach/address-breadth';
 import { grantResult } from '../../reach/grant-result';
-import type { Rule } from '../../rule';
-import { boundaryControls } from '../../rule';
+import { boundaryControls, type Rule } from '../../rule';
 
 interface MetadataService {
   readonly address: string;

@@ -4,8 +4,7 @@ import { type DirectedRule, directedRules } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import { anywhereFamilies } from '../../reach/address-breadth';
 import { widePeersOf } from '../../reach/wide-peers';
-import type { AuditContext, Rule } from '../../rule';
-import { leastAccessControls } from '../../rule';
+import { type AuditContext, leastAccessControls, type Rule } from '../../rule';
 import { namespacesText } from '../../wording/describe';
 import { wordsBesideSubject, wordsOf } from '../../wording/name-words';
 

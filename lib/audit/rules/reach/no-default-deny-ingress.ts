@@ -1,6 +1,5 @@
 import { missingDefaultDeny } from '../../reach/default-deny';
-import type { Rule } from '../../rule';
-import { defaultDenyControls } from '../../rule';
+import { defaultDenyControls, type Rule } from '../../rule';
 
 export const noDefaultDenyIngress: Rule = {
   name: 'no-default-deny-ingress',

@@ -1,7 +1,6 @@
 import type { Direction } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
-import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { defaultDenyControls } from '../../rule';
+import { type AuditContext, defaultDenyControls, type Rule, type RuleResult } from '../../rule';
 
 export const podNotIsolated: Rule = {
   name: 'pod-not-isolated',

@@ -2,8 +2,7 @@ import { bitsOf } from '../../../algebra/cidr';
 import { blockPeers, directedRules } from '../../directed-rules';
 import { addressCount, anywhereFamilies } from '../../reach/address-breadth';
 import { grantResult } from '../../reach/grant-result';
-import type { Rule } from '../../rule';
-import { boundaryControls } from '../../rule';
+import { boundaryControls, type Rule } from '../../rule';
 import { peerText } from '../../wording/describe';
 
 export const wideCidr: Rule = {

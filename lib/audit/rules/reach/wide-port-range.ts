@@ -2,8 +2,7 @@ import { allPorts, countPorts, formatPorts } from '../../../algebra/port-set';
 import { portRuleOfItem } from '../../../analyze/model/port-rule';
 import { directedRules } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
-import type { Rule } from '../../rule';
-import { leastAccessControls } from '../../rule';
+import { leastAccessControls, type Rule } from '../../rule';
 import { peersText } from '../../wording/describe';
 
 export const widePortRange: Rule = {
