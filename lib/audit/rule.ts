@@ -18,24 +18,27 @@ export interface AuditContext {
   readonly now: Date;
 }
 
+/** That something is wrong with an object. */
+export interface RuleFinding {
+  readonly kind: 'finding';
+  /** Overrides the rule's own, where the rule's page says so. */
+  readonly severity?: Severity;
+  /** One sentence with real values: what is wrong. */
+  readonly message: string;
+  readonly subject: Subject;
+  /** Field path inside the object: `spec.ingress[0].from`. Part of the fingerprint. */
+  readonly field?: string;
+  /** The shortest range that causes it. */
+  readonly at: NonNullable<Finding['at']>;
+  /** What an attacker or an outage would make of it, where it is more than the rule's page says. */
+  readonly notes?: readonly string[];
+  /** The fix, as YAML or as a line of TypeScript. */
+  readonly help?: readonly string[];
+}
+
 /** What a rule says of one object: something is wrong, or it cannot tell from this input. An object that is fine is not mentioned. */
 export type RuleResult =
-  | {
-      readonly kind: 'finding';
-      /** Overrides the rule's own, where the rule's page says so. */
-      readonly severity?: Severity;
-      /** One sentence with real values: what is wrong. */
-      readonly message: string;
-      readonly subject: Subject;
-      /** Field path inside the object: `spec.ingress[0].from`. Part of the fingerprint. */
-      readonly field?: string;
-      /** The shortest range that causes it. */
-      readonly at: NonNullable<Finding['at']>;
-      /** What an attacker or an outage would make of it, where it is more than the rule's page says. */
-      readonly notes?: readonly string[];
-      /** The fix, as YAML or as a line of TypeScript. */
-      readonly help?: readonly string[];
-    }
+  | RuleFinding
   | { readonly kind: 'not-applicable'; readonly subject?: Subject; readonly reason: string }
   /** The answer is there, and was not found within the steps of a command: no gate may take it for "fine". */
   | { readonly kind: 'undetermined'; readonly subject: Subject; readonly reason: string };

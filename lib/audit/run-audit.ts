@@ -4,17 +4,22 @@ import type { AnalyzeOptions } from '../analyze/model/options';
 import { withRepresentatives } from '../analyze/possible/representatives';
 import { type Finding, resolveLocation, type Severity, type SourceSpan } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
-import type { AuditFinding, AuditReport, NotApplicable, RuleFailure, Undetermined } from './audit-finding';
+import {
+  type AuditFinding,
+  type AuditReport,
+  fingerprintsOf,
+  type NotApplicable,
+  type RuleFailure,
+  type Undetermined,
+} from './audit-finding';
 import { catalogue } from './catalogue';
 import { auditFacts } from './facts';
-import { fingerprintsOf } from './fingerprints';
 import { lenientResources } from './lenient-resources';
 import { compareRank } from './ranking';
-import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule, type RuleResult } from './rule';
+import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule, type RuleFinding } from './rule';
 import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { annotatedSuppressions } from './suppressions/annotated-suppressions';
-import { applySuppressions } from './suppressions/apply-suppressions';
-import type { Suppression } from './suppressions/suppression';
+import { applySuppressions, type Suppression } from './suppressions/suppression';
 
 /** How an audit is made. */
 export interface AuditOptions {
@@ -40,7 +45,7 @@ export interface Audit {
   readonly refusals: readonly Finding[];
 }
 
-type RawFinding = Extract<RuleResult, { readonly kind: 'finding' }> & { readonly rule: Rule };
+type RawFinding = RuleFinding & { readonly rule: Rule };
 
 /** Asks every rule about what was read. Refused policies count as a lenient server stores them, or not at all. */
 export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {

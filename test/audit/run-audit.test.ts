@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fingerprintsOf } from '../../lib/audit/fingerprints';
+import { fingerprintsOf } from '../../lib/audit/audit-finding';
 import type { Rule } from '../../lib/audit/rule';
 import { unreadable } from '../../lib/audit/run-audit';
 import { loadTexts } from '../../lib/k8s/load';

@@ -1,6 +1,9 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { type LabelRequirement, namespaceNameLabel, requirementsOf } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { PolicyRules } from '../../analyze/model/policy-rules';
+import { requirementText } from '../../wording/selectors';
+import { directedRules, selectorPeers } from '../directed-rules';
 
 /** A label that lets its bearer in, or be reached. */
 export interface GrantingLabel {
@@ -18,38 +21,27 @@ export interface GrantingLabel {
 /** The labels in `from` and `to` of some policies, sorted. */
 export function grantingLabels(policies: readonly PolicyRules[]): readonly GrantingLabel[] {
   const found = new Map<string, { label: Omit<GrantingLabel, 'policies'>; policies: Set<string> }>();
-  const add = (label: Omit<GrantingLabel, 'policies'>, policy: string) => {
+  const add = (label: Omit<GrantingLabel, 'policies'>, { policy }: PolicyRules) => {
     const key = JSON.stringify([label.of, label.crossesNamespaces, label.label]);
-    const known = found.get(key) ?? { label, policies: new Set() };
-    known.policies.add(policy);
-    found.set(key, known);
+    getOrInsert(found, key, () => ({ label, policies: new Set() })).policies.add(policy.name);
   };
-  for (const { policy, ingress, egress } of policies)
-    for (const peer of [...(ingress ?? []), ...(egress ?? [])].flatMap((rule) => rule.peers ?? [])) {
-      if ('block' in peer) continue;
-      const crossesNamespaces = peer.namespaces !== undefined;
-      for (const each of requirementsOf(peer.namespaces ?? {})) {
+  for (const { owner, rule } of directedRules(policies))
+    for (const { namespaces, pods } of selectorPeers(rule)) {
+      const crossesNamespaces = namespaces !== undefined;
+      for (const each of requirementsOf(namespaces ?? {})) {
         const canBeSetByOwners = each.key !== namespaceNameLabel;
-        add({ of: 'namespace', label: written(each), canBeSetByOwners, crossesNamespaces }, policy.name);
+        add({ of: 'namespace', label: written(each), canBeSetByOwners, crossesNamespaces }, owner);
       }
-      for (const each of requirementsOf(peer.pods))
-        add({ of: 'pods', label: written(each), canBeSetByOwners: true, crossesNamespaces }, policy.name);
+      for (const each of requirementsOf(pods))
+        add({ of: 'pods', label: written(each), canBeSetByOwners: true, crossesNamespaces }, owner);
     }
   return [...found]
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([, { label, policies: names }]) => ({ ...label, policies: [...names].sort() }));
 }
 
-function written({ key, operator, values }: LabelRequirement): string {
-  const list = [...(values ?? [])];
-  switch (operator) {
-    case 'In':
-      return list.length === 1 ? `${key}=${list[0]}` : `${key} in (${list.join(', ')})`;
-    case 'NotIn':
-      return `${key} not in (${list.join(', ')})`;
-    case 'Exists':
-      return `${key} exists`;
-    case 'DoesNotExist':
-      return `${key} does not exist`;
-  }
+function written(requirement: LabelRequirement): string {
+  if (requirement.operator === 'Exists') return `${requirement.key} exists`;
+  if (requirement.operator === 'DoesNotExist') return `${requirement.key} does not exist`;
+  return requirementText(requirement);
 }

@@ -4,6 +4,7 @@ import { type Audit, runAudit } from '../../audit/run-audit';
 import type { SourceSpan, Subject } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { resourceTitle } from '../../wording/names';
+import { counted } from '../../wording/words';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -91,7 +92,7 @@ async function saveBaseline(
   const accepted = report.suppressed.filter(({ suppression }) => suppression.kind === 'baseline');
   const count = await writeBaseline(file, [...report.findings, ...accepted], baseline);
   process.stderr.write(
-    `${file}: ${count} ${count === 1 ? 'finding' : 'findings'}; give each a reason, and where it ends, until: YYYY-MM-DD\n`,
+    `${file}: ${counted(count, 'finding')}; give each a reason, and where it ends, until: YYYY-MM-DD\n`,
   );
   return exitCode.done;
 }

@@ -1,4 +1,5 @@
 import { dayInMilliseconds } from '../../../algebra/calendar';
+import { counted } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
 import { type Rule, upkeepControls } from '../../rule';
 import { exceptionsOf, expiresField } from './exceptions';
@@ -54,7 +55,7 @@ spec:
       yield policyResult(
         policy,
         expiresField,
-        `the exception ends on ${until}, ${days === 1 ? 'its last day is today' : `in ${days - 1} ${days === 2 ? 'day' : 'days'}`}`,
+        `the exception ends on ${until}, ${days === 1 ? 'its last day is today' : `in ${counted(days - 1, 'day')}`}`,
         {
           help: [`decide with ${owner ?? 'whoever needs it'}: remove the policy, or agree on a new end`],
         },

@@ -1,5 +1,6 @@
 import type { Direction } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
+import { directions, opposite } from '../../directed-rules';
 import { type AuditContext, defaultDenyControls, type Rule, type RuleResult } from '../../rule';
 
 export const podNotIsolated: Rule = {
@@ -45,7 +46,7 @@ spec:
   *check(context) {
     for (const pods of context.analysis.universe.pods)
       if (pods.workload)
-        for (const direction of ['ingress', 'egress'] as const)
+        for (const direction of directions)
           if (!context.analysis.isIsolated(direction, pods)) yield openPods(context, pods, direction);
   },
 };
@@ -76,7 +77,7 @@ function helpOf({ analysis, facts }: AuditContext, pods: PodSet, direction: Dire
   const type = direction === 'ingress' ? 'Ingress' : 'Egress';
   if (!analysis.settings.cni.enforces)
     return `the plugin ${analysis.settings.cni.name} enforces no policy: install one that does`;
-  const [near] = facts.selecting(direction === 'ingress' ? 'egress' : 'ingress', pods);
+  const [near] = facts.selecting(opposite[direction], pods);
   if (near) return `add ${type} to the policyTypes of ${near.policy.name}, and the rules that it needs`;
   return `select it: {podSelector: {matchLabels: ${JSON.stringify(pods.labels)}}, policyTypes: [${type}]}`;
 }

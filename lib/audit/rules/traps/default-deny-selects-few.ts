@@ -3,6 +3,7 @@ import { containsSelector, requirementsOf, type Selector } from '../../../algebr
 import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
 import { selectorText } from '../../../wording/selectors';
 import { listed } from '../../../wording/words';
+import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 
@@ -91,9 +92,9 @@ interface DenyPromise {
 function promiseOf(name: string): DenyPromise | undefined {
   const isAll = /(^|[-.])(default-?)?deny-?all($|[-.])/.test(name);
   if (!isAll && !/(^|[-.])default-?deny($|[-.])/.test(name)) return undefined;
-  const directions = (['ingress', 'egress'] as const).filter((direction) => name.includes(direction));
-  if (directions.length > 0) return { directions, needs: 'every' };
-  return { directions: ['ingress', 'egress'], needs: isAll ? 'every' : 'any' };
+  const named = directions.filter((direction) => name.includes(direction));
+  if (named.length > 0) return { directions: named, needs: 'every' };
+  return { directions, needs: isAll ? 'every' : 'any' };
 }
 
 function isDenied(rules: PolicyRules, direction: Direction): boolean {

@@ -3,6 +3,7 @@ import type { Severity } from '../../../diagnostics/finding';
 import type { EgressRule, IngressRule } from '../../../k8s/network-policy';
 import { selectorText } from '../../../wording/selectors';
 import { listed } from '../../../wording/words';
+import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 
@@ -39,8 +40,7 @@ spec:
   controls: ['CIS 5.3.2', 'NIST SC-7', 'PCI DSS 1.3'],
   *check(context) {
     for (const rules of context.facts.policies())
-      for (const direction of ['ingress', 'egress'] as const)
-        if (rules[direction]) yield* emptyRules(context, rules, direction);
+      for (const direction of directions) if (rules[direction]) yield* emptyRules(context, rules, direction);
   },
 };
 

@@ -2,7 +2,7 @@ import { formatPorts, intersectPorts, noPorts, portRange } from '../../../algebr
 import type { PodSet } from '../../../analyze/model/universe';
 import type { NetworkPolicyPort } from '../../../k8s/network-policy';
 import type { PolicyResource } from '../../../k8s/resources';
-import { listed } from '../../../wording/words';
+import { listed, oneOrMany } from '../../../wording/words';
 import { destinationsOf, directedRules } from '../../directed-rules';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, policyUnknown } from '../../policy-result';
@@ -105,7 +105,7 @@ function* judgeItems(
       continue;
     const field = `${path}.ports[${index}]`;
     const names = listed(pods.map(({ name }) => name));
-    const verb = pods.length === 1 ? 'declares' : 'declare';
+    const verb = oneOrMany(pods.length, 'declares', 'declare');
     const lead = served.services().find((each) => each.port.port === port && each.port.protocol === protocol);
     const target = lead?.port.targetPort;
     yield policyResult(

@@ -1,5 +1,6 @@
 import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
-import { listed } from '../../../wording/words';
+import { listed, oneOrMany } from '../../../wording/words';
+import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 
@@ -39,7 +40,7 @@ spec:
   controls: ['CIS 5.3.2', 'NIST SC-7', 'PCI DSS 1.3'],
   *check(context) {
     for (const policy of context.facts.policies())
-      for (const direction of ['ingress', 'egress'] as const) yield* ignoredRules(context, policy, direction);
+      for (const direction of directions) yield* ignoredRules(context, policy, direction);
   },
 };
 
@@ -53,7 +54,7 @@ function* ignoredRules({ facts }: AuditContext, rules: PolicyRules, direction: D
   yield policyResult(
     rules.policy,
     `spec.${direction}`,
-    `policyTypes is [${(spec.policyTypes ?? []).join(', ')}], so that ${count === 1 ? 'the' : `the ${count}`} ${direction} ${count === 1 ? 'rule has' : 'rules have'} no effect`,
+    `policyTypes is [${(spec.policyTypes ?? []).join(', ')}], so that ${oneOrMany(count, 'the', `the ${count}`)} ${direction} ${oneOrMany(count, 'rule has', 'rules have')} no effect`,
     {
       part: 'key',
       ...(open.length > 0 && { notes: [`no policy isolates ${names} for ${direction}: everything is allowed there`] }),
