@@ -70,37 +70,11 @@ spec:
 /** What a policy does, in the words that people use for it. */
 const deeds = new Set([
   ...['all', 'any', 'anyone', 'anywhere', 'baseline', 'base', 'block', 'default', 'deny', 'dns', 'drop', 'everyone'],
-  ...['everything', 'external', 'internal', 'internet', 'isolate', 'isolated', 'isolation', 'namespace', 'none', 'ns'],
-  ...[
-    'only',
-    'open',
-    'public',
-    'private',
-    'restrict',
-    'same',
-    'self',
-    'world',
-    'zero',
-    'nothing',
-    'metadata',
-    'lockdown',
-  ],
-  ...['probe', 'probes', 'health', 'healthcheck', 'metrics', 'monitoring', 'scrape', 'scraping', 'webhook', 'webhooks'],
-  ...[
-    'api',
-    'apiserver',
-    'kube',
-    'kubernetes',
-    'node',
-    'nodes',
-    'kubelet',
-    'host',
-    'cluster',
-    'office',
-    'vpn',
-    'vpc',
-    'corp',
-  ],
+  ...['everything', 'external', 'internal', 'internet', 'isolate', 'isolated', 'isolation', 'namespace', 'none'],
+  ...['ns', 'only', 'open', 'public', 'private', 'restrict', 'same', 'self', 'world', 'zero', 'nothing', 'metadata'],
+  ...['lockdown', 'probe', 'probes', 'health', 'healthcheck', 'metrics', 'monitoring', 'scrape', 'scraping'],
+  ...['webhook', 'webhooks', 'api', 'apiserver', 'kube', 'kubernetes', 'node', 'nodes', 'kubelet', 'host', 'cluster'],
+  ...['office', 'vpn', 'vpc', 'corp'],
 ]);
 
 function isAboutPeers(word: string, { ingress = [], egress = [] }: PolicyRules): boolean {

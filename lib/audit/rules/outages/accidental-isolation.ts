@@ -135,8 +135,7 @@ function onlyAllows({ policy, ingress = [], egress = [] }: PolicyRules): boolean
 }
 
 const denying = new Set([
-  ...['block', 'default', 'deny', 'drop', 'isolate'],
-  ...['isolated', 'isolation', 'lockdown', 'only', 'restrict'],
+  ...['block', 'default', 'deny', 'drop', 'isolate', 'isolated', 'isolation', 'lockdown', 'only', 'restrict'],
 ]);
 
 /** Ingress that nobody asked for: without policyTypes it is isolated, whatever the rules are about. */

@@ -82,20 +82,8 @@ spec:
 
 const wideWords = new Set([
   ...['all', 'any', 'anyone', 'anything', 'anywhere', 'cluster', 'everyone', 'everything', 'everywhere', 'external'],
-  ...[
-    'internal',
-    'internet',
-    'namespace',
-    'namespaces',
-    'ns',
-    'open',
-    'pods',
-    'public',
-    'same',
-    'whole',
-    'wide',
-    'world',
-  ],
+  ...['internal', 'internet', 'namespace', 'namespaces', 'ns', 'open', 'pods', 'public', 'same', 'whole', 'wide'],
+  ...['world'],
 ]);
 
 /** Whether a name speaks of an allowance, and not of a wide one. */
