@@ -93,12 +93,9 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
 }
 
 /** What the loader reports of policies is the business of rules; any other error means that a part of the input is unknown. */
-const ruledCodes: ReadonlySet<string> = new Set([
-  'invalid-policy',
-  'unknown-field',
-  'duplicate-policy',
-  'deprecated-api-version',
-]);
+const ruledCodes: ReadonlySet<string> = new Set(
+  catalogue.filter(({ category }) => category === 'validity').map(({ name }) => name),
+);
 
 /** Errors of the input that no rule speaks of: with one, no answer is about the whole input. */
 export function unreadable(loaded: LoadResult): readonly Finding[] {

@@ -1,5 +1,7 @@
+import type { Direction } from '../../analyze/model/policy-rules';
 import type { Location } from '../../diagnostics/finding';
 import type { AuditFinding } from '../audit-finding';
+import { opposite } from '../directed-rules';
 import type { AuditContext } from '../rule';
 import type { Suppression } from './suppression';
 
@@ -8,7 +10,7 @@ export interface ExpectedExposure {
   readonly namespace: string;
   /** @default every workload of the namespace */
   readonly workload?: string;
-  readonly direction: 'ingress' | 'egress';
+  readonly direction: Direction;
   readonly scope: ExpectedScope;
   readonly reason: string;
   readonly until?: string;
@@ -17,9 +19,7 @@ export interface ExpectedExposure {
 
 export type ExpectedScope = 'anywhere' | 'all-namespaces';
 
-const rulesByScope: Readonly<
-  Record<ExpectedScope, Readonly<Record<ExpectedExposure['direction'], readonly string[]>>>
-> = {
+const rulesByScope: Readonly<Record<ExpectedScope, Readonly<Record<Direction, readonly string[]>>>> = {
   anywhere: {
     ingress: ['allows-anywhere-ingress', 'allows-all-namespaces', 'wide-cidr', 'empty-from-allows-all'],
     egress: ['allows-anywhere-egress', 'allows-all-namespaces', 'wide-cidr', 'empty-from-allows-all'],
@@ -31,13 +31,12 @@ const rulesByScope: Readonly<
 export function expectedSuppression(exposure: ExpectedExposure, context: AuditContext): Suppression {
   const { namespace, workload, direction, scope, reason, until, at } = exposure;
   const rules = rulesByScope[scope][direction];
-  const opposite = direction === 'ingress' ? 'spec.egress' : 'spec.ingress';
   return {
     kind: 'expected',
     rules,
     matches: (finding) =>
       rules.includes(finding.rule.name) &&
-      !finding.field?.startsWith(opposite) &&
+      !finding.field?.startsWith(`spec.${opposite[direction]}`) &&
       speaksOf(finding, namespace, workload, context),
     reason,
     ...(until !== undefined && { until }),

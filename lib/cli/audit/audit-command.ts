@@ -12,7 +12,7 @@ import { invalidOption } from '../input/analysis-options';
 import { assumedLines } from '../input/shown-analysis';
 import { type AuditInput, isEmptyInput, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
-import { printAudit } from './print-audit';
+import { printAudit, printSummary } from './print-audit';
 
 /** `netpact audit PATH…`: rules over validity, effective reach and hygiene. */
 export async function auditCommand(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
@@ -27,10 +27,8 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   const problems = [...input.unreadable, ...audit.refusals.map(resolveFinding)];
   showFindings(audit.refusals.map(resolveFinding), process.cwd(), input.readSource);
   const report = shownReport(audit.report, request.minimum);
-  if (options.summary) {
-    const { printSummary } = await import('./print-summary.js');
-    await writeAll(process.stdout, [printSummary(audit.context, options.format)]);
-  } else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
+  if (options.summary) await writeAll(process.stdout, [await printSummary(audit.context, options.format)]);
+  else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
   else await printReport(audit, report, problems, input, options);
 
   const assumed = assumedLines(assumptionsOf(audit.context.analysis));

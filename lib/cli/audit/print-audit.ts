@@ -1,4 +1,5 @@
 import type { AuditFinding } from '../../audit/audit-finding';
+import type { AuditContext } from '../../audit/rule';
 import type { ReadSource } from '../../diagnostics/source-text';
 import type { AuditView } from '../../report/audit/audit-json';
 import { paletteFor } from '../console/colours';
@@ -57,4 +58,14 @@ function unshownAnnotations({ report }: AuditView): readonly string[] {
       `GitHub shows ${shownAnnotations} of the ${count} annotations of severity ${severity}: the worst are first`,
     ];
   });
+}
+
+/** The answers to a reviewer's questions, as text, json or md. */
+export async function printSummary(context: AuditContext, format: AuditFormat): Promise<string> {
+  const { summarizeAudit } = await import('../../audit/summary/summarize-audit.js');
+  const { summaryJson, summaryMd, summaryText } = await import('../../report/audit/audit-summary.js');
+  const summaries = summarizeAudit(context);
+  if (format === 'json') return summaryJson(summaries);
+  if (format === 'md') return summaryMd(summaries);
+  return summaryText(summaries, paletteFor(process.stdout, process.env));
 }
