@@ -39,6 +39,17 @@ export function selectorPeers({ peers = [] }: PolicyRule): readonly SelectorPeer
   return peers.filter((peer): peer is SelectorPeer => !('block' in peer));
 }
 
+/** An item of `ports` as written, and its field. */
+export interface PortEntry {
+  readonly field: string;
+  readonly item: PolicyRule['portItems'][number];
+}
+
+/** The items of `ports` of a rule. */
+export function portEntries({ path, portItems }: PolicyRule): readonly PortEntry[] {
+  return portItems.map((item, index) => ({ field: `${path}.ports[${index}]`, item }));
+}
+
 /** Whether a namespace selector asks for names, so that it means no namespace that nobody knows. */
 export function isNamed(selector: Selector): boolean {
   return requirementsOf(selector).some(({ key, operator }) => key === namespaceNameLabel && operator === 'In');

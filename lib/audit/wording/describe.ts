@@ -1,10 +1,16 @@
 import { formatCidr } from '../../algebra/cidr';
 import { namespaceNameLabel, requirementsOf } from '../../algebra/selector';
 import type { PolicyRules, RulePeer } from '../../analyze/model/policy-rules';
+import type { PodSet } from '../../analyze/model/universe';
 import { selectorText } from '../../wording/selectors';
 import { listed, oneOrMany } from '../../wording/words';
 import type { DirectedRule } from '../directed-rules';
 import type { AuditFacts } from '../facts';
+
+/** `shop/web[Deployment] and shop/api[Deployment]`. */
+export function podsText(pods: readonly PodSet[]): string {
+  return listed(pods.map(({ name }) => name));
+}
 
 /** The workloads that a policy selects by name, or which pods it would select. */
 export function subjectText(facts: AuditFacts, owner: PolicyRules): string {

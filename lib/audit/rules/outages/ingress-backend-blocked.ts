@@ -5,7 +5,7 @@ import { endOf, imaginedPods } from '../../../analyze/model/end';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
-import { listed, oneOrMany } from '../../../wording/words';
+import { oneOrMany } from '../../../wording/words';
 import { blockPeers } from '../../directed-rules';
 import {
   blockedCalls,
@@ -17,6 +17,7 @@ import {
   targetsOf,
 } from '../../outages/service-targets';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { podsText } from '../../wording/describe';
 
 export const ingressBackendBlocked: Rule = {
   name: 'ingress-backend-blocked',
@@ -130,7 +131,7 @@ function blocked(
     subject,
     field: place.field,
     at: () => place.origin.span(place.field),
-    message: `${subject.kind} ${subject.namespace}/${subject.name} leads to ${listed(closed.map(({ pods }) => pods.name))}, which ${oneOrMany(closed.length, 'lets', 'let')} ${who} in on ${formatPorts(first.ports)}`,
+    message: `${subject.kind} ${subject.namespace}/${subject.name} leads to ${podsText(closed.map(({ pods }) => pods))}, which ${oneOrMany(closed.length, 'lets', 'let')} ${who} in on ${formatPorts(first.ports)}`,
     notes: [`ingress is isolated by ${guardsOf(context, first.pods)}`],
     help:
       subject.kind === 'Service'

@@ -5,10 +5,10 @@ import { formatPorts, isSubsetOfPorts, type PortSet, rangesOfPorts } from '../..
 import { judgePeer } from '../../../analyze/judge/matching';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import { endOf, imaginedPods } from '../../../analyze/model/end';
-import { listed } from '../../../wording/words';
 import { blockPeers, selectorPeers } from '../../directed-rules';
 import { blockedCalls, type Door, guardsOf, type LettingIn, type ServiceTarget } from '../../outages/service-targets';
 import type { AuditContext, Rule } from '../../rule';
+import { podsText } from '../../wording/describe';
 
 export const webhookBlocked: Rule = {
   name: 'webhook-blocked',
@@ -90,7 +90,7 @@ spec:
         `whether the API server reaches ${namespace}/${name} depends on its addresses (apiServerCidrs of the cluster profile)`,
       blocked({ subject, caller, reference }, closed) {
         const [{ pods, ports }] = closed;
-        const names = listed(closed.map((each) => each.pods.name));
+        const names = podsText(closed.map((each) => each.pods));
         return {
           kind: 'finding',
           ...(reference.isOptional ? { severity: 'warning' } : {}),

@@ -1,6 +1,6 @@
 import { allPorts, countPorts, formatPorts } from '../../../algebra/port-set';
 import { portRuleOfItem } from '../../../analyze/model/port-rule';
-import { directedRules } from '../../directed-rules';
+import { directedRules, portEntries } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { leastAccessControls, type Rule } from '../../rule';
 import { peersText } from '../../wording/describe';
@@ -55,13 +55,13 @@ spec:
     for (const directed of directedRules(context.analysis.engine.policies)) {
       const { rule } = directed;
       if (rule.ports.fixed === allPorts) continue;
-      for (const [index, item] of rule.portItems.entries()) {
+      for (const { field, item } of portEntries(rule)) {
         if (typeof item?.port !== 'number') continue;
         const ports = portRuleOfItem(item, context.analysis.settings.cni).fixed;
         const count = countPorts(ports);
         if (count <= most) continue;
         yield grantResult(context, directed, {
-          field: `${rule.path}.ports[${index}]`,
+          field,
           who: peersText(directed),
           ports: formatPorts(ports),
           addition: `: ${count} ports`,

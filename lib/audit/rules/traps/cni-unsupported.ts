@@ -2,7 +2,7 @@ import { containsCidr, formatCidr } from '../../../algebra/cidr';
 import type { Analysis } from '../../../analyze/analysis';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import type { PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
-import { blockPeers, directedRules } from '../../directed-rules';
+import { blockPeers, directedRules, portEntries } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { Rule, RuleResult } from '../../rule';
 
@@ -71,9 +71,8 @@ spec:
 
 function* ignoredPorts({ settings }: Analysis, { policy }: PolicyRules, rule: PolicyRule): Generator<RuleResult> {
   const { cni } = settings;
-  for (const [index, item] of rule.portItems.entries()) {
+  for (const { field, item } of portEntries(rule)) {
     const { port, protocol = 'TCP', endPort } = item ?? {};
-    const field = `${rule.path}.ports[${index}]`;
     const ignored = (part: string, text: string, help: string) =>
       policyResult(policy, `${field}.${part}`, `${field}.${part} is ${text}`, { help: [help] });
     if (protocol === 'SCTP' && !cni.supportsSctp)

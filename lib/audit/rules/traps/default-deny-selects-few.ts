@@ -2,10 +2,10 @@ import { allPorts } from '../../../algebra/port-set';
 import { containsSelector, requirementsOf, type Selector } from '../../../algebra/selector';
 import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
 import { selectorText } from '../../../wording/selectors';
-import { listed } from '../../../wording/words';
 import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { podsText } from '../../wording/describe';
 
 export const defaultDenySelectsFew: Rule = {
   name: 'default-deny-selects-few',
@@ -52,7 +52,7 @@ function* missedPods({ facts }: AuditContext, rules: PolicyRules): Generator<Rul
   if (containsSelector(selector, {}) || namesItsPods(policy.name, selector)) return;
   const selected = new Set(facts.selectedBy(rules));
   const missed = facts.workloadsIn(policy.namespace).filter((pods) => !selected.has(pods));
-  const whom = missed.length > 0 ? `, and leaves out ${listed(missed.map(({ name }) => name))}` : '';
+  const whom = missed.length > 0 ? `, and leaves out ${podsText(missed)}` : '';
   yield policyResult(
     policy,
     'spec.podSelector',

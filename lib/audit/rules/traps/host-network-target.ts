@@ -1,6 +1,6 @@
-import { listed } from '../../../wording/words';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { Rule } from '../../rule';
+import { podsText } from '../../wording/describe';
 
 export const hostNetworkTarget: Rule = {
   name: 'host-network-target',
@@ -62,7 +62,7 @@ spec:
       yield policyResult(
         rules.policy,
         'spec.podSelector',
-        `it selects ${listed(onHost.map(({ name }) => name))} on the host network, where ${who} not apply policies`,
+        `it selects ${podsText(onHost)} on the host network, where ${who} not apply policies`,
         {
           help: [
             'guard the ports on the nodes themselves, or remove hostNetwork: true from the pod template',

@@ -4,10 +4,10 @@ import { resolveNamedPort } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
 import { nearest } from '../../../diagnostics/suggest';
 import type { Protocol } from '../../../k8s/network-policy';
-import { listed } from '../../../wording/words';
-import { destinationsOf, directedRules } from '../../directed-rules';
+import { destinationsOf, directedRules, portEntries } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { Rule } from '../../rule';
+import { podsText } from '../../wording/describe';
 
 export const namedPortUnresolved: Rule = {
   name: 'named-port-unresolved',
@@ -61,11 +61,10 @@ spec:
     const { cni } = analysis.settings;
     for (const directed of directedRules(facts.policies())) {
       const { policy } = directed.owner;
-      const { path, portItems } = directed.rule;
-      for (const [index, item] of portItems.entries()) {
+      const { path } = directed.rule;
+      for (const { field, item } of portEntries(directed.rule)) {
         if (typeof item?.port !== 'string') continue;
         const { port: name, protocol = 'TCP' } = item;
-        const field = `${path}.ports[${index}]`;
         const { pods, isComplete, isAddresses } = destinationsOf(facts, directed);
         if (isAddresses) {
           const text = `${field} names the port "${name}", and ${path} means addresses, which have no port names`;
@@ -90,7 +89,7 @@ function definitions(protocol: Protocol, pods: readonly PodSet[]): string {
   const [first] = pods;
   return pods.length === 1
     ? `${first?.name} defines no ${protocol} port of that name`
-    : `none of ${listed(pods.map((each) => each.name))} defines a ${protocol} port of that name`;
+    : `none of ${podsText(pods)} defines a ${protocol} port of that name`;
 }
 
 function remarksOn(name: string, protocol: Protocol, pods: readonly PodSet[], cni: CniProfile) {

@@ -6,7 +6,7 @@ import { listed, oneOrMany } from '../../../wording/words';
 import { directedRules, type SelectorPeer } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { peerText } from '../../wording/describe';
+import { peerText, podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
 export const orInsteadOfAnd: Rule = {
@@ -134,7 +134,7 @@ function sentence(pair: Pair, namespace: string, meant: readonly PodSet[], allow
   const difference =
     more.length > 0 ? `, so that ${listed(more)} ${oneOrMany(more.length, 'is', 'are')} meant too` : '';
   const last = pair.second.path.slice(pair.second.path.lastIndexOf('['));
-  return `${pair.first.path} and ${last} are alternatives: ${peerText(pair.namespaces, namespace)}, or ${peerText(pair.pods, namespace)}${difference}; in one entry they mean only ${listed(meant.map(({ name }) => name))}`;
+  return `${pair.first.path} and ${last} are alternatives: ${peerText(pair.namespaces, namespace)}, or ${peerText(pair.pods, namespace)}${difference}; in one entry they mean only ${podsText(meant)}`;
 }
 
 function merged({ namespaces, pods }: Pair): string {

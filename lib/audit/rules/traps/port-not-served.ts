@@ -1,12 +1,11 @@
 import { formatPorts, intersectPorts, noPorts, portRange } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
-import type { NetworkPolicyPort } from '../../../k8s/network-policy';
-import type { PolicyResource } from '../../../k8s/resources';
-import { listed, oneOrMany } from '../../../wording/words';
-import { destinationsOf, directedRules } from '../../directed-rules';
+import { oneOrMany } from '../../../wording/words';
+import { type DirectedRule, destinationsOf, directedRules, portEntries } from '../../directed-rules';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { Rule, RuleResult } from '../../rule';
+import { podsText } from '../../wording/describe';
 
 export const portNotServed: Rule = {
   name: 'port-not-served',
@@ -77,7 +76,7 @@ spec:
     for (const directed of directedRules(facts.policies())) {
       if (!directed.rule.portItems.some((item) => typeof item?.port === 'number')) continue;
       const { pods, isComplete } = destinationsOf(facts, directed);
-      const { path, portItems } = directed.rule;
+      const { path } = directed.rule;
       const { policy } = directed.owner;
       if (!isComplete || pods.length === 0) {
         yield policyUnknown(policy, `${path} has destinations that are not in the input`);
@@ -85,31 +84,28 @@ spec:
       }
       const served = servedBy(pods);
       if (!served.isDeclared) yield policyUnknown(policy, `${path} reaches pods that declare no ports`);
-      else yield* judgeItems(policy, path, portItems, pods, served);
+      else yield* judgeItems(directed, pods, served);
     }
   },
 };
 
 function* judgeItems(
-  policy: PolicyResource,
-  path: string,
-  items: readonly (NetworkPolicyPort | null)[],
+  { owner, rule }: DirectedRule,
   pods: readonly PodSet[],
   served: ServedPorts,
 ): Generator<RuleResult> {
-  for (const [index, item] of items.entries()) {
+  for (const { field, item } of portEntries(rule)) {
     if (typeof item?.port !== 'number') continue;
     const { port, protocol = 'TCP', endPort } = item;
     const allowed = portRange(protocol, port, endPort ?? port);
     if (intersectPorts(allowed, served.declared) !== noPorts || intersectPorts(allowed, served.served()) !== noPorts)
       continue;
-    const field = `${path}.ports[${index}]`;
-    const names = listed(pods.map(({ name }) => name));
+    const names = podsText(pods);
     const verb = oneOrMany(pods.length, 'declares', 'declare');
     const lead = served.services().find((each) => each.port.port === port && each.port.protocol === protocol);
     const target = lead?.port.targetPort;
     yield policyResult(
-      policy,
+      owner.policy,
       field,
       `${field} allows ${formatPorts(allowed)}, and ${names} ${verb} ${formatPorts(served.declared)}`,
       {

@@ -4,11 +4,11 @@ import type { CniProfile } from '../../../analyze/model/cni-profiles';
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../../analyze/model/policy-rules';
 import { resolveNamedPort } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
-import { listed } from '../../../wording/words';
 import { type DirectedRule, directedRules } from '../../directed-rules';
 import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
 export const reversedSelectors: Rule = {
@@ -139,7 +139,7 @@ function finding(
   arrivesAt: readonly PodSet[],
   leavesFrom: readonly PodSet[],
 ): RuleResult {
-  const [to, from] = [arrivesAt, leavesFrom].map((pods) => listed(pods.map(({ name }) => name)));
+  const [to, from] = [arrivesAt, leavesFrom].map(podsText);
   const ports = rule.portItems.map((item) => `${item?.port}/${item?.protocol ?? 'TCP'}`).join(', ');
   const replies = direction === 'egress' ? ['replies to an allowed connection need no rule of their own'] : [];
   return policyResult(

@@ -1,8 +1,9 @@
 import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
-import { listed, oneOrMany } from '../../../wording/words';
+import { oneOrMany } from '../../../wording/words';
 import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { podsText } from '../../wording/describe';
 
 export const rulesWithoutPolicyType: Rule = {
   name: 'rules-without-policy-type',
@@ -50,7 +51,7 @@ function* ignoredRules({ facts }: AuditContext, rules: PolicyRules, direction: D
   if (count === 0 || rules[direction]) return;
   const type = direction === 'ingress' ? 'Ingress' : 'Egress';
   const open = facts.selectedBy(rules).filter((pods) => facts.selecting(direction, pods).length === 0);
-  const names = listed(open.map(({ name }) => name));
+  const names = podsText(open);
   yield policyResult(
     rules.policy,
     `spec.${direction}`,

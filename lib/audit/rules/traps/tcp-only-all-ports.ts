@@ -1,4 +1,4 @@
-import { directedRules } from '../../directed-rules';
+import { directedRules, portEntries } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { Rule } from '../../rule';
 
@@ -43,9 +43,8 @@ spec:
   controls: ['NIST SC-7'],
   *check({ facts }) {
     for (const { owner, direction, rule } of directedRules(facts.policies()))
-      for (const [index, item] of rule.portItems.entries()) {
+      for (const { field, item } of portEntries(rule)) {
         if (item && (item.port !== undefined || item.protocol !== undefined)) continue;
-        const field = `${rule.path}.ports[${index}]`;
         yield policyResult(
           owner.policy,
           field,
