@@ -1,9 +1,8 @@
 import { noPorts } from '../../lib/algebra/port-set';
 import { analyze } from '../../lib/analyze/analysis';
 import type { AuditContext } from '../../lib/audit/rule';
-import { grantingLabels } from '../../lib/audit/summary/granting-labels';
 import { reachCounts } from '../../lib/audit/summary/reach-counts';
-import { summarizeAudit } from '../../lib/audit/summary/summarize-audit';
+import { grantingLabels, summarizeAudit } from '../../lib/audit/summary/summarize-audit';
 import { summaryText } from '../../lib/report/audit/audit-summary';
 import { randomCluster } from '../analyze/random-cluster';
 import { seededRandom } from '../analyze/seeded-random';

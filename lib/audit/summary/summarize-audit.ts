@@ -1,9 +1,13 @@
-import type { Direction } from '../../analyze/model/policy-rules';
+import { getOrInsert } from '../../algebra/keyed';
+import { type LabelRequirement, namespaceNameLabel, requirementsOf } from '../../algebra/selector';
+import { byCodeUnits } from '../../algebra/text-order';
+import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
 import type { PolicyResource } from '../../k8s/resources';
+import { requirementText } from '../../wording/selectors';
+import { directedRules, selectorPeers } from '../directed-rules';
 import { defaultDenyOf } from '../reach/default-deny';
 import type { AuditContext } from '../rule';
 import { isOver } from '../suppressions/suppression';
-import { type GrantingLabel, grantingLabels } from './granting-labels';
 import { type ReachCount, type ReachCounts, reachCounts } from './reach-counts';
 
 /** What a reviewer asks of one namespace. */
@@ -36,6 +40,19 @@ export interface ExceptionSummary {
   /** The last day, `YYYY-MM-DD`. */
   readonly until: string;
   readonly isExpired: boolean;
+}
+
+/** A label that lets its bearer in, or be reached. */
+export interface GrantingLabel {
+  readonly of: 'namespace' | 'pods';
+  /** `team=storefront`, `tier in (a, b)`, `team exists`. */
+  readonly label: string;
+  /** Whether the owners of the peer's namespace can set it: every label but the one that the API server writes. */
+  readonly canBeSetByOwners: boolean;
+  /** Whether bearers in other namespaces are meant too. */
+  readonly crossesNamespaces: boolean;
+  /** Names of the policies that grant by it, sorted. */
+  readonly policies: readonly string[];
 }
 
 /** Answers the questions of a reviewer for every namespace that has a workload or a policy. */
@@ -112,4 +129,32 @@ function exceptionOf({ name, annotations }: PolicyResource, now: Date): Exceptio
     until,
     isExpired: isOver(until, now),
   };
+}
+
+/** The labels in `from` and `to` of some policies, sorted. */
+export function grantingLabels(policies: readonly PolicyRules[]): readonly GrantingLabel[] {
+  const found = new Map<string, { label: Omit<GrantingLabel, 'policies'>; policies: Set<string> }>();
+  const add = (label: Omit<GrantingLabel, 'policies'>, { policy }: PolicyRules) => {
+    const key = JSON.stringify([label.of, label.crossesNamespaces, label.label]);
+    getOrInsert(found, key, () => ({ label, policies: new Set() })).policies.add(policy.name);
+  };
+  for (const { owner, rule } of directedRules(policies))
+    for (const { namespaces, pods } of selectorPeers(rule)) {
+      const crossesNamespaces = namespaces !== undefined;
+      for (const each of requirementsOf(namespaces ?? {})) {
+        const canBeSetByOwners = each.key !== namespaceNameLabel;
+        add({ of: 'namespace', label: written(each), canBeSetByOwners, crossesNamespaces }, owner);
+      }
+      for (const each of requirementsOf(pods))
+        add({ of: 'pods', label: written(each), canBeSetByOwners: true, crossesNamespaces }, owner);
+    }
+  return [...found]
+    .sort(([a], [b]) => byCodeUnits(a, b))
+    .map(([, { label, policies: names }]) => ({ ...label, policies: [...names].sort() }));
+}
+
+function written(requirement: LabelRequirement): string {
+  if (requirement.operator === 'Exists') return `${requirement.key} exists`;
+  if (requirement.operator === 'DoesNotExist') return `${requirement.key} does not exist`;
+  return requirementText(requirement);
 }

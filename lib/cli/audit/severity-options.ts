@@ -22,7 +22,7 @@ export function readSeverities(texts: readonly string[]): ChosenSeverities {
   const severities = new Map<string, Severity | 'off'>();
   const findings: Finding[] = [];
   let minimum: Severity = 'info';
-  for (const part of listed(texts)) {
+  for (const part of namesIn(texts)) {
     const [name = '', level] = part.split('=').map((word) => word.trim());
     if (level === undefined && isLevel(name) && name !== 'off') minimum = name;
     else if (level === undefined || !isLevel(level)) findings.push(malformed(part));
@@ -36,14 +36,14 @@ export function readSeverities(texts: readonly string[]): ChosenSeverities {
 /** The rules that `--rule a,b` names; undefined where it is not given. */
 export function readRules(texts: readonly string[] | undefined): readonly Rule[] | undefined {
   if (texts === undefined) return undefined;
-  const names = listed(texts);
+  const names = namesIn(texts);
   const findings = names.flatMap((name) => (ruleNamed(name) ? [] : [unknownRule(name, '--rule')]));
   if (names.length === 0) findings.push({ ...malformed(''), message: '--rule names no rule' });
   if (findings.length > 0) throw new NetpactError(findings);
   return [...new Set(names)].flatMap((name) => ruleNamed(name) ?? []);
 }
 
-function listed(texts: readonly string[]): readonly string[] {
+function namesIn(texts: readonly string[]): readonly string[] {
   return texts
     .flatMap((text) => text.split(','))
     .map((part) => part.trim())

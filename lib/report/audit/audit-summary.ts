@@ -1,6 +1,10 @@
 import type { Direction } from '../../analyze/model/policy-rules';
-import type { GrantingLabel } from '../../audit/summary/granting-labels';
-import type { ExceptionSummary, NamespaceSummary, WorkloadReach } from '../../audit/summary/summarize-audit';
+import type {
+  ExceptionSummary,
+  GrantingLabel,
+  NamespaceSummary,
+  WorkloadReach,
+} from '../../audit/summary/summarize-audit';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
 import { counted } from '../../wording/words';
