@@ -7,10 +7,10 @@ import type { PodSet } from '../../../analyze/model/universe';
 import type { ServiceResource } from '../../../k8s/resources';
 import { listed } from '../../../wording/words';
 import { directedRules, directions } from '../../directed-rules';
-import { declaredPorts } from '../../outages/served-ports';
-import { targetsOf } from '../../outages/service-targets';
 import { defaultDenyOf } from '../../reach/default-deny';
 import type { AuditContext, Rule } from '../../rule';
+import { declaredPorts } from '../../services/served-ports';
+import { targetsOf } from '../../services/service-targets';
 import { wordsOf } from '../../wording/name-words';
 
 export const accidentalIsolation: Rule = {

@@ -7,6 +7,7 @@ import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
 import { oneOrMany } from '../../../wording/words';
 import { blockPeers } from '../../directed-rules';
+import type { AuditContext, Rule, RuleResult } from '../../rule';
 import {
   blockedCalls,
   type CallerRule,
@@ -15,8 +16,7 @@ import {
   rulesLettingIn,
   type ServiceTarget,
   targetsOf,
-} from '../../outages/service-targets';
-import type { AuditContext, Rule, RuleResult } from '../../rule';
+} from '../../services/service-targets';
 import { podsText } from '../../wording/describe';
 
 export const ingressBackendBlocked: Rule = {

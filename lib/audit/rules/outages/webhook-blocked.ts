@@ -6,8 +6,8 @@ import { judgePeer } from '../../../analyze/judge/matching';
 import { readCidrs } from '../../../analyze/model/cluster-profile';
 import { endOf, imaginedPods } from '../../../analyze/model/end';
 import { blockPeers, selectorPeers } from '../../directed-rules';
-import { blockedCalls, type Door, guardsOf, type LettingIn, type ServiceTarget } from '../../outages/service-targets';
 import type { AuditContext, Rule } from '../../rule';
+import { blockedCalls, type Door, guardsOf, type LettingIn, type ServiceTarget } from '../../services/service-targets';
 import { podsText } from '../../wording/describe';
 
 export const webhookBlocked: Rule = {

@@ -1,9 +1,9 @@
 import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
 import { type DirectedRule, directedRules } from '../../directed-rules';
-import { declaredPorts } from '../../outages/served-ports';
 import { grantResult } from '../../reach/grant-result';
 import { leastAccessControls, type Rule } from '../../rule';
+import { declaredPorts } from '../../services/served-ports';
 import { peersText } from '../../wording/describe';
 
 export const allowsAllPorts: Rule = {

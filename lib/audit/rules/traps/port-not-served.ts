@@ -2,9 +2,9 @@ import { formatPorts, intersectPorts, noPorts, portRange } from '../../../algebr
 import type { PodSet } from '../../../analyze/model/universe';
 import { oneOrMany } from '../../../wording/words';
 import { type DirectedRule, destinationsOf, directedRules, portEntries } from '../../directed-rules';
-import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { Rule, RuleResult } from '../../rule';
+import { type ServedPorts, servedPortsBy } from '../../services/served-ports';
 import { podsText } from '../../wording/describe';
 
 export const portNotServed: Rule = {

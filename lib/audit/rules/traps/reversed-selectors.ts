@@ -5,9 +5,9 @@ import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../../anal
 import { resolveNamedPort } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
 import { type DirectedRule, directedRules } from '../../directed-rules';
-import { type ServedPorts, servedPortsBy } from '../../outages/served-ports';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { type ServedPorts, servedPortsBy } from '../../services/served-ports';
 import { podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
