@@ -15,10 +15,6 @@ export interface ServiceTarget {
   readonly ports: PortSet;
 }
 
-type ResolvedService =
-  | { readonly kind: 'resolved'; readonly service: ServiceResource; readonly targets: readonly ServiceTarget[] }
-  | { readonly kind: 'unknown'; readonly reason: string };
-
 /** Whether a caller gets through to the pods behind a Service; `unclear` where one might that is not known. */
 export type Door = 'open' | 'closed' | 'unclear';
 
@@ -47,8 +43,8 @@ export function* blockedCalls(context: AuditContext, rule: CallerRule): Generato
     const subject = { kind, ...(namespace !== '' && { namespace }), name };
     for (const reference of distinctReferences(caller)) {
       const resolved = resolveService(context, reference);
-      if (resolved.kind === 'unknown') {
-        yield { kind: 'not-applicable', subject, reason: resolved.reason };
+      if ('unknown' in resolved) {
+        yield { kind: 'not-applicable', subject, reason: resolved.unknown };
         continue;
       }
       const doors = resolved.targets.map((target) => ({ target, door: doorOf(context, target, rule) }));
@@ -66,15 +62,18 @@ function doorOf(context: AuditContext, target: ServiceTarget, rule: CallerRule):
   return rules.some((each) => !each.rule.peers) ? 'open' : rule.doorOf(target, rules);
 }
 
-/** Follows a reference to a Service, and its port to the pods. */
-function resolveService(context: AuditContext, reference: ServiceReference): ResolvedService {
+/** Follows a reference to a Service, and its port to the pods; else why it leads to none that are known. */
+function resolveService(
+  context: AuditContext,
+  reference: ServiceReference,
+): { readonly targets: readonly ServiceTarget[] } | { readonly unknown: string } {
   const title = `Service ${reference.namespace}/${reference.name}`;
   const service = context.facts.servicesIn(reference.namespace).find(({ name }) => name === reference.name);
-  if (!service) return { kind: 'unknown', reason: `${title} is not in the input` };
-  if (!service.selector) return { kind: 'unknown', reason: `${title} has no selector: its pods are not known` };
+  if (!service) return { unknown: `${title} is not in the input` };
+  if (!service.selector) return { unknown: `${title} has no selector: its pods are not known` };
   const targets = targetsOf(context, service, reference.port);
-  if (targets.length === 0) return { kind: 'unknown', reason: `${title} leads to no workload and port of the input` };
-  return { kind: 'resolved', service, targets };
+  if (targets.length === 0) return { unknown: `${title} leads to no workload and port of the input` };
+  return { targets };
 }
 
 /** The workloads behind a Service with the ports it leads to; by one of its ports, or by all of them. */
