@@ -29,7 +29,7 @@ export interface CallerRule {
 }
 
 /** One reference to a Service. */
-export interface ServiceCall {
+interface ServiceCall {
   readonly subject: Subject;
   readonly caller: ServiceCaller;
   readonly reference: ServiceReference;
