@@ -1,13 +1,11 @@
-import { allPorts, type PortSet } from '../../algebra/port-set';
+import type { PortSet } from '../../algebra/port-set';
 import type { Signal } from '../../decide/circuit';
-import { smallestExample } from '../../decide/smallest-example';
 import type { Analysis } from '../analysis';
 import { shownBy } from '../diff/shown-changes';
-import { connects, podEnd } from '../possible/connection-signals';
+import { connects, podEnd, sideOf } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
-import { sideOf } from '../possible/sides';
 import { isAmong } from '../possible/some-pods';
-import { spokenIn, vocabularyOf } from '../possible/vocabulary';
+import { namesIn, spokenIn } from '../possible/vocabulary';
 import { newWorld } from '../possible/world';
 import { connectivityByClass } from './class-rows';
 
@@ -27,15 +25,13 @@ const mostParts = 100_000;
  * least the labels of those that it names; else an example. `exposed` comes from `withRepresentatives`.
  */
 export function unshownConnection(exposed: Analysis): UnshownConnection | 'none' | 'undecided' {
-  const { resources, settings, universe } = exposed;
-  const side = sideOf(resources, settings);
-  const spoken = spokenIn(side.policies);
-  const names = universe.namespaces.flatMap(({ name }) => (name.startsWith('[') ? [] : [name]));
-  const world = newWorld(vocabularyOf({ ...spoken, names: [...spoken.names, ...names] }), settings.steps);
-  const { circuit, questions, port, vocabulary } = world;
-  const [source, target] = [world.newPod(), world.newPod()];
-  const open = vocabulary.namespaces.filter((name) => !side.namespaces.has(name));
-  questions.demand(source.namespace.agreesWith(target.namespace, open));
+  const { settings, universe } = exposed;
+  const side = sideOf(exposed);
+  const spoken = [spokenIn(side.policies), { names: namesIn(universe) }];
+  const world = newWorld(spoken, [side.namespaces], settings.steps);
+  const { circuit, port, vocabulary } = world;
+  const source = world.newPod();
+  const target = world.newPod(source);
   const reader = shownBy({ before: exposed, after: exposed }, vocabulary, new Map());
   const rows: Signal[] = [];
   let parts = 0;
@@ -53,10 +49,8 @@ export function unshownConnection(exposed: Analysis): UnshownConnection | 'none'
     circuit.any([source.namespace.isAmong(own), target.namespace.isAmong(own)]),
     -circuit.any(rows),
   ];
-  const answer = questions.canBe(...signals);
-  if (answer.kind !== 'yes') return answer.kind === 'no' ? 'none' : 'undecided';
-  const inputs = [source, target, port].flatMap((each) => each.parts());
-  const example = smallestExample(circuit, circuit.all([...signals, port.isIn(allPorts)]), answer.example, inputs);
+  const example = world.find(signals, [source, target, port]);
+  if (typeof example === 'string') return example;
   const nameOf = (pod: typeof source) => possibleEnd(world, pod, example, side.namespaces).name;
   return { src: nameOf(source), dst: nameOf(target), ports: port.portIn(example) };
 }

@@ -1,9 +1,8 @@
 import { namespaceNameLabel, requirementsOf } from '../../algebra/selector';
-import type { ClusterResources, Labels, PolicyResource } from '../../k8s/resources';
-import type { AnalysisSettings } from '../model/options';
+import type { Labels, PolicyResource } from '../../k8s/resources';
 import { type Direction, type PolicyRules, rulesOf } from '../model/policy-rules';
-import type { Side } from '../possible/connection-signals';
-import { sideOf } from '../possible/sides';
+import { type Side, sideOf } from '../possible/connection-signals';
+import type { Sides } from './common-universe';
 import type { PolicyChanges } from './policy-changes';
 
 /** By direction the namespaces in which something may pass that did not, or the other way round, for some pod. */
@@ -17,13 +16,8 @@ export interface DifferingSides {
 }
 
 /** Finds where two sides differ. */
-export function differingSides(
-  old: ClusterResources,
-  now: ClusterResources,
-  changes: PolicyChanges,
-  settings: AnalysisSettings,
-): DifferingSides {
-  const [before, after] = [sideOf(old, settings), sideOf(now, settings)];
+export function differingSides({ before: old, after: now }: Sides, changes: PolicyChanges): DifferingSides {
+  const [before, after] = [sideOf(old), sideOf(now)];
   return { before, after, changed: changedNamespaces(changes, before, after) };
 }
 

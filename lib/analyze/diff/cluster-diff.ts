@@ -4,7 +4,7 @@ import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources } from '../../k8s/resources';
 import { type AnalyzeOptions, settingsOf } from '../model/options';
 import { workloadName } from '../model/universe';
-import { spokenIn } from '../possible/vocabulary';
+import { namesIn } from '../possible/vocabulary';
 import { addressChanges } from './address-changes';
 import { causesOf } from './causes';
 import type { Change } from './changed-connection';
@@ -79,9 +79,8 @@ export function diffClusters(
     };
 
   const settings = settingsOf(options);
-  const differing = differingSides(before, after, policies, settings);
-  const selectors = [...spokenIn([...differing.before.policies, ...differing.after.policies]).pods];
-  const sides = analyzeSides(before, after, selectors, settings);
+  const sides = analyzeSides(before, after, settings);
+  const differing = differingSides(sides, policies);
   const isOfPolicies = holdsPoliciesOnly(before) || holdsPoliciesOnly(after);
   const oneSided = isOfPolicies
     ? []
@@ -147,9 +146,7 @@ function visitedWorkloads(
 const holdsPoliciesOnly = ({ workloads }: ClusterResources): boolean => workloads.length === 0;
 
 const namesOf = ({ before, after }: Sides): readonly string[] =>
-  [before, after].flatMap(({ universe }) =>
-    universe.namespaces.flatMap(({ name }) => (name.startsWith('[') ? [] : [name])),
-  );
+  [before, after].flatMap(({ universe }) => namesIn(universe));
 
 /** Whether nothing differs but names and order: most diffs in a pipeline end here, before anything is analyzed. */
 function saySame(

@@ -1,11 +1,10 @@
-import type { Selector } from '../../algebra/selector';
 import { namespaceNameLabel } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources, NamespaceResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
-import type { AnalyzeOptions } from '../model/options';
+import type { AnalysisSettings } from '../model/options';
 import type { ExtraPods, KnownNamespace, PodSet } from '../model/universe';
-import { representativesOf } from '../possible/representatives';
+import { conditionsOf, representativesOf } from '../possible/representatives';
 import { wordingKey } from './policy-changes';
 import { unfilledClasses } from './unfilled-classes';
 
@@ -15,13 +14,8 @@ export interface Sides {
   readonly after: Analysis;
 }
 
-/** Analyzes both sides with the representatives that the policies of both ask for; `selectors` are all that these use. */
-export function analyzeSides(
-  before: ClusterResources,
-  after: ClusterResources,
-  selectors: Iterable<Selector>,
-  options: AnalyzeOptions,
-): Sides {
+/** Analyzes both sides with the representatives that the policies of both ask for. */
+export function analyzeSides(before: ClusterResources, after: ClusterResources, settings: AnalysisSettings): Sides {
   const policies = [...new Map([...before.policies, ...after.policies].map((each) => [wordingKey(each), each]))]
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([, policy]) => policy);
@@ -30,11 +24,12 @@ export function analyzeSides(
   const found = distinctLists(spaces).map((namespaces) =>
     representativesOf({ ...before, namespaces, workloads: [], policies }),
   );
+  const selectors = settings.cni.enforces ? conditionsOf({ policies }).map((condition) => condition.pods) : [];
   const pods = unfilledClasses(podsOf(found), before, after, selectors);
   const extra = { namespaces: found.flatMap((each) => each.namespaces), pods };
   return {
-    before: analyze(before, options, extraFor(before, names, extra)),
-    after: analyze(after, options, extraFor(after, names, extra)),
+    before: analyze(before, settings, extraFor(before, names, extra)),
+    after: analyze(after, settings, extraFor(after, names, extra)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Signal } from '../../decide/circuit';
 import type { Steps } from '../../decide/steps';
-import { spokenIn, type Vocabulary, vocabularyOf } from '../possible/vocabulary';
+import { spokenIn } from '../possible/vocabulary';
 import { newPortNames, newWorld, type PossiblePod, type World } from '../possible/world';
 import { type ChangedConnection, connectionOfPods, connectionWithAddress } from './changed-connection';
 import type { DifferingSides } from './changed-namespaces';
@@ -10,14 +10,11 @@ import { hasAnyOf, type OneSidedLabel, strippedLabels } from './one-sided-labels
 export interface DiffWorld {
   readonly world: World;
   readonly sides: DifferingSides;
-  readonly vocabulary: Vocabulary;
   readonly oneSided: readonly OneSidedLabel[];
   /** Without a label of one side. */
   isPlain(pod: PossiblePod): Signal;
   /** Plain, or changed even without these labels. */
   isCounted(pod: PossiblePod): Signal;
-  /** A pod like `world.newPod()`; namespaces that a side does not know have the labels that they have for another pod. */
-  podBeside(other: Pick<PossiblePod, 'namespace'>): PossiblePod;
 }
 
 /** The world of everything that the policies of both sides speak of. */
@@ -28,25 +25,20 @@ export function diffWorldOf(
   steps: Steps,
 ): DiffWorld {
   const { before, after } = sides;
-  const spoken = spokenIn([...before.policies, ...after.policies]);
-  const vocabulary = vocabularyOf({
-    pods: [...spoken.pods, ...oneSided.map(({ key, value }) => ({ matchLabels: { [key]: value } }))],
-    namespaces: spoken.namespaces,
-    names: [...spoken.names, ...names],
-  });
-  const world = newWorld(vocabulary, steps);
+  const world = newWorld(
+    [
+      spokenIn([...before.policies, ...after.policies]),
+      { pods: oneSided.map(({ key, value }) => ({ matchLabels: { [key]: value } })), names },
+    ],
+    [before.namespaces, after.namespaces],
+    steps,
+  );
   const { circuit } = world;
-  const open = vocabulary.namespaces.filter((name) => !before.namespaces.has(name) || !after.namespaces.has(name));
-  const podBeside = (other: Pick<PossiblePod, 'namespace'>, from = world): PossiblePod => {
-    const pod = from.newPod();
-    world.questions.demand(other.namespace.agreesWith(pod.namespace, open));
-    return pod;
-  };
   const isPlain = (pod: PossiblePod) => -hasAnyOf(circuit, pod, oneSided);
   /** Whether someone plain, or an address, sees a pod change when the labels of one side are taken off it. */
   const changesWithout = (pod: PossiblePod): Signal => {
     const other = world.another();
-    const partner = podBeside(pod, other);
+    const partner = other.newPod(pod);
     const stripped = {
       namespace: pod.namespace,
       labels: strippedLabels(circuit, pod, oneSided),
@@ -63,7 +55,6 @@ export function diffWorldOf(
   return {
     world,
     sides,
-    vocabulary,
     oneSided,
     isPlain,
     isCounted(pod) {
@@ -71,6 +62,5 @@ export function diffWorldOf(
       counted.set(pod, signal);
       return signal;
     },
-    podBeside,
   };
 }

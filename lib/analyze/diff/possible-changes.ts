@@ -59,7 +59,7 @@ export function possibleChanges(
   known: KnownChanges,
 ): PossibleChanges {
   const ends = new Map<string, FoundEnd>();
-  const reader = shownBy(sides, diff.vocabulary, ends);
+  const reader = shownBy(sides, diff.world.vocabulary, ends);
   const changes: ClassChange[] = [];
   const unlisted = new Set<Change>();
   const undecided = new Set<Undecided>();

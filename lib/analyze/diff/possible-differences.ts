@@ -47,17 +47,11 @@ export interface PossibleDifferences {
 const directions = ['ingress', 'egress'] as const;
 
 /** Prepares to ask what differs between two sides. */
-export function possibleDifferences({
-  world,
-  sides,
-  vocabulary,
-  oneSided,
-  ...counting
-}: DiffWorld): PossibleDifferences {
+export function possibleDifferences({ world, sides, oneSided, ...counting }: DiffWorld): PossibleDifferences {
   const { before, after } = sides;
   const { circuit, questions } = world;
   const source = world.newPod();
-  const [target, address] = [counting.podBeside(source), world.newAddress()];
+  const [target, address] = [world.newPod(source), world.newAddress()];
   const pods = connectionOfPods(world, sides, source, target);
   const withAddress = {
     ingress: connectionWithAddress(world, sides, target, address),
@@ -162,7 +156,7 @@ export function possibleDifferences({
     isOwn(namespace, labels) {
       const isThis = circuit.all([
         source.namespace.is(namespace),
-        ...[...vocabulary.podLabels].map(([key, codes]) => {
+        ...[...world.vocabulary.podLabels].map(([key, codes]) => {
           const code = codes.codeOf(labels[key]);
           return source.labels.variableOf(key).isIn([{ first: code, last: code }]);
         }),

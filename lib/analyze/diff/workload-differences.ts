@@ -1,6 +1,5 @@
 import { always, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
-import { smallestExample } from '../../decide/smallest-example';
 import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode } from '../model/pod-addresses';
@@ -67,9 +66,9 @@ interface Connections {
   readonly passes: (role: 'source' | 'target', side: 'before' | 'after') => Signal;
 }
 
-function connectionsOf({ world, sides, podBeside }: DiffWorld, pair: Record<'before' | 'after', PodSet>): Connections {
+function connectionsOf({ world, sides }: DiffWorld, pair: Record<'before' | 'after', PodSet>): Connections {
   const { namespace } = world.newPod();
-  const partner = podBeside({ namespace });
+  const partner = world.newPod({ namespace });
   return {
     partner,
     own(name, example) {
@@ -97,13 +96,10 @@ function findPartner(
   signals: readonly Signal[],
   limits: readonly ((pod: PossiblePod) => Signal)[],
 ): { readonly partner: FoundEnd; readonly example: Example } | 'none' | 'undecided' {
-  const { circuit, questions } = world;
   for (const limit of limits) {
-    const asked = [...signals, limit(partner)];
-    const answer = questions.canBe(...asked);
-    if (answer.kind === 'undecided') return 'undecided';
-    if (answer.kind !== 'yes') continue;
-    const example = smallestExample(circuit, circuit.all(asked), answer.example, partner.parts());
+    const example = world.find([...signals, limit(partner)], [partner]);
+    if (example === 'undecided') return 'undecided';
+    if (example === 'none') continue;
     const end = (side: Side) => possibleEnd(world, partner, example, side.namespaces);
     return { partner: { before: end(sides.before), after: end(sides.after) }, example };
   }

@@ -1,5 +1,7 @@
 import { noPorts } from '../../algebra/port-set';
+import { namespaceNameLabel } from '../../algebra/selector';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
+import type { Analysis } from '../analysis';
 import { type Judgement, mayHold, surelyHolds } from '../judge/doubt';
 import { judgePeer, judgePods, judgeSelection } from '../judge/matching';
 import { imaginedPods } from '../model/end';
@@ -21,6 +23,17 @@ export interface Side {
   readonly unsaidLabels?: UnsaidLabels;
   /** Whether a block means pods where that is not known. @default the fixed default: it does not */
   readonly blocksMayMeanPods?: boolean;
+}
+
+/** What the manifests of an analysis say. */
+export function sideOf({ engine, resources, settings }: Analysis): Side {
+  return {
+    policies: engine.policies,
+    namespaces: new Map(
+      resources.namespaces.map(({ name, labels }) => [name, { ...labels, [namespaceNameLabel]: name }]),
+    ),
+    settings,
+  };
 }
 
 /** One end of a connection as the policies of one side see it. */

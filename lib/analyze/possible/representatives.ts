@@ -57,8 +57,9 @@ export function representativesOf(resources: ClusterResources, options: Represen
   return { namespaces: others, pods };
 }
 
-export function conditionsOf(resources: ClusterResources): readonly PodCondition[] {
-  return resources.policies.flatMap(({ namespace, spec }) => {
+/** What policies say of pods, by their own selectors and those of their rules. */
+export function conditionsOf({ policies }: Pick<ClusterResources, 'policies'>): readonly PodCondition[] {
+  return policies.flatMap(({ namespace, spec }) => {
     const isolates = isolatedDirections(spec);
     const peers = [
       ...(isolates.ingress ? (spec.ingress ?? []).flatMap((rule) => rule?.from ?? []) : []),

@@ -1,6 +1,7 @@
 import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { PolicyRules } from '../model/policy-rules';
+import type { Universe } from '../model/universe';
 import { type LabelCodes, labelCodesOf } from './label-codes';
 
 /** Everything that selectors can tell apart: the labels of pods, the labels of namespaces, and namespaces by name. */
@@ -13,26 +14,31 @@ export interface Vocabulary {
 
 /** What is spoken of: selectors of pods, selectors of namespaces, and names of namespaces. */
 export interface Spoken {
-  readonly pods: Iterable<Selector>;
-  readonly namespaces: Iterable<Selector>;
-  readonly names: Iterable<string>;
+  readonly pods?: readonly Selector[];
+  readonly namespaces?: readonly Selector[];
+  readonly names?: Iterable<string>;
 }
 
-/** The vocabulary of what is spoken of. */
-export function vocabularyOf({ pods, namespaces, names }: Spoken): Vocabulary {
-  const selectors = [...namespaces];
-  const named = selectors
-    .flatMap(requirementsOf)
-    .flatMap(({ key, values }) => (key === namespaceNameLabel ? (values ?? []) : []));
+/** The vocabulary of all that is spoken of. */
+export function vocabularyOf(spoken: readonly Spoken[]): Vocabulary {
+  const selectors = spoken.flatMap(({ namespaces }) => namespaces ?? []);
+  const names = new Set(spoken.flatMap((each) => [...(each.names ?? [])]));
+  for (const { key, values } of selectors.flatMap(requirementsOf))
+    if (key === namespaceNameLabel) for (const name of values ?? []) names.add(name);
   return {
-    podLabels: labelCodesOf(pods),
+    podLabels: labelCodesOf(spoken.flatMap(({ pods }) => pods ?? [])),
     namespaceLabels: labelCodesOf(selectors),
-    namespaces: [...new Set([...names, ...named])].sort(byCodeUnits),
+    namespaces: [...names].sort(byCodeUnits),
   };
 }
 
+/** The namespaces of a universe that somebody names. */
+export function namesIn({ namespaces }: Universe): readonly string[] {
+  return namespaces.flatMap(({ name }) => (name.startsWith('[') ? [] : [name]));
+}
+
 /** What policies speak of. */
-export function spokenIn(policies: Iterable<PolicyRules>): Spoken {
+export function spokenIn(policies: Iterable<PolicyRules>): Required<Spoken> {
   const pods: Selector[] = [];
   const namespaces: Selector[] = [];
   const names = new Set<string>();

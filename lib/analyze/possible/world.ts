@@ -1,13 +1,14 @@
 import { allPorts, portRange } from '../../algebra/port-set';
 import { type Circuit, newCircuit, type Signal } from '../../decide/circuit';
 import { type Example, type Questions, questionsAbout } from '../../decide/question';
+import { smallestExample } from '../../decide/smallest-example';
 import type { Steps } from '../../decide/steps';
 import type { NamedPort } from '../model/port-rule';
 import { type AddressVariable, newAddressVariable } from './address-variable';
 import { type LabelVariables, newLabelVariables } from './label-variables';
-import { type NamespaceVariable, newNamespaceVariable } from './namespace-variable';
+import { type KnownLabels, type NamespaceVariable, newNamespaceVariable } from './namespace-variable';
 import { newPortVariable, type PortVariable } from './port-variable';
-import type { Vocabulary } from './vocabulary';
+import { type Spoken, type Vocabulary, vocabularyOf } from './vocabulary';
 
 /** A pod that nobody knows yet: any labels, in any namespace, with the port asked about under some names. */
 export interface PossiblePod {
@@ -30,27 +31,46 @@ export interface World {
   readonly circuit: Circuit;
   readonly questions: Questions;
   readonly port: PortVariable;
-  newPod(): PossiblePod;
+  /** A pod; beside another one, both see the same labels on a namespace whose labels not everybody knows. */
+  newPod(beside?: Pick<PossiblePod, 'namespace'>): PossiblePod;
   newAddress(): AddressVariable;
   /** The same world for another connection, on a port of its own. */
   another(): World;
+  /** A connection for which all of these hold: an example from which nothing of these parts can be left out. */
+  find(signals: readonly Signal[], parts: readonly Shrinkable[]): Example | 'none' | 'undecided';
 }
 
-/** A world of the pods that selectors of a vocabulary can tell apart. */
-export function newWorld(vocabulary: Vocabulary, steps: Steps): World {
+/** Something of which parts can be left out of an example. */
+export type Shrinkable = Pick<PossiblePod, 'parts'>;
+
+/** A world of the pods that what is spoken of can tell apart; `known` is what each side knows of namespaces. */
+export function newWorld(spoken: readonly Spoken[], known: readonly KnownLabels[], steps: Steps): World {
+  const vocabulary = vocabularyOf(spoken);
   const circuit = newCircuit();
   const questions = questionsAbout(circuit, steps);
+  const open = vocabulary.namespaces.filter((name) => known.some((namespaces) => !namespaces.has(name)));
   const another = (): World => {
     const port = newPortVariable(circuit);
-    questions.demand(port.isIn(allPorts));
+    const isPort = port.isIn(allPorts);
+    questions.demand(isPort);
     return {
       vocabulary,
       circuit,
       questions,
       port,
-      newPod: () => newPossiblePod(circuit, vocabulary, port),
+      newPod(beside) {
+        const pod = newPossiblePod(circuit, vocabulary, port);
+        if (beside) questions.demand(beside.namespace.agreesWith(pod.namespace, open));
+        return pod;
+      },
       newAddress: () => newAddressVariable(circuit),
       another,
+      find(signals, parts) {
+        const answer = questions.canBe(...signals);
+        if (answer.kind !== 'yes') return answer.kind === 'no' ? 'none' : 'undecided';
+        const inputs = parts.flatMap((each) => each.parts());
+        return smallestExample(circuit, circuit.all([...signals, isPort]), answer.example, inputs);
+      },
     };
   };
   return another();

@@ -1,11 +1,7 @@
-import { allPorts } from '../../algebra/port-set';
 import { differ, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
-import { smallestExample } from '../../decide/smallest-example';
 import type { Steps } from '../../decide/steps';
 import type { Labels } from '../../k8s/resources';
-import type { AddressVariable } from '../possible/address-variable';
-import { vocabularyOf } from '../possible/vocabulary';
 import { newWorld, type PossiblePod } from '../possible/world';
 import type { Access } from './access';
 import {
@@ -41,30 +37,33 @@ export function findDifference(
 ): Difference | 'none' | 'undecided' {
   const accesses = [...declared.accesses, ...admitted.accesses];
   const peers = accesses.flatMap(({ peer }) => (peer.kind === 'pods' ? [peer] : []));
+  const known = knownNamespaces(intent);
   const world = newWorld(
-    vocabularyOf({
-      pods: [
-        ...[...declared.isolated, ...admitted.isolated],
-        ...accesses.map(({ subject }) => subject),
-        ...peers.map(({ pods }) => pods),
-        ...intent.workloads.map(({ selector }) => selector),
-      ],
-      namespaces: peers.flatMap((peer) => (typeof peer.namespace === 'string' ? [] : [peer.namespace])),
-      names: [
-        namespace,
-        ...intent.namespaces.map(({ name }) => name),
-        ...intent.workloads.map((workload) => workload.namespace),
-        ...peers.flatMap((peer) => (typeof peer.namespace === 'string' ? [peer.namespace] : [])),
-      ],
-    }),
+    [
+      {
+        pods: [
+          ...[...declared.isolated, ...admitted.isolated],
+          ...accesses.map(({ subject }) => subject),
+          ...peers.map(({ pods }) => pods),
+          ...intent.workloads.map(({ selector }) => selector),
+        ],
+        namespaces: peers.flatMap((peer) => (typeof peer.namespace === 'string' ? [] : [peer.namespace])),
+        names: [
+          namespace,
+          ...intent.namespaces.map(({ name }) => name),
+          ...intent.workloads.map((workload) => workload.namespace),
+          ...peers.flatMap((peer) => (typeof peer.namespace === 'string' ? [peer.namespace] : [])),
+        ],
+      },
+    ],
+    [known],
     steps,
   );
-  const { circuit, questions, port } = world;
-  const intended: IntendedWorld = { world, intent, known: knownNamespaces(intent) };
-  const [subject, peer, address] = [world.newPod(), world.newPod(), world.newAddress()];
+  const { circuit, port } = world;
+  const intended: IntendedWorld = { world, intent, known };
+  const subject = world.newPod();
+  const [peer, address] = [world.newPod(subject), world.newAddress()];
   const isHere = subject.namespace.is(namespace);
-  const open = world.vocabulary.namespaces.filter((name) => !intended.known.has(name));
-  questions.demand(subject.namespace.agreesWith(peer.namespace, open));
   const destination = direction === 'ingress' ? subject : peer;
   const admits = (side: Side, isMeant: (access: Access) => Signal, to: PossiblePod | undefined) =>
     circuit.any(
@@ -82,22 +81,20 @@ export function findDifference(
   const isDeclared = (pod: PossiblePod) => circuit.any(intent.workloads.map((each) => isPodOf(world, each, pod)));
   const labelsIn = (example: Example) => subject.labels.labelsIn(example);
   const peerIn = (example: Example): PeerPod => {
-    const { name, labels } = peer.namespace.namespaceIn(example, intended.known);
+    const { name, labels } = peer.namespace.namespaceIn(example, known);
     return { namespace: name, namespaceLabels: labels, labels: peer.labels.labelsIn(example) };
   };
-  const parts = (...ends: readonly (PossiblePod | AddressVariable)[]) =>
-    [...ends, port].flatMap((each) => each.parts());
   const ways = [
     {
       signal: circuit.all([isHere, differ(circuit, isIsolated(declared), isIsolated(admitted))]),
       preferred: [[isDeclared(subject)], []],
-      parts: parts(subject),
+      ends: [subject],
       read: (example: Example): Difference => ({ labels: labelsIn(example) }),
     },
     {
       signal: differs((access) => meansPod(intended, access.peer, peer), destination),
       preferred: [[isDeclared(subject), isDeclared(peer)], [isDeclared(subject)], []],
-      parts: parts(subject, peer),
+      ends: [subject, peer],
       read: (example: Example): Difference => ({ labels: labelsIn(example), peer: peerIn(example) }),
     },
     {
@@ -107,18 +104,15 @@ export function findDifference(
         direction === 'ingress' ? subject : undefined,
       ),
       preferred: [[isDeclared(subject)], []],
-      parts: parts(subject, address),
+      ends: [subject, address],
       read: (example: Example): Difference => ({ labels: labelsIn(example) }),
     },
   ];
   for (const way of ways)
     for (const preferred of way.preferred) {
-      const signals = [way.signal, ...preferred];
-      const answer = questions.canBe(...signals);
-      if (answer.kind === 'undecided') return 'undecided';
-      if (answer.kind !== 'yes') continue;
-      const whole = circuit.all([...signals, port.isIn(allPorts)]);
-      return way.read(smallestExample(circuit, whole, answer.example, way.parts));
+      const example = world.find([way.signal, ...preferred], [...way.ends, port]);
+      if (example === 'undecided') return 'undecided';
+      if (example !== 'none') return way.read(example);
     }
   return 'none';
 }

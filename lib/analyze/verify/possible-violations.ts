@@ -1,7 +1,6 @@
 import { allPorts, intersectPorts, isSubsetOfPorts, type PortSet } from '../../algebra/port-set';
 import { always, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
-import { smallestExample } from '../../decide/smallest-example';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
 import type { DoubtKind } from '../judge/doubt';
@@ -16,12 +15,12 @@ import {
   passes,
   podEnd,
   type Side,
+  sideOf,
   workloadEnd,
 } from '../possible/connection-signals';
 import type { UnsaidLabels } from '../possible/namespace-variable';
 import { possibleEnd } from '../possible/possible-end';
-import { sideOf } from '../possible/sides';
-import { spokenIn, vocabularyOf } from '../possible/vocabulary';
+import { namesIn, spokenIn } from '../possible/vocabulary';
 import { newWorld, type PossiblePod } from '../possible/world';
 import { peerOfIntent, portsOfIntent } from './access';
 import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod } from './pod-signals';
@@ -48,31 +47,29 @@ export interface ViolationSearch {
 /** Prepares the search: what policies and invariants speak of, in one circuit. */
 export function violationSearch(intent: Intent, analysis: Analysis): ViolationSearch {
   const { settings, universe } = analysis;
-  const side = sideOf(analysis.resources, settings);
-  const spoken = spokenIn(side.policies);
+  const side = sideOf(analysis);
   const peers = intent.invariants.flatMap(({ from, to }) => [...from, ...to]);
   const meant = peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : []));
   const world = newWorld(
-    vocabularyOf({
-      pods: [...spoken.pods, ...meant.map(({ pods }) => pods), ...intent.workloads.map(({ selector }) => selector)],
-      namespaces: [
-        ...spoken.namespaces,
-        ...meant.flatMap(({ namespace }) => (typeof namespace === 'string' ? [] : [namespace])),
-      ],
-      names: [
-        ...spoken.names,
-        ...universe.namespaces.map(({ name }) => name),
-        ...intent.workloads.map(({ namespace }) => namespace),
-        ...meant.flatMap(({ namespace }) => (typeof namespace === 'string' ? [namespace] : [])),
-      ],
-    }),
+    [
+      spokenIn(side.policies),
+      {
+        pods: [...meant.map(({ pods }) => pods), ...intent.workloads.map(({ selector }) => selector)],
+        namespaces: meant.flatMap(({ namespace }) => (typeof namespace === 'string' ? [] : [namespace])),
+        names: [
+          ...namesIn(universe),
+          ...intent.workloads.map(({ namespace }) => namespace),
+          ...meant.flatMap(({ namespace }) => (typeof namespace === 'string' ? [namespace] : [])),
+        ],
+      },
+    ],
+    [side.namespaces],
     settings.steps,
   );
-  const { circuit, questions, port } = world;
+  const { circuit, port } = world;
   const intended: IntendedWorld = { world, intent, known: side.namespaces };
-  const [source, target, address] = [world.newPod(), world.newPod(), world.newAddress()];
-  const open = world.vocabulary.namespaces.filter((name) => !side.namespaces.has(name));
-  questions.demand(source.namespace.agreesWith(target.namespace, open));
+  const source = world.newPod();
+  const [target, address] = [world.newPod(source), world.newAddress()];
   const sure: Side = { ...side, unsaidLabels: 'surely' };
   const generous: Side = { ...side, blocksMayMeanPods: true };
   const signalsOf = (pod: PossiblePod, of: Side): EndSignals => ({
@@ -94,11 +91,8 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
     invariant: IntendedInvariant,
     doubt?: DoubtKind,
   ): PossibleViolation | 'none' | 'undecided' => {
-    const answer = questions.canBe(...signals);
-    if (answer.kind !== 'yes') return answer.kind === 'no' ? 'none' : 'undecided';
-    const parts = [...ends, port].flatMap((each) => each.parts());
-    const whole = circuit.all([...signals, port.isIn(allPorts)]);
-    const example = smallestExample(circuit, whole, answer.example, parts);
+    const example = world.find(signals, [...ends, port]);
+    if (typeof example === 'string') return example;
     const { from, to } = read(example);
     const one = port.portIn(example);
     const asked = invariant.ports ? portsOfIntent(invariant.ports).fixed : allPorts;

@@ -6,9 +6,9 @@ import {
   type PolicySignals,
   podEnd,
   policySignals,
+  sideOf,
 } from '../../analyze/possible/connection-signals';
-import { sideOf } from '../../analyze/possible/sides';
-import { spokenIn, vocabularyOf } from '../../analyze/possible/vocabulary';
+import { namesIn, spokenIn } from '../../analyze/possible/vocabulary';
 import { newWorld } from '../../analyze/possible/world';
 import { differ, type Signal } from '../../decide/circuit';
 import { directions, opposite } from '../directed-rules';
@@ -21,15 +21,13 @@ export interface PossibleNeeds {
 }
 
 /** Prepares the question for all policies of a cluster at once. */
-export function possibleNeeds({ resources, settings, universe }: Analysis): PossibleNeeds {
-  const side = sideOf(resources, settings);
-  const spoken = spokenIn(side.policies);
-  const names = universe.namespaces.map(({ name }) => name);
-  const world = newWorld(vocabularyOf({ ...spoken, names: [...spoken.names, ...names] }), settings.steps);
+export function possibleNeeds(analysis: Analysis): PossibleNeeds {
+  const side = sideOf(analysis);
+  const spoken = [spokenIn(side.policies), { names: namesIn(analysis.universe) }];
+  const world = newWorld(spoken, [side.namespaces], analysis.settings.steps);
   const { circuit, questions } = world;
-  const [source, target, address] = [world.newPod(), world.newPod(), world.newAddress()];
-  const open = world.vocabulary.namespaces.filter((name) => !side.namespaces.has(name));
-  questions.demand(source.namespace.agreesWith(target.namespace, open));
+  const source = world.newPod();
+  const [target, address] = [world.newPod(source), world.newAddress()];
   const [from, to, outside] = [podEnd(world, source, side), podEnd(world, target, side), addressEnd(address)];
   const half = (direction: Direction, subject: EndSignals, peer: EndSignals) =>
     halfWithout(policySignals(world, direction, side, subject, peer), circuit.any);
