@@ -32,10 +32,12 @@ export type LabelKnowledge = (key: string) => 'known' | 'present' | 'open';
 
 /** The conditions of a selector, `matchLabels` first, as requirements. */
 export function requirementsOf(selector: Selector): readonly LabelRequirement[] {
-  const fromLabels = Object.entries(selector.matchLabels ?? {}).map(
-    ([key, value]): LabelRequirement => ({ key, operator: 'In', values: [value] }),
-  );
-  return fromLabels.concat(selector.matchExpressions ?? []);
+  const { matchLabels, matchExpressions } = selector;
+  const requirements: LabelRequirement[] = [];
+  // Selectors are read by the hundred thousand: no list on the way.
+  for (const key in matchLabels) requirements.push({ key, operator: 'In', values: [matchLabels[key] ?? ''] });
+  for (const requirement of matchExpressions ?? []) requirements.push(requirement);
+  return requirements;
 }
 
 /** Whether one condition holds; `NotIn` and `DoesNotExist` hold for labels without the key. */

@@ -21,32 +21,29 @@ export interface Questions {
 export function questionsAbout(circuit: Circuit, steps: Steps): Questions {
   const solver = new Solver(steps);
   const told = new Set<Signal>();
+  const order: Signal[] = [];
   /** Says what a signal means, and the signals that it is made of. */
   const tell = (signal: Signal) => {
     const open = [Math.abs(signal)];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (told.has(next)) continue;
       told.add(next);
+      order.push(next);
       solver.addVariable(next);
       const parts = circuit.partsOf(next);
       if (!parts) continue;
       for (const part of parts) open.push(Math.abs(part));
     }
   };
-  const clausesOf = (from: number) => {
-    let index = 0;
-    for (const signal of told) {
-      if (index++ < from) continue;
+  const learn = (signals: readonly Signal[]) => {
+    const before = order.length;
+    for (const signal of signals) tell(signal);
+    for (const signal of order.slice(before)) {
       const parts = circuit.partsOf(signal);
       if (!parts) continue;
       for (const part of parts) solver.addClause([signal, -part]);
       solver.addClause([-signal, ...parts]);
     }
-  };
-  const learn = (signals: readonly Signal[]) => {
-    const before = told.size;
-    for (const signal of signals) tell(signal);
-    if (told.size > before) clausesOf(before);
   };
   return {
     circuit,
@@ -58,7 +55,7 @@ export function questionsAbout(circuit: Circuit, steps: Steps): Questions {
       if (answer === undefined) return { kind: 'undecided' };
       if (!answer) return { kind: 'no' };
       const isTrue = new Uint8Array(circuit.size + 1);
-      for (const signal of told) if (solver.isTrue(signal)) isTrue[signal] = 1;
+      for (const signal of order) if (solver.isTrue(signal)) isTrue[signal] = 1;
       return { kind: 'yes', example: (input) => isTrue[input] === 1 };
     },
     demand(signal) {

@@ -19,7 +19,7 @@ export type Change = 'opened' | 'closed';
 export interface ChangedConnection {
   /** One end lets pass what it did not; whether the other end does is another question. */
   half(direction: Direction, change: Change): Signal;
-  /** The other end lets pass. */
+  /** The other end lets pass; what it says where `half` does not hold means nothing. */
   otherHalf(direction: Direction, change: Change): Signal;
   /** No policy at all restrains the other end: much cheaper to ask than `otherHalf`. */
   otherIsFree(direction: Direction, change: Change): Signal;
@@ -59,7 +59,9 @@ export function connectionOfPods(
   const otherHalf = remembered((direction, change) => {
     const more = moreOf(change);
     const [other, subject] = [subjectOf(opposite[direction]), subjectOf(direction)];
-    return passes(world, opposite[direction], sides[more], other.ends[more], subject.ends[more]);
+    const partners = sides.partners[more][direction];
+    const side = partners ? { policies: inNamespaces(sides[more], partners) } : sides[more];
+    return passes(world, opposite[direction], side, other.ends[more], subject.ends[more]);
   });
   const half = remembered((direction, change) =>
     changedHalf(world, sides, direction, change, subjectOf(direction), subjectOf(opposite[direction]).ends),

@@ -24,12 +24,9 @@ export function diffWorldOf(
   names: Iterable<string>,
   steps: Steps,
 ): DiffWorld {
-  const { before, after } = sides;
+  const { before, after, policies } = sides;
   const world = newWorld(
-    [
-      spokenIn([...before.policies, ...after.policies]),
-      { pods: oneSided.map(({ key, value }) => ({ matchLabels: { [key]: value } })), names },
-    ],
+    [spokenIn(policies), { pods: oneSided.map(({ key, value }) => ({ matchLabels: { [key]: value } })), names }],
     [before.namespaces, after.namespaces],
     steps,
   );

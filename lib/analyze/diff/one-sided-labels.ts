@@ -1,7 +1,8 @@
-import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
+import { requirementsOf } from '../../algebra/selector';
 import type { Circuit, Signal } from '../../decide/circuit';
-import type { ClusterResources, PolicyResource, WorkloadResource } from '../../k8s/resources';
+import type { ClusterResources, WorkloadResource } from '../../k8s/resources';
 import type { LabelVariables } from '../possible/label-variables';
+import { conditionsOf, namespaceOf } from '../possible/representatives';
 import type { PossiblePod } from '../possible/world';
 
 /**
@@ -19,7 +20,9 @@ export function oneSidedLabels(
   workloads: readonly WorkloadResource[],
   otherSide: Pick<ClusterResources, 'policies' | 'workloads'>,
 ): readonly OneSidedLabel[] {
-  const conditions = otherSide.policies.flatMap(conditionsOf);
+  if (workloads.length === 0) return [];
+  // What a rule names counts even where its policy does not isolate the direction: nobody loses a verdict by it.
+  const conditions = conditionsOf(otherSide, () => ({ ingress: true, egress: true }));
   const carried = new Set(
     otherSide.workloads.flatMap(({ namespace, labels }) =>
       Object.entries(labels).map(([key, value]) => JSON.stringify([namespace, key, value])),
@@ -27,7 +30,7 @@ export function oneSidedLabels(
   );
   const found = new Map<string, OneSidedLabel>();
   for (const { namespace, labels } of workloads) {
-    const here = conditions.filter((each) => (each.namespace ?? namespace) === namespace);
+    const here = conditions.filter((each) => (namespaceOf(each) ?? namespace) === namespace);
     const requirements = here.flatMap(({ pods }) => requirementsOf(pods));
     for (const [key, value] of Object.entries(labels)) {
       const isNamed = requirements.some(
@@ -38,27 +41,6 @@ export function oneSidedLabels(
     }
   }
   return [...found.values()];
-}
-
-interface PodCondition {
-  /** Undefined where the selector may speak of any namespace. */
-  readonly namespace: string | undefined;
-  readonly pods: Selector;
-}
-
-function conditionsOf({ namespace, spec }: PolicyResource): readonly PodCondition[] {
-  const peers = [
-    ...(spec.ingress ?? []).flatMap((rule) => rule?.from ?? []),
-    ...(spec.egress ?? []).flatMap((rule) => rule?.to ?? []),
-  ];
-  return [
-    { namespace, pods: spec.podSelector ?? {} },
-    ...peers.flatMap(({ ipBlock, namespaceSelector, podSelector }) => {
-      if (ipBlock) return [];
-      const name = namespaceSelector ? namespaceSelector.matchLabels?.[namespaceNameLabel] : namespace;
-      return [{ namespace: name, pods: podSelector ?? {} }];
-    }),
-  ];
 }
 
 /** Whether a pod has one of these labels. */

@@ -87,9 +87,9 @@ export function possibleChanges(
     }
   }
   // All other workloads are like pods that could exist.
-  const isSpecial = (pair: PodPair) => isRelabelled(pair) || isKnownByAddress(pair, sides.after.settings);
+  const special = pairs.filter((pair) => isRelabelled(pair) || isKnownByAddress(pair, sides.after.settings));
   for (const change of ['opened', 'closed'] as const)
-    for (const pair of pairs.filter(isSpecial)) {
+    for (const pair of special) {
       if (changesSome([...known.rows, ...changes], change)) break;
       const found = findWorkloadDifference(diff, pair, change);
       if (found === 'undecided') undecided.add(change);

@@ -1,3 +1,4 @@
+import { addTo, getOrInsert } from '../../algebra/keyed';
 import { unnamedValue } from '../../algebra/label-values';
 import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
@@ -21,9 +22,8 @@ export function labelCodesOf(selectors: Iterable<Selector>): ReadonlyMap<string,
   const mentions = new Map<string, Mentions>();
   for (const selector of selectors)
     for (const requirement of requirementsOf(selector)) {
-      const known = mentions.get(requirement.key) ?? { lists: new Map(), listsOf: new Map(), asksExistence: false };
-      mentions.set(requirement.key, known);
-      note(known, requirement);
+      const make = () => ({ lists: new Map(), listsOf: new Map(), asksExistence: false });
+      note(getOrInsert(mentions, requirement.key, make), requirement);
     }
   return new Map([...mentions].map(([key, known]) => [key, codesOf(known)]));
 }
@@ -41,16 +41,12 @@ function note(mentions: Mentions, { operator, values }: LabelRequirement): void 
     mentions.asksExistence = true;
     return;
   }
-  const distinct = [...new Set(values ?? [])].sort(byCodeUnits);
-  const key = JSON.stringify(distinct);
+  const distinct = values?.length === 1 ? values : [...new Set(values ?? [])].sort(byCodeUnits);
+  const key = distinct.length === 1 ? `=${distinct[0]}` : JSON.stringify(distinct);
   if (mentions.lists.has(key)) return;
   const list = mentions.lists.size;
   mentions.lists.set(key, list);
-  for (const value of distinct) {
-    const known = mentions.listsOf.get(value);
-    if (known) known.push(list);
-    else mentions.listsOf.set(value, [list]);
-  }
+  for (const value of distinct) addTo(mentions.listsOf, value, list);
 }
 
 function codesOf({ listsOf, asksExistence }: Mentions): LabelCodes {
@@ -60,13 +56,10 @@ function codesOf({ listsOf, asksExistence }: Mentions): LabelCodes {
   const byLists = new Map<string, number>();
   for (const [value, lists] of [...listsOf].sort(([a], [b]) => byCodeUnits(a, b))) {
     const key = lists.join();
-    let code = byLists.get(key);
-    if (code === undefined) {
-      code = values.length;
-      byLists.set(key, code);
-      values.push(value);
-    }
-    codes.set(value, code);
+    codes.set(
+      value,
+      getOrInsert(byLists, key, () => values.push(value) - 1),
+    );
   }
   const size = values.length;
   const codeOf = (value: string | undefined) =>

@@ -1,3 +1,4 @@
+import { addTo } from '../../algebra/keyed';
 import { unnamedValue } from '../../algebra/label-values';
 import { namespaceNameLabel, requirementsOf, type Selector, selectorKey, smallestLabels } from '../../algebra/selector';
 import type { ClusterResources, Labels } from '../../k8s/resources';
@@ -57,13 +58,16 @@ export function representativesOf(resources: ClusterResources, options: Represen
   return { namespaces: others, pods };
 }
 
-/** What policies say of pods, by their own selectors and those of their rules. */
-export function conditionsOf({ policies }: Pick<ClusterResources, 'policies'>): readonly PodCondition[] {
+/** What policies say of pods, by their own selectors and those of their rules in the directions that they isolate. */
+export function conditionsOf(
+  { policies }: Pick<ClusterResources, 'policies'>,
+  directionsOf = isolatedDirections,
+): readonly PodCondition[] {
   return policies.flatMap(({ namespace, spec }) => {
-    const isolates = isolatedDirections(spec);
+    const isRead = directionsOf(spec);
     const peers = [
-      ...(isolates.ingress ? (spec.ingress ?? []).flatMap((rule) => rule?.from ?? []) : []),
-      ...(isolates.egress ? (spec.egress ?? []).flatMap((rule) => rule?.to ?? []) : []),
+      ...(isRead.ingress ? (spec.ingress ?? []).flatMap((rule) => rule?.from ?? []) : []),
+      ...(isRead.egress ? (spec.egress ?? []).flatMap((rule) => rule?.to ?? []) : []),
     ];
     const own: PodCondition = { namespace, namespaces: undefined, pods: spec.podSelector ?? {} };
     const others = peers.flatMap((peer): readonly PodCondition[] => {
@@ -75,6 +79,11 @@ export function conditionsOf({ policies }: Pick<ClusterResources, 'policies'>): 
   });
 }
 
+/** The namespace that a condition speaks of, if it says which. */
+export function namespaceOf({ namespace, namespaces }: PodCondition): string | undefined {
+  return namespace ?? namespaces?.matchLabels?.[namespaceNameLabel];
+}
+
 /** Finds the conditions that speak of a namespace, without asking all of them for each. */
 export function conditionsByNamespace(
   conditions: readonly PodCondition[],
@@ -82,10 +91,9 @@ export function conditionsByNamespace(
   const named = new Map<string, PodCondition[]>();
   const selecting: PodCondition[] = [];
   for (const condition of conditions) {
-    const name = condition.namespace ?? condition.namespaces?.matchLabels?.[namespaceNameLabel];
-    const list = name === undefined ? undefined : (named.get(name) ?? []);
-    if (name !== undefined && list) named.set(name, list);
-    (list ?? selecting).push(condition);
+    const name = namespaceOf(condition);
+    if (name === undefined) selecting.push(condition);
+    else addTo(named, name, condition);
   }
   return (namespace) =>
     [...(named.get(namespace.name) ?? []), ...selecting].filter(
