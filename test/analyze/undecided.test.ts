@@ -15,7 +15,7 @@ import { diffJson } from '../../lib/report/diff/diff-json';
 import { diffMd } from '../../lib/report/diff/diff-md';
 import { diffText } from '../../lib/report/diff/diff-text';
 import { compileCharts } from '../compile/compiling';
-import { cluster, namespace, policy } from './cluster';
+import { cluster, namespace, policy, workload } from './cluster';
 
 /** Conditions of three keys each that leave out few label sets: not decided within a handful of steps. */
 const conditions = Array.from({ length: 60 }, (_, index) => ({
@@ -48,6 +48,21 @@ describe('what is not decided within the steps', () => {
     expect(diffMd(diff)).toMatch(/^\*\*undecided\*\*: .*\n\n> undecided: it is not known/);
     for (const choice of failOnChoices) expect([choice, failsOn(diff, [choice])]).toEqual([choice, true]);
     expect(failsOn(diff, [])).toBe(false);
+  });
+
+  it('is whether pods are the own ones of a new workload, and is said though they count', () => {
+    const own = (name: string) =>
+      policy(name, { podSelector: { matchLabels: { app: 'pay' } }, policyTypes: ['Ingress'] });
+    const before = cluster([space, whole, workload('shop/web', { app: 'web' }), ...hard]);
+    const after = cluster([
+      space,
+      ...hard,
+      workload('shop/web', { app: 'web' }),
+      workload('shop/pay', { app: 'pay' }),
+      own('shop/pay'),
+    ]);
+    const { undecided } = diffClusters(before, after, { steps: newSteps(20) });
+    expect(undecided.join('\n')).toContain('labels of a new or removed workload are its own, so that they count');
   });
 
   it('is an error of the proof', () => {

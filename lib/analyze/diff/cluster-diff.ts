@@ -7,7 +7,6 @@ import { workloadName } from '../model/universe';
 import { namesIn } from '../possible/vocabulary';
 import { addressChanges } from './address-changes';
 import { causesOf } from './causes';
-import type { Change } from './changed-connection';
 import { differingSides } from './changed-namespaces';
 import { analyzeSides, type Sides } from './common-universe';
 import { type DiffWorld, diffWorldOf } from './diff-world';
@@ -21,7 +20,7 @@ import { ownershipOf } from './ownership';
 import { podChanges } from './pod-changes';
 import { podPairs, type WorkloadChanges, workloadChanges, workloadContent } from './pod-pairs';
 import { type PolicyChanges, policyChanges } from './policy-changes';
-import { noPossibleChanges, possibleChanges, type Undecided } from './possible-changes';
+import { noPossibleChanges, possibleChanges, type Undecided, type Unlisted } from './possible-changes';
 import { possibleDifferences } from './possible-differences';
 import { byRisk, riskOf } from './risk';
 import { isCompared } from './shown-changes';
@@ -47,8 +46,8 @@ export interface ClusterDiff {
   readonly exposed: readonly string[];
   /** What could not be decided within the steps of a command; no gate may pass on it. */
   readonly undecided: readonly string[];
-  /** More connections of pods that could exist are opened, or closed, than the rows show. */
-  readonly unlisted: readonly Change[];
+  /** More connections of pods that could exist are opened or closed, or more such pods isolated or not, than are shown. */
+  readonly unlisted: readonly Unlisted[];
   /** With policies alone: labels (`app=pay`) that policies of the new side name and none of the old side did. */
   readonly newLabels: readonly string[];
   /** Missing where both say the same word for word, so that nothing had to be computed. */
@@ -87,7 +86,12 @@ export function diffClusters(
     : [...oneSidedLabels(workloads.added, before), ...oneSidedLabels(workloads.removed, after)];
   const world = once(() => diffWorldOf(differing, oneSided, namesOf(sides), settings.steps));
   const differences = once(() => possibleDifferences(world()));
-  const ownership = ownershipOf(oneSided, workloads, (pods) => differences().isOwn(pods.namespace, pods.labels));
+  const unclear = new Set<Undecided>();
+  const ownership = ownershipOf(oneSided, workloads, ({ namespace, labels }) => {
+    const isOwn = differences().isOwn(namespace, labels);
+    if (isOwn === 'undecided') unclear.add('ownPods');
+    return isOwn;
+  });
   const pairs = podPairs(sides.before, sides.after, workloads, ownership);
   const known = [...podChanges(sides, pairs), ...addressChanges(sides, pairs)];
   const isolation = isolationChanges(sides, pairs);
@@ -107,7 +111,7 @@ export function diffClusters(
   all.sort(byRisk);
   const exposed = exposedWorkloads(all, new Set(workloads.added.map(workloadName)));
   const visited = visitedWorkloads(workloads, new Set(exposed), sides, world);
-  const undecided = new Set([...found.undecided, ...visited.undecided]);
+  const undecided = new Set([...found.undecided, ...visited.undecided, ...unclear]);
   return {
     ...listed,
     newlyIsolated: [...isolation.newlyIsolated, ...found.newlyIsolated].sort(byPods),

@@ -15,8 +15,11 @@ import type { FoundConnection, FoundEnd, PossibleDifferences } from './possible-
 import { isCompared, portsOfChange, shownBy } from './shown-changes';
 import { findWorkloadDifference, isKnownByAddress, isRelabelled } from './workload-differences';
 
-/** What may not be found out: whether there is (more) of it. */
-export type Undecided = Change | 'newly-isolated' | 'no-longer-isolated' | 'exposed';
+/** What may be more than the rows and lists show. */
+export type Unlisted = Change | 'newlyIsolated' | 'noLongerIsolated';
+
+/** What may not be found out: whether there is (more) of it, or whose own pods are (`ownPods`). */
+export type Undecided = Unlisted | 'exposed' | 'ownPods';
 
 /** What changes for pods that could exist, beyond the rows that are there already. */
 export interface PossibleChanges {
@@ -25,8 +28,8 @@ export interface PossibleChanges {
   readonly noLongerIsolated: readonly IsolationChange[];
   /** The ends of these rows by their names: they are in no analysis. */
   readonly ends: ReadonlyMap<string, FoundEnd>;
-  /** More is opened, or closed, than the rows show. */
-  readonly unlisted: ReadonlySet<Change>;
+  /** Of these there are more than the rows and lists show. */
+  readonly unlisted: ReadonlySet<Unlisted>;
   /** Of these it is not known whether there are any (more). */
   readonly undecided: ReadonlySet<Undecided>;
 }
@@ -61,7 +64,7 @@ export function possibleChanges(
   const ends = new Map<string, FoundEnd>();
   const reader = shownBy(sides, diff.world.vocabulary, ends);
   const changes: ClassChange[] = [];
-  const unlisted = new Set<Change>();
+  const unlisted = new Set<Unlisted>();
   const undecided = new Set<Undecided>();
   const note = (found: FoundConnection, change: Change): readonly ClassChange[] => {
     for (const end of [found.source, found.target]) ends.set(end.after.name, end);
@@ -98,10 +101,15 @@ export function possibleChanges(
   const isolations = (direction: Direction, change: Change, rows: readonly IsolationChange[]) => {
     const shown = rows.filter((row) => row.direction === direction).map(({ pods }) => reader.somePods(pods));
     const found: IsolationChange[] = [];
-    while (found.length < mostFound) {
+    const list = change === 'closed' ? 'newlyIsolated' : 'noLongerIsolated';
+    for (;;) {
       const end = differences.findIsolation(direction, change, shown);
-      if (end === 'undecided') undecided.add(change === 'closed' ? 'newly-isolated' : 'no-longer-isolated');
+      if (end === 'undecided') undecided.add(list);
       if (end === 'undecided' || end === 'none' || end.after.kind !== 'pods') break;
+      if (found.length === mostFound) {
+        unlisted.add(list);
+        break;
+      }
       ends.set(end.after.name, end);
       found.push({ pods: end.after.pods, direction });
       shown.push(reader.somePods(end.after.pods));

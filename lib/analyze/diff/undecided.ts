@@ -10,7 +10,9 @@ const why = 'the labels that the policies select by are too entangled to decide 
 const sentences = {
   opened: 'it is not known whether (more) connections open for pods that could exist',
   closed: 'it is not known whether (more) connections close for pods that could exist',
-  'newly-isolated': 'it is not known whether (more) pods that could exist become isolated',
-  'no-longer-isolated': 'it is not known whether (more) pods that could exist stop being isolated',
+  newlyIsolated: 'it is not known whether (more) pods that could exist become isolated',
+  noLongerIsolated: 'it is not known whether (more) pods that could exist stop being isolated',
   exposed: 'it is not known whether (more) new workloads are reached from other namespaces',
+  ownPods:
+    'it is not known whether pods with labels of a new or removed workload are its own, so that they count in the verdict',
 } as const;

@@ -21,12 +21,15 @@ export function verdictLine({ verdict, changes, newLabels }: ClusterDiff): strin
 
 /** What a diff does not show, and what it does not know; one sentence each. */
 export function limitsOf({ undecided, unlisted }: ClusterDiff): readonly string[] {
-  const more = unlisted.map(
-    (change) =>
-      `more connections of pods that could exist are ${change} than the rows show, the verdict counts them all`,
-  );
-  return [...undecided.map((reason) => `undecided: ${reason}`), ...more];
+  return [...undecided.map((reason) => `undecided: ${reason}`), ...unlisted.map((what) => moreOf[what])];
 }
+
+const moreOf = {
+  opened: 'more connections of pods that could exist are opened than the rows show, the verdict counts them all',
+  closed: 'more connections of pods that could exist are closed than the rows show, the verdict counts them all',
+  newlyIsolated: 'more pods that could exist become isolated than are listed',
+  noLongerIsolated: 'more pods that could exist stop being isolated than are listed',
+} as const;
 
 /** What a reviewer must not miss beside the connections: takeovers, isolation, exceptions, exposed new workloads. */
 export function urgentLists(diff: ClusterDiff): readonly DiffList[] {

@@ -1,6 +1,9 @@
 import { type ClusterDiff, diffClusters } from '../../../lib/analyze/diff/cluster-diff';
 import { pairRows } from '../../../lib/analyze/diff/pair-rows';
 import type { PolicyResource } from '../../../lib/k8s/resources';
+import { diffJson } from '../../../lib/report/diff/diff-json';
+import { diffMd } from '../../../lib/report/diff/diff-md';
+import { diffText } from '../../../lib/report/diff/diff-text';
 import { cluster, namespace, policy, workload } from '../cluster';
 
 const web = workload('shop/web', { app: 'web' });
@@ -136,6 +139,23 @@ describe('folders of policies only', () => {
       policy(`shop/p${port}`, `{podSelector: {}, ingress: [{ports: [{port: ${port}}]}]}`),
     );
     expect(diffClusters(policies(both), policies(...[one, other].flatMap((each) => each ?? []))).verdict).toBe('equal');
+  });
+
+  it('say that more pods become isolated, or stop to be, than are listed', () => {
+    const peers = Array.from({ length: 20 }, (_, index) => ({
+      podSelector: { matchLabels: { x: `v${index}`, y: 'on' } },
+    }));
+    const known = policy('shop/known', { podSelector: { matchLabels: { app: 'api' } }, ingress: [{ from: peers }] });
+    const isolating = policy('shop/isolating', '{podSelector: {matchExpressions: [{key: x, operator: Exists}]}}');
+    const diff = diffClusters(policies(known), policies(known, isolating));
+    expect(isolated(diff.newlyIsolated).filter((each) => /x=v\d+\]/.test(each))).toHaveLength(12);
+    expect(diff.unlisted).toContain('newlyIsolated');
+    expect(diff.unlisted).not.toContain('noLongerIsolated');
+    const sentence = 'more pods that could exist become isolated than are listed';
+    expect([...diffText(diff)].join('')).toContain(sentence);
+    expect(diffMd(diff)).toContain(sentence);
+    expect(JSON.parse([...diffJson(diff)].join('')).unmatched.more).toContain('newlyIsolated');
+    expect(diffClusters(policies(known, isolating), policies(known)).unlisted).toContain('noLongerIsolated');
   });
 });
 
