@@ -1,3 +1,4 @@
+import { parseAddress } from '../../algebra/cidr';
 import { noPorts, type PortSet } from '../../algebra/port-set';
 import type { ClassEnd } from '../connectivity/class-rows';
 
@@ -16,4 +17,72 @@ export interface ClassChange {
 /** The kind of a change between ends that exist on both sides. */
 export function kindOf(before: PortSet, after: PortSet): 'opened' | 'closed' | 'changed' {
   return before === noPorts ? 'opened' : after === noPorts ? 'closed' : 'changed';
+}
+
+/** How far a connection goes; the first is the riskiest. */
+const risks = ['internet', 'anywhere', 'addresses', 'other-namespace', 'same-namespace'] as const;
+export type Risk = (typeof risks)[number];
+
+/** How far a change reaches: to or from public addresses, pods of any namespace, other namespaces, its own. */
+export function riskOf({ src, dst }: Pick<ClassChange, 'src' | 'dst'>): Risk {
+  if ([src, dst].some((end) => end.kind === 'addresses' && holdsInternet(end.ranges))) return 'internet';
+  if ([src, dst].some(isAnywhere)) return 'anywhere';
+  if (src.kind === 'addresses' || dst.kind === 'addresses') return 'addresses';
+  const namespaces = new Set([...src.pods, ...dst.pods].map(({ namespace }) => namespace));
+  return namespaces.size > 1 ? 'other-namespace' : 'same-namespace';
+}
+
+/** Riskiest first; among equals what opens comes before what closes. */
+export function byRisk(a: Ranked, b: Ranked): number {
+  return risks.indexOf(a.risk) - risks.indexOf(b.risk) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind);
+}
+
+type Ranked = Pick<ClassChange, 'kind'> & { readonly risk: Risk };
+const kinds: readonly ClassChange['kind'][] = ['opened', 'changed', 'closed', 'added', 'removed'];
+
+/** Whether an end means pods of namespaces that nobody named. */
+function isAnywhere(end: ClassEnd): boolean {
+  return end.kind === 'pods' && end.pods.some(({ namespace }) => namespace === '[*]');
+}
+
+/** A partner's block is smaller; the internet, whatever is left out of it, has runs of this size. */
+const internetAddresses = { 4: 2n ** 24n, 6: 2n ** 108n };
+
+/** Private, shared, link-local and multicast blocks are no internet (RFC 6890). */
+const notPublic: readonly (readonly [first: string, last: string])[] = [
+  ['0.0.0.0', '0.255.255.255'],
+  ['10.0.0.0', '10.255.255.255'],
+  ['100.64.0.0', '100.127.255.255'],
+  ['127.0.0.0', '127.255.255.255'],
+  ['172.16.0.0', '172.31.255.255'],
+  ['192.168.0.0', '192.168.255.255'],
+  ['224.0.0.0', '255.255.255.255'],
+  ['fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ['fe80::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+];
+
+/** Whether ranges hold a large part of the public address space. */
+export function holdsInternet(ranges: readonly string[]): boolean {
+  return ranges.some((range) => {
+    const [first, last] = range.split('-').map(parseAddress);
+    if (!first || !last || last.value - first.value + 1n < internetAddresses[first.family]) return false;
+    return !isPrivate(first, last);
+  });
+}
+
+/** Whether ranges hold a public address. */
+export function holdsPublicAddress(ranges: readonly string[]): boolean {
+  return ranges.some((range) => {
+    const [first, last] = range.split('-').map(parseAddress);
+    return first !== undefined && last !== undefined && !isPrivate(first, last);
+  });
+}
+
+type Address = NonNullable<ReturnType<typeof parseAddress>>;
+
+function isPrivate(first: Address, last: Address): boolean {
+  return notPublic.some(([from, to]) => {
+    const [low, high] = [parseAddress(from), parseAddress(to)];
+    return low?.family === first.family && high && low.value <= first.value && last.value <= high.value;
+  });
 }

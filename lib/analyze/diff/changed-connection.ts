@@ -10,7 +10,7 @@ import {
   type VisiblePod,
 } from '../possible/connection-signals';
 import type { World } from '../possible/world';
-import type { DifferingSides } from './changed-namespaces';
+import type { DifferingSides } from './differing-sides';
 
 /** What became of connections: some pass that did not, or some do not that did. */
 export type Change = 'opened' | 'closed';

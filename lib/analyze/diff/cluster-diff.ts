@@ -6,27 +6,28 @@ import { type AnalyzeOptions, settingsOf } from '../model/options';
 import { workloadName } from '../model/universe';
 import { namesIn } from '../possible/vocabulary';
 import { addressChanges } from './address-changes';
-import { causesOf } from './causes';
-import { differingSides } from './changed-namespaces';
+import { type Cause, causesOf } from './causes';
+import { byRisk, type ClassChange, type Risk, riskOf } from './change';
 import { analyzeSides, type Sides } from './common-universe';
 import { type DiffWorld, diffWorldOf } from './diff-world';
+import { differingSides, newLabels } from './differing-sides';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
 import { exposedWorkloads, mayBeVisited } from './exposed-workloads';
 import { byPods, type IsolationChange, isolationChanges } from './isolation-changes';
-import type { JudgedChange } from './judged-change';
-import { newLabels } from './new-labels';
-import { oneSidedLabels } from './one-sided-labels';
-import { ownershipOf } from './ownership';
+import { oneSidedLabels, ownershipOf } from './own-pods';
 import { podChanges } from './pod-changes';
 import { podPairs, type WorkloadChanges, workloadChanges, workloadContent } from './pod-pairs';
-import { type PolicyChanges, policyChanges } from './policy-changes';
-import { noPossibleChanges, possibleChanges, type Undecided, type Unlisted } from './possible-changes';
+import { type PolicyChanges, policyChanges, type Takeover, takeovers } from './policy-changes';
+import {
+  changesSome,
+  noPossibleChanges,
+  type PossibleChanges,
+  possibleChanges,
+  type Undecided,
+  type Unlisted,
+} from './possible-changes';
 import { possibleDifferences } from './possible-differences';
-import { byRisk, riskOf } from './risk';
 import { isCompared } from './shown-changes';
-import { type Takeover, takeovers } from './takeovers';
-import { undecidedReasons } from './undecided';
-import { type Verdict, verdictOf } from './verdict';
 import { hasVisitor, isRelabelled } from './workload-differences';
 
 /** What differs between two clusters in meaning, exactly. */
@@ -172,4 +173,42 @@ function contentsOf({ namespaces, workloads, policies }: ClusterResources): stri
     ...policies.map(({ namespace }) => namespace),
   ]);
   return [...spaces.sort(), ...workloads.map(workloadContent).sort(), ...[...names].sort()].join('\n');
+}
+
+/** Whether the new side allows the same, less, more, or some more and some less; or that not all of it is known. */
+export type Verdict = 'equal' | 'narrowed' | 'widened' | 'mixed' | 'undecided';
+
+/** The verdict over everyone who exists or could exist on both sides; a new workload is no widening by itself. */
+export function verdictOf(rows: readonly ClassChange[], undecided: PossibleChanges['undecided']): Verdict {
+  const [widens, narrows] = [changesSome(rows, 'opened'), changesSome(rows, 'closed')];
+  // That more is opened than what is shown changes nothing; that something may be closed besides does.
+  if ((!widens && undecided.has('opened')) || (!narrows && undecided.has('closed'))) return 'undecided';
+  return widens ? (narrows ? 'mixed' : 'widened') : narrows ? 'narrowed' : 'equal';
+}
+
+/** What was not found out, one sentence each. */
+export function undecidedReasons(undecided: ReadonlySet<Undecided>): readonly string[] {
+  return [...undecided].map((what) => `${sentences[what]}: ${why}`);
+}
+
+const why = 'the labels that the policies select by are too entangled to decide it within the steps of one command';
+
+const sentences = {
+  opened: 'it is not known whether (more) connections open for pods that could exist',
+  closed: 'it is not known whether (more) connections close for pods that could exist',
+  newlyIsolated: 'it is not known whether (more) pods that could exist become isolated',
+  noLongerIsolated: 'it is not known whether (more) pods that could exist stop being isolated',
+  exposed: 'it is not known whether (more) new workloads are reached from other namespaces',
+  ownPods:
+    'it is not known whether pods with labels of a new or removed workload are its own, so that they count in the verdict',
+} as const;
+
+/** A change that a reviewer reads: how far it reaches, and which policies make it. */
+export interface JudgedChange extends ClassChange {
+  readonly risk: Risk;
+  /** `before` and `after` as outputs write them: `TCP 80`, `No Connections`. */
+  readonly was: string;
+  readonly is: string;
+  /** Worked out when asked for: positions take reading the source again. */
+  readonly causes: () => readonly Cause[];
 }

@@ -1,12 +1,12 @@
-import { namespaceNameLabel } from '../../algebra/selector';
+import { namespaceNameLabel, type Selector } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources, NamespaceResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
+import { indexLabels, namedLabels } from '../engine/label-index';
 import type { AnalysisSettings } from '../model/options';
-import type { ExtraPods, KnownNamespace, PodSet } from '../model/universe';
+import { type ExtraPods, type KnownNamespace, type PodSet, workloadName } from '../model/universe';
 import { conditionsOf, representativesOf } from '../possible/representatives';
 import { wordingKey } from './policy-changes';
-import { unfilledClasses } from './unfilled-classes';
 
 /** Both sides, analyzed over the same pods: those whom the policies of either side can tell apart. */
 export interface Sides {
@@ -70,4 +70,37 @@ function distinctLists(lists: readonly (readonly NamespaceResource[])[]): readon
   const keyOf = (list: readonly NamespaceResource[]) =>
     JSON.stringify(list.map(({ name, labels }) => [name, labels]).sort());
   return [...new Map(lists.map((list) => [keyOf(list), list])).values()];
+}
+
+/** Representatives whose class no workload of both sides fills; the others are shown by these workloads. */
+function unfilledClasses(
+  representatives: readonly PodSet[],
+  before: ClusterResources,
+  after: ClusterResources,
+  selectors: Iterable<Selector>,
+): readonly PodSet[] {
+  const isFilled = filledBoth(representatives, before, after, selectors);
+  return representatives.filter((_, index) => !isFilled(index));
+}
+
+/** Whether pods of a workload that exists on both sides, alike, are in the class as far as any selector can tell. */
+function filledBoth(
+  representatives: readonly PodSet[],
+  before: ClusterResources,
+  after: ClusterResources,
+  selectors: Iterable<Selector>,
+): (index: number) => boolean {
+  const olds = new Map(before.workloads.map((each) => [workloadName(each), each]));
+  const pairs = after.workloads.flatMap((now) => {
+    const old = olds.get(workloadName(now));
+    return old && !old.hostNetwork && !now.hostNetwork ? [[old, now] as const] : [];
+  });
+  const named = namedLabels(selectors);
+  const { setOf } = indexLabels([...representatives, ...pairs.flat()], named);
+  const filled = new Set<string>();
+  for (const [index, [old]] of pairs.entries()) {
+    const [first, second] = [0, 1].map((side) => setOf[representatives.length + 2 * index + side]);
+    if (first === second) filled.add(`${old.namespace} ${first}`);
+  }
+  return (index) => filled.has(`${representatives[index]?.namespace} ${setOf[index]}`);
 }

@@ -3,8 +3,8 @@ import type { Steps } from '../../decide/steps';
 import { spokenIn } from '../possible/vocabulary';
 import { newPortNames, newWorld, type PossiblePod, type World } from '../possible/world';
 import { type ChangedConnection, connectionOfPods, connectionWithAddress } from './changed-connection';
-import type { DifferingSides } from './changed-namespaces';
-import { hasAnyOf, type OneSidedLabel, strippedLabels } from './one-sided-labels';
+import type { DifferingSides } from './differing-sides';
+import { hasAnyOf, type OneSidedLabel, strippedLabels } from './own-pods';
 
 /** What questions about a diff share: one circuit, and which pods count. */
 export interface DiffWorld {

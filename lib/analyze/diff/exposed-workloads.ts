@@ -1,8 +1,7 @@
 import type { Analysis } from '../analysis';
 import { judgeSelection } from '../judge/matching';
 import type { PodSet } from '../model/universe';
-import type { ClassChange } from './change';
-import { holdsPublicAddress } from './risk';
+import { type ClassChange, holdsPublicAddress } from './change';
 
 /** The added workloads that can be reached from public addresses or from another namespace, known or not; sorted. */
 export function exposedWorkloads(changes: readonly ClassChange[], added: ReadonlySet<string>): readonly string[] {

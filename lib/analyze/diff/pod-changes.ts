@@ -1,12 +1,12 @@
 import { noPorts, type PortSet } from '../../algebra/port-set';
 import { byCodeUnits } from '../../algebra/text-order';
+import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
+import type { PodGroup, PodGroups } from '../engine/pod-groups';
 import type { Reachability } from '../engine/reach';
 import { type ChangeKind, type ClassChange, kindOf } from './change';
 import type { Sides } from './common-universe';
-import { type JointGroup, type JointGroups, jointGroups } from './joint-groups';
-import type { PodPair } from './pod-pairs';
-import { type Rectangle, rectanglesOf } from './rectangles';
+import { type PodPair, sideOfPair } from './pod-pairs';
 
 interface PortChange {
   readonly kind: ChangeKind;
@@ -99,4 +99,104 @@ export function endOfPairs(members: readonly PodPair[], everyone: number): Class
   });
   pods.sort((a, b) => byCodeUnits(a.name, b.name));
   return { kind: 'pods', pods, isEveryone: pods.length === everyone };
+}
+
+/** Rows and columns of a table that are all filled. */
+interface Rectangle {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+}
+
+/**
+ * Covers the filled cells of a table with rectangles, each cell once: rows with the same columns are one, or columns
+ * with the same rows, whichever gives fewer.
+ */
+function rectanglesOf(filled: ReadonlyMap<number, readonly number[]>): readonly Rectangle[] {
+  const byRows = groupAlike(filled);
+  if (byRows.length <= 1) return byRows;
+  const byColumns = groupAlike(transposed(filled));
+  if (byRows.length <= byColumns.length) return byRows;
+  return byColumns.map(({ rows, columns }) => ({ rows: columns, columns: rows }));
+}
+
+function groupAlike(filled: ReadonlyMap<number, readonly number[]>): readonly Rectangle[] {
+  const groups = new Map<string, { rows: number[]; columns: readonly number[] }>();
+  for (const [row, given] of filled) {
+    const columns = [...given].sort((a, b) => a - b);
+    const key = columns.join();
+    const group = groups.get(key);
+    if (group) group.rows.push(row);
+    else groups.set(key, { rows: [row], columns });
+  }
+  return [...groups.values()];
+}
+
+function transposed(filled: ReadonlyMap<number, readonly number[]>): ReadonlyMap<number, readonly number[]> {
+  const turned = new Map<number, number[]>();
+  for (const [row, columns] of filled)
+    for (const column of columns) {
+      const known = turned.get(column);
+      if (known) known.push(row);
+      else turned.set(column, [row]);
+    }
+  return turned;
+}
+
+/** Pods that behave alike at one end of connections on both sides; a side is missing where they do not exist. */
+interface JointGroup {
+  readonly id: number;
+  readonly before: PodGroup | undefined;
+  readonly after: PodGroup | undefined;
+  /** Of one side alone, or counted as that (`sideOfPair`). */
+  readonly side: ReturnType<typeof sideOfPair>;
+  readonly members: readonly PodPair[];
+}
+
+/** All joint groups, and those that a group of one side is part of. */
+interface JointGroups {
+  readonly all: readonly JointGroup[];
+  within(side: 'before' | 'after', group: PodGroup): readonly JointGroup[];
+}
+
+/** Joins the groups of both sides: the coarsest parts that neither side tells apart. */
+function jointGroups(
+  pairs: readonly PodPair[],
+  before: readonly [Analysis, PodGroups],
+  after: readonly [Analysis, PodGroups],
+): JointGroups {
+  const [oldGroupOf, newGroupOf] = [groupFinder(...before), groupFinder(...after)];
+  const all: (JointGroup & { members: PodPair[] })[] = [];
+  const byKey = new Map<string, JointGroup & { members: PodPair[] }>();
+  const bySide = { before: new Map<PodGroup, JointGroup[]>(), after: new Map<PodGroup, JointGroup[]>() };
+  for (const pair of pairs) {
+    const [old, now] = [pair.before && oldGroupOf(pair.before.name), pair.after && newGroupOf(pair.after.name)];
+    const side = sideOfPair(pair);
+    const key = `${old?.id} ${now?.id} ${side}`;
+    const known = byKey.get(key);
+    if (known) {
+      known.members.push(pair);
+      continue;
+    }
+    const made = { id: all.length, before: old, after: now, side, members: [pair] };
+    all.push(made);
+    byKey.set(key, made);
+    if (old) addTo(bySide.before, old, made);
+    if (now) addTo(bySide.after, now, made);
+  }
+  return { all, within: (side, group) => bySide[side].get(group) ?? [] };
+}
+
+function groupFinder({ universe, engine }: Analysis, groups: PodGroups): (name: string) => PodGroup | undefined {
+  const found = new Map<string, PodGroup>();
+  for (const [index, { name }] of universe.pods.entries()) {
+    const pods = engine.classes.all[engine.classes.classOf[index] ?? -1];
+    if (pods) found.set(name, groups.groupOf(pods));
+  }
+  return (name) => found.get(name);
+}
+
+function addTo(map: Map<PodGroup, JointGroup[]>, key: PodGroup, value: JointGroup): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }

@@ -138,3 +138,24 @@ const sortedTexts = (texts: readonly string[]): string => `{${[...texts].sort().
 function inOrder(policies: readonly PolicyResource[]): readonly PolicyResource[] {
   return [...policies].sort((a, b) => byCodeUnits(policyName(a), policyName(b)));
 }
+
+/** A policy that the new side writes, and that somebody else owns on the old one. */
+export interface Takeover {
+  readonly policy: string;
+  /** Who manages it now (`app.kubernetes.io/managed-by`), where it says so. */
+  readonly owner?: string;
+  readonly before: PolicyResource;
+}
+
+const managedBy = 'app.kubernetes.io/managed-by';
+
+/** Same-named policies that netpact would take over: applying them would silently replace another owner's. */
+export function takeovers({ same, changed }: PolicyChanges): readonly Takeover[] {
+  return [...same, ...changed]
+    .filter(({ before, after }) => after.labels[managedBy] === 'netpact' && before.labels[managedBy] !== 'netpact')
+    .map(({ before }) => {
+      const owner = before.labels[managedBy];
+      return { policy: policyName(before), ...(owner && { owner }), before };
+    })
+    .sort((a, b) => byCodeUnits(a.policy, b.policy));
+}

@@ -1,7 +1,7 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import { pairRows } from '../../analyze/diff/pair-rows';
 import { inChunks, remembered } from '../chunks';
 import { csvCell } from '../escape';
+import { pairRows } from './pair-rows';
 
 /** `change,src,dst,before,after` with a header: every pair, those with pods that are no workload of the input included. */
 export function diffCsv(diff: ClusterDiff): Iterable<string> {

@@ -1,10 +1,9 @@
 import type { ChangeKind } from '../../analyze/diff/change';
-import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import type { JudgedChange } from '../../analyze/diff/judged-change';
-import { type PairRow, pairRows, type RowPart } from '../../analyze/diff/pair-rows';
+import type { ClusterDiff, JudgedChange } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { workloadName } from '../../analyze/model/universe';
 import { inChunks } from '../chunks';
+import { type PairRow, pairRows, type RowPart } from './pair-rows';
 
 /**
  * The JSON contract of DESIGN §5, and beyond it the objects that came and went, the exceptions, takeovers, and `classes`:

@@ -1,6 +1,5 @@
 import { byCodeUnits } from '../../algebra/text-order';
-import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import type { JudgedChange } from '../../analyze/diff/judged-change';
+import type { ClusterDiff, JudgedChange } from '../../analyze/diff/cluster-diff';
 import type { PodSet } from '../../analyze/model/universe';
 import { portsText } from '../../wording/ports';
 import type { Picture } from '../picture/picture';

@@ -1,7 +1,6 @@
 import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import type { Cause } from '../../analyze/diff/causes';
-import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import type { JudgedChange } from '../../analyze/diff/judged-change';
+import type { ClusterDiff, JudgedChange } from '../../analyze/diff/cluster-diff';
 import { printable } from '../../diagnostics/printable';
 import { type EndWriter, writerOfEnds } from '../connectivity/class-end-text';
 

@@ -1,9 +1,9 @@
 import { type ClusterDiff, diffClusters } from '../../../lib/analyze/diff/cluster-diff';
-import { pairRows } from '../../../lib/analyze/diff/pair-rows';
 import type { PolicyResource } from '../../../lib/k8s/resources';
 import { diffJson } from '../../../lib/report/diff/diff-json';
 import { diffMd } from '../../../lib/report/diff/diff-md';
 import { diffText } from '../../../lib/report/diff/diff-text';
+import { pairRows } from '../../../lib/report/diff/pair-rows';
 import { cluster, namespace, policy, workload } from '../cluster';
 
 const web = workload('shop/web', { app: 'web' });

@@ -1,7 +1,7 @@
 import { formatPorts, type PortSet } from '../../algebra/port-set';
 import { byCodeUnits } from '../../algebra/text-order';
-import type { ClassEnd } from '../connectivity/class-rows';
-import type { ChangeKind, ClassChange } from './change';
+import type { ClassEnd } from '../../analyze/connectivity/class-rows';
+import type { ChangeKind, ClassChange } from '../../analyze/diff/change';
 
 /** One pair whose connection changed; `before` and `after` are as in the contract (`TCP 80`, `No Connections`). */
 export interface PairRow {

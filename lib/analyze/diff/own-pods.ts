@@ -1,9 +1,11 @@
 import { requirementsOf } from '../../algebra/selector';
 import type { Circuit, Signal } from '../../decide/circuit';
 import type { ClusterResources, WorkloadResource } from '../../k8s/resources';
+import type { PodSet } from '../model/universe';
 import type { LabelVariables } from '../possible/label-variables';
 import { conditionsOf, namespaceOf } from '../possible/representatives';
 import type { PossiblePod } from '../possible/world';
+import type { Ownership, WorkloadChanges } from './pod-pairs';
 
 /**
  * A label of workloads that exist on one side only, in their namespace; no selector of the other side names it, and no
@@ -69,5 +71,27 @@ export function strippedLabels(
           return withoutKey ? circuit.any([isStripped, signal]) : circuit.all([-isStripped, signal]);
         }),
       ),
+  };
+}
+
+/** Finds whose own pods are that could exist; `isOwn` decides it, and is asked only of pods with a label of one side. */
+export function ownershipOf(
+  oneSided: readonly OneSidedLabel[],
+  { added, removed }: WorkloadChanges,
+  isOwn: (pods: PodSet) => boolean | 'undecided',
+): Ownership {
+  const hasOneSided = ({ namespace, labels }: PodSet) =>
+    oneSided.some((each) => each.namespace === namespace && labels[each.key] === each.value);
+  const shares = ({ namespace, labels }: PodSet, workload: WorkloadResource) =>
+    workload.namespace === namespace && Object.entries(labels).some(([key, value]) => workload.labels[key] === value);
+  const isWithin = ({ namespace, labels }: PodSet, workload: WorkloadResource) =>
+    workload.namespace === namespace && Object.entries(labels).every(([key, value]) => workload.labels[key] === value);
+  return {
+    ownOf(pods) {
+      // What could not be decided counts, as every pod does that is nobody's own.
+      if (!hasOneSided(pods) || isOwn(pods) !== true) return undefined;
+      return added.some((workload) => shares(pods, workload)) ? 'added' : 'removed';
+    },
+    isLikeWorkload: (pods) => [...added, ...removed].some((workload) => isWithin(pods, workload)),
   };
 }

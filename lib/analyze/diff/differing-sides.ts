@@ -1,14 +1,16 @@
 import { namespaceNameLabel, requirementsOf, type Selector, selectorKey } from '../../algebra/selector';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { Labels } from '../../k8s/resources';
 import type { Direction, PolicyRules } from '../model/policy-rules';
 import { type Side, sideOf } from '../possible/connection-signals';
+import { spokenIn } from '../possible/vocabulary';
 import type { Sides } from './common-universe';
 import type { PolicyChanges } from './policy-changes';
 
 /** By direction the namespaces in which something may pass that did not, or the other way round, for some pod. */
 type ChangedNamespaces = Readonly<Record<Direction, ReadonlySet<string>>>;
 
-export type ChangedPartners = Readonly<Record<Direction, ReadonlySet<string> | undefined>>;
+type ChangedPartners = Readonly<Record<Direction, ReadonlySet<string> | undefined>>;
 
 /** Both sides of a diff, and where their policies differ. */
 export interface DifferingSides {
@@ -110,4 +112,15 @@ function asksForLabels(policy: PolicyRules, direction: Direction): boolean {
         !('block' in peer) && requirementsOf(peer.namespaces ?? {}).some(({ key }) => key !== namespaceNameLabel),
     ),
   );
+}
+
+/** Labels of pods (`app=pay`) that policies of the new side name and none of the old side did, sorted. */
+export function newLabels(before: readonly PolicyRules[], after: readonly PolicyRules[]): readonly string[] {
+  const old = labelsNamedBy(before);
+  return [...labelsNamedBy(after)].filter((label) => !old.has(label)).sort(byCodeUnits);
+}
+
+function labelsNamedBy(policies: readonly PolicyRules[]): ReadonlySet<string> {
+  const requirements = [...spokenIn(policies).pods].flatMap(requirementsOf);
+  return new Set(requirements.flatMap(({ key, values }) => (values ?? []).map((value) => `${key}=${value}`)));
 }
