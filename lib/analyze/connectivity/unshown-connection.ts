@@ -1,13 +1,13 @@
 import type { PortSet } from '../../algebra/port-set';
 import type { Signal } from '../../decide/circuit';
 import type { Analysis } from '../analysis';
-import { shownBy } from '../diff/shown-changes';
 import { connects, podEnd, sideOf } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import { isAmong } from '../possible/some-pods';
 import { namesIn, spokenIn } from '../possible/vocabulary';
 import { newWorld } from '../possible/world';
 import { connectivityByClass } from './class-rows';
+import { endReader } from './shown-ends';
 
 /** A connection that pods could have which are in no row, because several selectors select them at once. */
 export interface UnshownConnection {
@@ -32,11 +32,11 @@ export function unshownConnection(exposed: Analysis): UnshownConnection | 'none'
   const { circuit, port, vocabulary } = world;
   const source = world.newPod();
   const target = world.newPod(source);
-  const reader = shownBy({ before: exposed, after: exposed }, vocabulary, new Map());
+  const reader = endReader(exposed, vocabulary);
   const rows: Signal[] = [];
   let parts = 0;
   for (const { src, dst, ports } of connectivityByClass(exposed, { families: [] })) {
-    const [from, to] = [reader.partsOf(src), reader.partsOf(dst)];
+    const [from, to] = [reader.shownAt(src), reader.shownAt(dst)];
     parts += from.length + to.length;
     // What so many rows leave out is not worth the time, and is said not to be known.
     if (parts > mostParts) return 'undecided';

@@ -1,6 +1,9 @@
 import { parseAddress } from '../../algebra/cidr';
-import { noPorts, type PortSet } from '../../algebra/port-set';
+import { noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
+import { byCodeUnits } from '../../algebra/text-order';
 import type { ClassEnd } from '../connectivity/class-rows';
+import type { Direction } from '../model/policy-rules';
+import type { PodSet } from '../model/universe';
 
 /** What happened to connections: opened had no port before, closed have none left; added and removed are of workloads on one side only. */
 export type ChangeKind = 'opened' | 'closed' | 'changed' | 'added' | 'removed';
@@ -17,6 +20,38 @@ export interface ClassChange {
 /** The kind of a change between ends that exist on both sides. */
 export function kindOf(before: PortSet, after: PortSet): 'opened' | 'closed' | 'changed' {
   return before === noPorts ? 'opened' : after === noPorts ? 'closed' : 'changed';
+}
+
+/** What became of connections, or of isolation: some pass that did not, or some do not that did. */
+export type OpenedOrClosed = 'opened' | 'closed';
+
+/** What a change opens, or closes. */
+export function portsOfChange(
+  { before, after }: Pick<ClassChange, 'before' | 'after'>,
+  change: OpenedOrClosed,
+): PortSet {
+  return change === 'opened' ? subtractPorts(after, before) : subtractPorts(before, after);
+}
+
+/** Whether a change is one of pods on both sides, so that the verdict counts it. */
+export function isCompared({ kind }: Pick<ClassChange, 'kind'>): boolean {
+  return kind !== 'added' && kind !== 'removed';
+}
+
+/** Whether rows show that something opens, or closes. */
+export function changesSome(rows: readonly ClassChange[], change: OpenedOrClosed): boolean {
+  return rows.some((row) => isCompared(row) && portsOfChange(row, change) !== noPorts);
+}
+
+/** Pods that became isolated in a direction, or stopped to be. */
+export interface IsolationChange {
+  readonly pods: PodSet;
+  readonly direction: Direction;
+}
+
+/** In the order of their names, ingress first. */
+export function byPods(a: IsolationChange, b: IsolationChange): number {
+  return byCodeUnits(a.pods.name, b.pods.name) || byCodeUnits(b.direction, a.direction);
 }
 
 /** How far a connection goes; the first is the riskiest. */

@@ -10,24 +10,22 @@ import {
   type VisiblePod,
 } from '../possible/connection-signals';
 import type { World } from '../possible/world';
+import type { OpenedOrClosed } from './change';
 import type { DifferingSides } from './differing-sides';
-
-/** What became of connections: some pass that did not, or some do not that did. */
-export type Change = 'opened' | 'closed';
 
 /** One connection, as the policies of both sides see it: when does it change? */
 export interface ChangedConnection {
   /** One end lets pass what it did not; whether the other end does is another question. */
-  half(direction: Direction, change: Change): Signal;
+  half(direction: Direction, change: OpenedOrClosed): Signal;
   /** The other end lets pass; what it says where `half` does not hold means nothing. */
-  otherHalf(direction: Direction, change: Change): Signal;
+  otherHalf(direction: Direction, change: OpenedOrClosed): Signal;
   /** No policy at all restrains the other end: much cheaper to ask than `otherHalf`. */
-  otherIsFree(direction: Direction, change: Change): Signal;
+  otherIsFree(direction: Direction, change: OpenedOrClosed): Signal;
   /** The connection changes, in whatever way. */
   any(): Signal;
 }
 
-type Question = (direction: Direction, change: Change) => Signal;
+type Question = (direction: Direction, change: OpenedOrClosed) => Signal;
 
 function remembered(make: Question): Question {
   const known = new Map<string, Signal>();
@@ -104,7 +102,7 @@ export function changedIsolation(
   world: World,
   { before, after, changed }: DifferingSides,
   direction: Direction,
-  change: Change,
+  change: OpenedOrClosed,
   pod: VisiblePod,
 ): Signal {
   const isIsolated = (side: Side) =>
@@ -122,7 +120,7 @@ function changedHalf(
   world: World,
   sides: DifferingSides,
   direction: Direction,
-  change: Change,
+  change: OpenedOrClosed,
   { pod, ends }: Subject,
   other: Ends,
 ): Signal {
@@ -137,7 +135,7 @@ function changedHalf(
   return world.circuit.all([pod.namespace.isAmong(namespaces), lets(more), -lets(less)]);
 }
 
-const moreOf = (change: Change): 'before' | 'after' => (change === 'opened' ? 'after' : 'before');
+const moreOf = (change: OpenedOrClosed): 'before' | 'after' => (change === 'opened' ? 'after' : 'before');
 
 function inNamespaces({ policies }: Side, namespaces: ReadonlySet<string>): readonly PolicyRules[] {
   return policies.filter(({ policy }) => namespaces.has(policy.namespace));

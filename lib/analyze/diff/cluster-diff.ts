@@ -1,25 +1,30 @@
 import { once } from '../../algebra/once';
 import { formatPorts } from '../../algebra/port-set';
-import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources } from '../../k8s/resources';
 import { type AnalyzeOptions, settingsOf } from '../model/options';
-import { workloadName } from '../model/universe';
 import { namesIn } from '../possible/vocabulary';
 import { addressChanges } from './address-changes';
 import { type Cause, causesOf } from './causes';
-import { byRisk, type ClassChange, type Risk, riskOf } from './change';
+import {
+  byPods,
+  byRisk,
+  type ClassChange,
+  changesSome,
+  type IsolationChange,
+  isCompared,
+  type Risk,
+  riskOf,
+} from './change';
 import { analyzeSides, type Sides } from './common-universe';
-import { type DiffWorld, diffWorldOf } from './diff-world';
+import { diffWorldOf } from './diff-world';
 import { differingSides, newLabels } from './differing-sides';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
-import { exposedWorkloads, mayBeVisited } from './exposed-workloads';
-import { byPods, type IsolationChange, isolationChanges } from './isolation-changes';
+import { exposedWorkloads } from './exposed-workloads';
 import { oneSidedLabels, ownershipOf } from './own-pods';
-import { podChanges } from './pod-changes';
+import { isolationChanges, podChanges } from './pod-changes';
 import { podPairs, type WorkloadChanges, workloadChanges, workloadContent } from './pod-pairs';
 import { type PolicyChanges, policyChanges, type Takeover, takeovers } from './policy-changes';
 import {
-  changesSome,
   noPossibleChanges,
   type PossibleChanges,
   possibleChanges,
@@ -27,8 +32,7 @@ import {
   type Unlisted,
 } from './possible-changes';
 import { possibleDifferences } from './possible-differences';
-import { isCompared } from './shown-changes';
-import { hasVisitor, isRelabelled } from './workload-differences';
+import { isRelabelled } from './workload-differences';
 
 /** What differs between two clusters in meaning, exactly. */
 export interface ClusterDiff {
@@ -110,9 +114,8 @@ export function diffClusters(
     }),
   );
   all.sort(byRisk);
-  const exposed = exposedWorkloads(all, new Set(workloads.added.map(workloadName)));
-  const visited = visitedWorkloads(workloads, new Set(exposed), sides, world);
-  const undecided = new Set([...found.undecided, ...visited.undecided, ...unclear]);
+  const exposed = exposedWorkloads(all, workloads, sides, world);
+  if (exposed.isUndecided) unclear.add('exposed');
   return {
     ...listed,
     newlyIsolated: [...isolation.newlyIsolated, ...found.newlyIsolated].sort(byPods),
@@ -120,31 +123,12 @@ export function diffClusters(
     verdict: verdictOf(all, found.undecided),
     changes: all.filter(isCompared),
     oneSided: all.filter((change) => !isCompared(change)),
-    exposed: [...exposed, ...visited.names].sort(byCodeUnits),
-    undecided: undecidedReasons(undecided),
+    exposed: exposed.names,
+    undecided: undecidedReasons([...found.undecided, ...unclear]),
     unlisted: [...found.unlisted],
     newLabels: isOfPolicies ? newLabels(differing.before.policies, differing.after.policies) : [],
     sides,
   };
-}
-
-/** Added workloads that no known pod of another namespace reaches, and one that could exist does. */
-function visitedWorkloads(
-  { added }: WorkloadChanges,
-  known: ReadonlySet<string>,
-  { after }: Sides,
-  world: () => DiffWorld,
-): { readonly names: readonly string[]; readonly undecided: readonly Undecided[] } {
-  const names: string[] = [];
-  const undecided: Undecided[] = [];
-  for (const workload of added) {
-    const pods = after.pods(workloadName(workload));
-    if (!pods || known.has(pods.name) || !mayBeVisited(after, pods)) continue;
-    const isVisited = hasVisitor(world(), pods);
-    if (isVisited === 'undecided') undecided.push('exposed');
-    else if (isVisited) names.push(pods.name);
-  }
-  return { names, undecided };
 }
 
 /** A folder without any workload is one of policies: its pods are known by their labels alone. */
@@ -179,7 +163,7 @@ function contentsOf({ namespaces, workloads, policies }: ClusterResources): stri
 export type Verdict = 'equal' | 'narrowed' | 'widened' | 'mixed' | 'undecided';
 
 /** The verdict over everyone who exists or could exist on both sides; a new workload is no widening by itself. */
-export function verdictOf(rows: readonly ClassChange[], undecided: PossibleChanges['undecided']): Verdict {
+function verdictOf(rows: readonly ClassChange[], undecided: PossibleChanges['undecided']): Verdict {
   const [widens, narrows] = [changesSome(rows, 'opened'), changesSome(rows, 'closed')];
   // That more is opened than what is shown changes nothing; that something may be closed besides does.
   if ((!widens && undecided.has('opened')) || (!narrows && undecided.has('closed'))) return 'undecided';
@@ -187,8 +171,8 @@ export function verdictOf(rows: readonly ClassChange[], undecided: PossibleChang
 }
 
 /** What was not found out, one sentence each. */
-export function undecidedReasons(undecided: ReadonlySet<Undecided>): readonly string[] {
-  return [...undecided].map((what) => `${sentences[what]}: ${why}`);
+function undecidedReasons(undecided: readonly Undecided[]): readonly string[] {
+  return undecided.map((what) => `${sentences[what]}: ${why}`);
 }
 
 const why = 'the labels that the policies select by are too entangled to decide it within the steps of one command';

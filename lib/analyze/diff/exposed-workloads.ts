@@ -1,10 +1,35 @@
+import { byCodeUnits } from '../../algebra/text-order';
 import type { Analysis } from '../analysis';
 import { judgeSelection } from '../judge/matching';
-import type { PodSet } from '../model/universe';
+import { type PodSet, workloadName } from '../model/universe';
 import { type ClassChange, holdsPublicAddress } from './change';
+import type { Sides } from './common-universe';
+import type { DiffWorld } from './diff-world';
+import type { WorkloadChanges } from './pod-pairs';
+import { hasVisitor } from './workload-differences';
 
-/** The added workloads that can be reached from public addresses or from another namespace, known or not; sorted. */
-export function exposedWorkloads(changes: readonly ClassChange[], added: ReadonlySet<string>): readonly string[] {
+/** Added workloads that the internet, anyone, or another namespace reaches, sorted; `undecided` if there may be more. */
+export function exposedWorkloads(
+  changes: readonly ClassChange[],
+  { added }: WorkloadChanges,
+  { after }: Sides,
+  world: () => DiffWorld,
+): { readonly names: readonly string[]; readonly isUndecided: boolean } {
+  const known = exposedIn(changes, new Set(added.map(workloadName)));
+  const exposed = [...known];
+  let isUndecided = false;
+  for (const workload of added) {
+    const pods = after.pods(workloadName(workload));
+    if (!pods || known.has(pods.name) || !mayBeVisited(after, pods)) continue;
+    const isVisited = hasVisitor(world(), pods);
+    if (isVisited === 'undecided') isUndecided = true;
+    else if (isVisited) exposed.push(pods.name);
+  }
+  return { names: exposed.sort(byCodeUnits), isUndecided };
+}
+
+/** The added workloads that can be reached from public addresses or from another namespace, as rows show it. */
+function exposedIn(changes: readonly ClassChange[], added: ReadonlySet<string>): ReadonlySet<string> {
   const exposed = new Set<string>();
   for (const { kind, src, dst } of changes) {
     if (kind !== 'added' || dst.kind !== 'pods') continue;
@@ -14,11 +39,11 @@ export function exposedWorkloads(changes: readonly ClassChange[], added: Readonl
       if (added.has(name) && (isFromOutside || namespaces.size > (namespaces.has(namespace) ? 1 : 0)))
         exposed.add(name);
   }
-  return [...exposed].sort();
+  return exposed;
 }
 
 /** Whether some rule lets other namespaces into these pods: only then is it worth looking for who might come. */
-export function mayBeVisited({ book, settings }: Analysis, pods: PodSet): boolean {
+function mayBeVisited({ book, settings }: Analysis, pods: PodSet): boolean {
   return book
     .policiesIn(pods.namespace)
     .filter((policy) => policy.ingress && judgeSelection(policy, pods, settings).answer)

@@ -4,7 +4,7 @@ import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
 import type { PodGroup, PodGroups } from '../engine/pod-groups';
 import type { Reachability } from '../engine/reach';
-import { type ChangeKind, type ClassChange, kindOf } from './change';
+import { type ChangeKind, type ClassChange, type IsolationChange, kindOf } from './change';
 import type { Sides } from './common-universe';
 import { type PodPair, sideOfPair } from './pod-pairs';
 
@@ -199,4 +199,24 @@ function addTo(map: Map<PodGroup, JointGroup[]>, key: PodGroup, value: JointGrou
   const known = map.get(key);
   if (known) known.push(value);
   else map.set(key, [value]);
+}
+
+/** Who is newly isolated and who no longer; of those who exist on both sides, in the order of their names. */
+export function isolationChanges(
+  sides: Sides,
+  pairs: readonly PodPair[],
+): { readonly newlyIsolated: readonly IsolationChange[]; readonly noLongerIsolated: readonly IsolationChange[] } {
+  const newlyIsolated: IsolationChange[] = [];
+  const noLongerIsolated: IsolationChange[] = [];
+  for (const pair of pairs) {
+    const { before, after } = pair;
+    if (!before || !after || sideOfPair(pair)) continue;
+    for (const direction of ['ingress', 'egress'] as const) {
+      const was = sides.before.isIsolated(direction, before);
+      const is = sides.after.isIsolated(direction, after);
+      if (is && !was) newlyIsolated.push({ pods: after, direction });
+      if (was && !is) noLongerIsolated.push({ pods: after, direction });
+    }
+  }
+  return { newlyIsolated, noLongerIsolated };
 }

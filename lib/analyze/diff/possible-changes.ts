@@ -1,22 +1,30 @@
 import { parseAddress } from '../../algebra/cidr';
-import { noPorts } from '../../algebra/port-set';
+import { containsPort, noPorts, type PortSet } from '../../algebra/port-set';
 import type { ClassEnd } from '../connectivity/class-rows';
+import { type EndReader, endReader } from '../connectivity/shown-ends';
 import { portsBetween, reachOfPods } from '../judge/judge';
 import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
+import type { NamedPort } from '../model/port-rule';
+import type { PodSet } from '../model/universe';
 import { compareReach, endOfRanges } from './address-changes';
-import { type ClassChange, kindOf } from './change';
-import type { Change } from './changed-connection';
+import {
+  type ClassChange,
+  changesSome,
+  type IsolationChange,
+  isCompared,
+  kindOf,
+  type OpenedOrClosed,
+  portsOfChange,
+} from './change';
 import type { Sides } from './common-universe';
 import type { DiffWorld } from './diff-world';
-import type { IsolationChange } from './isolation-changes';
 import type { PodPair } from './pod-pairs';
-import type { FoundConnection, FoundEnd, PossibleDifferences } from './possible-differences';
-import { isCompared, portsOfChange, shownBy } from './shown-changes';
+import type { FoundConnection, FoundEnd, PossibleDifferences, ShownChange } from './possible-differences';
 import { findWorkloadDifference, isKnownByAddress, isRelabelled } from './workload-differences';
 
 /** What may be more than the rows and lists show. */
-export type Unlisted = Change | 'newlyIsolated' | 'noLongerIsolated';
+export type Unlisted = OpenedOrClosed | 'newlyIsolated' | 'noLongerIsolated';
 
 /** What may not be found out: whether there is (more) of it, or whose own pods are (`ownPods`). */
 export type Undecided = Unlisted | 'exposed' | 'ownPods';
@@ -62,11 +70,17 @@ export function possibleChanges(
   known: KnownChanges,
 ): PossibleChanges {
   const ends = new Map<string, FoundEnd>();
-  const reader = shownBy(sides, diff.world.vocabulary, ends);
+  const reader = endReader(sides.after, diff.world.vocabulary, {
+    isPlain: (pods) => isAlike(pods, sides),
+    namespaceLabelsOf(pods) {
+      const end = ends.get(pods.name)?.after;
+      return end?.kind === 'pods' ? end.namespace.labels : undefined;
+    },
+  });
   const changes: ClassChange[] = [];
   const unlisted = new Set<Unlisted>();
   const undecided = new Set<Undecided>();
-  const note = (found: FoundConnection, change: Change): readonly ClassChange[] => {
+  const note = (found: FoundConnection, change: OpenedOrClosed): readonly ClassChange[] => {
     for (const end of [found.source, found.target]) ends.set(end.after.name, end);
     const rows = rowsOf(found, sides).filter(({ before, after }) => before !== after);
     changes.push(...rows);
@@ -75,7 +89,7 @@ export function possibleChanges(
     return rows;
   };
   for (const change of ['opened', 'closed'] as const) {
-    const shown = [...reader.shown([...known.rows, ...changes], change)];
+    const shown = shownChanges([...known.rows, ...changes], change, reader);
     for (let count = 0; ; count++) {
       const found = differences.find(change, shown);
       if (found === 'none') break;
@@ -83,7 +97,7 @@ export function possibleChanges(
       else if (count === mostFound) unlisted.add(change);
       else {
         const rows = note(found, change);
-        shown.push(...reader.shown(rows, change));
+        shown.push(...shownChanges(rows, change, reader));
         if (changesSome(rows, change)) continue;
       }
       break;
@@ -98,7 +112,7 @@ export function possibleChanges(
       if (found === 'undecided') undecided.add(change);
       else if (found !== 'none') note(found, change);
     }
-  const isolations = (direction: Direction, change: Change, rows: readonly IsolationChange[]) => {
+  const isolations = (direction: Direction, change: OpenedOrClosed, rows: readonly IsolationChange[]) => {
     const shown = rows.filter((row) => row.direction === direction).map(({ pods }) => reader.somePods(pods));
     const found: IsolationChange[] = [];
     const list = change === 'closed' ? 'newlyIsolated' : 'noLongerIsolated';
@@ -123,9 +137,29 @@ export function possibleChanges(
 
 const directions = ['ingress', 'egress'] as const;
 
-/** Whether rows show that something opens, or closes. */
-export function changesSome(rows: readonly ClassChange[], change: Change): boolean {
-  return rows.some((row) => isCompared(row) && portsOfChange(row, change) !== noPorts);
+/** Whether pods have the same labels on both sides. */
+function isAlike({ name, workload }: PodSet, { before, after }: Sides): boolean {
+  return !workload || JSON.stringify(before.pods(name)?.labels) === JSON.stringify(after.pods(name)?.labels);
+}
+
+/** What rows show of what opens, or closes. */
+function shownChanges(rows: readonly ClassChange[], change: OpenedOrClosed, reader: EndReader): ShownChange[] {
+  return rows.flatMap((each) => {
+    const ports = isCompared(each) ? portsOfChange(each, change) : noPorts;
+    if (ports === noPorts) return [];
+    const [source, target] = [reader.shownAt(each.src), reader.shownAt(each.dst)];
+    return [{ source, target, ports, names: namesIn(each.dst, ports) }];
+  });
+}
+
+/** Under which names a pod that could exist has these ports: it has them because the change depends on them. */
+function namesIn(end: ClassEnd, changed: PortSet): readonly NamedPort[] {
+  const imagined = end.kind === 'pods' ? end.pods.filter(({ workload }) => !workload) : [];
+  return imagined.flatMap(({ ports }) =>
+    ports.flatMap(({ name, protocol, port }) =>
+      name && containsPort(changed, protocol, port) ? [{ name, protocol }] : [],
+    ),
+  );
 }
 
 /** What a connection that was found is on each side, exactly; an address with all that changed like it for these pods. */

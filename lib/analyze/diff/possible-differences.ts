@@ -9,7 +9,8 @@ import type { NamedPort } from '../model/port-rule';
 import { possibleEnd } from '../possible/possible-end';
 import { isAmong, type ShownEnd, type SomePods } from '../possible/some-pods';
 import type { PossiblePod } from '../possible/world';
-import { type Change, changedIsolation, connectionOfPods, connectionWithAddress } from './changed-connection';
+import type { OpenedOrClosed } from './change';
+import { changedIsolation, connectionOfPods, connectionWithAddress } from './changed-connection';
 import type { DiffWorld } from './diff-world';
 
 /** One end of what was found, as each side sees it. */
@@ -37,9 +38,13 @@ export interface ShownChange {
  */
 export interface PossibleDifferences {
   /** A connection that changes so and is in none of those shown. */
-  find(change: Change, shown: readonly ShownChange[]): FoundConnection | 'none' | 'undecided';
+  find(change: OpenedOrClosed, shown: readonly ShownChange[]): FoundConnection | 'none' | 'undecided';
   /** A pod that becomes isolated (`closed`) or stops to be, and is none of those shown. */
-  findIsolation(direction: Direction, change: Change, shown: readonly SomePods[]): FoundEnd | 'none' | 'undecided';
+  findIsolation(
+    direction: Direction,
+    change: OpenedOrClosed,
+    shown: readonly SomePods[],
+  ): FoundEnd | 'none' | 'undecided';
   /** Whether pods of a namespace with exactly these labels are a one-sided workload's own. */
   isOwn(namespace: string, labels: Labels): boolean | 'undecided';
 }
@@ -78,7 +83,7 @@ export function possibleDifferences({ world, sides, oneSided, ...counting }: Dif
   };
 
   /** Asks the cheap parts of a question first: most are answered by them. */
-  const changing = (direction: Direction, change: Change, limits: readonly Signal[]) => {
+  const changing = (direction: Direction, change: OpenedOrClosed, limits: readonly Signal[]) => {
     const half = pods.half(direction, change);
     const alone = questions.canBe(half, ...limits);
     if (alone.kind !== 'yes') return { answer: alone, signals: [] };
@@ -91,7 +96,7 @@ export function possibleDifferences({ world, sides, oneSided, ...counting }: Dif
     return { answer: { kind: 'no' as const }, signals: [] };
   };
 
-  const search = (change: Change, shown: readonly ShownChange[], isCounted: (pod: PossiblePod) => Signal) => {
+  const search = (change: OpenedOrClosed, shown: readonly ShownChange[], isCounted: (pod: PossiblePod) => Signal) => {
     let isUndecided = false;
     const limit = (direction?: Direction) => -circuit.any(shown.map((each) => isShown(each, direction)));
     for (const direction of directions) {

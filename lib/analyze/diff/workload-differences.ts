@@ -7,7 +7,7 @@ import type { PodSet } from '../model/universe';
 import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import type { PossiblePod } from '../possible/world';
-import type { Change } from './changed-connection';
+import type { OpenedOrClosed } from './change';
 import type { DiffWorld } from './diff-world';
 import type { PodPair } from './pod-pairs';
 import type { FoundConnection, FoundEnd } from './possible-differences';
@@ -33,7 +33,7 @@ export function isKnownByAddress({ before, after }: PodPair, settings: AnalysisS
 export function findWorkloadDifference(
   diff: DiffWorld,
   { before, after }: PodPair,
-  change: Change,
+  change: OpenedOrClosed,
 ): FoundConnection | 'none' | 'undecided' {
   if (!before || !after) return 'none';
   const { partner, own, isThere, passes } = connectionsOf(diff, { before, after });
