@@ -1,11 +1,12 @@
 import type { AddressPiece } from '../../algebra/address-map';
 import { type AddressSpace, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
+import { getOrInsert } from '../../algebra/keyed';
 import { noPorts, type PortSet } from '../../algebra/port-set';
+import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
 import type { AddressReach } from '../engine/address-reach';
 import type { Direction } from '../model/policy-rules';
-import { type ChangeKind, type ClassChange, kindOf } from './change';
-import type { Sides } from './common-universe';
+import { type BothSides, type ChangeKind, type ClassChange, kindOf } from './change';
 import { endOfPairs } from './pod-changes';
 import { type PodPair, sideOfPair } from './pod-pairs';
 
@@ -17,11 +18,15 @@ export interface RangeChange {
 }
 
 /** What changed between pods and addresses outside the cluster, both families; pods that changed alike are one. */
-export function addressChanges(sides: Sides, pairs: readonly PodPair[]): readonly ClassChange[] {
+export function addressChanges(sides: BothSides<Analysis>, pairs: readonly PodPair[]): readonly ClassChange[] {
   return (['egress', 'ingress'] as const).flatMap((direction) => changesIn(direction, sides, pairs));
 }
 
-function changesIn(direction: Direction, sides: Sides, pairs: readonly PodPair[]): readonly ClassChange[] {
+function changesIn(
+  direction: Direction,
+  sides: BothSides<Analysis>,
+  pairs: readonly PodPair[],
+): readonly ClassChange[] {
   const groups = new Map<string, { kind: ChangeKind; range: RangeChange; members: PodPair[] }>();
   const compare = comparison();
   for (const pair of pairs) {
@@ -30,9 +35,7 @@ function changesIn(direction: Direction, sides: Sides, pairs: readonly PodPair[]
     for (const range of compare(before, after)) {
       const kind = sideOfPair(pair) ?? kindOf(range.before, range.after);
       const key = `${kind} ${range.before.id} ${range.after.id} ${range.ranges.join()}`;
-      const group = groups.get(key);
-      if (group) group.members.push(pair);
-      else groups.set(key, { kind, range, members: [pair] });
+      getOrInsert(groups, key, () => ({ kind, range, members: [] })).members.push(pair);
     }
   }
   return [...groups.values()].map(({ kind, range, members }) => {
@@ -55,11 +58,8 @@ const wholeFamilies = [formatRange(ipv4, ipv4), formatRange(ipv6, ipv6)];
 function comparison(): (before: AddressReach | undefined, after: AddressReach | undefined) => readonly RangeChange[] {
   const known = new Map<AddressReach | undefined, Map<AddressReach | undefined, readonly RangeChange[]>>();
   return (before, after) => {
-    const ofBefore = known.get(before) ?? new Map<AddressReach | undefined, readonly RangeChange[]>();
-    known.set(before, ofBefore);
-    const changes = ofBefore.get(after) ?? compareReach(before, after);
-    ofBefore.set(after, changes);
-    return changes;
+    const ofBefore = getOrInsert(known, before, () => new Map<AddressReach | undefined, readonly RangeChange[]>());
+    return getOrInsert(ofBefore, after, () => compareReach(before, after));
   };
 }
 
@@ -71,9 +71,7 @@ export function compareReach(
   const changes = new Map<string, { before: PortSet; after: PortSet; ranges: string[] }>();
   const add = (old: PortSet, now: PortSet, range: string) => {
     const key = `${old.id} ${now.id}`;
-    const change = changes.get(key);
-    if (change) change.ranges.push(range);
-    else changes.set(key, { before: old, after: now, ranges: [range] });
+    getOrInsert(changes, key, () => ({ before: old, after: now, ranges: [] })).ranges.push(range);
   };
   compareFamily(ipv4, before?.ipv4, after?.ipv4, add);
   compareFamily(ipv6, before?.ipv6, after?.ipv6, add);

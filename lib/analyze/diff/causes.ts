@@ -7,8 +7,7 @@ import type { ClassEnd } from '../connectivity/class-rows';
 import { type JudgedDirection, judgeDirection } from '../judge/judge';
 import { type End, endOf } from '../model/end';
 import type { PolicyRules } from '../model/policy-rules';
-import type { ClassChange } from './change';
-import type { Sides } from './common-universe';
+import type { BothSides, ClassChange } from './change';
 import { type PolicyChanges, policyName } from './policy-changes';
 import type { FoundEnd } from './possible-differences';
 
@@ -30,7 +29,7 @@ const named = 12;
 /** What makes a change, policies first; the example pairs stand for pods that changed alike. `ends` are those in no analysis. */
 export function causesOf(
   { src, dst, before, after }: ClassChange,
-  sides: Sides,
+  sides: BothSides<Analysis>,
   policies: PolicyChanges,
   ends: ReadonlyMap<string, FoundEnd>,
 ): readonly Cause[] {
@@ -48,7 +47,7 @@ export function causesOf(
 }
 
 type Differing = ReadonlyMap<PolicyResource, Cause['what']>;
-type SideName = keyof Sides;
+type SideName = keyof BothSides<unknown>;
 type EndFinder = (side: SideName, name: string) => End | undefined;
 
 function differingPolicies({ added, removed, changed }: PolicyChanges): Differing {
@@ -75,7 +74,7 @@ function causesOfPair(
   source: string,
   target: string,
   ports: Pick<ClassChange, 'before' | 'after'>,
-  sides: Sides,
+  sides: BothSides<Analysis>,
   endIn: EndFinder,
   differing: Differing,
 ): readonly Cause[] {
@@ -129,7 +128,7 @@ function endNamed(analysis: Analysis, name: string): End | undefined {
 }
 
 /** Labels and declared ports decide who is meant: where no policy differs, they do. */
-function changedEnd(name: string, { before, after }: Sides): readonly Cause[] {
+function changedEnd(name: string, { before, after }: BothSides<Analysis>): readonly Cause[] {
   const [old, now] = [before.pods(name), after.pods(name)];
   const workload = now?.workload ?? old?.workload;
   const namespace = now?.namespace ?? old?.namespace;

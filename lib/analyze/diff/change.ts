@@ -5,6 +5,12 @@ import type { ClassEnd } from '../connectivity/class-rows';
 import type { Direction } from '../model/policy-rules';
 import type { PodSet } from '../model/universe';
 
+/** Something of each side. */
+export interface BothSides<Item> {
+  readonly before: Item;
+  readonly after: Item;
+}
+
 /** What happened to connections: opened had no port before, closed have none left; added and removed are of workloads on one side only. */
 export type ChangeKind = 'opened' | 'closed' | 'changed' | 'added' | 'removed';
 

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { never, type Signal } from '../../decide/circuit';
 import type { Direction, PolicyRules } from '../model/policy-rules';
 import type { AddressVariable } from '../possible/address-variable';
@@ -10,7 +11,7 @@ import {
   type VisiblePod,
 } from '../possible/connection-signals';
 import type { World } from '../possible/world';
-import type { OpenedOrClosed } from './change';
+import type { BothSides, OpenedOrClosed } from './change';
 import type { DifferingSides } from './differing-sides';
 
 /** One connection, as the policies of both sides see it: when does it change? */
@@ -29,15 +30,10 @@ type Question = (direction: Direction, change: OpenedOrClosed) => Signal;
 
 function remembered(make: Question): Question {
   const known = new Map<string, Signal>();
-  return (direction, change) => {
-    const key = `${direction} ${change}`;
-    const signal = known.get(key) ?? make(direction, change);
-    known.set(key, signal);
-    return signal;
-  };
+  return (direction, change) => getOrInsert(known, `${direction} ${change}`, () => make(direction, change));
 }
 
-type Ends = Readonly<Record<'before' | 'after', EndSignals>>;
+type Ends = BothSides<EndSignals>;
 type Subject = { readonly pod: VisiblePod; readonly ends: Ends };
 
 const opposite = { ingress: 'egress', egress: 'ingress' } as const;
@@ -126,7 +122,7 @@ function changedHalf(
 ): Signal {
   const namespaces = sides.changed[direction];
   if (namespaces.size === 0) return never;
-  const lets = (name: 'before' | 'after') => {
+  const lets = (name: keyof BothSides<unknown>) => {
     const policies = inNamespaces(sides[name], namespaces);
     return passes(world, direction, { policies }, ends[name], other[name]);
   };
@@ -135,7 +131,7 @@ function changedHalf(
   return world.circuit.all([pod.namespace.isAmong(namespaces), lets(more), -lets(less)]);
 }
 
-const moreOf = (change: OpenedOrClosed): 'before' | 'after' => (change === 'opened' ? 'after' : 'before');
+const moreOf = (change: OpenedOrClosed): keyof BothSides<unknown> => (change === 'opened' ? 'after' : 'before');
 
 function inNamespaces({ policies }: Side, namespaces: ReadonlySet<string>): readonly PolicyRules[] {
   return policies.filter(({ policy }) => namespaces.has(policy.namespace));

@@ -1,11 +1,13 @@
 import { once } from '../../algebra/once';
 import { formatPorts } from '../../algebra/port-set';
 import type { ClusterResources } from '../../k8s/resources';
+import type { Analysis } from '../analysis';
 import { type AnalyzeOptions, settingsOf } from '../model/options';
 import { namesIn } from '../possible/vocabulary';
 import { addressChanges } from './address-changes';
 import { type Cause, causesOf } from './causes';
 import {
+  type BothSides,
   byPods,
   byRisk,
   type ClassChange,
@@ -15,7 +17,7 @@ import {
   type Risk,
   riskOf,
 } from './change';
-import { analyzeSides, type Sides } from './common-universe';
+import { analyzeSides } from './common-universe';
 import { diffWorldOf } from './diff-world';
 import { differingSides, newLabels } from './differing-sides';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
@@ -56,7 +58,7 @@ export interface ClusterDiff {
   /** With policies alone: labels (`app=pay`) that policies of the new side name and none of the old side did. */
   readonly newLabels: readonly string[];
   /** Missing where both say the same word for word, so that nothing had to be computed. */
-  readonly sides?: Sides;
+  readonly sides?: BothSides<Analysis>;
 }
 
 /** Compares two clusters over one common universe: their workloads, and the pods that policies of either can tell apart. */
@@ -134,7 +136,7 @@ export function diffClusters(
 /** A folder without any workload is one of policies: its pods are known by their labels alone. */
 const holdsPoliciesOnly = ({ workloads }: ClusterResources): boolean => workloads.length === 0;
 
-const namesOf = ({ before, after }: Sides): readonly string[] =>
+const namesOf = ({ before, after }: BothSides<Analysis>): readonly string[] =>
   [before, after].flatMap(({ universe }) => namesIn(universe));
 
 /** Whether nothing differs but names and order: most diffs in a pipeline end here, before anything is analyzed. */

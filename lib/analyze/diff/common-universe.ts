@@ -6,16 +6,15 @@ import { indexLabels, namedLabels } from '../engine/label-index';
 import type { AnalysisSettings } from '../model/options';
 import { type ExtraPods, type KnownNamespace, type PodSet, workloadName } from '../model/universe';
 import { conditionsOf, representativesOf } from '../possible/representatives';
+import type { BothSides } from './change';
 import { wordingKey } from './policy-changes';
 
-/** Both sides, analyzed over the same pods: those whom the policies of either side can tell apart. */
-export interface Sides {
-  readonly before: Analysis;
-  readonly after: Analysis;
-}
-
 /** Analyzes both sides with the representatives that the policies of both ask for. */
-export function analyzeSides(before: ClusterResources, after: ClusterResources, settings: AnalysisSettings): Sides {
+export function analyzeSides(
+  before: ClusterResources,
+  after: ClusterResources,
+  settings: AnalysisSettings,
+): BothSides<Analysis> {
   const policies = [...new Map([...before.policies, ...after.policies].map((each) => [wordingKey(each), each]))]
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([, policy]) => policy);

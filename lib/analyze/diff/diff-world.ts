@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import type { Signal } from '../../decide/circuit';
 import type { Steps } from '../../decide/steps';
 import { spokenIn } from '../possible/vocabulary';
@@ -54,10 +55,6 @@ export function diffWorldOf(
     sides,
     oneSided,
     isPlain,
-    isCounted(pod) {
-      const signal = counted.get(pod) ?? circuit.any([isPlain(pod), changesWithout(pod)]);
-      counted.set(pod, signal);
-      return signal;
-    },
+    isCounted: (pod) => getOrInsert(counted, pod, () => circuit.any([isPlain(pod), changesWithout(pod)])),
   };
 }

@@ -1,10 +1,11 @@
 import { namespaceNameLabel, requirementsOf, type Selector, selectorKey } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { Labels } from '../../k8s/resources';
+import type { Analysis } from '../analysis';
 import type { Direction, PolicyRules } from '../model/policy-rules';
 import { type Side, sideOf } from '../possible/connection-signals';
 import { spokenIn } from '../possible/vocabulary';
-import type { Sides } from './common-universe';
+import type { BothSides } from './change';
 import type { PolicyChanges } from './policy-changes';
 
 /** By direction the namespaces in which something may pass that did not, or the other way round, for some pod. */
@@ -13,21 +14,22 @@ type ChangedNamespaces = Readonly<Record<Direction, ReadonlySet<string>>>;
 type ChangedPartners = Readonly<Record<Direction, ReadonlySet<string> | undefined>>;
 
 /** Both sides of a diff, and where their policies differ. */
-export interface DifferingSides {
-  readonly before: Side;
-  readonly after: Side;
+export interface DifferingSides extends BothSides<Side> {
   readonly changed: ChangedNamespaces;
   /**
    * The namespaces of all pods with whom something may pass more in a direction than on the other side; undefined where they
    * can be any. Only the policies of these decide about the other end.
    */
-  readonly partners: Readonly<Record<'before' | 'after', ChangedPartners>>;
+  readonly partners: BothSides<ChangedPartners>;
   /** All policies that say something of their own: those of the old side, and those of the new one that are not among them. */
   readonly policies: readonly PolicyRules[];
 }
 
 /** Finds where two sides differ. */
-export function differingSides({ before: old, after: now }: Sides, changes: PolicyChanges): DifferingSides {
+export function differingSides(
+  { before: old, after: now }: BothSides<Analysis>,
+  changes: PolicyChanges,
+): DifferingSides {
   const [before, other] = [sideOf(old), sideOf(now)];
   const isSame = sameKnowledge(before, other);
   // What is known of the same namespaces is one thing, about which nothing is worked out twice.

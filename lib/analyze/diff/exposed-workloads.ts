@@ -2,8 +2,7 @@ import { byCodeUnits } from '../../algebra/text-order';
 import type { Analysis } from '../analysis';
 import { judgeSelection } from '../judge/matching';
 import { type PodSet, workloadName } from '../model/universe';
-import { type ClassChange, holdsPublicAddress } from './change';
-import type { Sides } from './common-universe';
+import { type BothSides, type ClassChange, holdsPublicAddress } from './change';
 import type { DiffWorld } from './diff-world';
 import type { WorkloadChanges } from './pod-pairs';
 import { hasVisitor } from './workload-differences';
@@ -12,7 +11,7 @@ import { hasVisitor } from './workload-differences';
 export function exposedWorkloads(
   changes: readonly ClassChange[],
   { added }: WorkloadChanges,
-  { after }: Sides,
+  { after }: BothSides<Analysis>,
   world: () => DiffWorld,
 ): { readonly names: readonly string[]; readonly isUndecided: boolean } {
   const known = exposedIn(changes, new Set(added.map(workloadName)));

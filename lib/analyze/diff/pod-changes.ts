@@ -1,11 +1,11 @@
+import { addTo, getOrInsert } from '../../algebra/keyed';
 import { noPorts, type PortSet } from '../../algebra/port-set';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
 import type { PodGroup, PodGroups } from '../engine/pod-groups';
 import type { Reachability } from '../engine/reach';
-import { type ChangeKind, type ClassChange, type IsolationChange, kindOf } from './change';
-import type { Sides } from './common-universe';
+import { type BothSides, type ChangeKind, type ClassChange, type IsolationChange, kindOf } from './change';
 import { type PodPair, sideOfPair } from './pod-pairs';
 
 interface PortChange {
@@ -15,7 +15,7 @@ interface PortChange {
 }
 
 /** What changed between pods, everyone who changed alike in one. */
-export function podChanges({ before, after }: Sides, pairs: readonly PodPair[]): readonly ClassChange[] {
+export function podChanges({ before, after }: BothSides<Analysis>, pairs: readonly PodPair[]): readonly ClassChange[] {
   const [old, now] = [before.reachability(), after.reachability()];
   const sources = jointGroups(pairs, [before, old.sources], [after, now.sources]);
   const targets = jointGroups(pairs, [before, old.destinations], [after, now.destinations]);
@@ -24,11 +24,7 @@ export function podChanges({ before, after }: Sides, pairs: readonly PodPair[]):
   for (const source of sources.all)
     compare(source, (target, change) => {
       const key = `${change.kind} ${change.before.id} ${change.after.id}`;
-      const cell = cells.get(key) ?? { change, rows: new Map() };
-      cells.set(key, cell);
-      const row = cell.rows.get(source.id);
-      if (row) row.push(target.id);
-      else cell.rows.set(source.id, [target.id]);
+      addTo(getOrInsert(cells, key, () => ({ change, rows: new Map() })).rows, source.id, target.id);
     });
   return [...cells.values()].flatMap(({ change, rows }) =>
     rectanglesOf(rows).map((rectangle) => ({ ...change, ...endsOf(rectangle, sources, targets, pairs.length) })),
@@ -47,7 +43,7 @@ function comparison(
   const ports = { before: blank(), after: blank() };
   return (source, report) => {
     const touched = new Set<JointGroup>();
-    const note = (side: 'before' | 'after', reach: Reachability) => {
+    const note = (side: keyof BothSides<unknown>, reach: Reachability) => {
       const group = source[side];
       if (!group) return;
       for (const reached of reach.reachedFrom(group))
@@ -124,21 +120,14 @@ function groupAlike(filled: ReadonlyMap<number, readonly number[]>): readonly Re
   for (const [row, given] of filled) {
     const columns = [...given].sort((a, b) => a - b);
     const key = columns.join();
-    const group = groups.get(key);
-    if (group) group.rows.push(row);
-    else groups.set(key, { rows: [row], columns });
+    getOrInsert(groups, key, () => ({ rows: [], columns })).rows.push(row);
   }
   return [...groups.values()];
 }
 
 function transposed(filled: ReadonlyMap<number, readonly number[]>): ReadonlyMap<number, readonly number[]> {
   const turned = new Map<number, number[]>();
-  for (const [row, columns] of filled)
-    for (const column of columns) {
-      const known = turned.get(column);
-      if (known) known.push(row);
-      else turned.set(column, [row]);
-    }
+  for (const [row, columns] of filled) for (const column of columns) addTo(turned, column, row);
   return turned;
 }
 
@@ -155,7 +144,7 @@ interface JointGroup {
 /** All joint groups, and those that a group of one side is part of. */
 interface JointGroups {
   readonly all: readonly JointGroup[];
-  within(side: 'before' | 'after', group: PodGroup): readonly JointGroup[];
+  within(side: keyof BothSides<unknown>, group: PodGroup): readonly JointGroup[];
 }
 
 /** Joins the groups of both sides: the coarsest parts that neither side tells apart. */
@@ -195,15 +184,9 @@ function groupFinder({ universe, engine }: Analysis, groups: PodGroups): (name: 
   return (name) => found.get(name);
 }
 
-function addTo(map: Map<PodGroup, JointGroup[]>, key: PodGroup, value: JointGroup): void {
-  const known = map.get(key);
-  if (known) known.push(value);
-  else map.set(key, [value]);
-}
-
 /** Who is newly isolated and who no longer; of those who exist on both sides, in the order of their names. */
 export function isolationChanges(
-  sides: Sides,
+  sides: BothSides<Analysis>,
   pairs: readonly PodPair[],
 ): { readonly newlyIsolated: readonly IsolationChange[]; readonly noLongerIsolated: readonly IsolationChange[] } {
   const newlyIsolated: IsolationChange[] = [];

@@ -1,7 +1,9 @@
+import { groupBy } from '../../algebra/keyed';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { WorkloadResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
 import { type PodSet, workloadName } from '../model/universe';
+import type { BothSides } from './change';
 
 /** Pods of the common universe: those of one workload, or of one class, on each side where they exist. */
 export interface PodPair {
@@ -17,7 +19,7 @@ export interface PodPair {
 export interface WorkloadChanges {
   readonly added: readonly WorkloadResource[];
   readonly removed: readonly WorkloadResource[];
-  readonly renamed: readonly { readonly before: WorkloadResource; readonly after: WorkloadResource }[];
+  readonly renamed: readonly BothSides<WorkloadResource>[];
 }
 
 /** Pairs workloads by name and kind; one that is gone and one that is new are the same where nothing but the name differs. */
@@ -29,8 +31,8 @@ export function workloadChanges(
   const newNames = new Set(after.map(workloadName));
   const removed = before.filter((each) => !newNames.has(workloadName(each)));
   const added = after.filter((each) => !oldNames.has(workloadName(each)));
-  const byContent = groupByContent(removed);
-  const newByContent = groupByContent(added);
+  const byContent = groupBy(removed, workloadContent);
+  const newByContent = groupBy(added, workloadContent);
   const renamed = [...newByContent].flatMap(([content, candidates]) => {
     const old = byContent.get(content);
     const [one, other] = [old?.[0], candidates[0]];
@@ -86,17 +88,6 @@ export function workloadContent({ kind, namespace, labels, unknownLabels, ports,
   );
   const others = [[...unknownLabels].sort(), rest.hostNetwork, [...rest.addresses].sort()];
   return JSON.stringify([kind, namespace, sorted, declared.sort(), ...others]);
-}
-
-function groupByContent(workloads: readonly WorkloadResource[]): ReadonlyMap<string, WorkloadResource[]> {
-  const groups = new Map<string, WorkloadResource[]>();
-  for (const workload of workloads) {
-    const key = workloadContent(workload);
-    const group = groups.get(key);
-    if (group) group.push(workload);
-    else groups.set(key, [workload]);
-  }
-  return groups;
 }
 
 function inOrder(workloads: readonly WorkloadResource[]): readonly WorkloadResource[] {

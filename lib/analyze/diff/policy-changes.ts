@@ -1,14 +1,13 @@
+import { groupBy } from '../../algebra/keyed';
 import { requirementsOf } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { NetworkPolicyPeer, NetworkPolicySpec } from '../../k8s/network-policy';
 import type { PolicyResource } from '../../k8s/resources';
 import { isolatedDirections } from '../model/policy-rules';
+import type { BothSides } from './change';
 
 /** A policy of each side: the same object, or one that was renamed. */
-interface PolicyPair {
-  readonly before: PolicyResource;
-  readonly after: PolicyResource;
-}
+type PolicyPair = BothSides<PolicyResource>;
 
 /** What became of the policies. Order and spelling do not count: `changed` are those that say something else. */
 export interface PolicyChanges {
@@ -50,12 +49,7 @@ export function policyName({ namespace, name }: PolicyResource): string {
 }
 
 function renamedAmong(removed: readonly PolicyResource[], added: readonly PolicyResource[]): readonly PolicyPair[] {
-  const byMeaning = new Map<string, PolicyResource[]>();
-  for (const policy of inOrder(removed)) {
-    const known = byMeaning.get(meaningKey(policy));
-    if (known) known.push(policy);
-    else byMeaning.set(meaningKey(policy), [policy]);
-  }
+  const byMeaning = groupBy(inOrder(removed), meaningKey);
   return inOrder(added).flatMap((after) => {
     const before = byMeaning.get(meaningKey(after))?.shift();
     return before ? [{ before, after }] : [];

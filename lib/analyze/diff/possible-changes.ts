@@ -1,5 +1,6 @@
 import { parseAddress } from '../../algebra/cidr';
 import { containsPort, noPorts, type PortSet } from '../../algebra/port-set';
+import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
 import { type EndReader, endReader } from '../connectivity/shown-ends';
 import { portsBetween, reachOfPods } from '../judge/judge';
@@ -9,6 +10,7 @@ import type { NamedPort } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
 import { compareReach, endOfRanges } from './address-changes';
 import {
+  type BothSides,
   type ClassChange,
   changesSome,
   type IsolationChange,
@@ -17,7 +19,6 @@ import {
   type OpenedOrClosed,
   portsOfChange,
 } from './change';
-import type { Sides } from './common-universe';
 import type { DiffWorld } from './diff-world';
 import type { PodPair } from './pod-pairs';
 import type { FoundConnection, FoundEnd, PossibleDifferences, ShownChange } from './possible-differences';
@@ -65,7 +66,7 @@ export interface KnownChanges {
 export function possibleChanges(
   diff: DiffWorld,
   differences: PossibleDifferences,
-  sides: Sides,
+  sides: BothSides<Analysis>,
   pairs: readonly PodPair[],
   known: KnownChanges,
 ): PossibleChanges {
@@ -138,7 +139,7 @@ export function possibleChanges(
 const directions = ['ingress', 'egress'] as const;
 
 /** Whether pods have the same labels on both sides. */
-function isAlike({ name, workload }: PodSet, { before, after }: Sides): boolean {
+function isAlike({ name, workload }: PodSet, { before, after }: BothSides<Analysis>): boolean {
   return !workload || JSON.stringify(before.pods(name)?.labels) === JSON.stringify(after.pods(name)?.labels);
 }
 
@@ -163,7 +164,7 @@ function namesIn(end: ClassEnd, changed: PortSet): readonly NamedPort[] {
 }
 
 /** What a connection that was found is on each side, exactly; an address with all that changed like it for these pods. */
-function rowsOf({ source, target }: FoundConnection, sides: Sides): readonly ClassChange[] {
+function rowsOf({ source, target }: FoundConnection, sides: BothSides<Analysis>): readonly ClassChange[] {
   const pods = source.after.kind === 'pods' ? source : target;
   if (source.after.kind === 'pods' && target.after.kind === 'pods') {
     const before = portsBetween(sides.before.book, source.before, target.before);
@@ -172,7 +173,7 @@ function rowsOf({ source, target }: FoundConnection, sides: Sides): readonly Cla
   }
   if (pods.before.kind !== 'pods' || pods.after.kind !== 'pods') return [];
   const direction = pods === source ? 'egress' : 'ingress';
-  const reach = (name: 'before' | 'after', end: End) =>
+  const reach = (name: keyof BothSides<unknown>, end: End) =>
     end.kind === 'pods' ? reachOfPods(sides[name].book, direction, end.pods) : undefined;
   const own = endOf(pods.after);
   const changed = compareReach(reach('before', pods.before), reach('after', pods.after));

@@ -1,7 +1,7 @@
-import { allPorts, type PortSet } from '../../algebra/port-set';
+import { getOrInsert } from '../../algebra/keyed';
+import type { PortSet } from '../../algebra/port-set';
 import type { Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
-import { smallestExample } from '../../decide/smallest-example';
 import type { Labels } from '../../k8s/resources';
 import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
@@ -9,12 +9,12 @@ import type { NamedPort } from '../model/port-rule';
 import { possibleEnd } from '../possible/possible-end';
 import { isAmong, type ShownEnd, type SomePods } from '../possible/some-pods';
 import type { PossiblePod } from '../possible/world';
-import type { OpenedOrClosed } from './change';
+import type { BothSides, OpenedOrClosed } from './change';
 import { changedIsolation, connectionOfPods, connectionWithAddress } from './changed-connection';
 import type { DiffWorld } from './diff-world';
 
 /** One end of what was found, as each side sees it. */
-export type FoundEnd = Readonly<Record<'before' | 'after', End>>;
+export type FoundEnd = BothSides<End>;
 
 /** A connection that changes: an example, from which no label can be left out. */
 export interface FoundConnection {
@@ -62,16 +62,12 @@ export function possibleDifferences({ world, sides, oneSided, ...counting }: Dif
     ingress: connectionWithAddress(world, sides, target, address),
     egress: connectionWithAddress(world, sides, source, address),
   };
-  const isPort = world.port.isIn(allPorts);
   const subjectOf = (direction: Direction) => (direction === 'ingress' ? target : source);
 
   const shownSignals = new Map<ShownChange, Map<Direction | undefined, Signal>>();
   const isShown = (change: ShownChange, direction?: Direction): Signal => {
-    const known = shownSignals.get(change) ?? new Map<Direction | undefined, Signal>();
-    shownSignals.set(change, known);
-    const signal = known.get(direction) ?? shownSignal(change, direction);
-    known.set(direction, signal);
-    return signal;
+    const known = getOrInsert(shownSignals, change, () => new Map<Direction | undefined, Signal>());
+    return getOrInsert(known, direction, () => shownSignal(change, direction));
   };
   const shownSignal = ({ source: from, target: to, ports, names = [] }: ShownChange, direction?: Direction): Signal => {
     const ends = [
@@ -83,38 +79,35 @@ export function possibleDifferences({ world, sides, oneSided, ...counting }: Dif
   };
 
   /** Asks the cheap parts of a question first: most are answered by them. */
-  const changing = (direction: Direction, change: OpenedOrClosed, limits: readonly Signal[]) => {
+  const findChanging = (direction: Direction, change: OpenedOrClosed, limits: readonly Signal[]) => {
     const half = pods.half(direction, change);
-    const alone = questions.canBe(half, ...limits);
-    if (alone.kind !== 'yes') return { answer: alone, signals: [] };
+    const { kind } = questions.canBe(half, ...limits);
+    if (kind !== 'yes') return kind === 'no' ? 'none' : 'undecided';
     for (const other of [() => pods.otherIsFree(direction, change), () => pods.otherHalf(direction, change)]) {
-      const signals = [half, other(), ...limits];
-      const answer = questions.canBe(...signals);
-      if (answer.kind === 'yes') return { answer, signals };
-      if (answer.kind === 'undecided') return { answer, signals: [] };
+      const example = world.find([half, other(), ...limits], [source, target, world.port]);
+      if (example !== 'none') return example;
     }
-    return { answer: { kind: 'no' as const }, signals: [] };
+    return 'none';
   };
 
-  const search = (change: OpenedOrClosed, shown: readonly ShownChange[], isCounted: (pod: PossiblePod) => Signal) => {
+  const search = (
+    change: OpenedOrClosed,
+    shown: readonly ShownChange[],
+    isCounted: (pod: PossiblePod) => Signal,
+  ): FoundConnection | 'none' | 'undecided' => {
     let isUndecided = false;
     const limit = (direction?: Direction) => -circuit.any(shown.map((each) => isShown(each, direction)));
     for (const direction of directions) {
-      const { answer, signals } = changing(direction, change, [limit(), isCounted(source), isCounted(target)]);
-      if (answer.kind === 'undecided') isUndecided = true;
-      if (answer.kind !== 'yes') continue;
-      const parts = [...source.parts(), ...target.parts(), ...world.port.parts()];
-      const example = smallestExample(circuit, circuit.all([...signals, isPort]), answer.example, parts);
-      return { source: endIn(source, example), target: endIn(target, example) };
+      const example = findChanging(direction, change, [limit(), isCounted(source), isCounted(target)]);
+      if (example === 'undecided') isUndecided = true;
+      else if (example !== 'none') return { source: endIn(source, example), target: endIn(target, example) };
     }
     for (const direction of directions) {
       const subject = subjectOf(direction);
       const signals = [withAddress[direction].half(direction, change), limit(direction), isCounted(subject)];
-      const answer = questions.canBe(...signals);
-      if (answer.kind === 'undecided') isUndecided = true;
-      if (answer.kind !== 'yes') continue;
-      const parts = [...subject.parts(), ...address.parts(), ...world.port.parts()];
-      const example = smallestExample(circuit, circuit.all([...signals, isPort]), answer.example, parts);
+      const example = world.find(signals, [subject, address, world.port]);
+      if (example === 'undecided') isUndecided = true;
+      if (typeof example === 'string') continue;
       const pod = endIn(subject, example);
       const name = address.addressIn(example);
       const outside: FoundEnd = { before: { kind: 'address', name }, after: { kind: 'address', name } };
@@ -148,12 +141,9 @@ export function possibleDifferences({ world, sides, oneSided, ...counting }: Dif
       const limit = -circuit.any(shown.map((each) => isAmong(world, [each], subject, after.namespaces)));
       const signals = [changedIsolation(world, sides, direction, change, subject), limit];
       for (const isCounted of [counting.isPlain, counting.isCounted]) {
-        const answer = questions.canBe(...signals, isCounted(subject));
-        if (answer.kind === 'undecided') return 'undecided';
-        if (answer.kind === 'yes') {
-          const signal = circuit.all([...signals, isCounted(subject)]);
-          return endIn(subject, smallestExample(circuit, signal, answer.example, subject.parts()));
-        }
+        const example = world.find([...signals, isCounted(subject)], [subject]);
+        if (example === 'undecided') return example;
+        if (example !== 'none') return endIn(subject, example);
         if (oneSided.length === 0 || !mayCount()) return 'none';
       }
       return 'none';

@@ -7,7 +7,7 @@ import type { PodSet } from '../model/universe';
 import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import type { PossiblePod } from '../possible/world';
-import type { OpenedOrClosed } from './change';
+import type { BothSides, OpenedOrClosed } from './change';
 import type { DiffWorld } from './diff-world';
 import type { PodPair } from './pod-pairs';
 import type { FoundConnection, FoundEnd } from './possible-differences';
@@ -60,13 +60,13 @@ export function hasVisitor(diff: DiffWorld, workload: PodSet): boolean | 'undeci
 interface Connections {
   readonly partner: PossiblePod;
   /** The workload on one side, in its namespace as an example has it. */
-  readonly own: (side: 'before' | 'after', example: Example) => End;
+  readonly own: (side: keyof BothSides<unknown>, example: Example) => End;
   /** That the workload lies in its namespace, which every question needs. */
   readonly isThere: Signal;
-  readonly passes: (role: 'source' | 'target', side: 'before' | 'after') => Signal;
+  readonly passes: (role: 'source' | 'target', side: keyof BothSides<unknown>) => Signal;
 }
 
-function connectionsOf({ world, sides }: DiffWorld, pair: Record<'before' | 'after', PodSet>): Connections {
+function connectionsOf({ world, sides }: DiffWorld, pair: BothSides<PodSet>): Connections {
   const { namespace } = world.newPod();
   const partner = world.newPod({ namespace });
   return {

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
 import { type Circuit, differ, never, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
@@ -28,20 +29,13 @@ export function newLabelVariables(circuit: Circuit, codes: ReadonlyMap<string, L
     if (!found) throw new RangeError(`no selector with the label ${key} was announced`);
     return found;
   };
-  const variableOf = (key: string): CodedVariable => {
-    const variable = variables.get(key) ?? newCodedVariable(circuit, codesOf(key).size);
-    variables.set(key, variable);
-    return variable;
-  };
+  const variableOf = (key: string): CodedVariable =>
+    getOrInsert(variables, key, () => newCodedVariable(circuit, codesOf(key).size));
   const known = new Map<string, Signal>();
   const meets = (requirement: LabelRequirement): Signal => {
     const { key, operator, values } = requirement;
     const text = JSON.stringify([key, operator, values]);
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const signal = variableOf(key).isIn(codesOf(key).rangesOf(requirement));
-    known.set(text, signal);
-    return signal;
+    return getOrInsert(known, text, () => variableOf(key).isIn(codesOf(key).rangesOf(requirement)));
   };
   return {
     matches: (selector) => circuit.all(requirementsOf(selector).map(meets)),

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { matchesSelector, namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
@@ -45,18 +46,11 @@ export function newNamespaceVariable(circuit: Circuit, vocabulary: Vocabulary): 
     return name.isIn(Array.from(ascending, (code) => ({ first: code, last: code })));
   };
   const single = new Map<string, Signal>();
-  const is = (each: string): Signal => {
-    const signal = single.get(each) ?? codesAmong([each]);
-    single.set(each, signal);
-    return signal;
-  };
+  const is = (each: string): Signal => getOrInsert(single, each, () => codesAmong([each]));
   const isUnnamed = name.isIn([{ first: 0, last: 0 }]);
   const selections = new Map<KnownLabels, Selection>();
-  const selectionBy = (known: KnownLabels) => {
-    const found = selections.get(known) ?? selectionOf(circuit, known, labels, codesAmong, isUnnamed);
-    selections.set(known, found);
-    return found;
-  };
+  const selectionBy = (known: KnownLabels) =>
+    getOrInsert(selections, known, () => selectionOf(circuit, known, labels, codesAmong, isUnnamed));
   return {
     is,
     isAmong: codesAmong,

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { type PortSet, portOfPoint, runsOfPorts } from '../../algebra/port-set';
 import type { Circuit, Signal } from '../../decide/circuit';
 import { isWithin, newBits, numberOf } from '../../decide/number-signals';
@@ -20,11 +21,7 @@ export function newPortVariable(circuit: Circuit): PortVariable {
   const bits = newBits(circuit, bitsOfPort);
   const known = new Map<PortSet, Signal>();
   return {
-    isIn(ports) {
-      const signal = known.get(ports) ?? isWithin(circuit, bits, runsOfPorts(ports));
-      known.set(ports, signal);
-      return signal;
-    },
+    isIn: (ports) => getOrInsert(known, ports, () => isWithin(circuit, bits, runsOfPorts(ports))),
     parts: () => bits.map((bit) => [bit]),
     portIn: (example) => portOfPoint(Number(numberOf(bits, example))),
   };

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { allPorts, portRange } from '../../algebra/port-set';
 import { type Circuit, newCircuit, type Signal } from '../../decide/circuit';
 import { type Example, type Questions, questionsAbout } from '../../decide/question';
@@ -85,8 +86,7 @@ export function newPortNames(
   return {
     names(named) {
       const key = `${named.name}/${named.protocol}`;
-      const known = names.get(key) ?? { port: named, input: circuit.input() };
-      names.set(key, known);
+      const known = getOrInsert(names, key, () => ({ port: named, input: circuit.input() }));
       return circuit.all([known.input, port.isIn(portRange(named.protocol))]);
     },
     namesIn: (example) => [...names.values()].flatMap((known) => (example(known.input) ? [known.port] : [])),
