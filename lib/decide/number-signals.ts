@@ -1,4 +1,5 @@
 import { always, type Circuit, choose, never, type Signal } from './circuit';
+import type { Example } from './question';
 
 /** A number that nobody knows yet, as its bits, highest first. */
 export type Bits = readonly Signal[];
@@ -44,4 +45,33 @@ export function hasPrefix(circuit: Circuit, bits: Bits, value: bigint, length: n
 /** The number that its bits make. */
 export function numberOf(bits: Bits, isTrue: (signal: Signal) => boolean): bigint {
   return bits.reduce((sum, bit) => sum * 2n + (isTrue(bit) ? 1n : 0n), 0n);
+}
+
+/** One of `size` codes that nobody knows yet; by itself a search tries 0 first. */
+export interface CodedVariable {
+  readonly bits: Bits;
+  /** Whether the code is in one of some ranges, which ascend. */
+  isIn(ranges: readonly NumberRange[]): Signal;
+  codeIn(example: Example): number;
+}
+
+/** A variable of its own inputs. Bit patterns beyond the last code mean a code too, the one without their first bit. */
+export function newCodedVariable(circuit: Circuit, size: number): CodedVariable {
+  const count = Math.ceil(Math.log2(Math.max(size, 1)));
+  const bits = newBits(circuit, count);
+  const half = count > 0 ? 2 ** (count - 1) : 0;
+  return {
+    bits,
+    isIn(ranges) {
+      const beyond = ranges.flatMap(({ first, last }) => {
+        const [low, high] = [Math.max(first + half, size), Math.min(last + half, 2 * half - 1)];
+        return low <= high ? [{ first: low, last: high }] : [];
+      });
+      return isWithin(circuit, bits, [...ranges, ...beyond]);
+    },
+    codeIn(example) {
+      const code = Number(numberOf(bits, example));
+      return code < size ? code : code - half;
+    },
+  };
 }

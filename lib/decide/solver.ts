@@ -1,5 +1,4 @@
-import { type ActivityOrder, activityOrder } from './activity-order';
-import { luby } from './luby';
+import { type ActivityOrder, activityOrder, luby } from './search-order';
 import type { Steps } from './steps';
 
 /** A variable (1, 2, …), or with a minus sign its negation. */

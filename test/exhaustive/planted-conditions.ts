@@ -1,5 +1,5 @@
 import type { LabelRequirement } from '../../lib/algebra/selector';
-import { labelsOutside } from '../../lib/analyze/possible/label-cover';
+import { labelsOutside } from '../../lib/analyze/possible/label-variables';
 import { newSteps } from '../../lib/decide/steps';
 import type { Labels } from '../../lib/k8s/resources';
 import { type Random, seededRandom } from '../analyze/seeded-random';

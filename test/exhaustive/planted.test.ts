@@ -1,7 +1,7 @@
 import { namespace as declaredNamespace, denyIngress, flow, type Invariant, only, type PodSelection } from 'netpact';
 import { matchesSelector, type Selector } from '../../lib/algebra/selector';
 import { type ClusterDiff, diffClusters } from '../../lib/analyze/diff/cluster-diff';
-import { labelsOutside } from '../../lib/analyze/possible/label-cover';
+import { labelsOutside } from '../../lib/analyze/possible/label-variables';
 import { proveObjects } from '../../lib/analyze/verify/prove-manifests';
 import { redundantParts } from '../../lib/audit/redundancy/redundant-parts';
 import { newSteps } from '../../lib/decide/steps';

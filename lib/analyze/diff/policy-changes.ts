@@ -120,6 +120,10 @@ function portKey(item: NonNullable<Ports>[number]): string {
   return JSON.stringify([protocol, port ?? '', endPort ?? port ?? '']);
 }
 
+/**
+ * By wording, not by meaning (`selectorKey`): of policies that are alike only one is read (`DifferingSides.policies`), so both
+ * must speak of the same labels.
+ */
 function selectorText(selector: NetworkPolicySpec['podSelector']): string {
   const texts = requirementsOf(selector ?? {}).map(({ key, operator, values }) =>
     JSON.stringify([key, operator, [...(values ?? [])].sort()]),

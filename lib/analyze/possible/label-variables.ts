@@ -1,10 +1,18 @@
 import { getOrInsert } from '../../algebra/keyed';
-import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
-import { type Circuit, differ, never, type Signal } from '../../decide/circuit';
-import type { Example } from '../../decide/question';
+import {
+  isContradiction,
+  type LabelRequirement,
+  matchesSelector,
+  requirementsOf,
+  type Selector,
+} from '../../algebra/selector';
+import { type Circuit, differ, never, newCircuit, type Signal } from '../../decide/circuit';
+import { type CodedVariable, newCodedVariable } from '../../decide/number-signals';
+import { type Example, questionsAbout } from '../../decide/question';
+import { smallestExample } from '../../decide/smallest-example';
+import type { Steps } from '../../decide/steps';
 import type { Labels } from '../../k8s/resources';
-import { type CodedVariable, newCodedVariable } from './coded-variable';
-import type { LabelCodes } from './label-codes';
+import { type LabelCodes, labelCodesOf } from './label-codes';
 
 /** Labels that nobody knows yet: any value, or none, of every key. */
 export interface LabelVariables {
@@ -58,4 +66,17 @@ export function newLabelVariables(circuit: Circuit, codes: ReadonlyMap<string, L
       return labels;
     },
   };
+}
+
+/** The fewest labels that none of some selectors select; `all` where together they select every label set that could exist. */
+export function labelsOutside(selectors: readonly Selector[], steps: Steps): Labels | 'all' | 'undecided' {
+  if (!selectors.some((selector) => matchesSelector(selector, {}))) return {};
+  if (selectors.some((selector) => requirementsOf(selector).length === 0)) return 'all';
+  const circuit = newCircuit();
+  const questions = questionsAbout(circuit, steps);
+  const labels = newLabelVariables(circuit, labelCodesOf(selectors));
+  const isOutside = -circuit.any(selectors.filter((each) => !isContradiction(each)).map(labels.matches));
+  const answer = questions.canBe(isOutside);
+  if (answer.kind !== 'yes') return answer.kind === 'no' ? 'all' : 'undecided';
+  return labels.labelsIn(smallestExample(circuit, isOutside, answer.example, labels.parts()));
 }

@@ -1,10 +1,10 @@
 import { getOrInsert } from '../../algebra/keyed';
 import { matchesSelector, namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
+import { newCodedVariable } from '../../decide/number-signals';
 import type { Example } from '../../decide/question';
 import type { Labels } from '../../k8s/resources';
 import type { KnownNamespace } from '../model/universe';
-import { newCodedVariable } from './coded-variable';
 import { type LabelVariables, newLabelVariables } from './label-variables';
 import { imaginedNamespace } from './representatives';
 import type { Vocabulary } from './vocabulary';

@@ -1,5 +1,5 @@
 import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
-import { labelsOutside } from '../../analyze/possible/label-cover';
+import { labelsOutside } from '../../analyze/possible/label-variables';
 import { selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
 import type { AuditContext, RuleResult } from '../rule';

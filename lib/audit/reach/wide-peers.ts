@@ -1,6 +1,6 @@
 import { groupBy } from '../../algebra/keyed';
 import { matchesSelector, namespaceNameLabel, type Selector, selectorKey } from '../../algebra/selector';
-import { labelsOutside } from '../../analyze/possible/label-cover';
+import { labelsOutside } from '../../analyze/possible/label-variables';
 import { type DirectedRule, type SelectorPeer, selectorPeers } from '../directed-rules';
 import { policyUndetermined } from '../policy-result';
 import type { AuditContext, RuleResult } from '../rule';

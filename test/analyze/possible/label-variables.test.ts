@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { matchesSelector, type Selector } from '../../../lib/algebra/selector';
-import { labelsOutside } from '../../../lib/analyze/possible/label-cover';
+import { labelsOutside } from '../../../lib/analyze/possible/label-variables';
 import { newSteps } from '../../../lib/decide/steps';
 
 const keys = ['a', 'b', 'c'];
