@@ -162,7 +162,7 @@ function contentsOf({ namespaces, workloads, policies }: ClusterResources): stri
 }
 
 /** Whether the new side allows the same, less, more, or some more and some less; or that not all of it is known. */
-export type Verdict = 'equal' | 'narrowed' | 'widened' | 'mixed' | 'undecided';
+type Verdict = 'equal' | 'narrowed' | 'widened' | 'mixed' | 'undecided';
 
 /** The verdict over everyone who exists or could exist on both sides; a new workload is no widening by itself. */
 function verdictOf(rows: readonly ClassChange[], undecided: PossibleChanges['undecided']): Verdict {

@@ -42,7 +42,7 @@ export interface World {
 }
 
 /** Something of which parts can be left out of an example. */
-export type Shrinkable = Pick<PossiblePod, 'parts'>;
+type Shrinkable = Pick<PossiblePod, 'parts'>;
 
 /** A world of the pods that what is spoken of can tell apart; `known` is what each side knows of namespaces. */
 export function newWorld(spoken: readonly Spoken[], known: readonly KnownLabels[], steps: Steps): World {
