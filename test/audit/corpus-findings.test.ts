@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runAudit } from '../../lib/audit/run-audit';
 import { resolveLocation } from '../../lib/diagnostics/finding';
 import { loadPaths } from '../../lib/k8s/load';
-
-const corpus = path.resolve(__dirname, '../../../shared/corpus');
-const testWhenPresent = existsSync(corpus) ? test : test.skip;
+import { corpus, describeCorpus } from '../corpus';
 
 /** `severity rule kind namespace/name file:line`, each looked at by hand and true. */
 const golden: Readonly<Record<string, readonly string[]>> = JSON.parse(
@@ -24,8 +22,8 @@ async function findingsIn(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
-describe('every rule on real manifests (skipped where ../shared/corpus is absent)', () => {
-  testWhenPresent.each(['online-boutique', 'argo-cd', 'kube-prometheus'])('%s', async (folder) => {
+describeCorpus('what every rule finds in manifests of public projects', () => {
+  test.each(['online-boutique', 'argo-cd', 'kube-prometheus'])('%s', async (folder) => {
     expect(await findingsIn(folder)).toEqual(golden[folder]);
   });
 });

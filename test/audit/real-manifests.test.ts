@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { catalogue } from '../../lib/audit/catalogue';
 import { runAudit } from '../../lib/audit/run-audit';
 import { loadPaths } from '../../lib/k8s/load';
+import { corpus, describeCorpus } from '../corpus';
 
 const root = path.resolve(__dirname, '../..');
-const corpus = path.resolve(root, '../shared/corpus');
-const testWhenPresent = existsSync(corpus) ? test : test.skip;
 
 async function auditFolder(folder: string) {
   const loaded = await loadPaths([folder], { cwd: root });
@@ -43,27 +41,24 @@ describe('the manifests that netpact writes', () => {
 });
 
 // Each of these was looked at by hand, and is true.
-describe('real manifests', () => {
-  testWhenPresent('online boutique: 12 egress rules and one ingress rule are {}', async () => {
+describeCorpus('how often validity and traps fire on manifests of public projects', () => {
+  test('online boutique: 12 egress rules and one ingress rule are {}', async () => {
     expect(await countsIn(`${corpus}/online-boutique`)).toEqual({ 'warning empty-from-allows-all': 13 });
   });
 
-  testWhenPresent('Argo CD: argocd-server admits everyone; two installations hold the same policies', async () => {
+  test('Argo CD: argocd-server admits everyone; two installations hold the same policies', async () => {
     expect(await countsIn(`${corpus}/argo-cd`)).toEqual({
       'info duplicate-policy': 7,
       'warning empty-from-allows-all': 1,
     });
   });
 
-  testWhenPresent(
-    'kube-prometheus: open egress, pods of custom resources, node-exporter on the host network',
-    async () => {
-      expect(await countsIn(`${corpus}/kube-prometheus`)).toEqual({
-        'info peer-matches-nothing': 8,
-        'info selects-no-pods': 2,
-        'warning empty-from-allows-all': 9,
-        'warning host-network-target': 1,
-      });
-    },
-  );
+  test('kube-prometheus: open egress, pods of custom resources, node-exporter on the host network', async () => {
+    expect(await countsIn(`${corpus}/kube-prometheus`)).toEqual({
+      'info peer-matches-nothing': 8,
+      'info selects-no-pods': 2,
+      'warning empty-from-allows-all': 9,
+      'warning host-network-target': 1,
+    });
+  });
 });

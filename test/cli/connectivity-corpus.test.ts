@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { corpus, describeCorpus } from '../corpus';
 import { scene } from './run-netpact';
 
 // Who is reached by whom on what, worked out by hand from the manifests. `*` is everyone else.
-const corpus = path.resolve(__dirname, '../../../shared/corpus');
 const anywhere = '0.0.0.0-255.255.255.255';
 
 interface Row {
@@ -35,7 +34,7 @@ function connectivity(folder: string): Record<string, string[]> {
   return byDestination(JSON.parse(run.stdout) as Row[]);
 }
 
-(existsSync(corpus) ? describe : describe.skip)(`real manifests (${corpus}; skipped where absent)`, () => {
+describeCorpus('connectivity of manifests of public projects', () => {
   test('online boutique: each service hears its callers alone, the frontend everyone', () => {
     const everyone = [
       'adservice cartservice checkoutservice currencyservice emailservice frontend loadgenerator paymentservice',

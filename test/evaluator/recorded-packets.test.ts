@@ -1,18 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { isOpen } from './facts';
-import type { End, Pod } from './may-connect';
+import { type End, mayConnect, type Pod } from './may-connect';
 import { objectsIn, policiesIn } from './policies';
-
-const recorded = path.join(__dirname, '../../../shared/truth/packets');
-
-/** One recorded pair: `TCP 80` and the like, by whether packets passed. */
-interface Recorded {
-  readonly src: string;
-  readonly dst: string;
-  readonly open: readonly string[];
-  readonly closed: readonly string[];
-}
+import { recordedCluster, recordedClusters, wrongPackets } from './recorded-packets';
 
 interface Container {
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
@@ -37,41 +25,20 @@ interface Workload extends Template {
   };
 }
 
-const describeRecorded = existsSync(recorded) ? describe : describe.skip;
+test('packets of 60 clusters were recorded', () => {
+  expect(recordedClusters).toHaveLength(60);
+});
 
-describeRecorded(
-  'the evaluator agrees with packets that a real engine passed or dropped (../shared/truth/packets)',
-  () => {
-    const clusters = existsSync(recorded) ? readdirSync(recorded) : ['(../shared is absent)'];
-
-    test.each(clusters)('cluster %s', (name) => {
-      const yaml = readFileSync(path.join(recorded, name, 'cluster.yaml'), 'utf8');
-      const policies = policiesIn(yaml);
-      const ends = podsOf(yaml);
-      const end = (label: string): End => ends.get(label) ?? label;
-      const wrong = recordsOf(name).flatMap(({ src, dst, open, closed }) => [
-        ...open
-          .filter((port) => !isOpen(policies, end(src), end(dst), portWord(port)))
-          .map((port) => `${src} ${dst} ${port} is open`),
-        ...closed
-          .filter((port) => isOpen(policies, end(src), end(dst), portWord(port)))
-          .map((port) => `${src} ${dst} ${port} is closed`),
-      ]);
-      expect(wrong).toEqual([]);
-    });
-  },
-);
-
-function recordsOf(name: string): readonly Recorded[] {
-  const lines = readFileSync(path.join(recorded, name, 'packets.jsonl'), 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Recorded);
-}
-
-/** `TCP 80` as the evaluator's `80/TCP`. */
-function portWord(recordedPort: string): string {
-  const [protocol, port] = recordedPort.split(' ');
-  return `${port}/${protocol}`;
-}
+test.each(recordedClusters)('the evaluator says of each packet in cluster %s what it did', (name) => {
+  const cluster = recordedCluster(name);
+  const policies = policiesIn(cluster.yaml);
+  const ends = podsOf(cluster.yaml);
+  const end = (label: string): End => ends.get(label) ?? label;
+  const wrong = wrongPackets(cluster, ({ src, dst, protocol, port }) =>
+    mayConnect(policies, { from: end(src), to: end(dst), protocol, port }),
+  );
+  expect(wrong).toEqual([]);
+});
 
 function podsOf(yaml: string): ReadonlyMap<string, Pod> {
   const objects = objectsIn(yaml) as readonly Workload[];
