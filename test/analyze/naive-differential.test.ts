@@ -2,7 +2,8 @@ import { containsPort, noPorts } from '../../lib/algebra/port-set';
 import { analyze } from '../../lib/analyze/analysis';
 import { connectivityRows } from '../../lib/analyze/connectivity/connectivity';
 import type { ClusterResources } from '../../lib/k8s/resources';
-import { type NaiveCluster, type NaiveEnd, naiveAllows } from './naive-evaluator';
+import { type End, mayConnect } from '../evaluator/may-connect';
+import { policiesOf } from '../evaluator/policies';
 import { portsOfAddress } from './ports-of-address';
 import { probedAddresses, probedPorts, randomCluster } from './random-cluster';
 import { seededRandom } from './seeded-random';
@@ -42,29 +43,30 @@ describe('the analyzer against one packet at a time', () => {
 
 function differencesOf(resources: ClusterResources): string[] {
   const analysis = analyze(resources);
-  const cluster: NaiveCluster = {
-    namespaces: Object.fromEntries(resources.namespaces.map(({ name, labels }) => [name, labels])),
-    policies: resources.policies,
-  };
-  const { pods } = analysis.universe;
+  const policies = policiesOf(resources.policies);
+  const nsLabels = new Map(resources.namespaces.map(({ name, labels }) => [name, labels]));
+  const pods = analysis.universe.pods.map((set) => ({
+    set,
+    pod: { ...set, nsLabels: nsLabels.get(set.namespace) ?? {} },
+  }));
   const differences: string[] = [];
-  const compare = (from: NaiveEnd, to: NaiveEnd, ports: ReturnType<typeof analysis.between>) => {
+  const compare = (from: End, to: End, ports: ReturnType<typeof analysis.between>) => {
     for (const protocol of protocols)
       for (const port of probedPorts)
-        if (naiveAllows(cluster, from, to, { protocol, port }) !== containsPort(ports, protocol, port))
+        if (mayConnect(policies, { from, to, protocol, port }) !== containsPort(ports, protocol, port))
           differences.push(
             `${nameOf(from)} to ${nameOf(to)} ${protocol} ${port}: the engine says ${containsPort(ports, protocol, port)}`,
           );
   };
   for (const source of pods) {
-    for (const destination of pods) compare(source, destination, analysis.between(source, destination));
+    for (const target of pods) compare(source.pod, target.pod, analysis.between(source.set, target.set));
     for (const address of probedAddresses) {
-      compare(source, address, portsOfAddress(analysis.addresses('egress', source), address));
-      compare(address, source, portsOfAddress(analysis.addresses('ingress', source), address));
+      compare(source.pod, address, portsOfAddress(analysis.addresses('egress', source.set), address));
+      compare(address, source.pod, portsOfAddress(analysis.addresses('ingress', source.set), address));
     }
   }
   return differences;
 }
 
-const nameOf = (end: NaiveEnd): string =>
+const nameOf = (end: End): string =>
   typeof end === 'string' ? end : `${end.namespace} ${JSON.stringify(end.labels)} ${JSON.stringify(end.ports)}`;

@@ -2,9 +2,10 @@ import { noDefaultDenyEgress } from '../../lib/audit/rules/reach/no-default-deny
 import { noDefaultDenyIngress } from '../../lib/audit/rules/reach/no-default-deny-ingress';
 import { podNotIsolated } from '../../lib/audit/rules/reach/pod-not-isolated';
 import type { ClusterResources, PolicyResource } from '../../lib/k8s/resources';
-import { type NaiveCluster, naiveAllows } from '../analyze/naive-evaluator';
 import { randomCluster } from '../analyze/random-cluster';
 import { seededRandom } from '../analyze/seeded-random';
+import { mayConnect } from '../evaluator/may-connect';
+import { type Policy, policiesOf } from '../evaluator/policies';
 import { contextOfResources } from './findings-of';
 
 const firstSeed = Number(process.env.NETPACT_SEED ?? 20261121);
@@ -13,17 +14,21 @@ const packet = { protocol: 'TCP', port: 80 } as const;
 const outside = '192.0.2.1';
 
 /** Policies without their rules let nothing through: whatever gets through is not isolated. */
-function bare({ namespace, spec }: PolicyResource): NaiveCluster['policies'][number] {
+function bare({ name, namespace, spec }: PolicyResource) {
   const written = spec.policyTypes ?? [];
   const types = written.length > 0 ? written : spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
-  return { namespace, spec: { podSelector: spec.podSelector, policyTypes: types } };
+  return { name, namespace, spec: { podSelector: spec.podSelector ?? {}, policyTypes: types } };
 }
 
-function isOpen(cluster: NaiveCluster, direction: string, namespace: string, labels: Record<string, string>): boolean {
-  const pod = { namespace, labels, ports: [] };
-  return direction === 'ingress'
-    ? naiveAllows(cluster, outside, pod, packet)
-    : naiveAllows(cluster, pod, outside, packet);
+function isOpen(
+  policies: readonly Policy[],
+  direction: string,
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const pod = { namespace, labels };
+  const [from, to] = direction === 'ingress' ? [outside, pod] : [pod, outside];
+  return mayConnect(policies, { from, to, ...packet });
 }
 
 /** Every label set that the selectors of random clusters can tell apart. */
@@ -39,7 +44,7 @@ const labelSets: readonly Record<string, string>[] = ['app', 'tier', 'kubernetes
 
 function differencesOf(resources: ClusterResources): readonly string[] {
   const context = contextOfResources(resources);
-  const cluster: NaiveCluster = { namespaces: {}, policies: resources.policies.map(bare) };
+  const policies = policiesOf(resources.policies.map(bare));
   const wrong: string[] = [];
   const open = new Set(
     [...podNotIsolated.check(context)].flatMap((result) =>
@@ -48,7 +53,7 @@ function differencesOf(resources: ClusterResources): readonly string[] {
   );
   for (const { namespace, name, labels } of resources.workloads)
     for (const direction of ['ingress', 'egress'])
-      if (isOpen(cluster, direction, namespace, labels) !== open.has(`${name} ${direction}`))
+      if (isOpen(policies, direction, namespace, labels) !== open.has(`${name} ${direction}`))
         wrong.push(`${name} ${direction}`);
   for (const [direction, rule] of [
     ['ingress', noDefaultDenyIngress],
@@ -56,7 +61,7 @@ function differencesOf(resources: ClusterResources): readonly string[] {
   ] as const) {
     const found = new Set([...rule.check(context)].map((result) => result.subject?.name));
     for (const namespace of new Set(resources.workloads.map((each) => each.namespace))) {
-      const isMissing = labelSets.some((labels) => isOpen(cluster, direction, namespace, labels));
+      const isMissing = labelSets.some((labels) => isOpen(policies, direction, namespace, labels));
       if (isMissing !== found.has(namespace))
         wrong.push(`${namespace} ${direction}: a pod could be open: ${isMissing}`);
     }

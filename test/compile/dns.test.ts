@@ -1,7 +1,7 @@
 import { cluster, denyAll, dnsService, kubeDns, namespace, open } from 'netpact';
 import { kubeDnsAnywhere, nodeLocalDns, openshiftDns } from 'netpact/platform';
+import { isOpen, pod } from '../evaluator/facts';
 import { codesOf, compile, namesOf, onlyFinding, policiesOf, specOf } from './compiling';
-import { passes, pod } from './packets';
 
 const both = (port: number) => [
   { protocol: 'TCP', port },
@@ -22,9 +22,9 @@ describe('denied egress brings DNS', () => {
     });
     const policies = policiesOf(compiled);
     const resolver = pod('kube-system', { 'k8s-app': 'kube-dns' });
-    expect(passes(policies, pod('n'), resolver, 53, 'UDP')).toBe(true);
-    expect(passes(policies, pod('n'), resolver, 80)).toBe(false);
-    expect(passes(policies, pod('n'), pod('n', { 'k8s-app': 'kube-dns' }), 53, 'UDP')).toBe(false);
+    expect(isOpen(policies, pod('n'), resolver, '53/UDP')).toBe(true);
+    expect(isOpen(policies, pod('n'), resolver, 80)).toBe(false);
+    expect(isOpen(policies, pod('n'), pod('n', { 'k8s-app': 'kube-dns' }), '53/UDP')).toBe(false);
   });
 
   it.each([
@@ -93,7 +93,7 @@ describe('a workload', () => {
     });
     const resolver = pod('kube-system', { 'k8s-app': 'kube-dns' });
     const resolves = (labels: Record<string, string>) =>
-      passes(policiesOf(compiled), pod('n', labels), resolver, 53, 'UDP');
+      isOpen(policiesOf(compiled), pod('n', labels), resolver, '53/UDP');
     expect([
       resolves({ app: 'db' }),
       resolves({ tier: 'edge', app: 'x' }),

@@ -2,7 +2,7 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-33';
 import { denyAll, flow, namespace, workloadFrom } from 'netpact';
 import { codesOf, compile, namesOf, onlyFinding, policiesOf, specOf } from '../compile/compiling';
-import { passes, pod } from '../compile/packets';
+import { isOpen, pod } from '../evaluator/facts';
 
 const shop = namespace('shop', { baseline: denyAll({ dns: false }) });
 const client = shop.workload('client');
@@ -215,7 +215,7 @@ describe('constructs', () => {
     deployment.addContainer({ image: 'x', ports: [{ name: 'http', number: 8080 }, { number: 9000 }] });
     const policies = policiesOf(compile([shop], [declared]));
     const [from, to] = [pod('shop', { app: 'client' }), pod('shop', { app: 'web' })];
-    expect([8080, 9000, 80].map((port) => passes(policies, from, to, port))).toEqual([true, true, false]);
+    expect([8080, 9000, 80].map((port) => isOpen(policies, from, to, port))).toEqual([true, true, false]);
   });
 
   it.each([

@@ -9,8 +9,18 @@ export function readAddress(text: string): Address {
   return text.includes(':') ? readSixteenBytes(text) : readFourBytes(text);
 }
 
-/** Whether an address lies in `192.0.2.0/24`. */
-export function isInCidr(address: Address, cidr: string): boolean {
+/** The same few addresses and blocks are asked about millions of times. */
+const answered = new Map<string, boolean>();
+
+/** Whether `192.0.2.1` lies in `192.0.2.0/24`. */
+export function isInCidr(address: string, cidr: string): boolean {
+  const key = `${address} ${cidr}`;
+  const answer = answered.get(key) ?? liesIn(readAddress(address), cidr);
+  answered.set(key, answer);
+  return answer;
+}
+
+function liesIn(address: Address, cidr: string): boolean {
   const [base = '', prefix] = cidr.split('/');
   const block = readAddress(base);
   if (block.bits !== address.bits) return false;

@@ -1,6 +1,6 @@
 import type { ClusterModel, DnsModel, PeerModel } from '../../lib/dsl/model';
 import type { LabelSelector } from '../../lib/k8s/network-policy';
-import { isInCidr, readAddress } from './address';
+import { isInCidr } from './address';
 import type { End, Pod } from './may-connect';
 
 type Labels = Readonly<Record<string, string>>;
@@ -99,8 +99,7 @@ function isSelected(namespaces: LabelSelector, pods: LabelSelector, end: End): b
 
 function isInAny(blocks: readonly string[], end: End): boolean {
   if (typeof end !== 'string') return false;
-  const address = readAddress(end);
-  return blocks.some((block) => isInCidr(address, block));
+  return blocks.some((block) => isInCidr(end, block));
 }
 
 function isPublic(address: string, { families, podCidrs, serviceCidrs, nodeCidrs }: ClusterModel): boolean {

@@ -1,4 +1,4 @@
-import { isInCidr, readAddress } from './address';
+import { isInCidr } from './address';
 import type { Policy, PolicyPeer, PolicyPort, Rule, Selector } from './policies';
 
 type Labels = Readonly<Record<string, string>>;
@@ -9,9 +9,11 @@ export interface Pod {
   readonly labels: Labels;
   /** Of its namespace, besides `kubernetes.io/metadata.name`. */
   readonly nsLabels?: Labels;
-  /** Container ports by name. */
-  readonly ports?: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+  /** Container ports; policies may name those that have a name. */
+  readonly ports?: ContainerPorts;
 }
+
+export type ContainerPorts = readonly { readonly name?: string; readonly port: number; readonly protocol: string }[];
 
 /** A pod, or an address outside the cluster. */
 export type End = Pod | string;
@@ -23,6 +25,8 @@ export interface Packet {
   readonly protocol: string;
 }
 
+export type Direction = 'Ingress' | 'Egress';
+
 /**
  * Whether one packet opens a connection: the source's egress and the destination's ingress must both allow it.
  * Straight from the text of the NetworkPolicy API, slow and without any part of netpact, so that both can be compared.
@@ -32,77 +36,84 @@ export function mayConnect(policies: readonly Policy[], packet: Packet): boolean
   return allows(policies, 'Egress', packet) && allows(policies, 'Ingress', packet);
 }
 
-function allows(policies: readonly Policy[], direction: 'Ingress' | 'Egress', packet: Packet): boolean {
-  const subject = direction === 'Ingress' ? packet.to : packet.from;
-  if (typeof subject === 'string') return true;
-  const selecting = policies.filter(
-    (policy) =>
-      (policy.metadata.namespace ?? 'default') === subject.namespace &&
-      matches(policy.spec.podSelector ?? {}, subject.labels) &&
-      directionsOf(policy).includes(direction),
-  );
-  if (selecting.length === 0) return true;
-  return selecting.some((policy) =>
-    rulesOf(policy, direction).some((rule) => ruleAllows(rule, policy, packet, direction)),
+function allows(policies: readonly Policy[], direction: Direction, packet: Packet): boolean {
+  const { from, to } = packet;
+  const [subject, peer] = direction === 'Ingress' ? [to, from] : [from, to];
+  const isolating = policies.filter((policy) => isolates(policy, direction) && isSelected(policy, subject));
+  if (isolating.length === 0) return true;
+  return isolating.some((policy) =>
+    rulesOf(policy, direction).some(
+      (rule) => isMeant(rule, policy, peer) && opens(rule, (port) => isPort(port, packet, portsOf(to))),
+    ),
   );
 }
 
-function directionsOf({ spec }: Policy): readonly string[] {
-  if (spec.policyTypes && spec.policyTypes.length > 0) return spec.policyTypes;
-  return spec.egress && spec.egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+/** Whether a policy isolates whom it selects in a direction: by what it says, else by the rules that it has. */
+export function isolates({ spec }: Policy, direction: Direction): boolean {
+  if (spec.policyTypes && spec.policyTypes.length > 0) return spec.policyTypes.includes(direction);
+  return direction === 'Ingress' || (spec.egress ?? []).length > 0;
 }
 
-function rulesOf({ spec }: Policy, direction: 'Ingress' | 'Egress'): readonly (Rule | null)[] {
-  return (direction === 'Ingress' ? spec.ingress : spec.egress) ?? [];
+export const rulesOf = ({ spec }: Policy, direction: Direction): readonly Rule[] =>
+  ((direction === 'Ingress' ? spec.ingress : spec.egress) ?? []).map((rule) => rule ?? {});
+
+export const isSelected = ({ metadata, spec }: Policy, end: End): boolean =>
+  typeof end !== 'string' &&
+  (metadata.namespace ?? 'default') === end.namespace &&
+  selects(spec.podSelector ?? {}, end.labels);
+
+/** Whether a rule of a policy speaks of an end at the other side. */
+export function isMeant({ from, to }: Rule, { metadata }: Policy, end: End): boolean {
+  const peers = from ?? to ?? [];
+  return peers.length === 0 || peers.some((peer) => isPeer(peer, end, metadata.namespace ?? 'default'));
 }
 
-function ruleAllows(rule: Rule | null, policy: Policy, packet: Packet, direction: 'Ingress' | 'Egress'): boolean {
-  const peers = (direction === 'Ingress' ? rule?.from : rule?.to) ?? [];
-  const other = direction === 'Ingress' ? packet.from : packet.to;
-  const namespace = policy.metadata.namespace ?? 'default';
-  const ports = rule?.ports ?? [];
+/** Whether a rule opens a port, given which of its entries mean it. */
+export const opens = ({ ports }: Rule, means: (entry: PolicyPort) => boolean): boolean =>
+  !ports || ports.length === 0 || ports.some(means);
+
+/** Whether an entry of `ports` means a port of a target that has these container ports. */
+export function isPort(
+  { protocol = 'TCP', port, endPort }: PolicyPort,
+  asked: Pick<Packet, 'port' | 'protocol'>,
+  ports: ContainerPorts,
+): boolean {
+  if (protocol !== asked.protocol) return false;
+  if (port === undefined) return true;
+  if (typeof port === 'number') return port <= asked.port && asked.port <= (endPort ?? port);
+  return ports.some((own) => own.name === port && own.protocol === protocol && own.port === asked.port);
+}
+
+/** An address declares no ports. */
+export const portsOf = (end: End): ContainerPorts => (typeof end === 'string' ? [] : (end.ports ?? []));
+
+/** Whether labels satisfy a selector. */
+export function selects({ matchLabels, matchExpressions }: Selector, labels: Labels): boolean {
+  const equal = Object.entries(matchLabels ?? {}).every(([key, value]) => labels[key] === value);
   return (
-    (peers.length === 0 || peers.some((peer) => isPeer(peer, other, namespace))) &&
-    (ports.length === 0 || ports.some((port) => isPort(port, packet)))
+    equal &&
+    (matchExpressions ?? []).every(({ key, operator, values }) => {
+      const value = labels[key];
+      const isListed = value !== undefined && (values ?? []).includes(value);
+      if (operator === 'Exists') return value !== undefined;
+      if (operator === 'DoesNotExist') return value === undefined;
+      if (operator === 'In') return isListed;
+      if (operator === 'NotIn') return !isListed;
+      throw new Error(`no operator: ${operator}`);
+    })
   );
 }
 
 function isPeer({ ipBlock, namespaceSelector, podSelector }: PolicyPeer, end: End, namespace: string): boolean {
   if (ipBlock) {
     if (typeof end !== 'string') return false;
-    const address = readAddress(end);
-    return isInCidr(address, ipBlock.cidr) && !(ipBlock.except ?? []).some((hole) => isInCidr(address, hole));
+    return isInCidr(end, ipBlock.cidr) && !(ipBlock.except ?? []).some((hole) => isInCidr(end, hole));
   }
   if (typeof end === 'string') return false;
-  const isThere = namespaceSelector ? matches(namespaceSelector, namespaceLabels(end)) : end.namespace === namespace;
-  return isThere && matches(podSelector ?? {}, end.labels);
-}
-
-function isPort({ protocol = 'TCP', port, endPort }: PolicyPort, packet: Packet): boolean {
-  if (protocol !== packet.protocol) return false;
-  if (port === undefined) return true;
-  if (typeof port === 'number') return port <= packet.port && packet.port <= (endPort ?? port);
-  if (typeof packet.to === 'string') return false;
-  return (packet.to.ports ?? []).some(
-    (own) => own.name === port && own.protocol === protocol && own.port === packet.port,
-  );
+  const isThere = namespaceSelector ? selects(namespaceSelector, namespaceLabels(end)) : end.namespace === namespace;
+  return isThere && selects(podSelector ?? {}, end.labels);
 }
 
 function namespaceLabels({ namespace, nsLabels }: Pod): Labels {
   return { ...nsLabels, 'kubernetes.io/metadata.name': namespace };
-}
-
-function matches({ matchLabels, matchExpressions }: Selector, labels: Labels): boolean {
-  const equal = Object.entries(matchLabels ?? {}).every(([key, value]) => labels[key] === value);
-  return (
-    equal &&
-    (matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-      const value = labels[key];
-      if (operator === 'Exists') return value !== undefined;
-      if (operator === 'DoesNotExist') return value === undefined;
-      if (operator === 'In') return value !== undefined && values.includes(value);
-      if (operator === 'NotIn') return value === undefined || !values.includes(value);
-      throw new Error(`no operator: ${operator}`);
-    })
-  );
 }

@@ -3,18 +3,16 @@ import { parseAllDocuments } from 'yaml';
 type Labels = Readonly<Record<string, string>>;
 
 export interface Selector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
+  readonly matchLabels?: Labels | null;
+  readonly matchExpressions?:
+    | readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] | null }[]
+    | null;
 }
 
 export interface PolicyPeer {
-  readonly podSelector?: Selector;
-  readonly namespaceSelector?: Selector;
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+  readonly podSelector?: Selector | null;
+  readonly namespaceSelector?: Selector | null;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] | null } | null;
 }
 
 export interface PolicyPort {
@@ -33,12 +31,17 @@ export interface Rule {
 export interface Policy {
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec: {
-    readonly podSelector?: Selector;
+    readonly podSelector?: Selector | null;
     readonly policyTypes?: readonly string[] | null;
     readonly ingress?: readonly (Rule | null)[] | null;
     readonly egress?: readonly (Rule | null)[] | null;
   };
 }
+
+/** Policies that were never YAML, or are no longer. */
+export const policiesOf = (
+  resources: readonly { readonly name: string; readonly namespace: string; readonly spec: Policy['spec'] }[],
+): readonly Policy[] => resources.map(({ name, namespace, spec }) => ({ metadata: { name, namespace }, spec }));
 
 /** The NetworkPolicies among the documents of YAML texts. */
 export function policiesIn(...texts: readonly string[]): readonly Policy[] {

@@ -2,9 +2,8 @@ import type { WorkloadModel } from '../../lib/dsl/model';
 import type { Random } from '../analyze/seeded-random';
 import type { DeclaredPair } from './declared-pairs';
 import { type DeclaredPort, portSaid, readPort } from './declared-ports';
-import type { End, Packet, Pod } from './may-connect';
+import type { ContainerPorts, End, Packet } from './may-connect';
 
-type ContainerPorts = NonNullable<Pod['ports']>;
 type ProbedPort = Pick<Packet, 'port' | 'protocol'>;
 
 /** Ports such as flows and policies name, and ports close to them. */
@@ -23,14 +22,13 @@ export function portDrawer(
   written: readonly number[],
   random: Random,
 ): PortDrawer {
-  const declared = workloads.flatMap(containerPorts);
   const edges = [
     ...aims.flatMap((aim) => portsSaid(aim)),
     ...workloads.flatMap(({ ports }) => Object.values(ports)).map(readPort),
     ...[1, 65535, ...written].map(readPort),
   ].flatMap(({ first, last }) => [first - 1, first, last, last + 1]);
   const numbers = [...new Set(edges)].filter((port) => port >= 1 && port <= 65535);
-  const names = [...new Set(['http', ...declared.map(({ name }) => name)])];
+  const names = [...new Set(['http', ...workloads.flatMap(({ ports }) => Object.keys(ports))])];
 
   const any = () => ({ port: random.pick(numbers), protocol: random.pick(['TCP', 'TCP', 'UDP', 'SCTP']) });
   return {

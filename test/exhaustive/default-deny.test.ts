@@ -3,7 +3,8 @@ import { noDefaultDenyIngress } from '../../lib/audit/rules/reach/no-default-den
 import type { Labels } from '../../lib/k8s/resources';
 import { type Random, seededRandom } from '../analyze/seeded-random';
 import { findingsOf, policy } from '../audit/findings-of';
-import { everyLabelSet, selects } from './every-pod';
+import { selects } from '../evaluator/may-connect';
+import { everyLabelSet } from './every-pod';
 
 /** NETPACT_SEED replays one set of policies (NETPACT_SETS=1) or starts another run. */
 const firstSeed = Number(process.env.NETPACT_SEED ?? 20261121);

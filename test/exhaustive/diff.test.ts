@@ -3,7 +3,8 @@ import { type ClusterDiff, diffClusters } from '../../lib/analyze/diff/cluster-d
 import type { Labels, PolicyResource } from '../../lib/k8s/resources';
 import { cluster, namespace } from '../analyze/cluster';
 import { type Random, seededRandom } from '../analyze/seeded-random';
-import { bareLabels, everyPod, namings, type Pod, probed, selects, verdictsOf } from './every-pod';
+import { selects } from '../evaluator/may-connect';
+import { bareLabels, everyPod, namings, type Pod, probed, verdictsOf } from './every-pod';
 import { keysOf, randomPolicy } from './small-policies';
 
 /** NETPACT_SEED replays one pair (NETPACT_PAIRS=1) or starts another run. */

@@ -20,11 +20,11 @@ import { compileCharts, must } from '../compile/compiling';
 import { addressEdges } from '../evaluator/address-edges';
 import { isMeant, notInternet } from '../evaluator/declared-ends';
 import { isOn, portSaid } from '../evaluator/declared-ports';
-import type { End, Pod } from '../evaluator/may-connect';
+import { type End, type Pod, selects } from '../evaluator/may-connect';
 import type { Policy } from '../evaluator/policies';
 import { providedBaselines } from '../evaluator/provided-baselines';
-import { everyLabelSet, selects } from './every-pod';
-import { type Asked, manifestReach } from './manifest-reach';
+import { type Asked, reachOf } from '../evaluator/reach';
+import { everyLabelSet } from './every-pod';
 import {
   blocks,
   foreign,
@@ -141,19 +141,19 @@ function expectedVerdicts(
     ...world,
     members: invariants.map(({ from, to }) => ({ from: isAmong(from, world.end), to: isAmong(to, world.end) })),
   }));
-  const reachOf = (some: typeof all) =>
-    manifestReach(
+  const reachBetween = (some: typeof all) =>
+    reachOf(
       policies,
       some.map(({ end }) => end),
       asked,
     );
-  const whole = reachOf(all);
+  const whole = reachBetween(all);
   // Ends of which policies and invariants say the same are one.
   const distinct = new Map(
     all.map((each, at) => [`${whole.keyOf(at)} ${JSON.stringify(each.members)} ${each.assumed}`, each]),
   );
   const some = [...distinct.values()];
-  const reach = reachOf(some);
+  const reach = reachBetween(some);
   const namings = [...new Set(some.map(({ assumed }) => assumed))].filter((each) => each !== '');
   return invariants.map((invariant, index) => {
     const ports = askedBy(invariant);

@@ -3,7 +3,8 @@ import type { Labels, PolicyResource, WorkloadResource } from '../../lib/k8s/res
 import { cluster, namespace, policy, workload } from '../analyze/cluster';
 import { type Random, seededRandom } from '../analyze/seeded-random';
 import { contextOfResources } from '../audit/findings-of';
-import { bareLabels, everyPod, namings, type Pod, probed, selects, verdictsOf } from './every-pod';
+import { selects } from '../evaluator/may-connect';
+import { bareLabels, everyPod, namings, type Pod, probed, verdictsOf } from './every-pod';
 import { keysOf, namespaces, podValues, randomPolicy, randomSelector } from './small-policies';
 
 /** NETPACT_SEED replays one set of policies (NETPACT_SETS=1) or starts another run. */

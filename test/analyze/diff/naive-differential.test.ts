@@ -1,8 +1,10 @@
 import { containsPort, noPorts, type PortSet } from '../../../lib/algebra/port-set';
 import { type ClusterDiff, diffClusters } from '../../../lib/analyze/diff/cluster-diff';
 import { workloadName } from '../../../lib/analyze/model/universe';
-import type { ClusterResources, WorkloadResource } from '../../../lib/k8s/resources';
-import { type NaiveCluster, type NaiveEnd, naiveAllows } from '../naive-evaluator';
+import type { ClusterResources } from '../../../lib/k8s/resources';
+import { readAddress } from '../../evaluator/address';
+import { type End, mayConnect, type Pod } from '../../evaluator/may-connect';
+import { type Policy, policiesOf } from '../../evaluator/policies';
 import { probedAddresses, probedPorts, randomCluster } from '../random-cluster';
 import { type Random, seededRandom } from '../seeded-random';
 
@@ -129,11 +131,11 @@ function knownChanges(diff: ClusterDiff): Changes {
 
 function differences(before: ClusterResources, after: ClusterResources, changes: Changes): readonly string[] {
   const names = [...new Set([...before.workloads, ...after.workloads].map(workloadName))];
-  const [old, now] = [naiveSide(before), naiveSide(after)];
+  const [old, now] = [sideOf(before), sideOf(after)];
   const ranges = rangesIn(changes);
   const wrong: string[] = [];
   for (const [source, target] of pairsOf(names)) {
-    const exists = ({ pods }: NaiveSide) => [source, target].every((name) => !name.includes('/') || pods.has(name));
+    const exists = ({ pods }: Side) => [source, target].every((name) => !name.includes('/') || pods.has(name));
     const key = [source, target].map((name) =>
       name.includes('/') ? [name] : ranges.filter((range) => holds(range, name)),
     );
@@ -144,7 +146,8 @@ function differences(before: ClusterResources, after: ClusterResources, changes:
       for (const port of probedPorts) {
         const allowed = [old, now].map(
           (side) =>
-            exists(side) && naiveAllows(side.cluster, endOf(side, source), endOf(side, target), { protocol, port }),
+            exists(side) &&
+            mayConnect(side.policies, { from: endOf(side, source), to: endOf(side, target), protocol, port }),
         );
         const said = [change?.[0] ?? noPorts, change?.[1] ?? noPorts].map((ports) =>
           containsPort(ports, protocol, port),
@@ -160,20 +163,22 @@ function differences(before: ClusterResources, after: ClusterResources, changes:
   return wrong;
 }
 
-interface NaiveSide {
-  readonly cluster: NaiveCluster;
-  readonly pods: ReadonlyMap<string, WorkloadResource>;
+interface Side {
+  readonly policies: readonly Policy[];
+  readonly pods: ReadonlyMap<string, Pod>;
 }
 
-function naiveSide({ namespaces, policies, workloads }: ClusterResources): NaiveSide {
-  const labels = Object.fromEntries(namespaces.map((each) => [each.name, each.labels]));
+function sideOf({ namespaces, policies, workloads }: ClusterResources): Side {
+  const labels = new Map(namespaces.map((each) => [each.name, each.labels]));
   return {
-    cluster: { namespaces: labels, policies },
-    pods: new Map(workloads.map((each) => [workloadName(each), each])),
+    policies: policiesOf(policies),
+    pods: new Map(
+      workloads.map((each) => [workloadName(each), { ...each, nsLabels: labels.get(each.namespace) ?? {} }]),
+    ),
   };
 }
 
-const endOf = ({ pods }: NaiveSide, name: string): NaiveEnd => pods.get(name) ?? name;
+const endOf = ({ pods }: Side, name: string): End => pods.get(name) ?? name;
 
 function* pairsOf(names: readonly string[]): Generator<readonly [string, string]> {
   for (const source of names) {
@@ -190,17 +195,8 @@ const rangesIn = (changes: Changes): readonly string[] => [
 ];
 
 function holds(range: string, address: string): boolean {
-  const [first = '', last = ''] = range.split('-');
-  if (first.includes(':') !== address.includes(':')) return false;
-  const value = numberOf(address);
-  return numberOf(first) <= value && value <= numberOf(last);
-}
-
-function numberOf(address: string): bigint {
-  if (!address.includes(':')) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
-  const [head = '', tail = ''] = address.split('::');
-  const before = head.split(':').filter(Boolean);
-  const after = tail.split(':').filter(Boolean);
-  const zeros = Array<string>(8 - before.length - after.length).fill('0');
-  return [...before, ...zeros, ...after].reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
+  const [first, last] = range.split('-').map(readAddress);
+  const { bits, value } = readAddress(address);
+  if (!first || !last) throw new RangeError(range);
+  return first.bits === bits && first.value <= value && value <= last.value;
 }

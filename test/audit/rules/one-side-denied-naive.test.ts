@@ -3,9 +3,10 @@ import { runAudit } from '../../../lib/audit/run-audit';
 import { loadTexts } from '../../../lib/k8s/load';
 import type { NetworkPolicySpec } from '../../../lib/k8s/network-policy';
 import type { ClusterResources, PolicyResource } from '../../../lib/k8s/resources';
-import { type NaiveCluster, naiveAllows } from '../../analyze/naive-evaluator';
 import { probedPorts, randomCluster } from '../../analyze/random-cluster';
 import { seededRandom } from '../../analyze/seeded-random';
+import { mayConnect, type Packet } from '../../evaluator/may-connect';
+import { policiesOf } from '../../evaluator/policies';
 
 const firstSeed = Number(process.env.NETPACT_SEED ?? 20261121);
 const clusters = 600;
@@ -29,11 +30,11 @@ function only(policy: PolicyResource, direction: Direction, rules: NetworkPolicy
 
 /** Rules of pods only that let some packet through, none of which the other end takes, one packet at a time. */
 function deniedRules(resources: ClusterResources): readonly string[] {
-  const namespaces = Object.fromEntries(resources.namespaces.map(({ name, labels }) => [name, labels]));
-  const withPolicies = (policies: readonly PolicyResource[]): NaiveCluster => ({ namespaces, policies });
-  const packets = resources.workloads.flatMap((source) =>
-    resources.workloads.flatMap((destination) =>
-      protocols.flatMap((protocol) => probedPorts.map((port) => ({ source, destination, protocol, port }))),
+  const nsLabels = new Map(resources.namespaces.map(({ name, labels }) => [name, labels]));
+  const pods = resources.workloads.map((each) => ({ ...each, nsLabels: nsLabels.get(each.namespace) ?? {} }));
+  const packets = pods.flatMap((from) =>
+    pods.flatMap((to) =>
+      protocols.flatMap((protocol) => probedPorts.map((port): Packet => ({ from, to, protocol, port }))),
     ),
   );
   const denied: string[] = [];
@@ -41,20 +42,16 @@ function deniedRules(resources: ClusterResources): readonly string[] {
     for (const direction of ['ingress', 'egress'] as const) {
       if (!isolates(policy.spec, direction)) continue;
       const back = direction === 'ingress' ? 'egress' : 'ingress';
-      const others = resources.policies
-        .filter(({ spec }) => isolates(spec, back))
-        .map((each) => only(each, back, each.spec[back]));
+      const others = policiesOf(
+        resources.policies.filter(({ spec }) => isolates(spec, back)).map((each) => only(each, back, each.spec[back])),
+      );
       for (const [index, rule] of (policy.spec[direction] ?? []).entries()) {
         const entries = rule && ('from' in rule ? rule.from : 'to' in rule ? rule.to : undefined);
         if (!entries?.length || entries.some(({ ipBlock }) => ipBlock)) continue;
-        const passes = (
-          list: readonly PolicyResource[],
-          { source, destination, ...packet }: (typeof packets)[number],
-        ) => naiveAllows(withPolicies(list), source, destination, packet);
-        const closed = [only(policy, direction, [])];
-        const open = [only(policy, direction, [rule])];
-        const offered = packets.filter((packet) => passes(open, packet) && !passes(closed, packet));
-        if (offered.length > 0 && !offered.some((packet) => passes(others, packet)))
+        const closed = policiesOf([only(policy, direction, [])]);
+        const open = policiesOf([only(policy, direction, [rule])]);
+        const offered = packets.filter((packet) => mayConnect(open, packet) && !mayConnect(closed, packet));
+        if (offered.length > 0 && !offered.some((packet) => mayConnect(others, packet)))
           denied.push(`${policy.namespace}/${policy.name} spec.${direction}[${index}]`);
       }
     }
