@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { builtMain } from '../built-netpact';
 import { type Scene, scene } from '../cli/run-netpact';
 import { networkPolicy } from '../cli/shop-manifests';
 
@@ -49,7 +50,7 @@ describe('the step that compares', () => {
       encoding: 'utf8',
       env: {
         ...process.env,
-        NETPACT_COMMAND: `${process.execPath} ${path.join(root, 'dist/lib/cli/main.js')}`,
+        NETPACT_COMMAND: `${process.execPath} ${builtMain()}`,
         INPUT_PATH: 'k8s',
         INPUT_BASE: base,
         INPUT_FAIL_ON: failOn,

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { builtMain } from '../built-netpact';
 import { describeRuns, type Figure, medianMilliseconds, memoryFigure, ratioFigure } from './figure';
 import { overlappingCluster, regularCluster } from './regular-cluster';
 import { type Command, measure } from './whole-process';
@@ -18,7 +19,7 @@ export function auditClusters(): { readonly report: string; readonly figures: re
   const crowd = file('overlapping-3000', overlappingCluster(3000));
   const netpact = (label: string, ...args: readonly string[]): Command => ({
     label,
-    argv: ['node', 'dist/lib/cli/main.js', ...args, '--format', 'json'],
+    argv: ['node', builtMain(), ...args, '--format', 'json'],
   });
   const connectivity = netpact('connectivity, 1000 workloads', 'connectivity', small);
   const audit = netpact('audit, 1000 workloads', 'audit', small, '--fail-on', 'never');

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { builtMain } from '../built-netpact';
 import { describeRuns, type Figure, medianMilliseconds, memoryFigure } from './figure';
 import { openCluster, overlappingCluster } from './regular-cluster';
 import { type Command, measure } from './whole-process';
@@ -13,7 +14,7 @@ export function connectivityCrowds(): { readonly report: string; readonly figure
   writeFileSync(overlapping, overlappingCluster(3000));
   const command = (label: string, file: string, format: string): Command => ({
     label: `${label}, ${format}`,
-    argv: ['node', 'dist/lib/cli/main.js', 'connectivity', file, '--format', format],
+    argv: ['node', builtMain(), 'connectivity', file, '--format', format],
   });
   const text = command('2,000 open workloads', open, 'text');
   const json = command('2,000 open workloads', open, 'json');

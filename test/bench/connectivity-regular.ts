@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { builtMain } from '../built-netpact';
 import { describeRuns, type Figure, medianMilliseconds, memoryFigure, ratioFigure } from './figure';
 import { regularCluster } from './regular-cluster';
 import { type Command, measure } from './whole-process';
@@ -12,7 +13,7 @@ export function connectivityRegular(): { readonly report: string; readonly figur
   for (const workloads of [1000, 10_000]) writeFileSync(file(workloads), regularCluster(workloads));
   const netpact = (workloads: number): Command => ({
     label: `netpact connectivity --format json, ${workloads} workloads`,
-    argv: ['node', 'dist/lib/cli/main.js', 'connectivity', file(workloads), '--format', 'json'],
+    argv: ['node', builtMain(), 'connectivity', file(workloads), '--format', 'json'],
   });
   const yaml = (workloads: number): Command => ({
     label: `yaml's parseAllDocuments, ${workloads} workloads`,
@@ -24,7 +25,7 @@ export function connectivityRegular(): { readonly report: string; readonly figur
   };
   const explain: Command = {
     label: 'netpact explain, 1000 workloads',
-    argv: ['node', 'dist/lib/cli/main.js', 'explain', 'team-1/service-21', 'team-1/service-22', '8080', file(1000)],
+    argv: ['node', builtMain(), 'explain', 'team-1/service-21', 'team-1/service-22', '8080', file(1000)],
   };
   const [small, smallYaml, large, largeYaml] = [netpact(1000), yaml(1000), netpact(10_000), yaml(10_000)];
   const runs = new Map([

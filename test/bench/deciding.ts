@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { seededRandom } from '../analyze/seeded-random';
+import { builtMain } from '../built-netpact';
 import { describeRuns, type Figure, medianMilliseconds, memoryFigure } from './figure';
 import { type Command, measure, outputOf } from './whole-process';
 
@@ -22,7 +23,7 @@ export function deciding(): { readonly report: string; readonly figures: readonl
     writeFileSync(now, manifests(conditions));
     const diff: Command = {
       label: `netpact diff, ${keys} labels, ${conditions.length} conditions`,
-      argv: ['node', 'dist/lib/cli/main.js', 'diff', old, now, '--format', 'json'],
+      argv: ['node', builtMain(), 'diff', old, now, '--format', 'json'],
     };
     const read: Command = {
       label: `netpact only reads, ${keys} labels`,

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { builtMain } from '../built-netpact';
 import { describeRuns, type Figure, memoryFigure, ratioFigure } from './figure';
 import { regularCluster } from './regular-cluster';
 import { type Command, measure, medianOf } from './whole-process';
@@ -17,7 +18,7 @@ export function diffRegular(): { readonly report: string; readonly figures: read
   }
   const netpact = (...args: string[]): Command => ({
     label: `netpact ${args.map((arg) => path.basename(arg, '.yaml')).join(' ')}`,
-    argv: ['node', 'dist/lib/cli/main.js', ...args],
+    argv: ['node', builtMain(), ...args],
   });
   const connectivity = netpact('connectivity', file('old-1000'));
   const changed = netpact('diff', file('old-1000'), file('new-1000'));

@@ -1,6 +1,7 @@
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { builtMain } from '../built-netpact';
 import { describeRuns, type Figure, medianMilliseconds } from './figure';
 import { regularCluster } from './regular-cluster';
 import { type Command, measure } from './whole-process';
@@ -13,7 +14,7 @@ export function pictures(): { readonly report: string; readonly figures: readonl
   for (const workloads of [12, 200, 2000]) writeFileSync(input(workloads), regularCluster(workloads));
   const netpact = (label: string, ...args: string[]): Command => ({
     label,
-    argv: ['node', 'dist/lib/cli/main.js', ...args],
+    argv: ['node', builtMain(), ...args],
   });
   const drawing = (workloads: number) =>
     netpact(`svg, ${workloads} workloads`, 'connectivity', input(workloads), '--format', 'svg');

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { builtMain } from '../built-netpact';
 import { describeRuns, type Figure, ratioFigure } from './figure';
 import { type Command, measure } from './whole-process';
 
@@ -10,15 +11,7 @@ export function synthBoutique(): { readonly report: string; readonly figures: re
   const baseline = 'test/bench/cdk8s-plus-boutique/main.ts';
   const netpact: Command = {
     label: 'netpact synth --no-typecheck',
-    argv: [
-      'node',
-      'dist/lib/cli/main.js',
-      'synth',
-      'apps/online-boutique/main.ts',
-      '--no-typecheck',
-      '--out',
-      `${outdir}/a`,
-    ],
+    argv: ['node', builtMain(), 'synth', 'apps/online-boutique/main.ts', '--no-typecheck', '--out', `${outdir}/a`],
     env: { NETPACT_NOW: '2026-11-21' },
   };
   const cdk8sSynth: Command = {

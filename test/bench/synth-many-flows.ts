@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { builtMain } from '../built-netpact';
 import { describeRuns, type Figure, medianMilliseconds, memoryFigure } from './figure';
 import { type Command, measure, medianOf, outputOf, type Run } from './whole-process';
 
@@ -11,7 +12,7 @@ export function synthManyFlows(): { readonly report: string; readonly figures: r
     label: `netpact synth --no-typecheck, ${flows} flows`,
     argv: [
       'node',
-      'dist/lib/cli/main.js',
+      builtMain(),
       'synth',
       'test/bench/many-flows-app.ts',
       '--no-typecheck',

@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { type Scene, scene } from './run-netpact';
 import { deployment, networkPolicy, shopManifests } from './shop-manifests';
 
@@ -86,11 +84,7 @@ describe('netpact connectivity', () => {
   });
 
   it('reads the standard input, and folders', () => {
-    const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
-    const piped = spawnSync(process.execPath, [main, 'connectivity', '-', '--format', 'csv'], {
-      input: shopManifests,
-      encoding: 'utf8',
-    });
+    const piped = current.netpact(['connectivity', '-', '--format', 'csv'], {}, { input: shopManifests });
     expect(piped.stdout).toContain('TCP 8443');
     expect(rowsOf('.')).toEqual([webToApi]);
   });
@@ -308,8 +302,6 @@ describe('what is not known', () => {
 
 it('streams to a reader that has seen enough', () => {
   write(...Array.from({ length: 300 }, (_, index) => deployment(`a/w${index}`)), networkPolicy('a/open', open));
-  const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
-  const command = `set -o pipefail; "${process.execPath}" "${main}" connectivity m.yaml --format json | head -c 1; echo " $?"`;
-  const shell = spawnSync('bash', ['-c', command], { cwd: current.folder, encoding: 'utf8' });
+  const shell = current.bash('set -o pipefail; $netpact connectivity m.yaml --format json | head -c 1; echo " $?"');
   expect([shell.stdout, shell.stderr]).toEqual(['[ 0\n', '']);
 });

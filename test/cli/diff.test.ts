@@ -1,5 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import path from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { type Scene, scene } from './run-netpact';
 import { deployment, networkPolicy } from './shop-manifests';
 
@@ -69,13 +68,8 @@ describe('netpact diff', () => {
   });
 
   it('reads the standard input: kustomize build … | netpact diff dist/k8s -', () => {
-    const args = [path.resolve(__dirname, '../../dist/lib/cli/main.js'), 'diff', 'old', '-'];
-    const result = spawnSync(process.execPath, args, {
-      cwd: current.folder,
-      input: `${services}${deny}`,
-      encoding: 'utf8',
-    });
-    expect([result.status, result.stdout]).toEqual([0, 'equal: 0 opened, 0 closed, 0 changed\n']);
+    const result = current.netpact(['diff', 'old', '-'], {}, { input: `${services}${deny}` });
+    expect([result.code, result.stdout]).toEqual([0, 'equal: 0 opened, 0 closed, 0 changed\n']);
   });
 
   it('takes -n for objects that name no namespace', () => {
@@ -184,9 +178,7 @@ describe('netpact diff of Git revisions', () => {
   });
 
   it('reads paths from the folder that it runs in', () => {
-    const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
-    const options = { cwd: path.join(current.folder, 'k8s'), encoding: 'utf8' } as const;
-    const result = spawnSync(process.execPath, [main, 'diff', 'HEAD~1', 'HEAD', '--', 'm.yaml'], options);
+    const result = current.netpact(['diff', 'HEAD~1', 'HEAD', '--', 'm.yaml'], {}, { below: 'k8s' });
     expect(result.stdout).toMatch(/^widened/);
   });
 
@@ -205,10 +197,8 @@ describe('netpact diff of Git revisions', () => {
 
   it('says that a clone is shallow where the revision is beyond it', () => {
     execFileSync('git', ['clone', '-q', '--depth', '1', `file://${current.folder}`, 'clone'], { cwd: current.folder });
-    const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
-    const options = { cwd: path.join(current.folder, 'clone'), encoding: 'utf8' } as const;
-    const result = spawnSync(process.execPath, [main, 'diff', 'HEAD~1', 'HEAD'], options);
-    expect([result.status, result.stdout]).toEqual([2, '']);
+    const result = current.netpact(['diff', 'HEAD~1', 'HEAD'], {}, { below: 'clone' });
+    expect([result.code, result.stdout]).toEqual([2, '']);
     expect(result.stderr).toContain('which is shallow');
     expect(result.stderr).toContain('git fetch --unshallow');
   });

@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { type Scene, scene } from './run-netpact';
 import { deployment, networkPolicy, shopManifests } from './shop-manifests';
 
@@ -190,9 +188,8 @@ describe('PORT and PATH', () => {
   });
 
   it('- is the standard input', () => {
-    const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
-    const argv = [main, 'explain', 'shop/web', 'shop/api', '8443', '-'];
-    expect(spawnSync(process.execPath, argv, { input: shopManifests, encoding: 'utf8' }).stdout).toMatch(/^allowed: /);
+    const piped = current.netpact(['explain', 'shop/web', 'shop/api', '8443', '-'], {}, { input: shopManifests });
+    expect(piped.stdout).toMatch(/^allowed: /);
   });
 
   it.each([

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-
-const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
+import { builtMain } from '../built-netpact';
 
 /** What one command line did. */
 interface Run {
@@ -12,11 +11,20 @@ interface Run {
   readonly code: number | null;
 }
 
+export interface RunOptions {
+  /** What comes on the standard input. @default nothing */
+  readonly input?: string;
+  /** The folder of the scene that the command runs in. @default the scene itself */
+  readonly below?: string;
+}
+
 /** A temporary folder that a scenario plays in. */
 export interface Scene {
   readonly folder: string;
   /** Runs `netpact ...args` in the folder, to its end. */
-  netpact(args: readonly string[], env?: NodeJS.ProcessEnv): Run;
+  netpact(args: readonly string[], env?: NodeJS.ProcessEnv, options?: RunOptions): Run;
+  /** Runs a line of bash in the folder, in which `$netpact` is the command. */
+  bash(line: string): Run;
   /** Starts `netpact ...args` and returns while it runs. */
   start(args: readonly string[], env?: NodeJS.ProcessEnv): ChildProcess;
   write(file: string, text: string): void;
@@ -26,9 +34,9 @@ export interface Scene {
   remove(): void;
 }
 
-/** A fresh folder with the given files. Needs `npm run build` before: what is tested is what is published. */
+/** A fresh folder with the given files. */
 export function scene(files: Readonly<Record<string, string>> = {}): Scene {
-  if (!fs.existsSync(main)) throw new Error('dist/lib is missing: run npm run build');
+  const main = builtMain();
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'netpact-scene-')));
   const write = (file: string, text: string) => {
     fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
@@ -37,15 +45,24 @@ export function scene(files: Readonly<Record<string, string>> = {}): Scene {
   for (const [file, text] of Object.entries(files)) write(file, text);
   return {
     folder,
-    netpact(args, env = {}) {
-      const result = spawnSync(process.execPath, [main, ...args], {
-        cwd: folder,
-        encoding: 'utf8',
-        env: cleanEnv(env),
-        timeout: 30_000,
-      });
-      return { stdout: result.stdout, stderr: result.stderr, code: result.status };
-    },
+    netpact: (args, env = {}, { input, below = '' } = {}) =>
+      runOf(
+        spawnSync(process.execPath, [main, ...args], {
+          cwd: path.join(folder, below),
+          encoding: 'utf8',
+          env: cleanEnv(env),
+          timeout: 30_000,
+          ...(input !== undefined && { input }),
+        }),
+      ),
+    bash: (line) =>
+      runOf(
+        spawnSync('bash', ['-c', line.replaceAll('$netpact', `"${process.execPath}" "${main}"`)], {
+          cwd: folder,
+          encoding: 'utf8',
+          env: cleanEnv({}),
+        }),
+      ),
     start: (args, env = {}) => spawn(process.execPath, [main, ...args], { cwd: folder, env: cleanEnv(env) }),
     write,
     read: (file) => fs.readFileSync(path.join(folder, file), 'utf8'),
@@ -53,6 +70,8 @@ export function scene(files: Readonly<Record<string, string>> = {}): Scene {
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+const runOf = ({ stdout, stderr, status }: SpawnSyncReturns<string>): Run => ({ stdout, stderr, code: status });
 
 /** Nothing of the machine's own settings reaches a scenario. */
 function cleanEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { type Scene, scene, shopApp } from './run-netpact';
 
 let current: Scene;
@@ -62,12 +60,7 @@ describe('the command line', () => {
   });
 
   it('survives a reader that has seen enough', () => {
-    const main = path.resolve(__dirname, '../../dist/lib/cli/main.js');
-    const shell = spawnSync(
-      'bash',
-      ['-c', `set -o pipefail; "${process.execPath}" "${main}" help | head -c 1; echo " $?"`],
-      { encoding: 'utf8' },
-    );
+    const shell = current.bash('set -o pipefail; $netpact help | head -c 1; echo " $?"');
     expect(shell.stdout).toBe('U 0\n');
     expect(shell.stderr).toBe('');
   });

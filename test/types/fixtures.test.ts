@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { builtMain } from '../built-netpact';
 
 /**
  * Every file of fixtures/refused ends with what TypeScript says about it, line by line, after `// tsc: `; fixtures/accepted must
@@ -37,6 +38,8 @@ function expectedMessages(file: string): readonly string[] {
 }
 
 function runCompiler(): string {
+  // The fixtures import netpact as a user does: its declarations are those of the build.
+  builtMain();
   const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin/tsc');
   const args = [tsc, '-p', fixtures, '--pretty', 'false', '--outDir', outDir];
   return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).stdout;
