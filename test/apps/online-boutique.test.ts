@@ -60,7 +60,7 @@ const everyPort = [...new Set([80, 443, 5000, 5432, ...Object.values(servedPort)
 const own = (service: string) => pod('online-boutique', { app: service });
 const kubeDns = pod('kube-system', { 'k8s-app': 'kube-dns' });
 
-test('its manifests', () => {
+test('its manifests are those that were reviewed', () => {
   expect([...files.keys()]).toEqual(['online-boutique.k8s.yaml', 'kustomization.yaml']);
   expect(files.get('online-boutique.k8s.yaml')).toMatchSnapshot();
 });

@@ -9,7 +9,7 @@ const outside = '203.0.113.7';
 const stranger = pod('elsewhere', { app: 'stranger' });
 const kubeDns = pod('kube-system', { 'k8s-app': 'kube-dns' });
 
-test('the manifests of every row', () => {
+test('the manifests of every row are those that were reviewed', () => {
   for (const [name, text] of files) expect(text).toMatchSnapshot(name);
 });
 

@@ -21,7 +21,7 @@ const searchApi = pod('search', { app: 'search-api' });
 const index = pod('search', { app: 'index' });
 const teams = [orderApi, orderDb, searchApi, index];
 
-test('its manifests', () => {
+test('its manifests are those that were reviewed', () => {
   for (const [name, text] of files) expect(text).toMatchSnapshot(name);
 });
 

@@ -14,7 +14,7 @@ const api = pod('three-tier-api', { app: 'api' });
 const db = pod('three-tier-db', { app: 'db' });
 const kubeDns = pod('kube-system', { 'k8s-app': 'kube-dns' });
 
-test('its manifests', () => {
+test('its manifests are those that were reviewed', () => {
   for (const [name, text] of files) expect(text).toMatchSnapshot(name);
 });
 

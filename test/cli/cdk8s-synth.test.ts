@@ -17,11 +17,7 @@ it('cdk8s synth and netpact synth write the same bytes', () => {
   });
   fs.cpSync(path.join(root, 'apps'), path.join(project.folder, 'apps'), { recursive: true });
   // The app finds netpact the way a user's does: installed beside it.
-  fs.mkdirSync(path.join(project.folder, 'node_modules'));
-  for (const name of fs.readdirSync(path.join(root, 'node_modules')).filter((entry) => entry !== '.bin'))
-    fs.symlinkSync(path.join(root, 'node_modules', name), path.join(project.folder, 'node_modules', name));
-  fs.symlinkSync(root, path.join(project.folder, 'node_modules/netpact'));
-  fs.symlinkSync(path.join(root, 'node_modules/.bin'), path.join(project.folder, 'node_modules/.bin'));
+  project.install(fs.readdirSync(path.join(root, 'node_modules')));
   const env = { NETPACT_NOW: '2026-11-21' };
 
   const netpact = project.netpact(['synth', '--no-typecheck', '--out', 'ours'], env);

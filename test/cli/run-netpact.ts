@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { builtMain } from '../built-netpact';
 
+const root = path.resolve(__dirname, '../..');
+
 /** What one command line did. */
 interface Run {
   readonly stdout: string;
@@ -29,6 +31,8 @@ export interface Scene {
   start(args: readonly string[], env?: NodeJS.ProcessEnv): ChildProcess;
   write(file: string, text: string): void;
   read(file: string): string;
+  /** Puts netpact, as it is installed, and packages of this repository into the scene's `node_modules`. */
+  install(packages: readonly string[]): void;
   /** All files below the folder, sorted, `/` separated; without `node_modules`. */
   files(): string[];
   remove(): void;
@@ -66,6 +70,12 @@ export function scene(files: Readonly<Record<string, string>> = {}): Scene {
     start: (args, env = {}) => spawn(process.execPath, [main, ...args], { cwd: folder, env: cleanEnv(env) }),
     write,
     read: (file) => fs.readFileSync(path.join(folder, file), 'utf8'),
+    install(packages) {
+      const modules = path.join(folder, 'node_modules');
+      fs.mkdirSync(modules);
+      fs.symlinkSync(root, path.join(modules, 'netpact'));
+      for (const name of packages) fs.symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name));
+    },
     files: () => filesBelow(folder, ''),
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
