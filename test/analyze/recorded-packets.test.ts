@@ -3,6 +3,7 @@ import { connectivityRows } from '../../lib/analyze/connectivity/connectivity';
 import { loadPaths } from '../../lib/k8s/load';
 import { connectivityJson } from '../../lib/report/connectivity/connectivity-rows';
 import { scene } from '../cli/run-netpact';
+import { isInRange } from '../evaluator/address';
 import { type RecordedCluster, recordedCluster, recordedClusters, wrongPackets } from '../evaluator/recorded-packets';
 
 interface Row {
@@ -61,14 +62,6 @@ function isIn(conn: string, protocol: string, port: number): boolean {
   });
 }
 
-function isEnd(written: string, asked: string): boolean {
-  if (written === asked) return true;
-  const [first, last] = written.split('-').map(numberOf);
-  const address = numberOf(asked);
-  return first !== undefined && last !== undefined && address !== undefined && first <= address && address <= last;
-}
-
-function numberOf(address: string): number | undefined {
-  if (!/^\d+\.\d+\.\d+\.\d+$/.test(address)) return undefined;
-  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-}
+/** Names of workloads hold a slash; else it is a range that is written, and an address that is asked. */
+const isEnd = (written: string, asked: string): boolean =>
+  written === asked || (!written.includes('/') && !asked.includes('/') && isInRange(asked, written));

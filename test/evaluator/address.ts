@@ -28,6 +28,14 @@ function liesIn(address: Address, cidr: string): boolean {
   return address.value >> shift === block.value >> shift;
 }
 
+/** Whether `192.0.2.1` lies in `192.0.2.0-192.0.2.255`, both ends included. */
+export function isInRange(address: string, range: string): boolean {
+  const { bits, value } = readAddress(address);
+  const [first, last] = range.split('-').map(readAddress);
+  if (!first || !last) throw new Error(`no range: ${range}`);
+  return first.bits === bits && first.value <= value && value <= last.value;
+}
+
 function readFourBytes(text: string): Address {
   const parts = text.split('.').map(Number);
   if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) throw new Error(`no address: ${text}`);

@@ -3,6 +3,7 @@ import { type ClusterDiff, diffClusters } from '../../lib/analyze/diff/cluster-d
 import type { Labels, PolicyResource } from '../../lib/k8s/resources';
 import { cluster, namespace } from '../analyze/cluster';
 import { type Random, seededRandom } from '../analyze/seeded-random';
+import { isInRange } from '../evaluator/address';
 import { selects } from '../evaluator/may-connect';
 import { bareLabels, everyPod, namings, type Pod, probed, verdictsOf } from './every-pod';
 import { keysOf, randomPolicy } from './small-policies';
@@ -141,7 +142,7 @@ function isInRow({ changes, sides }: ClusterDiff, { source, target, port, change
   const spaces = new Map(sides?.after.universe.namespaces.map(({ name, labels }) => [name, labels]));
   const isAt = (end: ClusterDiff['changes'][number]['src'], pod: Pod) => {
     if (end.kind === 'addresses')
-      return pod.address !== undefined && end.ranges.some((range) => isWithin(pod.address, range));
+      return end.ranges.some((range) => pod.address !== undefined && isInRange(pod.address, range));
     return end.pods.some(({ namespace: name, labels }) => {
       if (!selects({ matchLabels: labels }, pod.labels)) return false;
       if (!name.startsWith('[')) return name === pod.namespace;
@@ -155,15 +156,6 @@ function isInRow({ changes, sides }: ClusterDiff, { source, target, port, change
     const isOnPort = isNamed || containsPort(subtractPorts(more, less), 'TCP', port);
     return isOnPort && isAt(src, source) && isAt(dst, target);
   });
-}
-
-function isWithin(address = '', range: string): boolean {
-  const [first = 0, at = 0, last = 0] = [range.split('-')[0], address, range.split('-')[1]].map((text = '') =>
-    text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0),
-  );
-  // Of IPv6 the small world has one address, and every range of it is whole.
-  if (address.includes(':') || range.includes(':')) return address.includes(':') && range.includes(':');
-  return first <= at && at <= last;
 }
 
 /** The labels that the name of an imagined namespace says: `[env=prod]`. */

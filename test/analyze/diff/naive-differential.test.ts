@@ -2,7 +2,7 @@ import { containsPort, noPorts, type PortSet } from '../../../lib/algebra/port-s
 import { type ClusterDiff, diffClusters } from '../../../lib/analyze/diff/cluster-diff';
 import { workloadName } from '../../../lib/analyze/model/universe';
 import type { ClusterResources } from '../../../lib/k8s/resources';
-import { readAddress } from '../../evaluator/address';
+import { isInRange } from '../../evaluator/address';
 import { type End, mayConnect, type Pod } from '../../evaluator/may-connect';
 import { type Policy, policiesOf } from '../../evaluator/policies';
 import { probedAddresses, probedPorts, randomCluster } from '../random-cluster';
@@ -137,7 +137,7 @@ function differences(before: ClusterResources, after: ClusterResources, changes:
   for (const [source, target] of pairsOf(names)) {
     const exists = ({ pods }: Side) => [source, target].every((name) => !name.includes('/') || pods.has(name));
     const key = [source, target].map((name) =>
-      name.includes('/') ? [name] : ranges.filter((range) => holds(range, name)),
+      name.includes('/') ? [name] : ranges.filter((range) => isInRange(name, range)),
     );
     const change = (key[0] ?? [])
       .flatMap((a) => (key[1] ?? []).flatMap((b) => [changes.get(`${a} to ${b}`) ?? []]))
@@ -193,10 +193,3 @@ function* pairsOf(names: readonly string[]): Generator<readonly [string, string]
 const rangesIn = (changes: Changes): readonly string[] => [
   ...new Set([...changes.keys()].flatMap((key) => key.split(' to ')).filter((name) => !name.includes('/'))),
 ];
-
-function holds(range: string, address: string): boolean {
-  const [first, last] = range.split('-').map(readAddress);
-  const { bits, value } = readAddress(address);
-  if (!first || !last) throw new RangeError(range);
-  return first.bits === bits && first.value <= value && value <= last.value;
-}
