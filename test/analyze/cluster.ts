@@ -11,7 +11,7 @@ import type {
 } from '../../lib/k8s/resources';
 
 /** An origin that names the field instead of knowing its line: line 1 for every field. */
-export const originOf = (file: string): Origin => ({
+const originOf = (file: string): Origin => ({
   span: (field) => ({ file: field ? `${file}#${field}` : file, line: 1, column: 1 }),
   file,
 });

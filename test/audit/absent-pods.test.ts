@@ -1,15 +1,16 @@
 import { redundantParts } from '../../lib/audit/redundancy/redundant-parts';
 import { loadTexts } from '../../lib/k8s/load';
 import { cluster, namespace, workload, policy as written } from '../analyze/cluster';
-import { contextOf, contextOfResources, pod, policy } from './findings-of';
+import { contextOf, contextOfResources } from './findings-of';
+import { podYaml, policyYaml } from './shop-yaml';
 
-const deny = policy('shop/default-deny', 'podSelector: {}\npolicyTypes: [Egress]');
+const deny = policyYaml('shop/default-deny', 'podSelector: {}\npolicyTypes: [Egress]');
 const dnsRule = `podSelector: {}
 policyTypes: [Egress]
 egress:
   - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}]
     ports: [{port: 53, protocol: UDP}]`;
-const web = pod('shop/web', ['8080']);
+const web = podYaml('shop/web', ['8080']);
 
 function redundantIn(text: string): readonly string[] {
   const { policies } = redundantParts(contextOf(loadTexts([{ file: 'a.yaml', text }])));
@@ -17,17 +18,17 @@ function redundantIn(text: string): readonly string[] {
 }
 
 test('a policy for the DNS of a cluster that is not in the input is needed', () => {
-  expect(redundantIn(web + deny + policy('shop/allow-dns', dnsRule))).toEqual([]);
+  expect(redundantIn(web + deny + policyYaml('shop/allow-dns', dnsRule))).toEqual([]);
 });
 
 test('two policies for the same absent pods are redundant, each beside the other', () => {
-  const text = web + deny + policy('shop/allow-dns', dnsRule) + policy('shop/allow-dns-too', dnsRule);
+  const text = web + deny + policyYaml('shop/allow-dns', dnsRule) + policyYaml('shop/allow-dns-too', dnsRule);
   expect(redundantIn(text)).toEqual(['allow-dns', 'allow-dns-too']);
 });
 
 test('a policy for absent pods that the other end refuses is redundant', () => {
-  const closed = policy('kube-system/closed', 'podSelector: {}\npolicyTypes: [Ingress]');
-  expect(redundantIn(web + deny + closed + policy('shop/allow-dns', dnsRule))).toEqual(['allow-dns']);
+  const closed = policyYaml('kube-system/closed', 'podSelector: {}\npolicyTypes: [Ingress]');
+  expect(redundantIn(web + deny + closed + policyYaml('shop/allow-dns', dnsRule))).toEqual(['allow-dns']);
 });
 
 test('a namespace that a selector only excludes may exist too', () => {
@@ -35,7 +36,7 @@ test('a namespace that a selector only excludes may exist too', () => {
     `podSelector: {}\npolicyTypes: [Ingress]\ningress: [{from: [{namespaceSelector: ${selector}}]}]`;
   const but = '{matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [bar]}]}';
   const text = `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n${web}`;
-  expect(redundantIn(text + policy('shop/a', from('{}')) + policy('shop/b', from(but)))).toEqual(['b']);
+  expect(redundantIn(text + policyYaml('shop/a', from('{}')) + policyYaml('shop/b', from(but)))).toEqual(['b']);
 });
 
 test('where there are more pods than can be listed, pods that could exist are still asked', () => {

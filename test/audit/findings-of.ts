@@ -3,7 +3,7 @@ import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import { withRepresentatives } from '../../lib/analyze/possible/representatives';
 import { auditFacts } from '../../lib/audit/facts';
 import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule } from '../../lib/audit/rule';
-import { resolveLocation } from '../../lib/diagnostics/finding';
+import { runAudit } from '../../lib/audit/run-audit';
 import { type LoadResult, loadTexts } from '../../lib/k8s/load';
 import type { ClusterResources } from '../../lib/k8s/resources';
 
@@ -17,6 +17,7 @@ export interface FoundFinding {
   readonly at: string;
   readonly text: string;
   readonly subject: string;
+  readonly field: string | undefined;
   readonly severity: string;
   readonly message: string;
   readonly notes: readonly string[];
@@ -45,60 +46,50 @@ export function contextOfResources(resources: ClusterResources, input: AuditInpu
   return contextOf({ ...loadTexts([{ file: 'a.yaml', text: '' }]), resources, findings: [] }, input);
 }
 
-/** What a rule finds in one file. */
-export function findingsOf(rule: Rule, text: string, input: AuditInput = {}): readonly FoundFinding[] {
-  const loaded = loadTexts([{ file: 'a.yaml', text }]);
+/** What the audit says when it runs one rule on one file, which must be one that the API server takes. */
+export function audit(rule: Rule, text: string, input: AuditInput = {}) {
+  const loaded = loadTexts([{ file: 'shop.yaml', text }]);
   const broken = loaded.findings.filter(({ severity }) => severity === 'error');
   if (broken.length > 0) throw new Error(broken.map(({ message }) => message).join('\n'));
-  return [...rule.check(contextOf(loaded, input))].flatMap((result) => {
-    if (result.kind !== 'finding') return [];
-    const span = resolveLocation(result.at);
-    const line = text.split('\n')[(span?.line ?? 0) - 1] ?? '';
-    const end = span?.endLine === span?.line ? span?.endColumn : undefined;
-    return [
-      {
-        at: `${span?.line}:${span?.column}`,
-        text: line.slice((span?.column ?? 1) - 1, end === undefined ? undefined : end - 1),
-        subject: [result.subject.kind, result.subject.namespace, result.subject.name].filter(Boolean).join(' '),
-        severity: result.severity ?? rule.severity,
-        message: result.message,
-        notes: result.notes ?? [],
-        help: result.help ?? [],
-      },
-    ];
-  });
+  return auditLoaded(rule, text, loaded, input);
 }
+
+/** What a rule finds in one file that the API server may refuse. */
+export const findingsInRefused = (rule: Rule, text: string): readonly FoundFinding[] =>
+  auditLoaded(rule, text, loadTexts([{ file: 'shop.yaml', text }]), {}).findings;
+
+/** A rule that throws fails the test. */
+function auditLoaded(rule: Rule, text: string, loaded: LoadResult, input: AuditInput) {
+  const { thresholds, now = '2026-11-21', ...options } = input;
+  const { report } = runAudit(loaded, {
+    rules: [rule],
+    analyze: options,
+    thresholds: { ...defaultThresholds, ...thresholds },
+    now: new Date(now),
+  });
+  expect(report.failures).toEqual([]);
+  const lines = text.split('\n');
+  const findings = report.findings.map(({ at, subject, field, severity, message, notes, help }): FoundFinding => {
+    const line = lines[(at?.line ?? 0) - 1] ?? '';
+    const end = at && at.endLine === at.line ? at.endColumn : undefined;
+    return {
+      at: `${at?.line}:${at?.column}`,
+      text: line.slice((at?.column ?? 1) - 1, end === undefined ? undefined : end - 1),
+      subject: [subject.kind, subject.namespace, subject.name].filter(Boolean).join(' '),
+      field,
+      severity,
+      message,
+      notes,
+      help,
+    };
+  });
+  return { findings, unknown: report.notApplicable.map(({ reason }) => reason) };
+}
+
+/** What a rule finds in one file. */
+export const findingsOf = (rule: Rule, text: string, input: AuditInput = {}): readonly FoundFinding[] =>
+  audit(rule, text, input).findings;
 
 /** Why a rule says that it cannot tell. */
-export function reasonsOf(rule: Rule, text: string, input: AuditInput = {}): readonly string[] {
-  const results = [...rule.check(contextOf(loadTexts([{ file: 'a.yaml', text }]), input))];
-  return results.flatMap((result) => (result.kind === 'not-applicable' ? [result.reason] : []));
-}
-
-/** A pod with the label `app` as its name, on one line; `more` is the rest of its spec. */
-export function pod(name: string, ports: readonly string[] = [], more = ''): string {
-  const [namespace, short] = name.split('/');
-  const list = ports.map((port) => {
-    const [, portName, number, protocol = 'TCP'] = /^(?:([a-z-]+):)?(\d+)(?:\/(\w+))?$/.exec(port) ?? [];
-    return `{${portName ? `name: ${portName}, ` : ''}containerPort: ${number}, protocol: ${protocol}}`;
-  });
-  return `apiVersion: v1
-kind: Pod
-metadata: {name: ${short}, namespace: ${namespace}, labels: {app: ${short}}}
-spec: {${more}containers: [{name: main, ports: [${list.join(', ')}]}]}
----
-`;
-}
-
-/** A policy whose spec is the given lines of YAML, indented by two. */
-export function policy(name: string, spec: string, metadata = ''): string {
-  const [namespace, short] = name.split('/');
-  const lines = spec.trim().split('\n');
-  return `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: ${short}, namespace: ${namespace}${metadata === '' ? '' : `, ${metadata}`}}
-spec:
-${lines.map((line) => `  ${line}`).join('\n')}
----
-`;
-}
+export const reasonsOf = (rule: Rule, text: string, input: AuditInput = {}): readonly string[] =>
+  audit(rule, text, input).unknown;

@@ -1,10 +1,10 @@
-/** A policy of `namespace/name`; the first line of `spec` is line 5 where the policy comes first. */
-export function policyYaml(name: string, spec: string): string {
+/** A policy of `namespace/name`; the first line of `spec` is line 5 where the policy comes first; `metadata` is what else it has. */
+export function policyYaml(name: string, spec: string, metadata = ''): string {
   const [namespace, short] = name.split('/');
   const lines = spec.trim().split('\n');
   return `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata: { name: ${short}, namespace: ${namespace} }
+metadata: {name: ${short}, namespace: ${namespace}${metadata === '' ? '' : `, ${metadata}`}}
 spec:
 ${lines.map((line) => `  ${line}`).join('\n')}
 ---
@@ -17,12 +17,12 @@ export function podYaml(name: string, ports: readonly string[] = [], more = '', 
   const list = ports.map((port) => {
     const [, portName, number, protocol] = /^(?:([a-z-]+):)?(\d+)(?:\/(\w+))?$/.exec(port) ?? [];
     const parts = [portName && `name: ${portName}`, `containerPort: ${number}`, protocol && `protocol: ${protocol}`];
-    return `{ ${parts.filter(Boolean).join(', ')} }`;
+    return `{${parts.filter(Boolean).join(', ')}}`;
   });
   return `apiVersion: v1
 kind: Pod
-metadata: { name: ${short}, namespace: ${namespace}, labels: { app: ${short}${more ? `, ${more}` : ''} } }
-spec: { ${spec ? `${spec}, ` : ''}containers: [{ name: main, ports: [${list.join(', ')}] }] }
+metadata: {name: ${short}, namespace: ${namespace}, labels: {app: ${short}${more ? `, ${more}` : ''}}}
+spec: {${spec ? `${spec}, ` : ''}containers: [{name: main, ports: [${list.join(', ')}]}]}
 ---
 `;
 }

@@ -13,7 +13,7 @@ interface Run {
   readonly code: number | null;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** What comes on the standard input. @default nothing */
   readonly input?: string;
   /** The folder of the scene that the command runs in. @default the scene itself */

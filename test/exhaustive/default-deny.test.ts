@@ -2,7 +2,8 @@ import { noDefaultDenyEgress } from '../../lib/audit/rules/reach/no-default-deny
 import { noDefaultDenyIngress } from '../../lib/audit/rules/reach/no-default-deny-ingress';
 import type { Labels } from '../../lib/k8s/resources';
 import { type Random, seededRandom } from '../analyze/seeded-random';
-import { findingsOf, policy } from '../audit/findings-of';
+import { findingsOf } from '../audit/findings-of';
+import { policyYaml } from '../audit/shop-yaml';
 import { selects } from '../evaluator/may-connect';
 import { everyLabelSet } from './every-pod';
 
@@ -67,7 +68,7 @@ function randomSubjects(
   return { keys, subjects: { shop: some(), bank: some() } };
 }
 
-/** Whether a policy isolates a direction, by SEMANTICS 2 and 13. */
+/** Whether a policy isolates a direction, by docs/semantics.md 2 and 13. */
 function isolates({ types, egress }: Isolating, direction: Direction): boolean {
   if (types && types.length > 0) return types.includes(direction);
   return direction === 'Ingress' || (egress ?? []).length > 0;
@@ -87,7 +88,7 @@ const isOpen = (keys: readonly string[], selectors: readonly Selector[]): boolea
 function textOf(subjects: Subjects): string {
   const policies = spaces.flatMap((space) =>
     subjects[space].map(({ podSelector, types, egress }, index) =>
-      policy(
+      policyYaml(
         `${space}/p${index}`,
         `podSelector: ${JSON.stringify(podSelector)}${types ? `\npolicyTypes: ${JSON.stringify(types)}` : ''}${
           egress ? `\negress: ${JSON.stringify(egress)}` : ''

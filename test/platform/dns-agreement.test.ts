@@ -10,14 +10,15 @@ import { cluster, type DnsService, denyEgress, namespace } from '../../lib/index
 import { loadTexts } from '../../lib/k8s/load';
 import { kubeDns, nodeLocalDns, openshiftDns } from '../../lib/platform';
 import { dnsSentence } from '../../lib/report/explain/explain-text';
-import { findingsOf, pod, policy, reasonsOf } from '../audit/findings-of';
+import { findingsOf, reasonsOf } from '../audit/findings-of';
+import { podYaml, policyYaml } from '../audit/shop-yaml';
 
 /** What `netpact synth` writes for a namespace with denied egress. */
 function manifestsWith(dns: DnsService): string {
   const app = new PolicyApp({ cluster: cluster({ dns }) });
   new FlowChart(app, 'shop', { namespaces: [namespace('shop', { baseline: denyEgress() })] });
   const { policies } = app.compile();
-  return pod('shop/web') + policies.map(({ manifest }) => `${JSON.stringify(manifest)}\n`).join('---\n');
+  return podYaml('shop/web') + policies.map(({ manifest }) => `${JSON.stringify(manifest)}\n`).join('---\n');
 }
 
 /** The name resolution of shop/web as explain tells it. */
@@ -58,13 +59,14 @@ describe.each(dnsFlavours)('the DNS of netpact for %s', (flavour) => {
 });
 
 describe('explain and audit agree', () => {
-  const web = pod('shop/web');
+  const web = podYaml('shop/web');
   const both = '{protocol: UDP, port: 53}, {protocol: TCP, port: 53}';
   const egress = (to: string, ports = both) =>
-    web + policy('shop/web', `podSelector: {}\npolicyTypes: [Egress]\negress:\n  - to: [${to}]\n    ports: [${ports}]`);
+    web +
+    policyYaml('shop/web', `podSelector: {}\npolicyTypes: [Egress]\negress:\n  - to: [${to}]\n    ports: [${ports}]`);
   const byName = (name: string) => `{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${name}}}}`;
   const everywhere = '{ipBlock: {cidr: 0.0.0.0/0}}';
-  const coreDns = pod('kube-system/coredns', ['dns:53/UDP', 'dns-tcp:53/TCP']);
+  const coreDns = podYaml('kube-system/coredns', ['dns:53/UDP', 'dns-tcp:53/TCP']);
   const renamed = coreDns.replace('app: coredns', 'k8s-app: kube-dns');
 
   test.each<[what: string, expected: string, text: string, options: AnalyzeOptions]>([
@@ -112,7 +114,8 @@ describe('explain and audit agree', () => {
 
   test('DNS pods themselves are not asked', () => {
     const text =
-      renamed + policy('kube-system/deny', 'podSelector: {}\npolicyTypes: [Egress]\negress: [{ports: [{port: 443}]}]');
+      renamed +
+      policyYaml('kube-system/deny', 'podSelector: {}\npolicyTypes: [Egress]\negress: [{ports: [{port: 443}]}]');
     expect(findingsOf(dnsBlocked, text)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { accidentalIsolation } from '../../../lib/audit/rules/outages/accidental-isolation';
-import { findingsOf, pod, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = accidentalIsolation;
 
@@ -14,9 +15,9 @@ spec:
 `;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
-const web = pod('shop/web', ['8080', '9090']);
+const web = podYaml('shop/web', ['8080', '9090']);
 const metrics = ingress('  - ports: [{port: 9090}]', 'shop/allow-metrics');
 
 test('what the Service leads to is cut: at the policyTypes', () => {
@@ -35,14 +36,14 @@ test('without a Service the declared ports count', () => {
 });
 
 test('an egress policy without policyTypes isolates ingress', () => {
-  const text = policy('shop/allow-web-out', 'podSelector: {matchLabels: {app: web}}\negress: [{}]');
+  const text = policyYaml('shop/allow-web-out', 'podSelector: {matchLabels: {app: web}}\negress: [{}]');
   expect(findingsOf(rule, web + text)).toMatchObject([{ help: ['add policyTypes: [Egress]', expect.anything()] }]);
   expect(findingsOf(rule, web + text.replace('egress:', 'policyTypes: [Egress]\n  egress:'))).toEqual([]);
 });
 
 test('egress to DNS alone, or to all but DNS', () => {
   const out = (rules: string) =>
-    policy('shop/allow-out', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+    policyYaml('shop/allow-out', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
   expect(findingsOf(rule, web + out('  - ports: [{protocol: UDP, port: 53}, {port: 53}]'))).toHaveLength(1);
   expect(findingsOf(rule, web + out('  - to: [{podSelector: {}}]'))).toHaveLength(1);
   expect(
@@ -51,14 +52,14 @@ test('egress to DNS alone, or to all but DNS', () => {
 });
 
 test.each([
-  ['the namespace denies by default', policy('shop/deny', 'podSelector: {}\npolicyTypes: [Ingress]') + metrics],
+  ['the namespace denies by default', policyYaml('shop/deny', 'podSelector: {}\npolicyTypes: [Ingress]') + metrics],
   [
     'a policy denies these pods',
-    policy('shop/a', 'podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]') + metrics,
+    policyYaml('shop/a', 'podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]') + metrics,
   ],
   ['the name says that it isolates', ingress('  - ports: [{port: 9090}]', 'shop/isolate-web')],
   ['every served port is still open to somebody', metrics + ingress('  - ports: [{port: 8080}]', 'shop/allow-clients')],
-  ['isolation is asked for', policy('shop/web', 'podSelector: {}\npolicyTypes: [Ingress, Egress]\ningress: [{}]')],
+  ['isolation is asked for', policyYaml('shop/web', 'podSelector: {}\npolicyTypes: [Ingress, Egress]\ningress: [{}]')],
 ])('not where %s', (_, text) => {
   expect(findingsOf(rule, web + text)).toEqual([]);
 });

@@ -1,12 +1,13 @@
 import { allowsAllNamespaces } from '../../../lib/audit/rules/reach/allows-all-namespaces';
-import { findingsOf, pod, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = allowsAllNamespaces;
 
 const ingress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 const egress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
 
 test.each([
   ['an empty namespaceSelector', '{namespaceSelector: {}}'],
@@ -55,5 +56,5 @@ test('the port of DNS is that of the cluster', () => {
 
 test('egress to everyone by a port name means pods only', () => {
   expect(findingsOf(rule, egress('  - ports: [{port: http}]'))).toMatchObject([{ at: '8:7' }]);
-  expect(pod('shop/web')).not.toBe('');
+  expect(podYaml('shop/web')).not.toBe('');
 });

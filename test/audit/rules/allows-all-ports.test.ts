@@ -1,12 +1,13 @@
 import { allowsAllPorts } from '../../../lib/audit/rules/reach/allows-all-ports';
-import { findingsOf, pod, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = allowsAllPorts;
 
 const ingress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 const egress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
 
 test('without ports: at the rule', () => {
   expect(findingsOf(rule, ingress('  - from: [{podSelector: {matchLabels: {app: api}}}]'))).toMatchObject([
@@ -21,7 +22,7 @@ test('without ports: at the rule', () => {
 
 test('a protocol alone: at its item; the ports that the pods declare are offered', () => {
   const text =
-    pod('shop/web', ['8080']) + ingress('  - from: [{podSelector: {}}]\n    ports: [{port: 80}, {protocol: UDP}]');
+    podYaml('shop/web', ['8080']) + ingress('  - from: [{podSelector: {}}]\n    ports: [{port: 80}, {protocol: UDP}]');
   expect(findingsOf(rule, text)).toMatchObject([{ at: '14:27', help: [expect.stringContaining('declare TCP 8080')] }]);
 });
 
@@ -29,14 +30,14 @@ test.each([
   ['a port', ingress('  - ports: [{port: 80}]')],
   ['a port name', ingress('  - ports: [{port: http}]')],
   ['a range', ingress('  - ports: [{port: 1, endPort: 65535}]')],
-  ['no rule', policy('shop/web', 'podSelector: {}\npolicyTypes: [Ingress]\ningress: []')],
-  ['a rule that is not in force', policy('shop/web', 'podSelector: {}\npolicyTypes: [Ingress]\negress: [{}]')],
+  ['no rule', policyYaml('shop/web', 'podSelector: {}\npolicyTypes: [Ingress]\ningress: []')],
+  ['a rule that is not in force', policyYaml('shop/web', 'podSelector: {}\npolicyTypes: [Ingress]\negress: [{}]')],
 ])('%s is not every port', (_, text) => {
   expect(findingsOf(rule, text)).toEqual([]);
 });
 
 test('what netpact wrote was said out loud: info', () => {
-  const text = policy('shop/web', 'podSelector: {}\ningress: [{}]', 'labels: {netpact.dev/app: shop}');
+  const text = policyYaml('shop/web', 'podSelector: {}\ningress: [{}]', 'labels: {netpact.dev/app: shop}');
   expect(findingsOf(rule, text)).toMatchObject([{ severity: 'info' }]);
   expect(egress('')).not.toBe('');
 });

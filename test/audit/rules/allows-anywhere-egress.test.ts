@@ -1,10 +1,11 @@
 import { allowsAnywhereEgress } from '../../../lib/audit/rules/reach/allows-anywhere-egress';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = allowsAnywhereEgress;
 
 const egress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
 
 test.each([
   ['everyone', '  - ports: [{port: 80}]', '8:7'],
@@ -22,9 +23,9 @@ test.each([
   ['a large block', egress('  - to: [{ipBlock: {cidr: 0.0.0.0/1}}]')],
   ['a private block', egress('  - to: [{ipBlock: {cidr: 10.0.0.0/8}}]')],
   ['pods', egress('  - to: [{namespaceSelector: {}}]')],
-  ['no rule', policy('shop/web', 'podSelector: {}\npolicyTypes: [Egress]\negress: []')],
+  ['no rule', policyYaml('shop/web', 'podSelector: {}\npolicyTypes: [Egress]\negress: []')],
   ['named ports alone', egress('  - to: [{ipBlock: {cidr: 0.0.0.0/0}}]\n    ports: [{port: http}]')],
-  ['the other direction', policy('shop/web', 'podSelector: {}\npolicyTypes: [Ingress]\negress: [{}]')],
+  ['the other direction', policyYaml('shop/web', 'podSelector: {}\npolicyTypes: [Ingress]\negress: [{}]')],
 ])('%s is not anywhere', (_, text) => {
   expect(findingsOf(rule, text)).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { allowsAnywhereIngress } from '../../../lib/audit/rules/reach/allows-anywhere-ingress';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = allowsAnywhereIngress;
 
 const ingress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
 test.each([
   ['everyone', '  - ports: [{port: 80}]', '8:7'],
@@ -22,8 +23,8 @@ test.each([
   ['a large block', ingress('  - from: [{ipBlock: {cidr: 0.0.0.0/1}}]')],
   ['a private block', ingress('  - from: [{ipBlock: {cidr: 10.0.0.0/8}}]')],
   ['pods', ingress('  - from: [{namespaceSelector: {}}]')],
-  ['no rule', policy('shop/web', 'podSelector: {}\npolicyTypes: [Ingress]\ningress: []')],
-  ['the other direction', policy('shop/web', 'podSelector: {}\npolicyTypes: [Egress]\ningress: [{}]')],
+  ['no rule', policyYaml('shop/web', 'podSelector: {}\npolicyTypes: [Ingress]\ningress: []')],
+  ['the other direction', policyYaml('shop/web', 'podSelector: {}\npolicyTypes: [Egress]\ningress: [{}]')],
 ])('%s is not anywhere', (_, text) => {
   expect(findingsOf(rule, text)).toEqual([]);
 });

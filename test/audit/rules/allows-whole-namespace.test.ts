@@ -1,12 +1,13 @@
 import { allowsWholeNamespace } from '../../../lib/audit/rules/reach/allows-whole-namespace';
-import { findingsOf, pod, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = allowsWholeNamespace;
 
 const ingress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 const egress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
 
 test.each([
   ['its own', '{podSelector: {}}', '8:15', 'every pod of the namespace shop'],
@@ -35,9 +36,9 @@ test('entries that complete each other are a whole namespace', () => {
 });
 
 test('it names the pods of the input that are admitted', () => {
-  expect(findingsOf(rule, pod('shop/a') + pod('shop/b') + ingress('  - from: [{podSelector: {}}]'))[0]?.notes).toEqual([
-    'these are now: shop/a[Pod] and shop/b[Pod]',
-  ]);
+  expect(
+    findingsOf(rule, podYaml('shop/a') + podYaml('shop/b') + ingress('  - from: [{podSelector: {}}]'))[0]?.notes,
+  ).toEqual(['these are now: shop/a[Pod] and shop/b[Pod]']);
 });
 
 test.each([

@@ -1,10 +1,11 @@
 import { apiServerOpen } from '../../../lib/audit/rules/reach/api-server-open';
-import { findingsOf, policy, reasonsOf } from '../findings-of';
+import { findingsOf, reasonsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = apiServerOpen;
 
 const egress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
 
 const cluster = { apiServerCidrs: ['10.0.0.1/32'] };
 const to = (cidr: string, port = 443) => egress(`  - to: [{ipBlock: {cidr: ${cidr}}}]\n    ports: [{port: ${port}}]`);

@@ -1,7 +1,7 @@
 import { type CniProfile, cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
 import { cniUnsupported as rule } from '../../../lib/audit/rules/traps/cni-unsupported';
-import { audit, fired } from '../one-rule';
-import { policyYaml } from '../shop-yaml';
+import { audit, findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const withPort = (port: string) => policyYaml('shop/a', `podSelector: {}\ningress:\n  - ports:\n      - ${port}`);
 const plugin = (more: Partial<CniProfile>): { cni: CniProfile } => ({ cni: { ...upstreamCni, name: 'old', ...more } });
@@ -9,7 +9,7 @@ const plugin = (more: Partial<CniProfile>): { cni: CniProfile } => ({ cni: { ...
 describe('cni-unsupported', () => {
   it('fires on its bad example for a plugin and pod CIDRs, and not on its good one', () => {
     const analyze = { cni: cniProfiles.cilium ?? upstreamCni, cluster: { podCidrs: ['10.244.0.0/16'] } };
-    expect(fired(rule, rule.examples.bad, analyze)).toMatchObject([
+    expect(findingsOf(rule, rule.examples.bad, analyze)).toMatchObject([
       {
         at: '9:31',
         text: '10.244.1.0/24',
@@ -17,15 +17,15 @@ describe('cni-unsupported', () => {
         message: expect.stringContaining('cilium matches no pods by address'),
       },
     ]);
-    expect(fired(rule, rule.examples.good, analyze)).toEqual([]);
-    expect(fired(rule, rule.examples.bad, { ...analyze, cni: cniProfiles.calico ?? upstreamCni })).toEqual([]);
+    expect(findingsOf(rule, rule.examples.good, analyze)).toEqual([]);
+    expect(findingsOf(rule, rule.examples.bad, { ...analyze, cni: cniProfiles.calico ?? upstreamCni })).toEqual([]);
   });
 
   it('says once that a plugin enforces nothing', () => {
     const yaml = policyYaml('shop/a', 'podSelector: {}') + policyYaml('shop/b', 'podSelector: {}');
-    expect(fired(rule, yaml, { cni: cniProfiles.flannel ?? upstreamCni })).toMatchObject([
+    expect(findingsOf(rule, yaml, { cni: cniProfiles.flannel ?? upstreamCni })).toMatchObject([
       {
-        at: '3:19',
+        at: '3:18',
         message: expect.stringContaining('flannel enforces no NetworkPolicy: all 2 policies have no effect'),
       },
     ]);
@@ -36,9 +36,9 @@ describe('cni-unsupported', () => {
     ['{ port: 80, protocol: SCTP }', { supportsSctp: false }, 'SCTP', 'spec.ingress[0].ports[0].protocol'],
     ['{ port: http }', { supportsNamedPorts: false }, 'http', 'spec.ingress[0].ports[0].port'],
   ])('finds %s where the plugin ignores it', (port, missing, text, field) => {
-    expect(fired(rule, withPort(port), plugin(missing))).toMatchObject([{ text, field, severity: 'error' }]);
-    expect(fired(rule, withPort(port), plugin({}))).toEqual([]);
-    expect(fired(rule, withPort('{ port: 80, endPort: 80 }'), plugin(missing))).toEqual([]);
+    expect(findingsOf(rule, withPort(port), plugin(missing))).toMatchObject([{ text, field, severity: 'error' }]);
+    expect(findingsOf(rule, withPort(port), plugin({}))).toEqual([]);
+    expect(findingsOf(rule, withPort('{ port: 80, endPort: 80 }'), plugin(missing))).toEqual([]);
   });
 
   it('cannot tell where no plugin is named', () => {
@@ -46,6 +46,6 @@ describe('cni-unsupported', () => {
       findings: [],
       unknown: [expect.stringContaining('--cni')],
     });
-    expect(audit(rule, '')).toEqual({ findings: [], unknown: [] });
+    expect(audit(rule, podYaml('shop/web'))).toEqual({ findings: [], unknown: [] });
   });
 });

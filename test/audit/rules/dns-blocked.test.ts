@@ -1,11 +1,12 @@
 import { dnsBlocked } from '../../../lib/audit/rules/reach/dns-blocked';
-import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
+import { findingsOf, reasonsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = dnsBlocked;
 
-const web = pod('shop/web');
+const web = podYaml('shop/web');
 const egress = (rules: string, name = 'web') =>
-  policy(`shop/${name}`, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+  policyYaml(`shop/${name}`, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
 const toApi = '  - to: [{podSelector: {matchLabels: {app: api}}}]';
 const kubeDns = (ports: string) =>
   `  - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}]\n    ports: [${ports}]`;
@@ -40,13 +41,13 @@ test.each([
       `${toApi}\n  - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}}]\n    ports: [{protocol: UDP, port: 5353}, {port: 5353}]`,
     ),
   ],
-  ['without isolation', policy('shop/a', 'podSelector: {}\npolicyTypes: [Ingress]')],
+  ['without isolation', policyYaml('shop/a', 'podSelector: {}\npolicyTypes: [Ingress]')],
 ])('DNS is open %s', (_, text) => {
   expect(findingsOf(rule, web + text)).toEqual([]);
 });
 
 test('the DNS pods of the input count, not those that clusters usually have', () => {
-  const coredns = pod('kube-system/coredns', ['dns:53/UDP', 'dns-tcp:53/TCP']).replace(
+  const coredns = podYaml('kube-system/coredns', ['dns:53/UDP', 'dns-tcp:53/TCP']).replace(
     'app: coredns',
     'k8s-app: kube-dns',
   );
@@ -59,7 +60,7 @@ test('the DNS pods of the input count, not those that clusters usually have', ()
 test.each([
   [
     'a workload without any egress rule',
-    policy('shop/deny', 'podSelector: {}\npolicyTypes: [Egress]'),
+    policyYaml('shop/deny', 'podSelector: {}\npolicyTypes: [Egress]'),
     /no egress rule/,
   ],
   [
@@ -78,5 +79,5 @@ test.each([
 });
 
 test("pods on the host network ask the node's resolver", () => {
-  expect(findingsOf(rule, pod('shop/web', [], 'hostNetwork: true, ') + egress(toApi))).toEqual([]);
+  expect(findingsOf(rule, podYaml('shop/web', [], '', 'hostNetwork: true') + egress(toApi))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { emptyFromAllowsAll as rule } from '../../../lib/audit/rules/traps/empty-from-allows-all';
-import { fired } from '../one-rule';
+import { findingsOf } from '../findings-of';
 import { podYaml, policyYaml } from '../shop-yaml';
 
 const ingress = (...rules: string[]) =>
@@ -9,7 +9,7 @@ const egress = (...rules: string[]) =>
 
 describe('empty-from-allows-all', () => {
   it('fires on its bad example and not on its good one', () => {
-    expect(fired(rule, rule.examples.bad)).toMatchObject([
+    expect(findingsOf(rule, rule.examples.bad)).toMatchObject([
       {
         at: '8:7',
         text: 'from: []',
@@ -19,35 +19,35 @@ describe('empty-from-allows-all', () => {
           'NetworkPolicy shop/lock-db: spec.ingress[0].from is []: every pod and every address may connect to pods with app=db of shop on every port',
       },
     ]);
-    expect(fired(rule, rule.examples.good)).toEqual([]);
+    expect(findingsOf(rule, rule.examples.good)).toEqual([]);
   });
 
   it('tells the five ways of writing nothing apart', () => {
-    expect(fired(rule, ingress('  - from: []'))).toMatchObject([{ at: '8:7', severity: 'error' }]);
-    expect(fired(rule, ingress('  - from:'))).toMatchObject([
+    expect(findingsOf(rule, ingress('  - from: []'))).toMatchObject([{ at: '8:7', severity: 'error' }]);
+    expect(findingsOf(rule, ingress('  - from:'))).toMatchObject([
       { at: '8:7', severity: 'error', message: expect.stringContaining('from is null') },
     ]);
-    expect(fired(rule, ingress('  -'))).toMatchObject([
+    expect(findingsOf(rule, ingress('  -'))).toMatchObject([
       { severity: 'error', field: 'spec.ingress[0]', message: expect.stringContaining('is null') },
     ]);
-    expect(fired(rule, ingress('  - {}'))).toMatchObject([{ at: '8:7', text: '{}', severity: 'warning' }]);
-    expect(fired(rule, ingress('  - ports: []'))).toMatchObject([{ severity: 'warning' }]);
+    expect(findingsOf(rule, ingress('  - {}'))).toMatchObject([{ at: '8:7', text: '{}', severity: 'warning' }]);
+    expect(findingsOf(rule, ingress('  - ports: []'))).toMatchObject([{ severity: 'warning' }]);
   });
 
   it('says in egress who may be reached, and names the workloads', () => {
-    const [finding] = fired(rule, egress('  - to: []', '    ports: [{ port: 443 }]') + podYaml('shop/db'));
+    const [finding] = findingsOf(rule, egress('  - to: []', '    ports: [{ port: 443 }]') + podYaml('shop/db'));
     expect(finding).toMatchObject({ at: '8:7', text: 'to: []' });
     expect(finding?.message).toContain('shop/db[Pod] may connect to every pod and every address on its ports');
   });
 
   it('leaves alone rules that name only ports or only peers', () => {
-    expect(fired(rule, ingress('  - ports: [{ port: 443 }]'))).toEqual([]);
-    expect(fired(rule, ingress('  - from: [{ podSelector: {} }]'))).toEqual([]);
+    expect(findingsOf(rule, ingress('  - ports: [{ port: 443 }]'))).toEqual([]);
+    expect(findingsOf(rule, ingress('  - from: [{ podSelector: {} }]'))).toEqual([]);
   });
 
   it('leaves alone rules of a direction that is not in force', () => {
     expect(
-      fired(rule, policyYaml('shop/db', 'podSelector: {}\npolicyTypes: [Egress]\ningress:\n  - from: []')),
+      findingsOf(rule, policyYaml('shop/db', 'podSelector: {}\npolicyTypes: [Egress]\ningress:\n  - from: []')),
     ).toEqual([]);
   });
 });

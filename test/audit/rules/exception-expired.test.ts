@@ -1,10 +1,11 @@
 import { exceptionExpired } from '../../../lib/audit/rules/hygiene/exception-expired';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = exceptionExpired;
 
 const exception = (expires: string, owner = ', netpact.dev/owner: payments') =>
-  policy('shop/allow-legacy', 'podSelector: {}', `annotations: {netpact.dev/expires: "${expires}"${owner}}`);
+  policyYaml('shop/allow-legacy', 'podSelector: {}', `annotations: {netpact.dev/expires: "${expires}"${owner}}`);
 
 test('the day after its last day: at the annotation', () => {
   expect(findingsOf(rule, exception('2026-11-20'))).toMatchObject([
@@ -22,5 +23,5 @@ test.each(['soon', '2026-02-30', '20261231'])('%s is no day', (until) => {
 });
 
 test('a policy without an end is no exception', () => {
-  expect(findingsOf(rule, policy('shop/a', 'podSelector: {}'))).toEqual([]);
+  expect(findingsOf(rule, policyYaml('shop/a', 'podSelector: {}'))).toEqual([]);
 });

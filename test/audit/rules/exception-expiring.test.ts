@@ -1,10 +1,11 @@
 import { exceptionExpiring } from '../../../lib/audit/rules/hygiene/exception-expiring';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = exceptionExpiring;
 
 const exception = (expires: string, owner = ', netpact.dev/owner: payments') =>
-  policy('shop/allow-legacy', 'podSelector: {}', `annotations: {netpact.dev/expires: "${expires}"${owner}}`);
+  policyYaml('shop/allow-legacy', 'podSelector: {}', `annotations: {netpact.dev/expires: "${expires}"${owner}}`);
 
 test.each([
   ['2026-11-21', 'its last day is today'],

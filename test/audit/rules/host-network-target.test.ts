@@ -1,13 +1,13 @@
 import { cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
 import { hostNetworkTarget as rule } from '../../../lib/audit/rules/traps/host-network-target';
-import { audit, fired } from '../one-rule';
+import { audit, findingsOf } from '../findings-of';
 import { podYaml, policyYaml } from '../shop-yaml';
 
 const agent = podYaml('shop/agent', ['9100'], '', 'hostNetwork: true');
 
 describe('host-network-target', () => {
   it('fires on its bad example and not on its good one', () => {
-    expect(fired(rule, rule.examples.bad)).toMatchObject([
+    expect(findingsOf(rule, rule.examples.bad)).toMatchObject([
       {
         at: '15:3',
         severity: 'warning',
@@ -15,11 +15,14 @@ describe('host-network-target', () => {
         message: expect.stringContaining('monitoring/node-exporter[DaemonSet] on the host network'),
       },
     ]);
-    expect(fired(rule, rule.examples.good)).toEqual([]);
+    expect(findingsOf(rule, rule.examples.good)).toEqual([]);
   });
 
   it('names only the pods on the host network', () => {
-    const [finding, ...others] = fired(rule, policyYaml('shop/all', 'podSelector: {}') + agent + podYaml('shop/web'));
+    const [finding, ...others] = findingsOf(
+      rule,
+      policyYaml('shop/all', 'podSelector: {}') + agent + podYaml('shop/web'),
+    );
     expect(finding).toMatchObject({ at: '5:3', text: 'podSelector: {}' });
     expect(finding?.message).not.toContain('shop/web');
     expect(others).toEqual([]);
@@ -29,8 +32,8 @@ describe('host-network-target', () => {
     const yaml = policyYaml('shop/all', 'podSelector: {}') + agent;
     const { calico = upstreamCni } = cniProfiles;
     const matching = { ...upstreamCni, name: 'own', hostNetworkPodsAreMatched: true };
-    expect(fired(rule, yaml, { cni: calico })[0]?.message).toContain('where calico does not apply policies');
-    expect(fired(rule, yaml, { cni: matching })).toEqual([]);
+    expect(findingsOf(rule, yaml, { cni: calico })[0]?.message).toContain('where calico does not apply policies');
+    expect(findingsOf(rule, yaml, { cni: matching })).toEqual([]);
   });
 
   it('cannot tell without workloads', () => {
@@ -39,7 +42,7 @@ describe('host-network-target', () => {
   });
 
   it('says nothing of host-network pods that the policy does not select', () => {
-    expect(fired(rule, policyYaml('shop/web', 'podSelector: { matchLabels: { app: web } }') + agent)).toEqual([]);
-    expect(fired(rule, policyYaml('blog/all', 'podSelector: {}') + agent)).toEqual([]);
+    expect(findingsOf(rule, policyYaml('shop/web', 'podSelector: { matchLabels: { app: web } }') + agent)).toEqual([]);
+    expect(findingsOf(rule, policyYaml('blog/all', 'podSelector: {}') + agent)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { ingressBackendBlocked } from '../../../lib/audit/rules/outages/ingress-backend-blocked';
-import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
+import { findingsOf, reasonsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = ingressBackendBlocked;
 
@@ -14,7 +15,7 @@ spec:
 `;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
 const site = `apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -23,7 +24,7 @@ spec:
   rules: [{http: {paths: [{backend: {service: {name: web, port: {number: 443}}}}]}}]
 ---
 `;
-const web = pod('shop/web', ['8080']) + pod('shop/api');
+const web = podYaml('shop/web', ['8080']) + podYaml('shop/api');
 const from = (peers: string) => ingress(`  - from: [${peers}]\n    ports: [{port: 8080}]`);
 const nginx = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}';
 
@@ -39,7 +40,7 @@ test('only pods of its own namespace are let in: at the Service of the path', ()
 });
 
 test('the controller of the input is the one that counts', () => {
-  const controller = pod('edge/gate').replace('{app: gate}', '{app.kubernetes.io/name: traefik}');
+  const controller = podYaml('edge/gate').replace('{app: gate}', '{app.kubernetes.io/name: traefik}');
   expect(findingsOf(rule, site + web + service() + controller + from(nginx))).toHaveLength(1);
   expect(
     findingsOf(

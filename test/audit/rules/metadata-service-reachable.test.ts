@@ -1,10 +1,11 @@
 import { metadataServiceReachable } from '../../../lib/audit/rules/reach/metadata-service-reachable';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = metadataServiceReachable;
 
 const egress = (rules: string) =>
-  policy('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
+  policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress:\n${rules}`);
 
 test('a block that holds it, on a port where it answers', () => {
   expect(
@@ -23,7 +24,7 @@ test.each([
 
 test('an exception in one policy does not help against another policy', () => {
   const text = egress('  - to: [{ipBlock: {cidr: 0.0.0.0/0, except: [169.254.0.0/16, 168.63.129.16/32]}}]');
-  const other = policy('shop/other', 'podSelector: {}\npolicyTypes: [Egress]\negress: [{}]');
+  const other = policyYaml('shop/other', 'podSelector: {}\npolicyTypes: [Egress]\negress: [{}]');
   expect(findingsOf(rule, text + other).map(({ subject }) => subject)).toEqual(['NetworkPolicy shop other']);
 });
 

@@ -1,10 +1,11 @@
 import { mutableNamespaceLabel } from '../../../lib/audit/rules/hygiene/mutable-namespace-label';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = mutableNamespaceLabel;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
 test('a label of namespaces: at the selector', () => {
   expect(
@@ -43,7 +44,7 @@ test.each([
   ['pods of its own namespace', ingress('  - from: [{podSelector: {matchLabels: {app: b}}}]')],
   [
     'egress',
-    policy(
+    policyYaml(
       'shop/web',
       'podSelector: {}\npolicyTypes: [Egress]\negress: [{to: [{namespaceSelector: {matchLabels: {team: a}}}]}]',
     ),

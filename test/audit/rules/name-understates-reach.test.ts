@@ -1,10 +1,11 @@
 import { nameUnderstatesReach } from '../../../lib/audit/rules/reach/name-understates-reach';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = nameUnderstatesReach;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
 test.each([
   [
@@ -36,7 +37,7 @@ test.each([
   ],
   [
     'netpact wrote the whole sentence',
-    policy('shop/allow-prod', 'podSelector: {}\ningress: [{}]', 'labels: {netpact.dev/app: a}'),
+    policyYaml('shop/allow-prod', 'podSelector: {}\ningress: [{}]', 'labels: {netpact.dev/app: a}'),
   ],
 ])('not where %s', (_, text) => {
   expect(findingsOf(rule, text)).toEqual([]);

@@ -1,6 +1,6 @@
 import { cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
 import { namedPortUnresolved as rule } from '../../../lib/audit/rules/traps/named-port-unresolved';
-import { audit, fired } from '../one-rule';
+import { audit, findingsOf } from '../findings-of';
 import { podYaml, policyYaml } from '../shop-yaml';
 
 const intoApi = (port: string) =>
@@ -14,38 +14,38 @@ const api = podYaml('shop/api', ['http:8080', 'dns:53/UDP']);
 
 describe('named-port-unresolved', () => {
   it('fires on its bad example, at the name, with the nearest one', () => {
-    expect(fired(rule, rule.examples.bad)).toMatchObject([
+    expect(findingsOf(rule, rule.examples.bad)).toMatchObject([
       {
         at: '16:23',
         text: 'https',
         severity: 'error',
         field: 'spec.ingress[0].ports[0]',
-        help: 'did you mean "http"?',
+        help: ['did you mean "http"?'],
       },
     ]);
-    expect(fired(rule, rule.examples.good)).toEqual([]);
+    expect(findingsOf(rule, rule.examples.good)).toEqual([]);
   });
 
   it('asks for the protocol too', () => {
-    expect(fired(rule, intoApi('{ port: dns }') + api)).toMatchObject([
-      { help: 'write protocol: UDP: "dns" is 53/UDP' },
+    expect(findingsOf(rule, intoApi('{ port: dns }') + api)).toMatchObject([
+      { help: ['write protocol: UDP: "dns" is 53/UDP'] },
     ]);
-    expect(fired(rule, intoApi('{ port: dns, protocol: UDP }') + api)).toEqual([]);
+    expect(findingsOf(rule, intoApi('{ port: dns, protocol: UDP }') + api)).toEqual([]);
   });
 
   it('is sure where pods declare no ports at all: names come from nowhere else', () => {
-    expect(fired(rule, intoApi('{ port: http }') + podYaml('shop/api'))).toMatchObject([
-      { help: 'write the number of the port' },
+    expect(findingsOf(rule, intoApi('{ port: http }') + podYaml('shop/api'))).toMatchObject([
+      { help: ['write the number of the port'] },
     ]);
   });
 
   it('is content when one destination defines the name', () => {
     const yaml = policyYaml('shop/all', 'podSelector: {}\ningress:\n  - ports: [{ port: http }]');
-    expect(fired(rule, yaml + api + podYaml('shop/db', ['pg:5432']))).toEqual([]);
-    expect(fired(rule, yaml + podYaml('shop/db', ['pg:5432']) + podYaml('shop/web', ['www:80']))).toMatchObject([
+    expect(findingsOf(rule, yaml + api + podYaml('shop/db', ['pg:5432']))).toEqual([]);
+    expect(findingsOf(rule, yaml + podYaml('shop/db', ['pg:5432']) + podYaml('shop/web', ['www:80']))).toMatchObject([
       {
         message: expect.stringContaining('none of shop/db[Pod] and shop/web[Pod] defines a TCP port of that name'),
-        help: 'the names there are pg, www',
+        help: ['the names there are pg, www'],
       },
     ]);
   });
@@ -53,13 +53,16 @@ describe('named-port-unresolved', () => {
   it('resolves names in egress on the destination, never on the pod that the policy selects', () => {
     const web = podYaml('shop/web', ['http:80']);
     expect(
-      fired(rule, outOfWeb('{ podSelector: { matchLabels: { app: db } } }') + web + podYaml('shop/db', ['pg:5432'])),
+      findingsOf(
+        rule,
+        outOfWeb('{ podSelector: { matchLabels: { app: db } } }') + web + podYaml('shop/db', ['pg:5432']),
+      ),
     ).toHaveLength(1);
-    expect(fired(rule, outOfWeb('{ podSelector: { matchLabels: { app: api } } }') + web + api)).toEqual([]);
+    expect(findingsOf(rule, outOfWeb('{ podSelector: { matchLabels: { app: api } } }') + web + api)).toEqual([]);
   });
 
   it('finds a name for addresses, which have none', () => {
-    expect(fired(rule, outOfWeb('{ ipBlock: { cidr: 198.51.100.0/24 } }'))).toMatchObject([
+    expect(findingsOf(rule, outOfWeb('{ ipBlock: { cidr: 198.51.100.0/24 } }'))).toMatchObject([
       { message: expect.stringContaining('means addresses, which have no port names') },
     ]);
   });
@@ -72,11 +75,11 @@ spec:
   initContainers: [{ name: proxy, restartPolicy: Always, ports: [{ name: http, containerPort: 15001 }] }]
   containers: [{ name: api, ports: [{ containerPort: 8080 }] }]
 `;
-    expect(fired(rule, intoApi('{ port: http }') + sidecar)).toEqual([]);
+    expect(findingsOf(rule, intoApi('{ port: http }') + sidecar)).toEqual([]);
     expect(
-      fired(rule, intoApi('{ port: http }') + sidecar, { cni: cniProfiles['kube-router'] ?? upstreamCni }),
+      findingsOf(rule, intoApi('{ port: http }') + sidecar, { cni: cniProfiles['kube-router'] ?? upstreamCni }),
     ).toMatchObject([
-      { help: expect.stringContaining('kube-router does not resolve port names of sidecar containers') },
+      { help: [expect.stringContaining('kube-router does not resolve port names of sidecar containers')] },
     ]);
   });
 

@@ -1,14 +1,15 @@
 import { noDefaultDenyIngress } from '../../../lib/audit/rules/reach/no-default-deny-ingress';
-import { findingsOf, pod, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = noDefaultDenyIngress;
 
 const deny = (selector: string, name = 'deny') =>
-  policy(`shop/${name}`, `podSelector: ${selector}\npolicyTypes: [Ingress]`);
+  policyYaml(`shop/${name}`, `podSelector: ${selector}\npolicyTypes: [Ingress]`);
 const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\n';
 
 test('a namespace without policies: at its object, else at its first workload', () => {
-  expect(findingsOf(rule, namespace + pod('shop/web'))).toMatchObject([
+  expect(findingsOf(rule, namespace + podYaml('shop/web'))).toMatchObject([
     {
       at: '4:9',
       text: 'shop',
@@ -16,22 +17,24 @@ test('a namespace without policies: at its object, else at its first workload', 
       message: expect.stringContaining('has no policy for ingress'),
     },
   ]);
-  expect(findingsOf(rule, pod('shop/web'))).toMatchObject([{ at: '3:18', text: 'web' }]);
+  expect(findingsOf(rule, podYaml('shop/web'))).toMatchObject([{ at: '3:18', text: 'web' }]);
 });
 
 test.each([
   ['one that selects some pods, whatever it is called', deny('{matchLabels: {app: web}}', 'default-deny')],
-  ['one for the other direction', policy('shop/deny', 'podSelector: {}\npolicyTypes: [Egress]')],
-  ['one in another namespace', policy('other/deny', 'podSelector: {}\npolicyTypes: [Ingress]')],
+  ['one for the other direction', policyYaml('shop/deny', 'podSelector: {}\npolicyTypes: [Egress]')],
+  ['one in another namespace', policyYaml('other/deny', 'podSelector: {}\npolicyTypes: [Ingress]')],
   ['pods without the label are left out', deny('{matchExpressions: [{key: app, operator: Exists}]}')],
 ])('no default deny: %s', (_, text) => {
-  expect(findingsOf(rule, pod('shop/web') + text)).toHaveLength(1);
+  expect(findingsOf(rule, podYaml('shop/web') + text)).toHaveLength(1);
 });
 
 test('it says which pod would be open', () => {
   const both =
     deny('{matchExpressions: [{key: app, operator: DoesNotExist}]}', 'a') + deny('{matchLabels: {app: web}}', 'b');
-  expect(findingsOf(rule, pod('shop/web') + both)[0]?.message).toMatch(/a pod with app=any is outside all 2 policies/);
+  expect(findingsOf(rule, podYaml('shop/web') + both)[0]?.message).toMatch(
+    /a pod with app=any is outside all 2 policies/,
+  );
 });
 
 test.each([
@@ -48,11 +51,14 @@ test.each([
       deny('{matchExpressions: [{key: b, operator: DoesNotExist}]}', 'c'),
   ],
 ])('a default deny by %s', (_, text) => {
-  expect(findingsOf(rule, pod('shop/web') + text)).toEqual([]);
+  expect(findingsOf(rule, podYaml('shop/web') + text)).toEqual([]);
 });
 
 test('a namespace without workloads needs none', () => {
   expect(
-    findingsOf(rule, namespace + policy('shop/a', 'podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]')),
+    findingsOf(
+      rule,
+      namespace + policyYaml('shop/a', 'podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]'),
+    ),
   ).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { cniProfiles, upstreamCni } from '../../../lib/analyze/model/cni-profiles';
 import { oneSideDenied as rule } from '../../../lib/audit/rules/traps/one-side-denied';
-import { audit, fired } from '../one-rule';
+import { audit, findingsOf } from '../findings-of';
 import { podYaml, policyYaml } from '../shop-yaml';
 
 const pods = podYaml('shop/web') + podYaml('shop/api') + podYaml('shop/db', ['pg:5432']);
@@ -18,38 +18,46 @@ const egressOf = (name: string, rules: string) =>
 
 describe('one-side-denied', () => {
   it('fires on its bad example, at the rule', () => {
-    expect(fired(rule, rule.examples.bad)).toMatchObject([
+    expect(findingsOf(rule, rule.examples.bad)).toMatchObject([
       {
         at: '16:7',
         severity: 'warning',
         field: 'spec.ingress[0]',
         message:
           'NetworkPolicy shop/allow-web-to-db: spec.ingress[0] allows shop/web[Pod] to shop/db[Pod] on TCP 5432, but egress of shop/web[Pod] denies it',
-        notes: expect.stringContaining('shop/default-deny-egress isolates shop/web[Pod] for egress'),
-        help: expect.stringContaining('to: [{ podSelector: { matchLabels: { app: db } } }]'),
+        notes: [
+          expect.stringContaining('shop/default-deny-egress isolates shop/web[Pod] for egress'),
+          'no other pair of workloads that the rule allows gets through either',
+        ],
+        help: [
+          expect.stringContaining('to: [{ podSelector: { matchLabels: { app: db } } }]'),
+          'or write the flow in netpact, which makes both halves: flow(a).to(b).port(…)',
+        ],
       },
     ]);
-    expect(fired(rule, rule.examples.good)).toEqual([]);
+    expect(findingsOf(rule, rule.examples.good)).toEqual([]);
   });
 
   it('does not ask an end that is not isolated', () => {
-    expect(fired(rule, intoDb(app('web')) + pods)).toEqual([]);
+    expect(findingsOf(rule, intoDb(app('web')) + pods)).toEqual([]);
   });
 
   it('compares ports: another port at the other end is a denial', () => {
     const other = (port: number) => egressOf('web', `[{ to: [${app('db')}], ports: [{ port: ${port} }] }]`);
-    expect(fired(rule, intoDb(app('web')) + other(3306) + pods).map(({ field, subject }) => [subject, field])).toEqual([
-      ['NetworkPolicy shop/into-db', 'spec.ingress[0]'],
-      ['NetworkPolicy shop/out-of-web', 'spec.egress[0]'],
+    expect(
+      findingsOf(rule, intoDb(app('web')) + other(3306) + pods).map(({ field, subject }) => [subject, field]),
+    ).toEqual([
+      ['NetworkPolicy shop into-db', 'spec.ingress[0]'],
+      ['NetworkPolicy shop out-of-web', 'spec.egress[0]'],
     ]);
-    expect(fired(rule, intoDb(app('web')) + other(5432) + pods)).toEqual([]);
-    expect(fired(rule, intoDb(app('web'), '[{ port: pg }]') + other(5432) + pods)).toEqual([]);
+    expect(findingsOf(rule, intoDb(app('web')) + other(5432) + pods)).toEqual([]);
+    expect(findingsOf(rule, intoDb(app('web'), '[{ port: pg }]') + other(5432) + pods)).toEqual([]);
   });
 
   it('is content when one pair of several gets through', () => {
     const two = `${app('web')}, ${app('api')}`;
-    expect(fired(rule, intoDb(two) + egressOf('web', '[]') + pods)).toEqual([]);
-    expect(fired(rule, intoDb(two) + egressOf('web', '[]') + egressOf('api', '[]') + pods)).toHaveLength(1);
+    expect(findingsOf(rule, intoDb(two) + egressOf('web', '[]') + pods)).toEqual([]);
+    expect(findingsOf(rule, intoDb(two) + egressOf('web', '[]') + egressOf('api', '[]') + pods)).toHaveLength(1);
   });
 
   it('counts what several policies allow together', () => {
@@ -57,22 +65,22 @@ describe('one-side-denied', () => {
       'shop/extra',
       `podSelector: { matchLabels: { app: web } }\npolicyTypes: [Egress]\negress: [{ to: [${app('db')}] }]`,
     );
-    expect(fired(rule, intoDb(app('web')) + egressOf('web', '[]') + allowing + pods)).toEqual([]);
+    expect(findingsOf(rule, intoDb(app('web')) + egressOf('web', '[]') + allowing + pods)).toEqual([]);
   });
 
   it('blames nobody for pods of the node, which a plugin neither selects nor matches', () => {
     const agent = podYaml('shop/agent', [], '', 'hostNetwork: true');
     const { calico = upstreamCni } = cniProfiles;
-    expect(fired(rule, intoDb(app('agent')) + agent + pods, { cni: calico })).toEqual([]);
+    expect(findingsOf(rule, intoDb(app('agent')) + agent + pods, { cni: calico })).toEqual([]);
   });
 
   it('leaves alone rules for everyone and for addresses, and rules that mean nobody', () => {
     const everyone = policyYaml('shop/into-db', 'podSelector: { matchLabels: { app: db } }\ningress: [{}]');
-    expect(fired(rule, everyone + egressOf('web', '[]') + pods)).toEqual([]);
+    expect(findingsOf(rule, everyone + egressOf('web', '[]') + pods)).toEqual([]);
     expect(
-      fired(rule, intoDb(`${app('web')}, { ipBlock: { cidr: 198.51.100.0/24 } }`) + egressOf('web', '[]') + pods),
+      findingsOf(rule, intoDb(`${app('web')}, { ipBlock: { cidr: 198.51.100.0/24 } }`) + egressOf('web', '[]') + pods),
     ).toEqual([]);
-    expect(fired(rule, intoDb(app('gone')) + egressOf('web', '[]') + pods)).toEqual([]);
+    expect(findingsOf(rule, intoDb(app('gone')) + egressOf('web', '[]') + pods)).toEqual([]);
     expect(audit(rule, intoDb(app('web')) + egressOf('web', '[]'))).toEqual({
       findings: [],
       unknown: ['the input has no workloads'],

@@ -1,5 +1,5 @@
 import { peerMatchesNothing as rule } from '../../../lib/audit/rules/traps/peer-matches-nothing';
-import { audit, fired, unknown } from '../one-rule';
+import { audit, findingsOf, reasonsOf } from '../findings-of';
 import { namespaceYaml, podYaml, policyYaml } from '../shop-yaml';
 
 const from = (peer: string) => policyYaml('shop/guard', `podSelector: {}\ningress:\n  - from:\n      - ${peer}`);
@@ -7,37 +7,37 @@ const web = podYaml('shop/web');
 
 describe('peer-matches-nothing', () => {
   it('fires on its bad example: a label "name" that the namespace does not carry', () => {
-    expect(fired(rule, rule.examples.bad)).toMatchObject([
+    expect(findingsOf(rule, rule.examples.bad)).toMatchObject([
       {
         at: '12:53',
         text: 'monitoring',
         severity: 'warning',
         field: 'spec.ingress[0].from[0]',
-        help: expect.stringContaining('kubernetes.io/metadata.name: monitoring'),
+        help: [expect.stringContaining('kubernetes.io/metadata.name: monitoring')],
       },
     ]);
-    expect(fired(rule, rule.examples.good)).toEqual([]);
+    expect(findingsOf(rule, rule.examples.good)).toEqual([]);
   });
 
   it('says what it takes for granted of a namespace without an object', () => {
     const yaml = from('namespaceSelector: { matchLabels: { name: blog } }') + web + podYaml('blog/feed');
-    expect(fired(rule, yaml)).toMatchObject([
-      { notes: expect.stringContaining('the Namespace blog is not in the input') },
+    expect(findingsOf(rule, yaml)).toMatchObject([
+      { notes: [expect.stringContaining('the Namespace blog is not in the input')] },
     ]);
     const labelled = yaml + namespaceYaml('blog', 'name: blog');
-    expect(fired(rule, labelled)).toEqual([]);
+    expect(findingsOf(rule, labelled)).toEqual([]);
   });
 
   it('finds pods of the own namespace that do not exist, with the nearest label', () => {
-    expect(fired(rule, from('podSelector: { matchLabels: { app: wbe } }') + web)).toMatchObject([
+    expect(findingsOf(rule, from('podSelector: { matchLabels: { app: wbe } }') + web)).toMatchObject([
       {
         at: '8:46',
         text: 'wbe',
-        help: 'did you mean app=web?',
+        help: ['did you mean app=web?'],
         message: expect.stringContaining('no workload in shop has app=wbe'),
       },
     ]);
-    expect(fired(rule, from('podSelector: { matchLabels: { app: web } }') + web)).toEqual([]);
+    expect(findingsOf(rule, from('podSelector: { matchLabels: { app: web } }') + web)).toEqual([]);
   });
 
   it('evaluates namespace and pod selector together', () => {
@@ -45,34 +45,34 @@ describe('peer-matches-nothing', () => {
     const peer = (app: string) =>
       `{ namespaceSelector: { matchLabels: { ${named} } }, podSelector: { matchLabels: { app: ${app} } } }`;
     const yaml = (app: string) => from(peer(app)) + web + podYaml('blog/feed');
-    expect(fired(rule, yaml('feed'))).toEqual([]);
-    expect(fired(rule, yaml('web'))).toMatchObject([
+    expect(findingsOf(rule, yaml('feed'))).toEqual([]);
+    expect(findingsOf(rule, yaml('web'))).toMatchObject([
       { message: expect.stringContaining('no workload in blog has app=web') },
     ]);
   });
 
   it('finds namespace labels that no Namespace has: a warning where the key is in use, else an info', () => {
     const described = namespaceYaml('shop', 'team: store') + namespaceYaml('blog', 'team: press') + web;
-    expect(fired(rule, from('namespaceSelector: { matchLabels: { team: pres } }') + described)).toMatchObject([
-      { severity: 'warning', text: 'pres', help: 'did you mean team=press?' },
+    expect(findingsOf(rule, from('namespaceSelector: { matchLabels: { team: pres } }') + described)).toMatchObject([
+      { severity: 'warning', text: 'pres', help: ['did you mean team=press?'] },
     ]);
-    expect(fired(rule, from('namespaceSelector: { matchLabels: { purpose: metrics } }') + described)).toMatchObject([
-      { severity: 'info' },
-    ]);
-    expect(fired(rule, from('namespaceSelector: { matchLabels: { team: press } }') + described)).toEqual([]);
+    expect(
+      findingsOf(rule, from('namespaceSelector: { matchLabels: { purpose: metrics } }') + described),
+    ).toMatchObject([{ severity: 'info' }]);
+    expect(findingsOf(rule, from('namespaceSelector: { matchLabels: { team: press } }') + described)).toEqual([]);
   });
 
   it('finds a namespace name that is nearly right, but not one of a series', () => {
     const named = (name: string) =>
       from(`namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${name} } }`);
-    expect(fired(rule, named('monitorng') + web + podYaml('monitoring/grafana'))).toMatchObject([
-      { text: 'monitorng', help: 'did you mean monitoring?' },
+    expect(findingsOf(rule, named('monitorng') + web + podYaml('monitoring/grafana'))).toMatchObject([
+      { text: 'monitorng', help: ['did you mean monitoring?'] },
     ]);
     expect(audit(rule, named('team-2') + web + podYaml('team-1/x'))).toMatchObject({
       findings: [],
       unknown: [expect.any(String)],
     });
-    expect(fired(rule, named('kube-system') + web)).toEqual([]);
+    expect(findingsOf(rule, named('kube-system') + web)).toEqual([]);
   });
 
   it('cannot tell of namespaces that are not in the input', () => {
@@ -81,8 +81,8 @@ describe('peer-matches-nothing', () => {
       findings: [],
       unknown: [expect.stringContaining('may mean pods that are not in the input')],
     });
-    expect(unknown(rule, from('namespaceSelector: { matchLabels: { team: press } }') + web)).toHaveLength(1);
-    expect(unknown(rule, from('podSelector: { matchLabels: { app: web } }'))).toHaveLength(1);
+    expect(reasonsOf(rule, from('namespaceSelector: { matchLabels: { team: press } }') + web)).toHaveLength(1);
+    expect(reasonsOf(rule, from('podSelector: { matchLabels: { app: web } }'))).toHaveLength(1);
   });
 
   it('knows that DNS runs in kube-system although few manifests hold it', () => {
@@ -98,13 +98,15 @@ describe('peer-matches-nothing', () => {
     const prometheus =
       'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: { name: k8s, namespace: shop }\n';
     const yaml = from('podSelector: { matchLabels: { app: prometheus } }') + web + prometheus;
-    expect(fired(rule, yaml)).toMatchObject([{ severity: 'info', notes: expect.stringContaining('Prometheus') }]);
+    expect(findingsOf(rule, yaml)).toMatchObject([
+      { severity: 'info', notes: [expect.stringContaining('Prometheus')] },
+    ]);
   });
 
   it('says nothing of addresses and of rules that are not in force', () => {
     expect(audit(rule, from('ipBlock: { cidr: 198.51.100.0/24 }') + web)).toEqual({ findings: [], unknown: [] });
     const idle =
-      'podSelector: {}\npolicyTypes: [Egress]\ningress:\n  - from: [{ podSelector: { matchLabels: { app: no } } }]';
-    expect(fired(rule, policyYaml('shop/guard', idle) + web)).toEqual([]);
+      'podSelector: {}\npolicyTypes: [Egress]\ningress:\n  - from: [{ podSelector: { matchLabels: { app: other } } }]';
+    expect(findingsOf(rule, policyYaml('shop/guard', idle) + web)).toEqual([]);
   });
 });

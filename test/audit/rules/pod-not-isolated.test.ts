@@ -1,17 +1,18 @@
 import { podNotIsolated } from '../../../lib/audit/rules/reach/pod-not-isolated';
-import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
+import { findingsOf, reasonsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = podNotIsolated;
 
 test('each direction is a finding of its own, at the name of the workload', () => {
-  expect(findingsOf(rule, pod('shop/web'))).toMatchObject([
-    { at: '3:18', text: 'web', subject: 'Pod shop web', message: expect.stringContaining('for ingress') },
-    { at: '3:18', message: expect.stringContaining('for egress') },
+  expect(findingsOf(rule, podYaml('shop/web'))).toMatchObject([
+    { at: '3:18', text: 'web', subject: 'Pod shop web', message: expect.stringContaining('for egress') },
+    { at: '3:18', message: expect.stringContaining('for ingress') },
   ]);
 });
 
 test('a policy of one direction leaves the other open, and is where to add it', () => {
-  const text = pod('shop/web') + policy('shop/a', 'podSelector: {}\npolicyTypes: [Ingress]');
+  const text = podYaml('shop/web') + policyYaml('shop/a', 'podSelector: {}\npolicyTypes: [Ingress]');
   expect(findingsOf(rule, text)).toMatchObject([
     { help: ['add Egress to the policyTypes of a, and the rules that it needs'] },
   ]);
@@ -19,19 +20,19 @@ test('a policy of one direction leaves the other open, and is where to add it', 
 
 test('what is isolated by several policies together is isolated', () => {
   const text =
-    policy('shop/a', 'podSelector: {}\npolicyTypes: [Ingress]') +
-    policy('shop/b', 'podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]');
-  expect(findingsOf(rule, pod('shop/web') + text)).toEqual([]);
+    policyYaml('shop/a', 'podSelector: {}\npolicyTypes: [Ingress]') +
+    policyYaml('shop/b', 'podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]');
+  expect(findingsOf(rule, podYaml('shop/web') + text)).toEqual([]);
 });
 
 test('a plugin that enforces nothing isolates nobody', () => {
-  const text = pod('shop/web') + policy('shop/a', 'podSelector: {}\npolicyTypes: [Ingress, Egress]');
+  const text = podYaml('shop/web') + policyYaml('shop/a', 'podSelector: {}\npolicyTypes: [Ingress, Egress]');
   const cni = { name: 'flannel', enforces: false, supportsEndPort: true, supportsSctp: true, supportsNamedPorts: true };
   expect(findingsOf(rule, text, { cni })).toHaveLength(2);
 });
 
 test('pods on the host network are not applicable', () => {
-  const text = pod('shop/agent', [], 'hostNetwork: true, ');
+  const text = podYaml('shop/agent', [], '', 'hostNetwork: true');
   expect(findingsOf(rule, text)).toEqual([]);
   expect(reasonsOf(rule, text)[0]).toMatch(/host network/);
 });

@@ -1,5 +1,5 @@
 import { portNotServed as rule } from '../../../lib/audit/rules/traps/port-not-served';
-import { audit, fired, unknown } from '../one-rule';
+import { audit, findingsOf, reasonsOf } from '../findings-of';
 import { podYaml, policyYaml, serviceYaml } from '../shop-yaml';
 
 const intoApi = (port: string) =>
@@ -13,7 +13,7 @@ const toApi = '{ podSelector: { matchLabels: { app: api } } }';
 
 describe('port-not-served', () => {
   it('fires on its bad example: the port of a Service in place of its targetPort', () => {
-    expect(fired(rule, rule.examples.bad)).toMatchObject([
+    expect(findingsOf(rule, rule.examples.bad)).toMatchObject([
       {
         at: '23:23',
         text: '80',
@@ -21,39 +21,42 @@ describe('port-not-served', () => {
         field: 'spec.ingress[0].ports[0]',
         message:
           'NetworkPolicy shop/allow-web-to-api: spec.ingress[0].ports[0] allows TCP 80, and shop/api[Deployment] declares TCP 8080',
-        notes: '80 is the port of the Service shop/api, which sends to 8080',
-        help: 'write port: 8080, the targetPort of the Service',
+        notes: ['80 is the port of the Service shop/api, which sends to 8080'],
+        help: ['write port: 8080, the targetPort of the Service'],
       },
     ]);
-    expect(fired(rule, rule.examples.good)).toEqual([]);
+    expect(findingsOf(rule, rule.examples.good)).toEqual([]);
   });
 
   it('keeps protocols apart, and reads ranges', () => {
     const api = podYaml('shop/api', ['53/UDP', '8080']);
-    expect(fired(rule, intoApi('{ port: 53 }') + api)).toMatchObject([{ text: '53' }]);
-    expect(fired(rule, intoApi('{ port: 53, protocol: UDP }') + api)).toEqual([]);
-    expect(fired(rule, intoApi('{ port: 8000, endPort: 9000 }') + api)).toEqual([]);
-    expect(fired(rule, intoApi('{ port: 9000, endPort: 9100 }') + api)).toMatchObject([
+    expect(findingsOf(rule, intoApi('{ port: 53 }') + api)).toMatchObject([{ text: '53' }]);
+    expect(findingsOf(rule, intoApi('{ port: 53, protocol: UDP }') + api)).toEqual([]);
+    expect(findingsOf(rule, intoApi('{ port: 8000, endPort: 9000 }') + api)).toEqual([]);
+    expect(findingsOf(rule, intoApi('{ port: 9000, endPort: 9100 }') + api)).toMatchObject([
       { message: expect.stringContaining('TCP 9000-9100') },
     ]);
   });
 
   it('is content when one of the selected workloads serves the port', () => {
     const yaml = policyYaml('shop/all', 'podSelector: {}\ningress:\n  - ports: [{ port: 8080 }]');
-    expect(fired(rule, yaml + podYaml('shop/api', ['8080']) + podYaml('shop/db', ['5432']))).toEqual([]);
-    expect(fired(rule, yaml + podYaml('shop/web', ['80']) + podYaml('shop/db', ['5432']))).toHaveLength(1);
+    expect(findingsOf(rule, yaml + podYaml('shop/api', ['8080']) + podYaml('shop/db', ['5432']))).toEqual([]);
+    expect(findingsOf(rule, yaml + podYaml('shop/web', ['80']) + podYaml('shop/db', ['5432']))).toHaveLength(1);
   });
 
   it('takes the targetPort of a Service for served', () => {
     expect(
-      fired(rule, intoApi('{ port: 9000 }') + podYaml('shop/api', ['8080']) + serviceYaml('shop/api', ['90:9000'])),
+      findingsOf(
+        rule,
+        intoApi('{ port: 9000 }') + podYaml('shop/api', ['8080']) + serviceYaml('shop/api', ['90:9000']),
+      ),
     ).toEqual([]);
   });
 
   it('looks at the peers of an egress rule', () => {
     const api = podYaml('shop/api', ['8080']);
-    expect(fired(rule, outOfWeb(toApi, '{ port: 80 }') + api)).toMatchObject([{ at: '9:23', text: '80' }]);
-    expect(fired(rule, outOfWeb(toApi, '{ port: 8080 }') + api)).toEqual([]);
+    expect(findingsOf(rule, outOfWeb(toApi, '{ port: 80 }') + api)).toMatchObject([{ at: '9:23', text: '80' }]);
+    expect(findingsOf(rule, outOfWeb(toApi, '{ port: 8080 }') + api)).toEqual([]);
   });
 
   it('cannot tell where the rule also means others', () => {
@@ -74,7 +77,7 @@ describe('port-not-served', () => {
       findings: [],
       unknown: [expect.stringContaining('declare no ports')],
     });
-    expect(unknown(rule, intoApi('{ port: 80 }'))).toHaveLength(1);
+    expect(reasonsOf(rule, intoApi('{ port: 80 }'))).toHaveLength(1);
   });
 
   it('leaves port names and rules without ports alone', () => {

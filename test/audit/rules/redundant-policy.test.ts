@@ -1,12 +1,13 @@
 import { redundantPolicy } from '../../../lib/audit/rules/hygiene/redundant-policy';
-import { findingsOf, pod, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = redundantPolicy;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
-const web = pod('shop/web', ['8080']);
+const web = podYaml('shop/web', ['8080']);
 const api = '  - from: [{podSelector: {matchLabels: {app: api}}}]\n    ports: [{port: 8080}]';
 
 test('what a wider policy allows: at the name', () => {
@@ -25,8 +26,8 @@ test.each([
   ['it lets everything pass, as if no policy selected its pods', ingress('  - {}', 'shop/a')],
   [
     'the other end refuses all that it allows',
-    policy('shop/deny', 'podSelector: {}') +
-      policy('ops/deny', 'podSelector: {}\npolicyTypes: [Egress]') +
+    policyYaml('shop/deny', 'podSelector: {}') +
+      policyYaml('ops/deny', 'podSelector: {}\npolicyTypes: [Egress]') +
       ingress('  - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}]', 'shop/a'),
   ],
 ])('without another that allows the same: %s', (why, text) => {
@@ -51,14 +52,14 @@ test('several policies together may cover one', () => {
 test.each([
   [
     'one without rules',
-    policy('shop/deny', 'podSelector: {}\npolicyTypes: [Ingress]') +
-      policy('shop/deny-too', 'podSelector: {}\npolicyTypes: [Ingress]'),
+    policyYaml('shop/deny', 'podSelector: {}\npolicyTypes: [Ingress]') +
+      policyYaml('shop/deny-too', 'podSelector: {}\npolicyTypes: [Ingress]'),
   ],
   ['one that alone isolates', ingress(api, 'shop/a')],
   [
     'one that selects other pods too',
     ingress('  - from: [{podSelector: {}}]', 'shop/wide') +
-      policy('shop/more', 'podSelector: {}\ningress: [{from: [{podSelector: {}}]}]'),
+      policyYaml('shop/more', 'podSelector: {}\ningress: [{from: [{podSelector: {}}]}]'),
   ],
   [
     'one for a namespace that the input does not have',

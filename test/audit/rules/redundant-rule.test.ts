@@ -1,12 +1,13 @@
 import { redundantRule } from '../../../lib/audit/rules/hygiene/redundant-rule';
-import { findingsOf, pod, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = redundantRule;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
-const web = pod('shop/web', ['8080']);
+const web = podYaml('shop/web', ['8080']);
 
 test('what another rule allows: at the rule', () => {
   const text = ingress('  - from: [{podSelector: {matchLabels: {app: api}}}]\n  - from: [{podSelector: {}}]');
@@ -43,7 +44,7 @@ test('the only egress rule of a policy without policyTypes isolates egress', () 
     findingsOf(
       rule,
       web +
-        policy(
+        policyYaml(
           'shop/a',
           'podSelector: {}\ningress: [{from: [{podSelector: {}}]}]\negress: [{to: [{podSelector: {}}]}]',
         ),

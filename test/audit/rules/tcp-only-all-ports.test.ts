@@ -1,5 +1,5 @@
 import { tcpOnlyAllPorts as rule } from '../../../lib/audit/rules/traps/tcp-only-all-ports';
-import { fired } from '../one-rule';
+import { findingsOf } from '../findings-of';
 import { policyYaml } from '../shop-yaml';
 
 const withPorts = (ports: string) =>
@@ -7,14 +7,14 @@ const withPorts = (ports: string) =>
 
 describe('tcp-only-all-ports', () => {
   it('fires on its bad example and not on its good one', () => {
-    expect(fired(rule, rule.examples.bad)).toMatchObject([
+    expect(findingsOf(rule, rule.examples.bad)).toMatchObject([
       { at: '11:11', text: '{}', severity: 'warning', field: 'spec.egress[0].ports[0]' },
     ]);
-    expect(fired(rule, rule.examples.good)).toEqual([]);
+    expect(findingsOf(rule, rule.examples.good)).toEqual([]);
   });
 
   it('points at the empty entry among others', () => {
-    expect(fired(rule, withPorts('[{ port: 80 }, {}]'))).toMatchObject([
+    expect(findingsOf(rule, withPorts('[{ port: 80 }, {}]'))).toMatchObject([
       {
         at: '8:29',
         text: '{}',
@@ -26,6 +26,6 @@ describe('tcp-only-all-ports', () => {
 
   it('leaves alone a protocol that is written, a list without entries, and no ports', () => {
     for (const ports of ['[{ protocol: TCP }]', '[{ protocol: UDP }]', '[]', ''])
-      expect(fired(rule, withPorts(ports))).toEqual([]);
+      expect(findingsOf(rule, withPorts(ports))).toEqual([]);
   });
 });

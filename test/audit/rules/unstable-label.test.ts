@@ -1,19 +1,20 @@
 import { unstableLabel } from '../../../lib/audit/rules/hygiene/unstable-label';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = unstableLabel;
 
 test.each(['pod-template-hash', 'helm.sh/chart', 'app.kubernetes.io/version', 'version', 'controller-uid'])(
   '%s: at its value',
   (key) => {
-    expect(findingsOf(rule, policy('shop/web', `podSelector:\n  matchLabels:\n    ${key}: abc`))).toMatchObject([
+    expect(findingsOf(rule, policyYaml('shop/web', `podSelector:\n  matchLabels:\n    ${key}: abc`))).toMatchObject([
       { at: `7:${key.length + 9}`, text: 'abc', message: expect.stringContaining(`selects its pods by ${key}=abc`) },
     ]);
   },
 );
 
 test('of a peer, as an expression: at its key', () => {
-  const text = policy(
+  const text = policyYaml(
     'shop/web',
     'podSelector: {}\ningress:\n  - from: [{podSelector: {matchExpressions: [{key: version, operator: In, values: [v1]}]}}]',
   );
@@ -23,14 +24,14 @@ test('of a peer, as an expression: at its key', () => {
 });
 
 test.each([
-  ['a label that stays', policy('shop/web', 'podSelector: {matchLabels: {app.kubernetes.io/name: web}}')],
+  ['a label that stays', policyYaml('shop/web', 'podSelector: {matchLabels: {app.kubernetes.io/name: web}}')],
   [
     'whether the label exists',
-    policy('shop/web', 'podSelector: {matchExpressions: [{key: version, operator: Exists}]}'),
+    policyYaml('shop/web', 'podSelector: {matchExpressions: [{key: version, operator: Exists}]}'),
   ],
   [
     'a rule that is not in force',
-    policy(
+    policyYaml(
       'shop/web',
       'podSelector: {}\npolicyTypes: [Egress]\ningress: [{from: [{podSelector: {matchLabels: {version: v1}}}]}]',
     ),

@@ -1,10 +1,11 @@
 import { vagueName } from '../../../lib/audit/rules/hygiene/vague-name';
-import { findingsOf, pod, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = vagueName;
 
 test.each(['policy-1', 'test', 'np', 'foo', 'my-network-policy'])('%s: at the name', (name) => {
-  const text = policy(`shop/${name}`, 'podSelector: {matchLabels: {app: web}}');
+  const text = policyYaml(`shop/${name}`, 'podSelector: {matchLabels: {app: web}}');
   expect(findingsOf(rule, text)).toMatchObject([{ at: '3:18', text: name, severity: 'info' }]);
 });
 
@@ -13,12 +14,12 @@ test.each(['web', 'allow-web', 'webserver', 'shop-rules', 'default-deny', 'allow
   (name) => {
     const spec =
       'podSelector: {matchLabels: {app: web}}\ningress:\n  - from: [{namespaceSelector: {matchLabels: {team: ops}}, podSelector: {matchLabels: {tier: front}}}]\n    ports: [{port: 8080}]';
-    expect(findingsOf(rule, policy(`shop/${name}`, spec))).toEqual([]);
+    expect(findingsOf(rule, policyYaml(`shop/${name}`, spec))).toEqual([]);
   },
 );
 
 test('the names of selected workloads count', () => {
-  const text = policy('shop/checkout', 'podSelector: {}');
+  const text = policyYaml('shop/checkout', 'podSelector: {}');
   expect(findingsOf(rule, text)).toHaveLength(1);
-  expect(findingsOf(rule, pod('shop/checkout') + text)).toEqual([]);
+  expect(findingsOf(rule, podYaml('shop/checkout') + text)).toEqual([]);
 });

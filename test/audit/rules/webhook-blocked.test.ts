@@ -1,5 +1,6 @@
 import { webhookBlocked } from '../../../lib/audit/rules/outages/webhook-blocked';
-import { findingsOf, pod, policy, reasonsOf } from '../findings-of';
+import { findingsOf, reasonsOf } from '../findings-of';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = webhookBlocked;
 
@@ -14,7 +15,7 @@ spec:
 `;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
 const hook = (more = '') => `apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration
@@ -24,7 +25,7 @@ webhooks:
     clientConfig: {service: {namespace: shop, name: web}}${more}
 ---
 `;
-const web = pod('shop/web', ['https:8443']) + service('ClusterIP', 'https');
+const web = podYaml('shop/web', ['https:8443']) + service('ClusterIP', 'https');
 const cluster = { apiServerCidrs: ['10.0.0.1/32'] };
 
 test('selectors never match the API server: at the name of the Service', () => {

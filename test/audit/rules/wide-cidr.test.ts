@@ -1,10 +1,11 @@
 import { wideCidr } from '../../../lib/audit/rules/reach/wide-cidr';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = wideCidr;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
 const block = (text: string) => ingress(`  - from: [{ipBlock: ${text}}]`);
 

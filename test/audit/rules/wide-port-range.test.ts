@@ -1,10 +1,11 @@
 import { widePortRange } from '../../../lib/audit/rules/reach/wide-port-range';
-import { findingsOf, policy } from '../findings-of';
+import { findingsOf } from '../findings-of';
+import { policyYaml } from '../shop-yaml';
 
 const rule = widePortRange;
 
 const ingress = (rules: string, name = 'shop/web') =>
-  policy(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
+  policyYaml(name, `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress:\n${rules}`);
 
 test('more than 1,000 ports: at the item', () => {
   expect(findingsOf(rule, ingress('  - ports: [{port: 80}, {port: 1, endPort: 1001}]'))).toMatchObject([
