@@ -25,7 +25,7 @@ const mostPairs = 20_000;
 
 type Pairs = Iterable<readonly [source: PodSet, destination: PodSet]>;
 
-/** The defaults that changed an answer between workloads of the input (DESIGN §5): one for each kind. */
+/** The defaults that changed an answer between workloads of the input (docs/semantics.md 18): one for each kind. */
 export function assumptionsOf(analysis: Analysis): readonly Assumption[] {
   return doubtKinds.flatMap((kind) => {
     let asked = 0;

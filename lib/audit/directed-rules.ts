@@ -55,7 +55,7 @@ export function isNamed(selector: Selector): boolean {
   return requirementsOf(selector).some(({ key, operator }) => key === namespaceNameLabel && operator === 'In');
 }
 
-/** The pods of the input on which the ports of a rule are looked up (SEMANTICS 15). */
+/** The pods of the input on which the ports of a rule are looked up (docs/semantics.md 15). */
 export interface RuleDestinations {
   readonly pods: readonly PodSet[];
   /** Whether nobody else is meant: no addresses, and no namespaces that may be outside the input. */

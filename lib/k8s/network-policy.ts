@@ -46,7 +46,7 @@ export interface EgressRule {
 }
 
 export interface NetworkPolicySpec {
-  /** Missing means `{}`: all pods of the namespace (SEMANTICS: accepted by the API server, and dangerous). */
+  /** Missing means `{}`: all pods of the namespace (docs/semantics.md 24: accepted by the API server, and dangerous). */
   readonly podSelector?: LabelSelector | null;
   readonly policyTypes?: readonly PolicyType[] | null;
   readonly ingress?: readonly (IngressRule | null)[] | null;

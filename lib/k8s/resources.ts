@@ -16,7 +16,7 @@ export interface ContainerPort {
   readonly name?: string;
   readonly port: number;
   readonly protocol: Protocol;
-  /** Whether a sidecar init container declares it: engines differ on those (SEMANTICS 15). */
+  /** Whether a sidecar init container declares it: engines differ on those (docs/semantics.md 15). */
   readonly sidecar?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface WorkloadResource {
   readonly name: string;
   /** `spec.template.metadata.labels`: what policies select. */
   readonly labels: Labels;
-  /** Keys that a controller will add with values nobody knows before (SEMANTICS 4), less those that `labels` has already. */
+  /** Keys that a controller will add with values nobody knows before (docs/semantics.md 4), less those that `labels` has already. */
   readonly unknownLabels: readonly string[];
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;

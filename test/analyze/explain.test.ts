@@ -101,7 +101,7 @@ describe('explain', () => {
     expect(ask('prod/job', 'shop/api').dns).toBeUndefined();
   });
 
-  test('SEMANTICS 3: an answer on unknown namespace labels is undetermined', () => {
+  test('docs/semantics.md 3: an answer on unknown namespace labels is undetermined', () => {
     const unknown = cluster([
       workload('shop/web', { app: 'web' }),
       workload('prod/job', { app: 'job' }),
@@ -114,7 +114,7 @@ describe('explain', () => {
     expect(answer).toMatchObject({ verdict: 'undetermined', dependsOn: ['namespace-labels'] });
   });
 
-  test('SEMANTICS 17: without pod addresses an ipBlock leaves pods undetermined until the plugin is named', () => {
+  test('docs/semantics.md 17: without pod addresses an ipBlock leaves pods undetermined until the plugin is named', () => {
     const block = cluster([
       workload('shop/web', { app: 'web' }),
       workload('shop/api', { app: 'api' }),

@@ -30,7 +30,7 @@ const egress = (name: string, rules: string, selector = '{}') =>
   policy(name, `{ podSelector: ${selector}, policyTypes: [Egress], egress: ${rules} }`);
 const fromWeb = '{ podSelector: { matchLabels: { app: web } } }';
 
-describe('SEMANTICS 2: policy types', () => {
+describe('docs/semantics.md 2: policy types', () => {
   test.each([
     ['{ podSelector: {} }', none, all],
     ['{ podSelector: {}, policyTypes: [], egress: [] }', none, all],
@@ -42,7 +42,7 @@ describe('SEMANTICS 2: policy types', () => {
   });
 });
 
-describe('SEMANTICS 3 and 4: labels', () => {
+describe('docs/semantics.md 3 and 4: labels', () => {
   test('3: every namespace carries its name as a label, also without an object', () => {
     const named = '[{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: prod } } }] }]';
     expect(conn([api, other, ingress('shop/p', named)], 'prod/web', 'shop/api')).toBe(all);
@@ -63,7 +63,7 @@ describe('SEMANTICS 3 and 4: labels', () => {
   });
 });
 
-describe('SEMANTICS 5 to 8: selection', () => {
+describe('docs/semantics.md 5 to 8: selection', () => {
   test('5: {} selects every pod; a peer without namespaceSelector means the policy’s own namespace', () => {
     const parts = [web, api, other, ingress('shop/p', '[{ from: [{ podSelector: {} }] }]')];
     expect(conn(parts, 'shop/web', 'shop/api')).toBe(all);
@@ -122,7 +122,7 @@ describe('SEMANTICS 5 to 8: selection', () => {
   });
 });
 
-describe('SEMANTICS 9 to 13: isolation and union', () => {
+describe('docs/semantics.md 9 to 13: isolation and union', () => {
   test('9: a pod that no policy selects allows everything', () => {
     expect(conn([web, api, ingress('shop/p', '[]', '{ matchLabels: { app: web } }')], 'shop/web', 'shop/api')).toBe(
       all,
@@ -177,7 +177,7 @@ describe('SEMANTICS 9 to 13: isolation and union', () => {
   });
 });
 
-describe('SEMANTICS 14 and 15: ports', () => {
+describe('docs/semantics.md 14 and 15: ports', () => {
   test('14: endPort is inclusive, and an SCTP rule isolates TCP', () => {
     const ranges = '[{ ports: [{ port: 8000, endPort: 8002 }, { port: 8003 }, { port: 7, protocol: SCTP }] }]';
     expect(conn([web, api, ingress('shop/p', ranges)], 'shop/web', 'shop/api')).toBe('SCTP 7,TCP 8000-8003');
@@ -207,7 +207,7 @@ describe('SEMANTICS 14 and 15: ports', () => {
   });
 });
 
-describe('SEMANTICS 16 to 18: addresses and what plugins decide', () => {
+describe('docs/semantics.md 16 to 18: addresses and what plugins decide', () => {
   test('16: an ipBlock is its CIDR less its exceptions, in its own family', () => {
     const rules = `[{ to: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.1.0.0/16] } }, { ipBlock: { cidr: '2001:db8::/32' } }] }]`;
     const parts = [web, egress('shop/p', rules)];
@@ -263,7 +263,7 @@ function cniOf(name: string) {
   return cni;
 }
 
-describe('SEMANTICS 24: accepted by the API server, and dangerous all the same', () => {
+describe('docs/semantics.md 24: accepted by the API server, and dangerous all the same', () => {
   const valid = (spec: string) =>
     loadTexts([
       {

@@ -105,7 +105,7 @@ type Ports =
   | null
   | undefined;
 
-/** Missing, null and empty lists mean everyone and every port alike (SEMANTICS 5, 12). */
+/** Missing, null and empty lists mean everyone and every port alike (docs/semantics.md 5, 12). */
 function listKey<Item>(items: readonly Item[] | null | undefined, keyOf: (item: Item) => string): string {
   return items && items.length > 0 ? sortedTexts(items.map(keyOf)) : '*';
 }

@@ -27,7 +27,7 @@ export interface AddressAdmission {
 
 /**
  * Lays the blocks of an admission over both families. `portsOf` resolves port names: on the pod for what enters it; to
- * nothing for what leaves, because an address declares no ports (SEMANTICS 15).
+ * nothing for what leaves, because an address declares no ports (docs/semantics.md 15).
  */
 export function addressReachOf(admission: AddressAdmission, portsOf: PortsOfRule): AddressReach {
   let base = admission.isOpen ? allPorts : noPorts;

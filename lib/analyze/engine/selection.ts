@@ -11,7 +11,7 @@ export interface Selection {
   readonly admissions: Readonly<Record<Direction, readonly (Admission | undefined)[]>>;
 }
 
-/** Finds whom each policy selects (SEMANTICS 8, 9) and joins the rules for each class (SEMANTICS 10). */
+/** Finds whom each policy selects (docs/semantics.md 8, 9) and joins the rules for each class (docs/semantics.md 10). */
 export function selectPolicies(
   policies: readonly PolicyRules[],
   universe: Universe,

@@ -1,4 +1,4 @@
-/** What manifests leave open, each with a fixed default (DESIGN §5, SEMANTICS 3, 4, 15, 17, 18). */
+/** What manifests leave open, each with a fixed default (docs/semantics.md 3, 4, 15, 17, 18). */
 export const doubtKinds = [
   'namespace-labels',
   'controller-labels',

@@ -6,7 +6,7 @@ import type { AddressBlock, PolicyRules, RulePeer } from '../model/policy-rules'
 import type { KnownNamespace, PodSet } from '../model/universe';
 import { both, type DoubtKind, type Judgement, surely } from './doubt';
 
-/** Whether a policy selects pods (SEMANTICS 4, 8, 18). */
+/** Whether a policy selects pods (docs/semantics.md 4, 8, 18). */
 export function judgeSelection(policy: PolicyRules, pods: PodSet, settings: AnalysisSettings): Judgement {
   if (policy.policy.namespace !== pods.namespace) return surely(false);
   return judgePods(policy.selector, pods, settings);

@@ -1,5 +1,5 @@
 /**
- * What network plugins decide differently (SEMANTICS 15, 17, 18). Undefined is "not known": the fixed default holds, and
+ * What network plugins decide differently (docs/semantics.md 15, 17, 18). Undefined is "not known": the fixed default holds, and
  * an answer that depends on it says so.
  */
 export interface CniProfile {

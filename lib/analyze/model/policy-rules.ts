@@ -56,7 +56,7 @@ export function policyBookOf({ policies }: ClusterResources, settings: AnalysisS
   };
 }
 
-/** Reads a validated policy as SEMANTICS 2, 5, 12 and 13 say. */
+/** Reads a validated policy as docs/semantics.md 2, 5, 12 and 13 say. */
 export function rulesOf(policy: PolicyResource, cni: CniProfile): PolicyRules {
   const { spec } = policy;
   const isolates = isolatedDirections(spec);

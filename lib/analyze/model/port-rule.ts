@@ -9,13 +9,13 @@ export interface NamedPort {
   readonly protocol: Protocol;
 }
 
-/** The ports of a rule: numbers, and names that each destination resolves for itself (SEMANTICS 15). */
+/** The ports of a rule: numbers, and names that each destination resolves for itself (docs/semantics.md 15). */
 export interface PortRule {
   readonly fixed: PortSet;
   readonly named: readonly NamedPort[];
 }
 
-/** What a rule's `ports` mean; missing, null and `[]` are every port of every protocol (SEMANTICS 12). */
+/** What a rule's `ports` mean; missing, null and `[]` are every port of every protocol (docs/semantics.md 12). */
 export function portRuleOf(ports: readonly (NetworkPolicyPort | null)[] | null | undefined, cni: CniProfile): PortRule {
   if (!ports || ports.length === 0) return { fixed: allPorts, named: [] };
   const rules = ports.map((port) => portRuleOfItem(port ?? {}, cni));

@@ -52,7 +52,7 @@ export function focusOf(analysis: Analysis, text: string, namespace: string | un
 function familiesOf({ ipFamily, format }: ConnectivityOptions, profile: readonly (4 | 6)[] | undefined) {
   if (ipFamily === 'both') return [4, 6] as const;
   if (ipFamily !== undefined) return [ipFamily === '4' ? 4 : 6] as const;
-  // Other programs read the JSON, and expect IPv4 alone (DESIGN §5).
+  // Other programs read the JSON, and expect IPv4 alone.
   return format === 'json' ? ([4] as const) : (profile ?? ([4, 6] as const));
 }
 

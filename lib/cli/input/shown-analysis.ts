@@ -48,7 +48,7 @@ function appliesToNobody({ policies, workloads }: ClusterResources): boolean {
   return policies.length > 0 && policies.every(({ namespace }) => !populated.has(namespace));
 }
 
-/** One line for each default that changed an answer (DESIGN §5): `assumed[host-network]: …`. */
+/** One line for each default that changed an answer (docs/semantics.md 18): `assumed[host-network]: …`. */
 export function assumedLines(assumptions: readonly Assumption[]): readonly string[] {
   return assumptions.map(({ kind, message }) => `assumed[${kind}]: ${message}`);
 }

@@ -4,7 +4,7 @@ import { invalid, type Report } from './policy-problem';
 
 const ipBlockFields = ['cidr', 'except'];
 
-/** Checks an `ipBlock` as Kubernetes 1.36 does (SEMANTICS 22). */
+/** Checks an `ipBlock` as Kubernetes 1.36 does (docs/semantics.md 22). */
 export function checkIpBlock(value: unknown, field: string, report: Report): void {
   const block = decodeMap(value, field, ipBlockFields, report);
   if (!block) return;

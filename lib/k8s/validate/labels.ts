@@ -31,7 +31,7 @@ export function checkLabelMap(value: unknown, field: string, report: Report): vo
   }
 }
 
-/** Checks a label selector (SEMANTICS 19, 20). */
+/** Checks a label selector (docs/semantics.md 19, 20). */
 export function checkLabelSelector(value: unknown, field: string, report: Report): void {
   const selector = decodeMap(value, field, selectorFields, report);
   if (!selector) return;

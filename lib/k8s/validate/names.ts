@@ -1,5 +1,5 @@
 /**
- * The names that Kubernetes accepts, as `k8s.io/apimachinery` defines them (SEMANTICS 19, 21).
+ * The names that Kubernetes accepts, as `k8s.io/apimachinery` defines them (docs/semantics.md 19, 21).
  * A `…Problem` function answers what is wrong in words that follow a name ("must …"), or undefined where nothing is.
  */
 

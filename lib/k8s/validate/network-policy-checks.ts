@@ -16,7 +16,7 @@ const specFields = ['podSelector', 'policyTypes', 'ingress', 'egress'];
 
 /**
  * Everything for which Kubernetes 1.36 refuses a NetworkPolicy, and what it warns of, in the order of its own checks
- * (SEMANTICS 19–23). `manifest` is the object as it was read; no problem of severity error means that it is stored.
+ * (docs/semantics.md 19–23). `manifest` is the object as it was read; no problem of severity error means that it is stored.
  */
 export function checkNetworkPolicy(manifest: ManifestMap): readonly PolicyProblem[] {
   const problems: PolicyProblem[] = [];
@@ -66,7 +66,7 @@ function checkRules(value: unknown, field: string, peersField: 'from' | 'to', re
   }
 }
 
-/** Checks a peer (SEMANTICS 22). */
+/** Checks a peer (docs/semantics.md 22). */
 function checkPeer(value: unknown, field: string, report: Report): void {
   const peer = decodeMap(value, field, peerFields, report);
   if (!peer) return;

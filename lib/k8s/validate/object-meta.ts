@@ -25,7 +25,7 @@ const ownerFields = ['apiVersion', 'kind', 'name', 'uid', 'controller', 'blockOw
 const standardFinalizers = ['orphan', 'foregroundDeletion', 'kubernetes'];
 const annotationBytesLimit = 262_144;
 
-/** Checks `metadata` as the server does for every object (SEMANTICS 19). */
+/** Checks `metadata` as the server does for every object (docs/semantics.md 19). */
 export function checkObjectMeta(value: unknown, report: Report): void {
   const meta = decodeMap(value, 'metadata', metaFields, report);
   if (!meta) return;

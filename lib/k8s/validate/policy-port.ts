@@ -6,7 +6,7 @@ import { invalid, type Report } from './policy-problem';
 const portFields = ['protocol', 'port', 'endPort'];
 const protocols = ['TCP', 'UDP', 'SCTP'];
 
-/** Checks an entry of `ports` (SEMANTICS 21). */
+/** Checks an entry of `ports` (docs/semantics.md 21). */
 export function checkPolicyPort(value: unknown, field: string, report: Report): void {
   const entry = decodeMap(value, field, portFields, report);
   if (!entry) return;

@@ -108,7 +108,7 @@ function mapText(value: Readonly<Record<string, unknown>>): Record<string, strin
   return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, textOf(text)]));
 }
 
-/** A null label value is `""` (SEMANTICS 1). */
+/** A null label value is `""` (docs/semantics.md 1). */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const isProtocol = (value: unknown): value is Protocol => value === 'TCP' || value === 'UDP' || value === 'SCTP';

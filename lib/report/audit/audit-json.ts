@@ -15,7 +15,7 @@ export interface AuditView {
   readonly hidden?: number;
 }
 
-/** The contract of DESIGN §5. `incomplete` is there only where a part of the input could not be read, or a rule failed. */
+/** The contract of docs/audit.md. `incomplete` is there only where a part of the input could not be read, or a rule failed. */
 export function auditJson({ report, cwd, unreadable }: AuditView): string {
   const { findings, suppressed, undetermined, failures } = report;
   const errors: readonly FindingJson[] = findingsToJson(unreadable, { readSource: () => undefined, cwd });

@@ -5,7 +5,7 @@ import { csvCell, markdownText } from '../escape';
 /** Sorted; read once, one at a time, because there can be millions. */
 type Rows = Iterable<ConnectivityRow>;
 
-/** The JSON contract of DESIGN §5: an array of `{"src", "dst", "conn"}`, one row on a line. */
+/** The JSON contract that other programs rely on: an array of `{"src", "dst", "conn"}`, one row on a line. */
 export const connectivityJson = (rows: Rows): Iterable<string> => inChunks(jsonPieces(rows));
 
 function* jsonPieces(rows: Rows): Generator<string> {

@@ -6,7 +6,7 @@ import { inChunks } from '../chunks';
 import { type PairRow, pairRows, type RowPart } from './pair-rows';
 
 /**
- * The JSON contract of DESIGN §5, and beyond it the objects that came and went, the exceptions, takeovers, and `classes`:
+ * The JSON contract that other programs rely on, and beyond it the objects that came and went, the exceptions, takeovers, and `classes`:
  * the changes with pods that changed alike in one, their risk and their causes.
  */
 export function diffJson(diff: ClusterDiff): Iterable<string> {

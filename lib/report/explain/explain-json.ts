@@ -4,7 +4,7 @@ import type { Direction } from '../../analyze/model/policy-rules';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { dnsSentence } from './explain-text';
 
-/** The JSON contract of DESIGN §5, on several lines. What would allow it, and the way to DNS, are among the reasons. */
+/** The JSON contract that other programs rely on, on several lines. What would allow it, and the way to DNS, are among the reasons. */
 export function explainJson(explanation: Explanation): string {
   const { verdict, conn, egress, ingress, reasons, changes, dns } = explanation;
   const document = {

@@ -16,7 +16,7 @@ const withPort = (value: unknown) => ({ ingress: [{ ports: [{ port: value }] }] 
 const label = (text: string) => specOf(`  podSelector: {matchLabels: {${text}}}\n`);
 const withLabels = (matchLabels: unknown) => ({ podSelector: { matchLabels } });
 
-describe('SEMANTICS 1: manifests are read as Kubernetes reads them', () => {
+describe('docs/semantics.md 1: manifests are read as Kubernetes reads them', () => {
   test.each([
     ['017', 15],
     ['0o17', 15],

@@ -5,7 +5,7 @@ const template = '{metadata: {labels: {app: web}}, spec: {containers: [{ports: [
 const workload = (apiVersion: string, kind: string, spec = `{template: ${template}}`) =>
   load(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web, labels: {app: other}}\nspec: ${spec}\n`);
 
-describe('SEMANTICS 4: where pods come from', () => {
+describe('docs/semantics.md 4: where pods come from', () => {
   const ofJob = [
     'controller-uid',
     'batch.kubernetes.io/controller-uid',
@@ -80,7 +80,7 @@ describe('SEMANTICS 4: where pods come from', () => {
   });
 });
 
-test('SEMANTICS 15: ports of all containers and of sidecars count, those of other init containers do not', () => {
+test('docs/semantics.md 15: ports of all containers and of sidecars count, those of other init containers do not', () => {
   const spec = `{template: {spec: {
     containers: [{ports: [{containerPort: 80}]}, {ports: [{containerPort: 53, protocol: UDP}]}, {}],
     initContainers: [
@@ -114,7 +114,7 @@ test('a Deployment without a template is refused, and one without a name', () =>
   expect(load(nameless).findings).toMatchObject([{ field: 'metadata.name' }]);
 });
 
-describe('SEMANTICS 3: namespaces', () => {
+describe('docs/semantics.md 3: namespaces', () => {
   const namespace = (labels: string) => load(`apiVersion: v1\nkind: Namespace\nmetadata: {name: shop${labels}}\n`);
 
   test('every namespace carries kubernetes.io/metadata.name, whatever its manifest says', () => {

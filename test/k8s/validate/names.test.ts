@@ -23,7 +23,7 @@ test.each([
   ['a_b', false],
   ['é', false],
   ['a\n', false],
-])('SEMANTICS 19: %j as the name of a namespace', (name, isValid) => {
+])('docs/semantics.md 19: %j as the name of a namespace', (name, isValid) => {
   expect(isDns1123Label(name)).toBe(isValid);
   expect(dns1123LabelProblem(name) === undefined).toBe(isValid);
 });
@@ -38,7 +38,7 @@ test.each([
   ['a.-b', false],
   ['a b', false],
   ['', false],
-])('SEMANTICS 19: %j as the name of an object', (name, isValid) => {
+])('docs/semantics.md 19: %j as the name of an object', (name, isValid) => {
   expect(dns1123SubdomainProblem(name) === undefined).toBe(isValid);
 });
 
@@ -57,7 +57,7 @@ test.each([
   ['X.y/a', false],
   ['-a', false],
   ['a b', false],
-])('SEMANTICS 19: %j as a label key', (key, isValid) => {
+])('docs/semantics.md 19: %j as a label key', (key, isValid) => {
   expect(labelKeyProblem(key) === undefined).toBe(isValid);
 });
 
@@ -70,7 +70,7 @@ test.each([
   ['-b', false],
   ['b c', false],
   ['b\n', false],
-])('SEMANTICS 19: %j as a label value', (value, isValid) => {
+])('docs/semantics.md 19: %j as a label value', (value, isValid) => {
   expect(labelValueProblem(value) === undefined).toBe(isValid);
 });
 
@@ -87,6 +87,6 @@ test.each([
   ['a-', false],
   ['a_b', false],
   ['HTTP', false],
-])('SEMANTICS 21: %j as the name of a port', (name, isValid) => {
+])('docs/semantics.md 21: %j as the name of a port', (name, isValid) => {
   expect(portNameProblem(name) === undefined).toBe(isValid);
 });

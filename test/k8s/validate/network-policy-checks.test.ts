@@ -20,7 +20,7 @@ const ports = (...entries: unknown[]) => ofSpec({ ingress: [{ ports: entries }] 
 const peers = (...entries: unknown[]) => ofSpec({ egress: [{ to: entries }] });
 const ipBlock = (cidr: unknown, ...except: unknown[]) => peers({ ipBlock: { cidr, except } });
 
-describe('SEMANTICS 19: names and labels', () => {
+describe('docs/semantics.md 19: names and labels', () => {
   const ofMeta = (metadata: unknown) => problems(policy({}, metadata));
 
   test.each([
@@ -59,7 +59,7 @@ describe('SEMANTICS 19: names and labels', () => {
   ])('podSelector %j', (value, expected) => expect(selector(value)).toEqual(expected));
 });
 
-describe('SEMANTICS 20: operators', () => {
+describe('docs/semantics.md 20: operators', () => {
   const at = 'spec.podSelector.matchExpressions[0]';
   test.each([
     [{ key: 'a', operator: 'In', values: ['x', ''] }, []],
@@ -77,7 +77,7 @@ describe('SEMANTICS 20: operators', () => {
   ])('%j', (expression, expected) => expect(selector({ matchExpressions: [expression] })).toEqual(expected));
 });
 
-describe('SEMANTICS 21: ports', () => {
+describe('docs/semantics.md 21: ports', () => {
   const at = 'spec.ingress[0].ports[0]';
   test.each([
     [null, []],
@@ -111,7 +111,7 @@ describe('SEMANTICS 21: ports', () => {
   });
 });
 
-describe('SEMANTICS 22: peers and address blocks', () => {
+describe('docs/semantics.md 22: peers and address blocks', () => {
   const at = 'spec.egress[0].to[0]';
   test.each([
     [{}, [`${at} Required`]],
@@ -157,7 +157,7 @@ describe('SEMANTICS 22: peers and address blocks', () => {
   });
 });
 
-describe('SEMANTICS 23: policyTypes', () => {
+describe('docs/semantics.md 23: policyTypes', () => {
   const at = 'spec.policyTypes';
   test.each([
     [['Ingress', 'Ingress'], []],

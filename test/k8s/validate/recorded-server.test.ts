@@ -21,7 +21,7 @@ interface Verdict {
   readonly warnings?: readonly string[];
 }
 
-/** Lines in which the request's URL, not the manifest, decided; and `status`, which netpact reads past (DESIGN §5). */
+/** Lines in which the request's URL, not the manifest, decided; and `status`, which netpact reads past. */
 const decidedElsewhere = new Map<string, 'accepted' | 'refused'>([
   ['apiVersion = ""', 'refused'],
   ['kind = absent', 'refused'],
@@ -45,7 +45,7 @@ function netpactOn(manifest: string) {
 const causesOf = (list: readonly { field: string; reason: string }[]) =>
   [...new Set(list.map(({ field, reason }) => `${field} ${reason}`))].sort();
 
-test('SEMANTICS 19–23: netpact agrees with every verdict of a real API server', () => {
+test('docs/semantics.md 19–23: netpact agrees with every verdict of a real API server', () => {
   const all = verdicts();
   expect(all).toHaveLength(202);
   for (const verdict of all) {

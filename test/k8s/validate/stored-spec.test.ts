@@ -10,11 +10,11 @@ test.each([
   [{ egress: [{}] }, ['Ingress', 'Egress']],
   [{ egress: [null] }, ['Ingress', 'Egress']],
   [{ policyTypes: ['Egress'], ingress: [{}] }, ['Egress']],
-])('SEMANTICS 2: %j isolates %j', (spec, types) => {
+])('docs/semantics.md 2: %j isolates %j', (spec, types) => {
   expect(stored(spec).policyTypes).toEqual(types);
 });
 
-test("SEMANTICS 2: a port's protocol is TCP", () => {
+test("docs/semantics.md 2: a port's protocol is TCP", () => {
   expect(stored({ ingress: [{ ports: [null, { port: 80 }, { protocol: 'UDP' }] }] }).ingress).toEqual([
     { ports: [{ protocol: 'TCP' }, { port: 80, protocol: 'TCP' }, { protocol: 'UDP' }] },
   ]);

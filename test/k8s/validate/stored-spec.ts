@@ -8,7 +8,7 @@ import type {
   NetworkPolicySpec,
 } from '../../../lib/k8s/network-policy';
 
-/** What is read of a spec as the API server stores it (SEMANTICS 2): defaults filled in, empty lists and nulls left out, a null rule as `{}`. */
+/** What is read of a spec as the API server stores it (docs/semantics.md 2): defaults filled in, empty lists and nulls left out, a null rule as `{}`. */
 export function storedSpec(spec: NetworkPolicySpec): NetworkPolicySpec {
   return {
     podSelector: storedSelector(spec.podSelector ?? {}),

@@ -4,7 +4,7 @@ import type { NamespaceResource, ServicePort, ServiceResource } from '../../reso
 import { FieldReader } from './field-reader';
 import type { ManifestObject } from './manifest-object';
 
-/** Reads a Namespace; its name is also its label `kubernetes.io/metadata.name` (SEMANTICS 3). */
+/** Reads a Namespace; its name is also its label `kubernetes.io/metadata.name` (docs/semantics.md 3). */
 export function readNamespace(object: ManifestObject, findings: Finding[]): NamespaceResource {
   const reader = new FieldReader(object, findings);
   const { name, manifest, origin } = object;

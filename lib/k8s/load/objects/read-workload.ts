@@ -4,7 +4,7 @@ import type { ContainerPort, WorkloadResource } from '../../resources';
 import { FieldReader } from './field-reader';
 import type { ManifestObject } from './manifest-object';
 
-/** Where the pod template of a workload stands; undefined for objects that make no pods (SEMANTICS 4). */
+/** Where the pod template of a workload stands; undefined for objects that make no pods (docs/semantics.md 4). */
 export function podTemplatePath(object: ManifestObject): string | undefined {
   const { kind, apiVersion, manifest } = object;
   if (kind === 'Pod') return apiVersion === 'v1' || apiVersion === '' ? '' : undefined;
@@ -126,7 +126,7 @@ const jobLabels = [
   'batch.kubernetes.io/job-completion-index',
 ];
 
-/** The labels that each controller adds to its pods, with values that nobody knows before (SEMANTICS 4). */
+/** The labels that each controller adds to its pods, with values that nobody knows before (docs/semantics.md 4). */
 const controllerLabels: ReadonlyMap<string, readonly string[]> = new Map([
   ['Deployment', ['pod-template-hash']],
   ['StatefulSet', ['controller-revision-hash', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index']],

@@ -1,4 +1,4 @@
-/** What a plain (unquoted) scalar means to Kubernetes: `sigs.k8s.io/yaml`, a YAML 1.1 reader with Go's number syntax (SEMANTICS 1). */
+/** What a plain (unquoted) scalar means to Kubernetes: `sigs.k8s.io/yaml`, a YAML 1.1 reader with Go's number syntax (docs/semantics.md 1). */
 export type PlainValue = string | number | boolean | null;
 
 const words = new Map<string, PlainValue>([

@@ -7,7 +7,7 @@ import { kubernetesSchema } from './yaml-schema';
 /** What a document says (null where it says nothing), or why it cannot be read. */
 export type ReadOutcome = { readonly value: unknown } | { readonly problem: Finding };
 
-/** Reads any YAML as Kubernetes does (SEMANTICS 1). `place` turns an offset in `text` into a location. */
+/** Reads any YAML as Kubernetes does (docs/semantics.md 1). `place` turns an offset in `text` into a location. */
 export function readYaml(text: string, place: (offset: number) => Location): ReadOutcome {
   const unseen = unseenCharacter.exec(text);
   if (unseen) return unseenProblem(unseen, place);
