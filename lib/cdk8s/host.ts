@@ -1,4 +1,4 @@
-import type { CompiledApp } from '../compile/compiled-app';
+import type { CompiledApp } from '../compile/compile-app';
 import type { ExceptionClock } from '../compile/declaration';
 
 /** A PolicyApp as the command line sees it. */

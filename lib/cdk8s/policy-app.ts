@@ -1,9 +1,9 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { proveFiles } from '../analyze/verify/prove-manifests';
-import { unusedFlows } from '../compile/check/unused-flows';
-import { unusedSettings } from '../compile/check/unused-settings';
+import { unusedFlows } from '../compile/check/flows';
+import { unusedSettings } from '../compile/check/workloads';
+import type { CompiledApp } from '../compile/compile-app';
 import { compileApp } from '../compile/compile-app';
-import type { CompiledApp } from '../compile/compiled-app';
 import type { ExceptionClock } from '../compile/declaration';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';

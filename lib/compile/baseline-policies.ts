@@ -1,12 +1,13 @@
+import { groupBy } from '../algebra/keyed';
 import type { Direction } from '../dsl/model';
-import type { NetworkPolicySpec, PolicyType } from '../k8s/network-policy';
+import type { LabelSelector, NetworkPolicySpec, PolicyType } from '../k8s/network-policy';
+import { canonicalSelector } from './canonical-selector';
 import type { Isolation } from './isolation';
-import { canonicalSelector } from './lower-peer';
-import type { OwnedNamespace } from './owned-namespaces';
+import type { OwnedNamespace } from './namespaces';
 import type { PolicyDraft } from './policy-draft';
 
+const directions = ['ingress', 'egress'] as const;
 const typeOf: Readonly<Record<Direction, PolicyType>> = { ingress: 'Ingress', egress: 'Egress' };
-const suffixes = { ingress: 'ingress', egress: 'egress', both: 'all' } as const;
 
 /** The policies that isolate: a namespace's default deny, and the workloads that are isolated on their own. */
 export function baselinePolicies(owned: OwnedNamespace, isolation: Isolation): readonly PolicyDraft[] {
@@ -16,21 +17,17 @@ export function baselinePolicies(owned: OwnedNamespace, isolation: Isolation): r
 function defaultDeny({ model, chart }: OwnedNamespace): readonly PolicyDraft[] {
   const { baseline } = model;
   if (baseline?.kind !== 'deny') return [];
-  const directions = directionsOf(baseline);
-  const everywhere = directions.length === 2 ? 'ingress and egress' : `${directions[0]}`;
+  const denied = directions.filter((direction) => baseline[direction]);
+  const everywhere = denied.join(' and ');
   return [
     {
       namespace: model.name,
-      name: baseline.sameNamespace ? 'same-namespace-only' : `default-deny-${suffixOf(directions)}`,
+      name: baseline.sameNamespace ? 'same-namespace-only' : `default-deny-${suffixOf(denied)}`,
       role: 'deny',
-      spec: baseline.sameNamespace
-        ? sameNamespaceSpec(directions)
-        : denySpec({}, directions, baseline.explicitEmptyLists),
+      spec: baseline.sameNamespace ? sameNamespaceSpec(denied) : denySpec({}, denied, baseline.explicitEmptyLists),
       sentence: baseline.sameNamespace
         ? `pods of ${model.name} may talk to each other; all other ${everywhere} is denied unless another policy allows it`
         : `all ${everywhere} of ${model.name} is denied unless another policy allows it`,
-      reasons: [],
-      exception: undefined,
       charts: [chart.id],
       site: model.site,
     },
@@ -38,62 +35,45 @@ function defaultDeny({ model, chart }: OwnedNamespace): readonly PolicyDraft[] {
 }
 
 function ownIsolation({ model, chart }: OwnedNamespace, isolation: Isolation): readonly PolicyDraft[] {
-  const directionsByWorkload = new Map<string, { draft: PolicyDraft; directions: Direction[] }>();
-  for (const direction of ['ingress', 'egress'] as const) {
-    for (const workload of isolation.isolatedWorkloads(model.name, direction)) {
-      const known = directionsByWorkload.get(workload.name);
-      const directions = [...new Set([...(known?.directions ?? []), direction])];
-      const everywhere = directions.join(' and ');
-      const draft: PolicyDraft = {
-        namespace: model.name,
-        name: `isolate-${workload.name}-${suffixOf(directions)}`,
-        role: 'deny',
-        spec: denySpec(canonicalSelector(workload.selector), directions, false),
-        sentence: `all ${everywhere} of ${model.name}/${workload.name} is denied unless another policy allows it`,
-        reasons: [],
-        exception: undefined,
-        charts: [chart.id],
-        site: workload.site,
-      };
-      directionsByWorkload.set(workload.name, { draft, directions });
-    }
-  }
-  return [...directionsByWorkload.values()].map(({ draft }) => draft);
+  const isolated = directions.flatMap((direction) =>
+    isolation.isolatedWorkloads(model.name, direction).map((workload) => ({ workload, direction })),
+  );
+  return [...groupBy(isolated, ({ workload }) => workload.name).values()].map((same): PolicyDraft => {
+    const denied = directions.filter((direction) => same.some((each) => each.direction === direction));
+    const { name, selector, site } = (same.at(-1) ?? same[0]).workload;
+    return {
+      namespace: model.name,
+      name: `isolate-${name}-${suffixOf(denied)}`,
+      role: 'deny',
+      spec: denySpec(canonicalSelector(selector), denied, false),
+      sentence: `all ${denied.join(' and ')} of ${model.name}/${name} is denied unless another policy allows it`,
+      charts: [chart.id],
+      site,
+    };
+  });
 }
 
-function directionsOf({
-  ingress,
-  egress,
-}: {
-  readonly ingress: boolean;
-  readonly egress: boolean;
-}): readonly Direction[] {
-  return [...(ingress ? (['ingress'] as const) : []), ...(egress ? (['egress'] as const) : [])];
-}
-
-function suffixOf(directions: readonly Direction[]): string {
-  return suffixes[directions.length === 2 ? 'both' : (directions[0] ?? 'both')];
-}
+const suffixOf = ([first, second]: readonly Direction[]): string => (first && !second ? first : 'all');
 
 function denySpec(
-  podSelector: NetworkPolicySpec['podSelector'],
-  directions: readonly Direction[],
+  podSelector: LabelSelector,
+  denied: readonly Direction[],
   explicitEmptyLists: boolean,
 ): NetworkPolicySpec {
   return {
-    podSelector: podSelector ?? {},
-    ...(explicitEmptyLists && directions.includes('ingress') && { ingress: [] }),
-    ...(explicitEmptyLists && directions.includes('egress') && { egress: [] }),
-    policyTypes: directions.map((direction) => typeOf[direction]),
+    podSelector,
+    ...(explicitEmptyLists && denied.includes('ingress') && { ingress: [] }),
+    ...(explicitEmptyLists && denied.includes('egress') && { egress: [] }),
+    policyTypes: denied.map((direction) => typeOf[direction]),
   };
 }
 
-function sameNamespaceSpec(directions: readonly Direction[]): NetworkPolicySpec {
+function sameNamespaceSpec(denied: readonly Direction[]): NetworkPolicySpec {
   const ownPods = [{ podSelector: {} }];
   return {
     podSelector: {},
-    ...(directions.includes('ingress') && { ingress: [{ from: ownPods }] }),
-    ...(directions.includes('egress') && { egress: [{ to: ownPods }] }),
-    policyTypes: directions.map((direction) => typeOf[direction]),
+    ...(denied.includes('ingress') && { ingress: [{ from: ownPods }] }),
+    ...(denied.includes('egress') && { egress: [{ to: ownPods }] }),
+    policyTypes: denied.map((direction) => typeOf[direction]),
   };
 }

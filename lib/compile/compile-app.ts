@@ -1,95 +1,84 @@
-import { byCodeUnits } from '../algebra/text-order';
+import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
+import type { Intent } from '../intent/intent';
 import { baselinePolicies } from './baseline-policies';
-import { checkApp, isPrefix } from './check/app';
-import { checkCluster } from './check/cluster';
-import { checkDnsServices } from './check/dns';
-import { checkExceptions } from './check/exceptions';
-import { warnOfInternetSources } from './check/internet-sources';
-import { checkInvariants } from './check/invariants';
+import { checkApp, checkCluster, checkDnsServices } from './check/app';
+import { checkExceptions, checkInvariants, warnOfInternetSources } from './check/flows';
 import { checkNamespaces } from './check/namespaces';
 import { checkPeers } from './check/peers';
-import { checkPolicyNames } from './check/policy-names';
 import { checkWorkloads } from './check/workloads';
-import type { CompiledApp } from './compiled-app';
 import type { AppDeclaration, ExceptionClock } from './declaration';
-import { dnsGrants, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
-import { finishPolicy } from './finish-policy';
-import { draftOfGroup, groupHalves } from './flow-policies';
-import { foreignGrants } from './foreign-grants';
-import { halvesOf } from './halves';
+import { dnsClientsOf, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
+import { flowPolicies } from './flow-policies';
+import { type ForeignHalf, foreignHalves, halvesOf } from './halves';
 import { intentOf } from './intent';
 import { Isolation } from './isolation';
-import { namespaceWorkloads, peersOfChart } from './namespace-workloads';
-import { type OwnedNamespaces, ownedNamespaces } from './owned-namespaces';
+import { namespaceWorkloads, ownedNamespaces, peersOfChart } from './namespaces';
 import { pairKey, pairsOf } from './pairs';
-import type { PolicyDraft } from './policy-draft';
+import { type CompiledPolicy, finishedPolicies, namedPolicies } from './policy-draft';
+
+/** Everything an app compiles to. With an error among `findings`, nothing of it may be written. */
+export interface CompiledApp {
+  /** Of the PolicyApp: the value of the label `netpact.dev/app`. */
+  readonly name: string;
+  /** In the order of their namespaces, roles and names. */
+  readonly policies: readonly CompiledPolicy[];
+  readonly findings: readonly Finding[];
+  /** How many flows (pairs of one source and one target) were declared. */
+  readonly flowCount: number;
+  /** What owners of other namespaces must allow, in case they isolate their end. */
+  readonly foreignHalves: readonly ForeignHalf[];
+  /** What the declarations mean, for the proof. */
+  readonly intent: Intent;
+  /** Where each owned namespace is declared, by name. */
+  readonly namespaceSites: ReadonlyMap<string, CallSite>;
+}
 
 /** Compiles an app: every problem is collected, and the order in which things were declared changes nothing. */
 export function compileApp(app: AppDeclaration, clock: ExceptionClock): CompiledApp {
   const { name, cluster, charts } = app;
   const findings: Finding[] = [];
+
+  // What is declared: namespaces, workloads, what is isolated, invariants.
   checkApp(app, findings);
   const owned = ownedNamespaces(charts, findings);
+  const namespaces = [...owned.values()];
   const workloads = namespaceWorkloads(charts);
   const isolation = new Isolation(owned, workloads);
+  const invariants = charts.flatMap((chart) => chart.invariants);
+  const includes = charts.flatMap((chart) => chart.includes);
   checkCluster(cluster, findings);
   checkDnsServices(cluster, owned, findings);
   checkNamespaces(owned, findings);
   checkWorkloads(workloads.all, owned, findings);
   checkPeers(charts.flatMap(peersOfChart), cluster, findings);
-  const invariants = charts.flatMap((chart) => chart.invariants);
   checkInvariants(invariants, findings);
 
+  // Flows as pairs of one source and one target.
   const pairs = pairsOf(charts, findings);
   checkExceptions(pairs, clock, findings);
   warnOfInternetSources(pairs, cluster, findings);
-  for (const namespace of owned.values()) warnOfIdleDnsSettings(namespace, workloads, isolation, findings);
+  for (const namespace of namespaces) warnOfIdleDnsSettings(namespace, workloads, isolation, findings);
 
+  // Policies: of the halves of pairs, of DNS, and of what isolates.
   const halves = halvesOf(pairs, isolation, findings);
-  const dns = [...owned.values()].flatMap((namespace) =>
-    dnsGrants(namespace, workloads, isolation, cluster).map((grant) => ({ namespace, grant })),
-  );
-  const drafts = withPrefix(owned, [
-    ...groupHalves(halves).flatMap((group) => draftOfGroup(group, cluster) ?? []),
-    ...dns.map(({ namespace, grant }) => dnsPolicy(namespace, grant, findings)),
-    ...[...owned.values()].flatMap((namespace) => baselinePolicies(namespace, isolation)),
-  ]);
-  checkPolicyNames(drafts, findings);
+  const dns = namespaces.flatMap((namespace) => dnsClientsOf(namespace, workloads, isolation, cluster));
+  const drafts = [
+    ...flowPolicies(halves, cluster),
+    ...dns.map((clients) => dnsPolicy(clients, findings)),
+    ...namespaces.flatMap((namespace) => baselinePolicies(namespace, isolation)),
+  ];
+  const policies = finishedPolicies(namedPolicies(drafts, owned, findings), name, owned);
+
+  // The same once more, for the proof: read from the declarations, never from the policies.
+  const intent = intentOf({ owned, workloads, isolation, pairs, dns, invariants, includes, cluster });
   return {
     name,
-    policies: drafts.sort(inFileOrder).map((draft) => finishPolicy(draft, name, owned)),
+    policies,
     findings,
     flowCount: new Set(pairs.map(pairKey)).size,
-    foreignGrants: foreignGrants(pairs, owned),
-    intent: intentOf({
-      owned,
-      workloads,
-      isolation,
-      pairs,
-      dns,
-      invariants,
-      includes: charts.flatMap((chart) => chart.includes),
-      cluster,
-    }),
-    namespaceSites: new Map([...owned].map(([namespace, { model }]) => [namespace, model.site])),
+    foreignHalves: foreignHalves(pairs, owned),
+    intent,
+    namespaceSites: new Map(namespaces.map(({ model }) => [model.name, model.site])),
   };
-}
-
-function withPrefix(owned: OwnedNamespaces, drafts: readonly PolicyDraft[]): PolicyDraft[] {
-  return drafts.map((draft) => {
-    const prefix = owned.get(draft.namespace)?.chart.namePrefix ?? '';
-    return !isPrefix(prefix) ? draft : { ...draft, name: `${prefix}${draft.name}` };
-  });
-}
-
-const roleOrder = ['allow', 'dns', 'deny'] as const;
-
-/** By namespace; inside it allows before DNS before denials, so that a first apply allows before it denies; then by name. */
-function inFileOrder(a: PolicyDraft, b: PolicyDraft): number {
-  return (
-    byCodeUnits(a.namespace, b.namespace) ||
-    roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) ||
-    byCodeUnits(a.name, b.name)
-  );
 }

@@ -1,3 +1,5 @@
+import { addTo } from '../algebra/keyed';
+import { selectorKey } from '../algebra/selector';
 import type { Finding } from '../diagnostics/finding';
 import type { ClusterModel, DnsModel, WorkloadModel } from '../dsl/model';
 import { parsePort } from '../dsl/ports';
@@ -7,16 +9,17 @@ import type {
   NetworkPolicyPeer,
   NetworkPolicySpec,
 } from '../k8s/network-policy';
+import { canonicalSelector } from './canonical-selector';
 import type { Isolation } from './isolation';
-import { canonicalPeers, canonicalSelector, namespaceByName } from './lower-peer';
+import { canonicalPeers, namespaceByName } from './lower-peer';
 import { lowerPorts, unionOfPorts } from './lower-ports';
-import type { NamespaceWorkloads } from './namespace-workloads';
-import type { OwnedNamespace } from './owned-namespaces';
-import { peerKey, selectorKey } from './peer-identity';
+import type { NamespaceWorkloads, OwnedNamespace } from './namespaces';
+import { peerKey } from './peer-identity';
 import type { PolicyDraft } from './policy-draft';
 
-/** Who gets DNS in a namespace: everyone whose egress the baseline denies, or single workloads. */
-export interface DnsGrant {
+/** Who may resolve names in a namespace, and where: everyone whose egress the baseline denies, or single workloads. */
+export interface DnsClients {
+  readonly namespace: OwnedNamespace;
   readonly dns: DnsModel;
   /** Undefined: all pods of the namespace, less `without`. */
   readonly workload: WorkloadModel | undefined;
@@ -24,22 +27,24 @@ export interface DnsGrant {
 }
 
 /** The DNS that a namespace's declarations bring: with its baseline, or with workloads that are isolated on their own. */
-export function dnsGrants(
-  { model }: OwnedNamespace,
+export function dnsClientsOf(
+  namespace: OwnedNamespace,
   workloads: NamespaceWorkloads,
   isolation: Isolation,
   cluster: ClusterModel,
-): readonly DnsGrant[] {
+): readonly DnsClients[] {
+  const { model } = namespace;
   const own = workloads.of(model.name).filter(({ hostNetwork }) => !hostNetwork);
   const choice = model.baseline?.dns ?? 'none';
   if (choice !== 'none' && isolation.ofNamespace(model.name, 'egress')) {
-    return [{ dns: resolve(choice, cluster), workload: undefined, without: own.filter(({ dns }) => dns === false) }];
+    const without = own.filter(({ dns }) => dns === false);
+    return [{ namespace, dns: choice === 'cluster' ? cluster.dns : choice, workload: undefined, without }];
   }
   const asked = isolation.ofNamespace(model.name, 'egress')
     ? own.filter(({ dns }) => dns === true)
     : isolation.isolatedWorkloads(model.name, 'egress').filter(({ dns }) => dns !== false);
   const eachOnce = new Map(asked.map((workload) => [peerKey(workload), workload]));
-  return [...eachOnce.values()].map((workload) => ({ dns: cluster.dns, workload, without: [] }));
+  return [...eachOnce.values()].map((workload) => ({ namespace, dns: cluster.dns, workload, without: [] }));
 }
 
 /** `dns: false` that would change nothing: the provider's DNS, or an egress that nobody denies, reaches the workload all the same. */
@@ -65,32 +70,34 @@ export function warnOfIdleDnsSettings(
   }
 }
 
-/** The policy of a grant. A workload that cannot be left out by its labels is reported. */
-export function dnsPolicy({ model, chart }: OwnedNamespace, grant: DnsGrant, findings: Finding[]): PolicyDraft {
-  const who = grant.workload ? `${model.name}/${grant.workload.name}` : `every pod of ${model.name}`;
-  const left = [...new Set(grant.without.map(({ name }) => name))].sort();
+/** The policy that lets them. A workload that cannot be left out by its labels is reported. */
+export function dnsPolicy(clients: DnsClients, findings: Finding[]): PolicyDraft {
+  const { workload, without } = clients;
+  const { model, chart } = clients.namespace;
+  const left = [...new Set(without.map(({ name }) => name))].sort();
   return {
     namespace: model.name,
-    name: grant.workload ? `allow-${grant.workload.name}-dns` : 'allow-dns',
+    name: workload ? `allow-${workload.name}-dns` : 'allow-dns',
     role: 'dns',
-    spec: dnsSpec(grant, model.name, findings),
-    sentence: `${who}${left.length > 0 ? ` except ${left.join(', ')}` : ''} may resolve names`,
-    reasons: [],
-    exception: undefined,
+    spec: dnsSpec(clients, findings),
+    sentence: `${clientsText(clients)}${left.length > 0 ? ` except ${left.join(', ')}` : ''} may resolve names`,
     charts: [chart.id],
-    site: grant.workload?.site ?? model.site,
+    site: workload?.site ?? model.site,
   };
 }
 
-function dnsSpec(grant: DnsGrant, namespace: string, findings: Finding[]): NetworkPolicySpec {
-  const ports = lowerPorts(unionOfPorts([grant.dns.ports.flatMap((port) => parsePort(port) ?? [])]));
+/** `shop/web`, `every pod of shop`. */
+export function clientsText({ namespace: { model }, workload }: DnsClients): string {
+  return workload ? `${model.name}/${workload.name}` : `every pod of ${model.name}`;
+}
+
+function dnsSpec({ namespace, dns, workload, without }: DnsClients, findings: Finding[]): NetworkPolicySpec {
+  const ports = lowerPorts(unionOfPorts([dns.ports.flatMap((port) => parsePort(port) ?? [])]));
   const to = canonicalPeers([
-    ...grant.dns.pods.map((pods) => podsPeer(pods, namespace)),
-    ...grant.dns.cidrs.map((cidr): NetworkPolicyPeer => ({ ipBlock: { cidr } })),
+    ...dns.pods.map((pods) => podsPeer(pods, namespace.model.name)),
+    ...dns.cidrs.map((cidr): NetworkPolicyPeer => ({ ipBlock: { cidr } })),
   ]);
-  const podSelector = grant.workload
-    ? canonicalSelector(grant.workload.selector)
-    : everyoneBut(grant.without, findings);
+  const podSelector = workload ? canonicalSelector(workload.selector) : everyoneBut(without, findings);
   return { podSelector, egress: [{ ...(ports && { ports }), to }], policyTypes: ['Egress'] };
 }
 
@@ -107,7 +114,7 @@ function everyoneBut(without: readonly WorkloadModel[], findings: Finding[]): La
     const [only] = labels;
     const isOneLabel = labels.length === 1 && (workload.selector.matchExpressions ?? []).length === 0;
     if (!only || !isOneLabel) findings.push(notExcludable(workload));
-    else valuesByKey.set(only[0], [...(valuesByKey.get(only[0]) ?? []), only[1]]);
+    else addTo(valuesByKey, ...only);
   }
   const matchExpressions = [...valuesByKey].map(
     ([key, values]): LabelSelectorRequirement => ({ key, operator: 'NotIn', values }),
@@ -123,8 +130,4 @@ function notExcludable(workload: WorkloadModel): Finding {
     at: workload.site,
     help: ['give it its own namespace, or select it by one label'],
   };
-}
-
-function resolve(choice: 'cluster' | DnsModel, cluster: ClusterModel): DnsModel {
-  return choice === 'cluster' ? cluster.dns : choice;
 }

@@ -1,110 +1,114 @@
+import { groupBy } from '../algebra/keyed';
 import { byCodeUnits } from '../algebra/text-order';
-import type { ClusterModel, Direction } from '../dsl/model';
+import type { ClusterModel, Direction, PeerModel } from '../dsl/model';
+import type { IntendedPorts } from '../intent/intent';
 import type { LabelSelector, NetworkPolicyPeer, NetworkPolicySpec } from '../k8s/network-policy';
-import type { FlowPorts } from './flow-ports';
+import { canonicalSelector } from './canonical-selector';
 import type { Half } from './halves';
-import { canonicalPeers, canonicalSelector, type LoweredPeer, lowerPeer } from './lower-peer';
+import { canonicalPeers, lowerPeer } from './lower-peer';
 import { describePorts, lowerPorts, unionOfPorts } from './lower-ports';
-import { peerKey, peerLabel, selectorOfPeer } from './peer-identity';
+import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from './peer-identity';
 import type { PolicyDraft } from './policy-draft';
-import { policyName } from './policy-names';
 
-/** Everything that one policy is made of: halves with the same subject and direction that belong together. */
-export interface PolicyGroup {
-  readonly name: string;
-  readonly halves: readonly Half[];
+/** The policies of all halves: those with one subject and, unless the author named the policy, one other end are one; exceptions apart. */
+export function flowPolicies(halves: readonly Half[], cluster: ClusterModel): readonly PolicyDraft[] {
+  return [...groupBy(halves, policyKey).values()].map((group) => flowPolicy(group, cluster));
 }
 
-/** Halves that are one policy: the same subject and, unless the author named the policy, the same peer; exceptions apart. */
-export function groupHalves(halves: readonly Half[]): readonly PolicyGroup[] {
-  const groups = new Map<string, Half[]>();
-  for (const half of halves) {
-    const key = groupKey(half);
-    const group = groups.get(key);
-    if (group) group.push(half);
-    else groups.set(key, [half]);
-  }
-  return [...groups.values()].map((group) => ({ name: group[0] ? policyName(group[0]) : '', halves: group }));
-}
-
-function groupKey({ namespace, direction, subject, within, peer, pair, subjectSuffix }: Half): string {
+function policyKey(half: Half): string {
+  const { direction, subject, within, peer, pair } = half;
   const { name, exception, from, to } = pair.flow;
   // A named statement is one policy per subject, so its whole list of other ends tells it from another of that name.
   const others = name === undefined ? [peer] : ((direction === 'ingress' ? from : to) ?? []);
   return JSON.stringify([
-    namespace,
     direction,
     peerKey(subject),
     within?.name,
     others.map(peerKey).sort(),
-    name !== undefined && [name, subjectSuffix],
+    name !== undefined && [name, sharesNamespace(half)],
     exception && [exception.owner, exception.ticket, exception.until],
   ]);
 }
 
-/** The policy of a group, before names and metadata are settled. */
-export function draftOfGroup({ name, halves }: PolicyGroup, cluster: ClusterModel): PolicyDraft | undefined {
-  const first = halves[0];
-  if (!first) return undefined;
-  const { namespace, direction } = first;
+function flowPolicy(halves: readonly [Half, ...Half[]], cluster: ClusterModel): PolicyDraft {
+  const [first] = halves;
+  const { direction, subject, pair } = first;
+  const namespace = subject.namespace.name;
   const rules = rulesOf(halves, namespace, cluster);
-  const reasons = halves.flatMap(({ pair }) => (pair.flow.reason?.trim() ? [pair.flow.reason] : []));
   return {
     namespace,
-    name,
+    name: policyName(first),
     role: 'allow',
     spec: specOf(subjectSelector(first), direction, rules),
     sentence: sentenceOf(halves, rules),
-    reasons,
-    exception: first.pair.flow.exception,
-    charts: halves.map(({ pair }) => pair.chart.id),
-    site: first.pair.flow.site,
+    reasons: halves.flatMap(({ pair: { flow } }) => (flow.reason?.trim() ? [flow.reason] : [])),
+    exception: pair.flow.exception,
+    charts: halves.map(({ pair: { chart } }) => chart.id),
+    site: pair.flow.site,
   };
 }
 
-interface PortsOfPeers {
-  readonly ports: FlowPorts;
-  readonly peers: readonly LoweredPeer[];
+/** `allow-<from>-to-<to>`, the egress half with `-egress`, an exception with `-exception`; or what the author said. */
+function policyName(half: Half): string {
+  const { direction, subject, pair, within } = half;
+  const namespace = subject.namespace.name;
+  const part = within ? `-in-${within.name}` : '';
+  const egress = direction === 'egress' ? '-egress' : '';
+  if (pair.flow.name !== undefined) {
+    const own = sharesNamespace(half) ? `-${nameSeenFrom(namespace, subject)}` : '';
+    return `${pair.flow.name}${own}${part}${egress}`;
+  }
+  const exception = pair.flow.exception ? '-exception' : '';
+  return `allow-${nameSeenFrom(namespace, pair.from)}-to-${nameSeenFrom(namespace, pair.to)}${part}${egress}${exception}`;
 }
 
-/** One rule for the peers that share their ports. */
+/** Whether the flow's statement has another subject in the same namespace, so that its one name is not enough. */
+function sharesNamespace({ direction, subject, pair: { flow } }: Half): boolean {
+  const subjects = (direction === 'ingress' ? flow.to : flow.from) ?? [];
+  const own = peerKey(subject);
+  return subjects.some(
+    (other) => isPodPeer(other) && other.namespace.name === subject.namespace.name && peerKey(other) !== own,
+  );
+}
+
+/** An end as a policy of `namespace` calls it: bare if it lives there, with its namespace if not. */
+function nameSeenFrom(namespace: string, peer: PeerModel): string {
+  if (!isPodPeer(peer)) return peer.kind === 'namespaces' || peer.kind === 'cidr' ? peer.name : peer.kind;
+  const name = peer.kind === 'all-pods' ? 'all' : peer.name;
+  return peer.namespace.name === namespace ? name : `${peer.namespace.name}-${name}`;
+}
+
+/** The peers of one policy that share their ports. */
+interface PortsOfPeers {
+  readonly ports: IntendedPorts;
+  /** Undefined: everyone. */
+  readonly peers: readonly NetworkPolicyPeer[] | undefined;
+}
+
 function rulesOf(halves: readonly Half[], namespace: string, cluster: ClusterModel): readonly PortsOfPeers[] {
-  const portsOfPeer = new Map<string, { peer: LoweredPeer; ports: FlowPorts[] }>();
-  for (const { peer, pair } of halves) {
-    const lowered = lowerPeer(peer, namespace, cluster);
-    const key = JSON.stringify(lowered);
-    const known = portsOfPeer.get(key);
-    if (known) known.ports.push(pair.ports);
-    else portsOfPeer.set(key, { peer: lowered, ports: [pair.ports] });
-  }
-  const rules = new Map<string, { ports: FlowPorts; peers: LoweredPeer[] }>();
-  for (const { peer, ports } of portsOfPeer.values()) {
-    const union = unionOfPorts(ports);
-    const key = JSON.stringify(union);
-    const rule = rules.get(key);
-    if (rule) rule.peers.push(peer);
-    else rules.set(key, { ports: union, peers: [peer] });
-  }
-  return [...rules].sort(([a], [b]) => byCodeUnits(a, b)).map(([, rule]) => rule);
+  const lowered = halves.map(({ peer, pair }) => ({ peer: lowerPeer(peer, namespace, cluster), ports: pair.ports }));
+  const byPeer = [...groupBy(lowered, ({ peer }) => JSON.stringify(peer)).values()].map((same) => ({
+    peer: same[0].peer,
+    ports: unionOfPorts(same.map(({ ports }) => ports)),
+  }));
+  const byPorts = [...groupBy(byPeer, ({ ports }) => JSON.stringify(ports))].sort(([a], [b]) => byCodeUnits(a, b));
+  return byPorts.map(([, same]) => ({
+    ports: same[0].ports,
+    peers: same.some(({ peer }) => peer === 'everyone')
+      ? undefined
+      : canonicalPeers(same.flatMap(({ peer }) => (peer === 'everyone' ? [] : peer))),
+  }));
 }
 
 function specOf(podSelector: LabelSelector, direction: Direction, rules: readonly PortsOfPeers[]): NetworkPolicySpec {
-  const lowered = rules.map(({ ports, peers }) => {
-    const entries = peers.includes('everyone') ? undefined : canonicalPeers(peers.flatMap(entriesOf));
-    return { ports: lowerPorts(ports), entries };
-  });
+  const lowered = rules.map(({ ports, peers }) => ({ ports: lowerPorts(ports), peers }));
   if (direction === 'ingress') {
-    const ingress = lowered.map(({ ports, entries }) => ({
-      ...(ports && { ports }),
-      ...(entries && { from: entries }),
-    }));
+    const ingress = lowered.map(({ ports, peers }) => ({ ...(ports && { ports }), ...(peers && { from: peers }) }));
     return { podSelector, ingress, policyTypes: ['Ingress'] };
   }
-  const egress = lowered.map(({ ports, entries }) => ({ ...(ports && { ports }), ...(entries && { to: entries }) }));
+  const egress = lowered.map(({ ports, peers }) => ({ ...(ports && { ports }), ...(peers && { to: peers }) }));
   return { podSelector, egress, policyTypes: ['Egress'] };
 }
-
-const entriesOf = (peer: LoweredPeer): readonly NetworkPolicyPeer[] => (peer === 'everyone' ? [] : peer);
 
 /** The subject's pods; where only a part of them is isolated, those that satisfy both selectors. */
 function subjectSelector({ subject, within }: Half): LabelSelector {

@@ -1,12 +1,13 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { Finding } from '../diagnostics/finding';
 import type { Direction, PeerModel, PodPeerModel, WorkloadModel } from '../dsl/model';
 import type { Isolation } from './isolation';
-import type { Pair } from './pairs';
-import { isPodPeer, peerKey, peerLabel } from './peer-identity';
+import type { OwnedNamespaces } from './namespaces';
+import { type Pair, pairSentence } from './pairs';
+import { isPodPeer, peerLabel } from './peer-identity';
 
 /** One direction of a pair, in the namespace of the end that it is written for. */
 export interface Half {
-  readonly namespace: string;
   readonly direction: Direction;
   /** The pods that the policy selects: the target of an ingress half, the source of an egress half. */
   readonly subject: PodPeerModel;
@@ -15,8 +16,14 @@ export interface Half {
   /** The other end. */
   readonly peer: PeerModel;
   readonly pair: Pair;
-  /** Tells policies apart that one `.named()` gives to several subjects of a namespace. */
-  readonly subjectSuffix: string;
+}
+
+/** A half of a flow that netpact does not write, because the namespace belongs to somebody else. */
+export interface ForeignHalf {
+  readonly namespace: string;
+  readonly direction: Direction;
+  /** `monitoring/prometheus may reach shop/web on TCP 9090`. */
+  readonly sentence: string;
 }
 
 /**
@@ -25,46 +32,34 @@ export interface Half {
  */
 export function halvesOf(pairs: readonly Pair[], isolation: Isolation, findings: Finding[]): readonly Half[] {
   return pairs.flatMap((pair) => {
-    const halves = [
-      ...halvesOfEnd(pair, 'ingress', pair.to, pair.from, isolation),
-      ...halvesOfEnd(pair, 'egress', pair.from, pair.to, isolation),
-    ];
+    const halves = endsOf(pair).flatMap(({ direction, subject, peer }): readonly Half[] =>
+      isolation.partsOf(subject, direction).map((within) => ({ direction, subject, within, peer, pair })),
+    );
     if (halves.length === 0) findings.push(writesNothing(pair));
     return halves;
   });
 }
 
-function halvesOfEnd(
-  pair: Pair,
-  direction: Direction,
-  subject: PeerModel,
-  peer: PeerModel,
-  isolation: Isolation,
-): readonly Half[] {
-  if (!isPodPeer(subject)) return [];
-  const namespace = subject.namespace.name;
-  const subjectSuffix = sharesNamespace(pair, direction, subject) ? `-${subjectName(subject)}` : '';
-  return isolation.partsOf(subject, direction).map((part) => ({
-    namespace,
-    direction,
-    subject,
-    within: part.whole ? undefined : part.within,
-    peer,
-    pair,
-    subjectSuffix,
-  }));
+/** What owners of other namespaces must allow for the flows to work, in case they isolate those pods. Sorted, each once. */
+export function foreignHalves(pairs: readonly Pair[], owned: OwnedNamespaces): readonly ForeignHalf[] {
+  const halves = new Map<string, ForeignHalf>();
+  for (const pair of pairs)
+    for (const { direction, subject } of endsOf(pair)) {
+      const namespace = subject.namespace.name;
+      if (owned.has(namespace)) continue;
+      const sentence = pairSentence(pair);
+      halves.set(`${namespace} ${direction} ${sentence}`, { namespace, direction, sentence });
+    }
+  return [...halves].sort(([a], [b]) => byCodeUnits(a, b)).map(([, half]) => half);
 }
 
-/** Whether the flow's statement has another subject in the same namespace. */
-function sharesNamespace({ flow }: Pair, direction: Direction, subject: PodPeerModel): boolean {
-  const subjects = (direction === 'ingress' ? flow.to : flow.from) ?? [];
-  const own = peerKey(subject);
-  return subjects.some(
-    (other) => isPodPeer(other) && other.namespace.name === subject.namespace.name && peerKey(other) !== own,
-  );
+/** The ends that a policy can select, each with the other one. */
+function endsOf({ from, to }: Pair): readonly Pick<Half, 'direction' | 'subject' | 'peer'>[] {
+  return [
+    ...(isPodPeer(to) ? [{ direction: 'ingress' as const, subject: to, peer: from }] : []),
+    ...(isPodPeer(from) ? [{ direction: 'egress' as const, subject: from, peer: to }] : []),
+  ];
 }
-
-const subjectName = (subject: PodPeerModel): string => (subject.kind === 'all-pods' ? 'all' : subject.name);
 
 const isExternal = (peer: PeerModel): boolean => !isPodPeer(peer) && peer.kind !== 'namespaces';
 

@@ -1,8 +1,8 @@
 import { namespaceNameLabel } from '../algebra/selector';
-import type { ClusterModel, Direction, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
+import type { ClusterModel, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
 import { parsePort } from '../dsl/ports';
 import type {
-  Grant,
+  IntendedAccess,
   IntendedFlow,
   IntendedInvariant,
   IntendedIsolation,
@@ -11,14 +11,12 @@ import type {
   Intent,
 } from '../intent/intent';
 import type { IpBlock, LabelSelector } from '../k8s/network-policy';
-import type { DnsGrant } from './dns-policies';
-import { type FlowPorts, portOf, readPorts } from './flow-ports';
+import { clientsText, type DnsClients } from './dns-policies';
+import { portOf, readPorts } from './flow-ports';
 import { internetBlocks } from './internet-blocks';
 import type { Isolation } from './isolation';
-import { describePorts } from './lower-ports';
-import type { NamespaceWorkloads } from './namespace-workloads';
-import type { OwnedNamespace, OwnedNamespaces } from './owned-namespaces';
-import type { Pair } from './pairs';
+import type { NamespaceWorkloads, OwnedNamespace, OwnedNamespaces } from './namespaces';
+import { type Pair, pairSentence } from './pairs';
 import { isPodPeer, peerLabel, selectorOfPeer } from './peer-identity';
 
 /** Everything the intent is read from: declarations, never policies. */
@@ -27,7 +25,7 @@ export interface IntentSource {
   readonly workloads: NamespaceWorkloads;
   readonly isolation: Isolation;
   readonly pairs: readonly Pair[];
-  readonly dns: readonly { readonly namespace: OwnedNamespace; readonly grant: DnsGrant }[];
+  readonly dns: readonly DnsClients[];
   readonly invariants: readonly InvariantModel[];
   readonly includes: readonly IncludeModel[];
   readonly cluster: ClusterModel;
@@ -38,7 +36,8 @@ export interface IntentSource {
  * pairs, ports, isolation, DNS and public addresses are read is shared, and covered from outside (docs/proof.md).
  */
 export function intentOf(source: IntentSource): Intent {
-  const { owned, workloads, pairs, cluster, invariants } = source;
+  const { owned, workloads, cluster } = source;
+  const flows = source.pairs.map((pair) => intendedFlow(pair, cluster));
   return {
     namespaces: namespacesOf(source),
     workloads: workloads.all.map((workload) => ({
@@ -49,16 +48,13 @@ export function intentOf(source: IntentSource): Intent {
       hostNetwork: workload.hostNetwork,
     })),
     isolation: [...owned.values()].flatMap((namespace) => isolationOf(namespace, source)),
-    grants: [
-      ...pairs.flatMap((pair) => [
-        ...grantOf(pair, 'ingress', pair.to, pair.from, owned, cluster),
-        ...grantOf(pair, 'egress', pair.from, pair.to, owned, cluster),
-      ]),
-      ...source.dns.flatMap(({ namespace, grant }) => dnsGrantsOf(namespace, grant)),
-      ...[...owned.values()].flatMap(sameNamespaceGrants),
+    accesses: [
+      ...flows.flatMap((flow) => accessesOfFlow(flow, owned)),
+      ...source.dns.flatMap(dnsAccesses),
+      ...[...owned.values()].flatMap(sameNamespaceAccesses),
     ],
-    invariants: invariants.map((invariant) => intendedInvariant(invariant, cluster)),
-    flows: pairs.map((pair) => intendedFlow(pair, cluster)),
+    invariants: source.invariants.map((invariant) => intendedInvariant(invariant, cluster)),
+    flows,
     includes: source.includes.flatMap(({ patterns, site }) => patterns.map((pattern) => ({ pattern, at: site }))),
     cluster: { podCidrs: cluster.podCidrs, serviceCidrs: cluster.serviceCidrs, nodeCidrs: cluster.nodeCidrs },
   };
@@ -94,56 +90,42 @@ function isolationOf({ model }: OwnedNamespace, { isolation, cluster }: IntentSo
   });
 }
 
-function grantOf(
-  { ports, from, to, flow }: Pair,
-  direction: Direction,
-  subject: PeerModel,
-  peer: PeerModel,
-  owned: OwnedNamespaces,
-  cluster: ClusterModel,
-): readonly Grant[] {
-  if (!isPodPeer(subject) || !owned.has(subject.namespace.name)) return [];
-  if (subject.kind === 'workload' && subject.hostNetwork) return [];
-  return [
-    {
-      namespace: subject.namespace.name,
-      direction,
-      subject: selectorOfPeer(subject),
-      peer: intendedPeer(peer, cluster),
-      ports: ports === 'all' ? undefined : ports,
-      sentence: sentenceOf(from, to, ports),
-      at: flow.site,
-    },
-  ];
-}
-
-function intendedFlow({ from, to, ports, flow }: Pair, cluster: ClusterModel): IntendedFlow {
+function intendedFlow(pair: Pair, cluster: ClusterModel): IntendedFlow {
   return {
-    from: intendedPeer(from, cluster),
-    to: intendedPeer(to, cluster),
-    ports: ports === 'all' ? undefined : ports,
-    sentence: sentenceOf(from, to, ports),
-    at: flow.site,
+    from: intendedPeer(pair.from, cluster),
+    to: intendedPeer(pair.to, cluster),
+    ports: pair.ports,
+    sentence: pairSentence(pair),
+    at: pair.flow.site,
   };
 }
 
-const sentenceOf = (from: PeerModel, to: PeerModel, ports: FlowPorts): string =>
-  `${peerLabel(from)} may reach ${peerLabel(to)} on ${describePorts(ports)}`;
+/** What a flow means for the pods at its ends, as far as they are in owned namespaces. */
+function accessesOfFlow({ from, to, ...flow }: IntendedFlow, owned: OwnedNamespaces): readonly IntendedAccess[] {
+  const ends = [
+    { direction: 'ingress', end: to, peer: from },
+    { direction: 'egress', end: from, peer: to },
+  ] as const;
+  return ends.flatMap(({ direction, end, peer }) => {
+    if (end.kind !== 'pods' || typeof end.namespace !== 'string' || !owned.has(end.namespace)) return [];
+    return [{ ...flow, namespace: end.namespace, direction, subject: end.pods, peer }];
+  });
+}
 
-function dnsGrantsOf({ model }: OwnedNamespace, { dns, workload, without }: DnsGrant): readonly Grant[] {
-  const left = without.map(({ selector }) => selector);
+function dnsAccesses(clients: DnsClients): readonly IntendedAccess[] {
+  const { namespace, dns, workload, without } = clients;
   return dnsAccess(dns).map((access) => ({
     ...access,
-    namespace: model.name,
+    namespace: namespace.model.name,
     direction: 'egress',
-    subject: workload ? workload.selector : everyoneBut(left),
-    sentence: `${workload ? `${model.name}/${workload.name}` : `every pod of ${model.name}`} may resolve names`,
-    at: workload?.site ?? model.site,
+    subject: workload ? workload.selector : everyoneBut(without.map(({ selector }) => selector)),
+    sentence: `${clientsText(clients)} may resolve names`,
+    at: workload?.site ?? namespace.model.site,
   }));
 }
 
 /** Whom a pod asks that resolves names. */
-function dnsAccess(dns: DnsModel): readonly Pick<Grant, 'peer' | 'ports'>[] {
+function dnsAccess(dns: DnsModel): readonly Pick<IntendedAccess, 'peer' | 'ports'>[] {
   const ports = dns.ports.flatMap((port) => parsePort(port) ?? []);
   const pods = dns.pods.map(
     ({ namespaceSelector, podSelector }): IntendedPeer => ({
@@ -165,7 +147,7 @@ function everyoneBut(selectors: readonly LabelSelector[]): LabelSelector {
   };
 }
 
-function sameNamespaceGrants({ model }: OwnedNamespace): readonly Grant[] {
+function sameNamespaceAccesses({ model }: OwnedNamespace): readonly IntendedAccess[] {
   const { baseline } = model;
   if (!baseline?.sameNamespace) return [];
   return (['ingress', 'egress'] as const)
@@ -175,7 +157,7 @@ function sameNamespaceGrants({ model }: OwnedNamespace): readonly Grant[] {
       direction,
       subject: {},
       peer: { kind: 'pods', namespace: model.name, pods: {} },
-      ports: undefined,
+      ports: 'all',
       sentence: `pods of ${model.name} may talk to each other`,
       at: model.site,
     }));
@@ -213,7 +195,7 @@ function intendedInvariant(invariant: InvariantModel, cluster: ClusterModel): In
     kind,
     from: from.map((peer) => intendedPeer(peer, cluster)),
     to: to.map((peer) => intendedPeer(peer, cluster)),
-    ports: ports && uniquePorts(ports.flatMap((word) => to.flatMap((peer) => portOf(word, peer, []) ?? []))),
+    ports: !ports ? 'all' : uniquePorts(ports.flatMap((word) => to.flatMap((peer) => portOf(word, peer, []) ?? []))),
     sentence: `${kind} ${names(from)} ${verb} ${names(to)}`,
     at: site,
   };

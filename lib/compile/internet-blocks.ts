@@ -1,4 +1,4 @@
-import { byAddress, type Cidr, containsCidr, formatCidr, overlapsCidr, parseCidr } from '../algebra/cidr';
+import { byAddress, type Cidr, containsCidr, formatCidr, parseCidr } from '../algebra/cidr';
 import type { ClusterModel } from '../dsl/model';
 import type { IpBlock } from '../k8s/network-policy';
 
@@ -45,12 +45,4 @@ function disjoint(blocks: readonly Cidr[]): readonly string[] {
   for (const block of [...blocks].sort(byAddress))
     if (!kept.some((each) => containsCidr(each, block))) kept.push(block);
   return kept.map(formatCidr);
-}
-
-/** Whether a block shares addresses with any of these. */
-export function overlapsAny(block: Cidr, others: readonly string[]): string | undefined {
-  return others.find((text) => {
-    const other = parseCidr(text);
-    return other !== undefined && overlapsCidr(block, other);
-  });
 }

@@ -1,11 +1,7 @@
-import { containsSelector, contradicts, matchesSelector } from '../algebra/selector';
+import { containsSelector, contradicts } from '../algebra/selector';
 import type { Direction, PodPeerModel, WorkloadModel } from '../dsl/model';
-import type { NamespaceWorkloads } from './namespace-workloads';
-import type { OwnedNamespaces } from './owned-namespaces';
+import type { NamespaceWorkloads, OwnedNamespaces } from './namespaces';
 import { selectorOfPeer } from './peer-identity';
-
-/** Which pods of an end are isolated: all of them, or only those that are in a workload isolated on its own. */
-export type IsolatedPart = { readonly whole: true } | { readonly whole: false; readonly within: WorkloadModel };
 
 /** What is isolated, as declared: by the baselines, and by workloads on their own. */
 export class Isolation {
@@ -30,24 +26,18 @@ export class Isolation {
       .filter(({ isolate, hostNetwork }) => !hostNetwork && (isolate === 'all' || isolate === direction));
   }
 
-  /** The parts of an end that may be given policies in a direction without isolating pods that nobody isolated. */
-  partsOf(end: PodPeerModel, direction: Direction): readonly IsolatedPart[] {
+  /**
+   * The parts of an end that may be given policies in a direction without isolating pods that nobody isolated: those that are
+   * in a workload isolated on its own; undefined stands for the whole end.
+   */
+  partsOf(end: PodPeerModel, direction: Direction): readonly (WorkloadModel | undefined)[] {
     if (!this.#owned.has(end.namespace.name)) return [];
     if (end.kind === 'workload' && end.hostNetwork) return [];
-    if (this.ofNamespace(end.namespace.name, direction)) return [{ whole: true }];
+    if (this.ofNamespace(end.namespace.name, direction)) return [undefined];
     const selector = selectorOfPeer(end);
     const overlapping = this.isolatedWorkloads(end.namespace.name, direction).filter(
       (workload) => !contradicts(workload.selector, selector),
     );
-    if (overlapping.some((workload) => containsSelector(workload.selector, selector))) return [{ whole: true }];
-    return overlapping.map((within) => ({ whole: false, within }));
-  }
-
-  /** Whether a pod with exactly these labels is isolated in a direction. */
-  ofPod(namespace: string, labels: Readonly<Record<string, string>>, direction: Direction): boolean {
-    return (
-      this.ofNamespace(namespace, direction) ||
-      this.isolatedWorkloads(namespace, direction).some(({ selector }) => matchesSelector(selector, labels))
-    );
+    return overlapping.some((workload) => containsSelector(workload.selector, selector)) ? [undefined] : overlapping;
   }
 }

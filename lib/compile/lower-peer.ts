@@ -3,8 +3,8 @@ import { namespaceNameLabel } from '../algebra/selector';
 import { byCodeUnits } from '../algebra/text-order';
 import type { CidrModel, ClusterModel, PeerModel, PodPeerModel } from '../dsl/model';
 import type { IpBlock, LabelSelector, NetworkPolicyPeer } from '../k8s/network-policy';
+import { canonicalSelector, canonicalText } from './canonical-selector';
 import { internetBlocks } from './internet-blocks';
-import { selectorKey } from './peer-identity';
 
 /** A peer as entries of a rule; 'everyone' is a rule without peers. */
 export type LoweredPeer = readonly NetworkPolicyPeer[] | 'everyone';
@@ -39,18 +39,6 @@ export function lowerPeer(peer: PeerModel, namespace: string, cluster: ClusterMo
 /** A namespace selected by its name: the one label that nobody can give to another namespace. */
 export function namespaceByName(name: string): LabelSelector {
   return { matchLabels: { [namespaceNameLabel]: name } };
-}
-
-/** The same selector with its keys and values in order. */
-export function canonicalSelector(selector: LabelSelector): LabelSelector {
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => byCodeUnits(a, b));
-  const expressions = (selector.matchExpressions ?? [])
-    .map((each) => ({ ...each, ...(each.values && { values: [...new Set(each.values)].sort(byCodeUnits) }) }))
-    .sort((a, b) => byCodeUnits(JSON.stringify(a), JSON.stringify(b)));
-  return {
-    ...(labels.length > 0 && { matchLabels: Object.fromEntries(labels) }),
-    ...(expressions.length > 0 && { matchExpressions: expressions }),
-  };
 }
 
 /** Entries in a fixed order, each once. */
@@ -95,7 +83,7 @@ const asPeer = (ipBlock: IpBlock): NetworkPolicyPeer => ({ ipBlock });
 function orderOf({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): string {
   if (ipBlock) return `3${addressOrder(ipBlock.cidr)}${JSON.stringify(ipBlock.except ?? [])}`;
   const rank = namespaceSelector ? '2' : '1';
-  return `${rank}${namespaceSelector ? selectorKey(namespaceSelector) : ''}${podSelector ? selectorKey(podSelector) : ''}`;
+  return `${rank}${namespaceSelector ? canonicalText(namespaceSelector) : ''}${podSelector ? canonicalText(podSelector) : ''}`;
 }
 
 function addressOrder(text: string): string {

@@ -1,23 +1,23 @@
 import { byCodeUnits } from '../algebra/text-order';
+import type { IntendedPort, IntendedPorts } from '../intent/intent';
 import type { NetworkPolicyPort, Protocol } from '../k8s/network-policy';
-import type { FlowPort, FlowPorts } from './flow-ports';
 
 const protocolOrder: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
 /** All the ports of several statements about one pair, in order, without those that a range covers already. */
-export function unionOfPorts(all: readonly FlowPorts[]): FlowPorts {
-  const ports: FlowPort[] = [];
+export function unionOfPorts(all: readonly IntendedPorts[]): IntendedPorts {
+  const ports: IntendedPort[] = [];
   for (const each of all) {
     if (each === 'all') return 'all';
     ports.push(...each);
   }
-  const kept: FlowPort[] = [];
+  const kept: IntendedPort[] = [];
   for (const port of ports.sort(byProtocolAndNumber)) if (!kept.some((other) => covers(other, port))) kept.push(port);
   return kept;
 }
 
 /** Ports as a rule lists them; undefined where every port is meant. */
-export function lowerPorts(ports: FlowPorts): readonly NetworkPolicyPort[] | undefined {
+export function lowerPorts(ports: IntendedPorts): readonly NetworkPolicyPort[] | undefined {
   if (ports === 'all') return undefined;
   return ports.map(({ protocol, port, endPort, name }) =>
     name !== undefined ? { protocol, port: name } : endPort === port ? { protocol, port } : { protocol, port, endPort },
@@ -25,7 +25,7 @@ export function lowerPorts(ports: FlowPorts): readonly NetworkPolicyPort[] | und
 }
 
 /** `TCP 80,443-445, UDP 53` or `every port`, for sentences. */
-export function describePorts(ports: FlowPorts): string {
+export function describePorts(ports: IntendedPorts): string {
   if (ports === 'all') return 'every port';
   const parts = protocolOrder.flatMap((protocol) => {
     const own = ports.filter((port) => port.protocol === protocol);
@@ -36,13 +36,13 @@ export function describePorts(ports: FlowPorts): string {
 }
 
 /** Whether every connection on `inner` is one on `outer`; a port by name covers only itself. */
-export function covers(outer: FlowPort, inner: FlowPort): boolean {
+export function covers(outer: IntendedPort, inner: IntendedPort): boolean {
   if (outer.name !== inner.name || outer.protocol !== inner.protocol) return false;
   return outer.port <= inner.port && inner.endPort <= outer.endPort;
 }
 
 /** Numbers before names; where two start alike the wider range first. */
-function byProtocolAndNumber(a: FlowPort, b: FlowPort): number {
+function byProtocolAndNumber(a: IntendedPort, b: IntendedPort): number {
   if (a.protocol !== b.protocol) return protocolOrder.indexOf(a.protocol) - protocolOrder.indexOf(b.protocol);
   return byCodeUnits(a.name ?? '', b.name ?? '') || a.port - b.port || b.endPort - a.endPort;
 }

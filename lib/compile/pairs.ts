@@ -1,14 +1,16 @@
 import type { Finding } from '../diagnostics/finding';
 import type { FlowModel, PeerModel } from '../dsl/model';
+import type { IntendedPorts } from '../intent/intent';
 import type { ChartDeclaration } from './declaration';
-import { type FlowPorts, portsTowards } from './flow-ports';
-import { peerKey } from './peer-identity';
+import { portsTowards } from './flow-ports';
+import { describePorts } from './lower-ports';
+import { peerKey, peerLabel } from './peer-identity';
 
 /** One source, one target: what the whole language comes down to. */
 export interface Pair {
   readonly from: PeerModel;
   readonly to: PeerModel;
-  readonly ports: FlowPorts;
+  readonly ports: IntendedPorts;
   /** The statement it comes from, with its reason, name and exception. */
   readonly flow: FlowModel;
   readonly chart: ChartDeclaration;
@@ -48,4 +50,9 @@ function missingPart(flow: FlowModel): Finding | undefined {
 /** The same for flows that are the same sentence, wherever they are said. */
 export function pairKey({ from, to }: Pick<Pair, 'from' | 'to'>): string {
   return `${peerKey(from)}→${peerKey(to)}`;
+}
+
+/** `shop/web may reach orders/orders-api on TCP 8443`. */
+export function pairSentence({ from, to, ports }: Pair): string {
+  return `${peerLabel(from)} may reach ${peerLabel(to)} on ${describePorts(ports)}`;
 }

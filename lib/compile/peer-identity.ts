@@ -1,6 +1,6 @@
-import { byCodeUnits } from '../algebra/text-order';
 import type { PeerModel, PodPeerModel } from '../dsl/model';
 import type { LabelSelector } from '../k8s/network-policy';
+import { canonicalText } from './canonical-selector';
 
 export function isPodPeer(peer: PeerModel): peer is PodPeerModel {
   return peer.kind === 'workload' || peer.kind === 'pods' || peer.kind === 'all-pods';
@@ -15,32 +15,23 @@ export function selectorOfPeer(peer: PodPeerModel): LabelSelector {
 export function peerKey(peer: PeerModel): string {
   switch (peer.kind) {
     case 'workload':
-      return JSON.stringify([peer.namespace.name, peer.name, selectorKey(peer.selector), peer.hostNetwork]);
+      return JSON.stringify([peer.namespace.name, peer.name, canonicalText(peer.selector), peer.hostNetwork]);
     case 'pods':
-      return JSON.stringify([peer.namespace.name, peer.name, selectorKey(peer.selector), false]);
+      return JSON.stringify([peer.namespace.name, peer.name, canonicalText(peer.selector), false]);
     case 'all-pods':
       return JSON.stringify([peer.namespace.name, 'all']);
     case 'namespaces':
       return JSON.stringify([
         'namespaces',
         peer.name,
-        selectorKey(peer.namespaceSelector),
-        peer.podSelector && selectorKey(peer.podSelector),
+        canonicalText(peer.namespaceSelector),
+        peer.podSelector && canonicalText(peer.podSelector),
       ]);
     case 'cidr':
       return JSON.stringify(['cidr', peer.name, [...peer.ranges].sort(), [...peer.except].sort()]);
     default:
       return peer.kind;
   }
-}
-
-/** Equal for selectors that say the same in another order. */
-export function selectorKey(selector: LabelSelector): string {
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => byCodeUnits(a, b));
-  const expressions = (selector.matchExpressions ?? []).map((each) =>
-    JSON.stringify([each.key, each.operator, [...(each.values ?? [])].sort()]),
-  );
-  return JSON.stringify([labels, expressions.sort()]);
 }
 
 /** `shop/web`, `shop/all`, `internet`: the name in messages and sentences. */

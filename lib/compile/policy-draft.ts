@@ -1,18 +1,127 @@
+import { byCodeUnits } from '../algebra/text-order';
 import type { CallSite } from '../diagnostics/call-site';
+import type { Finding } from '../diagnostics/finding';
 import type { ExceptionModel } from '../dsl/model';
-import type { NetworkPolicySpec } from '../k8s/network-policy';
-import type { PolicyRole } from './compiled-app';
+import type { PolicyDocument } from '../k8s/emit/render-manifests';
+import type { NetworkPolicy, NetworkPolicySpec } from '../k8s/network-policy';
+import { dns1123SubdomainProblem } from '../k8s/validate/names';
+import { isPrefix } from './check/app';
+import type { OwnedNamespaces } from './namespaces';
 
 /** A policy whose meaning is settled, and whose metadata is still to be written. */
 export interface PolicyDraft {
   readonly namespace: string;
   readonly name: string;
-  readonly role: PolicyRole;
+  /** What it is there for. */
+  readonly role: 'allow' | 'dns' | 'deny';
   readonly spec: NetworkPolicySpec;
   /** What it says, in one sentence without a full stop. */
   readonly sentence: string;
-  readonly reasons: readonly string[];
-  readonly exception: ExceptionModel | undefined;
+  readonly reasons?: readonly string[];
+  readonly exception?: ExceptionModel | undefined;
   readonly charts: readonly string[];
   readonly site: CallSite;
 }
+
+/** A policy, ready to be written. */
+export interface CompiledPolicy extends PolicyDocument {
+  /** Where its flow, its workload or its namespace is declared. */
+  readonly site: CallSite;
+}
+
+/** The drafts with their charts' prefixes. Two different ones with one name, and names that Kubernetes refuses, are reported. */
+export function namedPolicies(
+  drafts: readonly PolicyDraft[],
+  owned: OwnedNamespaces,
+  findings: Finding[],
+): readonly PolicyDraft[] {
+  const named = drafts.map((draft) => {
+    const prefix = owned.get(draft.namespace)?.chart.namePrefix ?? '';
+    return isPrefix(prefix) ? { ...draft, name: `${prefix}${draft.name}` } : draft;
+  });
+  const byName = new Map<string, PolicyDraft>();
+  const refused = new Set<unknown>();
+  for (const draft of named) {
+    const key = `${draft.namespace}/${draft.name}`;
+    const problem = dns1123SubdomainProblem(draft.name);
+    // Both halves of a flow have the name that was said once.
+    if (problem && !refused.has(draft.site)) findings.push(refusedName(draft, problem));
+    if (problem) refused.add(draft.site);
+    const first = byName.get(key);
+    if (first) findings.push(sameName(first, draft));
+    else byName.set(key, draft);
+  }
+  return named;
+}
+
+function sameName(first: PolicyDraft, second: PolicyDraft): Finding {
+  return {
+    code: 'policy-name-taken',
+    severity: 'error',
+    message: `two different policies of ${second.namespace} would be named ${second.name}: ${first.sentence}; ${second.sentence}`,
+    at: second.site,
+    related: [{ at: first.site, message: 'the other one is declared here' }],
+    help: ["give one of the flows a name of its own: .named('…')"],
+  };
+}
+
+function refusedName({ name, site }: PolicyDraft, problem: string): Finding {
+  const shown = name.length > 80 ? `${name.slice(0, 60)}… (${name.length} characters)` : name;
+  return {
+    code: 'policy-name-invalid',
+    severity: 'error',
+    message: `the policy name ${shown} ${problem}`,
+    at: site,
+    help: ["give the flow a name of its own: .named('…')"],
+  };
+}
+
+/**
+ * The drafts with their metadata, in the order of the files. Nothing in them depends on where the code stands or on the order
+ * of declarations.
+ */
+export function finishedPolicies(
+  drafts: readonly PolicyDraft[],
+  appName: string,
+  owned: OwnedNamespaces,
+): readonly CompiledPolicy[] {
+  return [...drafts].sort(inFileOrder).map((draft) => finishedPolicy(draft, appName, owned));
+}
+
+const roleOrder = { allow: 0, dns: 1, deny: 2 } as const;
+
+/** By namespace; inside it allows before DNS before denials, so that a first apply allows before it denies; then by name. */
+function inFileOrder(a: PolicyDraft, b: PolicyDraft): number {
+  return byCodeUnits(a.namespace, b.namespace) || roleOrder[a.role] - roleOrder[b.role] || byCodeUnits(a.name, b.name);
+}
+
+function finishedPolicy(draft: PolicyDraft, appName: string, owned: OwnedNamespaces): CompiledPolicy {
+  const { namespace, name, role, exception, sentence, spec, site } = draft;
+  const owner = exception?.owner ?? owned.get(namespace)?.model.owner;
+  const reason = sortedUnique(draft.reasons ?? []).join('; ');
+  const manifest: NetworkPolicy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: {
+      name,
+      namespace,
+      labels: { 'app.kubernetes.io/managed-by': 'netpact', 'netpact.dev/app': appName },
+      annotations: {
+        ...(role === 'allow' && { 'netpact.dev/flow': sentence }),
+        ...(reason !== '' && { 'netpact.dev/reason': reason }),
+        ...(owner !== undefined && { 'netpact.dev/owner': owner }),
+        ...(exception?.ticket !== undefined && { 'netpact.dev/ticket': exception.ticket }),
+        ...(exception && { 'netpact.dev/expires': exception.until }),
+        'netpact.dev/chart': sortedUnique(draft.charts).join(', '),
+      },
+    },
+    spec,
+  };
+  // Both halves of a flow say the same sentence; only their comments tell them apart at a glance.
+  const half = role === 'allow' && spec.policyTypes?.includes('Egress') ? ' (egress half)' : '';
+  const because = reason === '' ? '' : `: ${reason}`;
+  const ending = exception ? ` (exception of ${exception.owner} until ${exception.until})` : '';
+  return { manifest, comment: `${sentence}${half}${because}${ending}`, site };
+}
+
+const sortedUnique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort();

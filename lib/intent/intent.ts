@@ -11,7 +11,7 @@ export interface Intent {
   readonly namespaces: readonly IntendedNamespace[];
   readonly workloads: readonly IntendedWorkload[];
   readonly isolation: readonly IntendedIsolation[];
-  readonly grants: readonly Grant[];
+  readonly accesses: readonly IntendedAccess[];
   readonly invariants: readonly IntendedInvariant[];
   /** Every pair of ends that may talk to each other, whoever owns them. */
   readonly flows: readonly IntendedFlow[];
@@ -39,7 +39,7 @@ export interface IntendedWorkload {
   readonly hostNetwork: boolean;
 }
 
-/** Pods that nothing reaches, or that reach nothing, unless a grant says so. */
+/** Pods that nothing reaches, or that reach nothing, unless an access says so. */
 export interface IntendedIsolation {
   readonly namespace: string;
   readonly direction: 'ingress' | 'egress';
@@ -47,17 +47,16 @@ export interface IntendedIsolation {
   /** Whether another tool writes the policy. */
   readonly isProvided: boolean;
   /** Whom that tool lets its pods talk to all the same: the cluster's DNS, where it provides that too. */
-  readonly providedAccess: readonly Pick<Grant, 'peer' | 'ports'>[];
+  readonly providedAccess: readonly Pick<IntendedAccess, 'peer' | 'ports'>[];
 }
 
 /** Some pods of a namespace together with everyone whom they may talk to in one direction. */
-export interface Grant {
+export interface IntendedAccess {
   readonly namespace: string;
   readonly direction: 'ingress' | 'egress';
   readonly subject: LabelSelector;
   readonly peer: IntendedPeer;
-  /** Undefined: every port of every protocol. */
-  readonly ports: readonly IntendedPort[] | undefined;
+  readonly ports: IntendedPorts;
   /** `shop/web may reach orders/orders-api`. */
   readonly sentence: string;
   readonly at: Location;
@@ -71,6 +70,9 @@ export interface IntendedPort {
   readonly name?: string;
 }
 
+/** All: every port of every protocol. */
+export type IntendedPorts = readonly IntendedPort[] | 'all';
+
 export type IntendedPeer =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'pods'; readonly namespace: string | LabelSelector; readonly pods: LabelSelector }
@@ -79,8 +81,7 @@ export type IntendedPeer =
 export interface IntendedFlow {
   readonly from: IntendedPeer;
   readonly to: IntendedPeer;
-  /** Undefined: every port of every protocol. */
-  readonly ports: readonly IntendedPort[] | undefined;
+  readonly ports: IntendedPorts;
   readonly sentence: string;
   readonly at: Location;
 }
@@ -90,8 +91,8 @@ export interface IntendedInvariant {
   readonly kind: 'never' | 'only';
   readonly from: readonly IntendedPeer[];
   readonly to: readonly IntendedPeer[];
-  /** Undefined: on any port. */
-  readonly ports: readonly IntendedPort[] | undefined;
+  /** All: on any port. */
+  readonly ports: IntendedPorts;
   /** `never shop/web to db/db`. */
   readonly sentence: string;
   readonly at: Location;

@@ -1,5 +1,5 @@
 import type { Cluster } from 'netpact';
-import type { CompiledApp } from '../../lib/compile/compiled-app';
+import type { CompiledApp } from '../../lib/compile/compile-app';
 import { clusterModelOf, flowModelOf, namespaceModelOf } from '../../lib/dsl/model';
 import type { Declarations } from '../evaluator/declared-pairs';
 import { type ChartParts, compileCharts } from './compiling';

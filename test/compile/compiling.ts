@@ -7,8 +7,8 @@ import {
   type Namespace,
   type NamespaceRef,
 } from 'netpact';
+import type { CompiledApp } from '../../lib/compile/compile-app';
 import { compileApp } from '../../lib/compile/compile-app';
-import type { CompiledApp } from '../../lib/compile/compiled-app';
 import type { ChartDeclaration } from '../../lib/compile/declaration';
 import { captureCallSite } from '../../lib/diagnostics/call-site';
 import type { Finding } from '../../lib/diagnostics/finding';

@@ -185,3 +185,19 @@ describe('several ends under one name', () => {
     });
   });
 });
+
+it('a file allows before it resolves names, and denies last, whatever the names', () => {
+  const shop = namespace('shop', { baseline: denyAll() });
+  const [web, api] = [shop.workload('web'), shop.workload('api')];
+  expect(
+    namesOf(compile([shop, ns('a')], [flow(web).to(api).port(80).named('z'), flow(api).to(web).port(80).named('b')])),
+  ).toEqual([
+    'a/default-deny-all',
+    'shop/b',
+    'shop/b-egress',
+    'shop/z',
+    'shop/z-egress',
+    'shop/allow-dns',
+    'shop/default-deny-all',
+  ]);
+});

@@ -3,12 +3,12 @@ import { parseCidr } from '../../algebra/cidr';
 import { allPorts, noPorts, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
 import type { Selector } from '../../algebra/selector';
 import { namespaceNameLabel } from '../../algebra/selector';
-import type { Grant, IntendedPeer, IntendedPort } from '../../intent/intent';
+import type { IntendedAccess, IntendedPeer, IntendedPorts } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { upstreamCni } from '../model/cni-profiles';
 import { type Direction, type RulePeer, rulesOf } from '../model/policy-rules';
 
-/** Some pods of a namespace together with some peers and ports in one direction: what a grant and a rule have in common. */
+/** Some pods of a namespace together with some peers and ports in one direction: what a declaration and a rule have in common. */
 export interface Access {
   readonly namespace: string;
   readonly direction: Direction;
@@ -16,7 +16,7 @@ export interface Access {
   readonly peer: AccessPeer;
   readonly ports: AccessPorts;
   /** Where it comes from, for counterexamples. */
-  readonly from: { readonly grant: Grant } | { readonly policy: PolicyResource; readonly path: string };
+  readonly from: { readonly declared: IntendedAccess } | { readonly policy: PolicyResource; readonly path: string };
 }
 
 export type AccessPeer =
@@ -35,16 +35,9 @@ export interface AccessPorts {
 }
 
 /** What was declared. */
-export function accessOfGrant(grant: Grant): Access {
-  const { namespace, direction, subject } = grant;
-  return {
-    namespace,
-    direction,
-    subject,
-    peer: peerOfIntent(grant.peer),
-    ports: portsOfIntent(grant.ports),
-    from: { grant },
-  };
+export function accessOfIntent(declared: IntendedAccess): Access {
+  const { namespace, direction, subject, peer, ports } = declared;
+  return { namespace, direction, subject, peer: peerOfIntent(peer), ports: portsOfIntent(ports), from: { declared } };
 }
 
 /** What the rules of a policy let through. A policy without rules lets nothing through. */
@@ -78,8 +71,8 @@ export function peerOfIntent(peer: IntendedPeer): AccessPeer {
   };
 }
 
-export function portsOfIntent(ports: readonly IntendedPort[] | undefined): AccessPorts {
-  if (!ports) return { fixed: allPorts, names: [] };
+export function portsOfIntent(ports: IntendedPorts): AccessPorts {
+  if (ports === 'all') return { fixed: allPorts, names: [] };
   return {
     fixed: ports
       .filter(({ name }) => name === undefined)

@@ -29,9 +29,9 @@ const privateBlocks = peerOfIntent({
   blocks: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((cidr) => ({ cidr })),
 });
 
-function grantsPrivateBlocks({ grants, cluster }: Intent): boolean {
+function grantsPrivateBlocks({ accesses, cluster }: Intent): boolean {
   if (cluster.podCidrs.length > 0 || privateBlocks.kind !== 'addresses') return false;
-  return grants.some(({ peer }) => {
+  return accesses.some(({ peer }) => {
     const granted = peerOfIntent(peer);
     if (granted.kind !== 'addresses') return false;
     return overlap(granted.ipv4, privateBlocks.ipv4) || overlap(granted.ipv6, privateBlocks.ipv6);

@@ -69,7 +69,7 @@ function connection(analysis: Analysis, source: PodSet, destination: PodSet): Po
 }
 
 function missingPorts({ ports }: IntendedFlow, before: PortSet, after: PortSet): PortSet {
-  const wanted = ports ? portsOfIntent(ports).fixed : allPorts;
+  const wanted = portsOfIntent(ports).fixed;
   const lost = subtractPorts(before, after);
   return subtractPorts(lost, subtractPorts(allPorts, wanted));
 }

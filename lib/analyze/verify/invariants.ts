@@ -1,5 +1,5 @@
 import { once } from '../../algebra/once';
-import { allPorts, formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
+import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { Finding } from '../../diagnostics/finding';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
@@ -164,7 +164,6 @@ function judgeMember(pods: PodSet, peer: IntendedPeer, analysis: Analysis): Judg
 
 /** The ports that the invariant speaks of; names are those of the destination. */
 function askedPorts({ ports }: Pick<IntendedInvariant, 'ports'>, destination: PodSet): PortSet {
-  if (!ports) return allPorts;
   const { fixed, names } = portsOfIntent(ports);
   return destination.ports
     .filter(({ name, protocol }) => names.includes(`${name}/${protocol}`))

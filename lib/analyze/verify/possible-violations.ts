@@ -81,7 +81,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
   const isAddressAmong = (some: readonly IntendedPeer[]) =>
     circuit.any(some.map((peer) => meansAddress(intended, peerOfIntent(peer), address)));
   const isAsked = ({ ports }: IntendedInvariant, destination?: PossiblePod) =>
-    ports ? holdsPort(intended, portsOfIntent(ports), destination) : always;
+    ports === 'all' ? always : holdsPort(intended, portsOfIntent(ports), destination);
   const forbidden = ({ kind }: IntendedInvariant, isFrom: Signal) => (kind === 'never' ? isFrom : -isFrom);
 
   const ask = (
@@ -95,8 +95,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
     if (typeof example === 'string') return example;
     const { from, to } = read(example);
     const one = port.portIn(example);
-    const asked = invariant.ports ? portsOfIntent(invariant.ports).fixed : allPorts;
-    const all = intersectPorts(portsBetween(analysis.book, from, to), asked);
+    const all = intersectPorts(portsBetween(analysis.book, from, to), portsOfIntent(invariant.ports).fixed);
     const ports = isSubsetOfPorts(one, all) ? all : one;
     return { from: shownName(from), to: shownName(to), ports, ...(doubt && { doubt }) };
   };

@@ -61,7 +61,7 @@ export function strayPolicyFinding({ namespace, name, origin }: PolicyResource):
 
 /** The first flow as the main place, the policies beside it. */
 function placesOf(causes: readonly Access[]): Pick<Finding, 'at' | 'related'> {
-  const flows = causes.flatMap(({ from }) => ('grant' in from ? [from.grant] : []));
+  const flows = causes.flatMap(({ from }) => ('declared' in from ? [from.declared] : []));
   const policies = causes.flatMap(({ from }) => ('policy' in from ? [from] : []));
   const related: RelatedPlace[] = policies.slice(0, 3).map(({ policy, path }) => ({
     at: () => policy.origin.span(path),

@@ -4,7 +4,7 @@ import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { type Direction, isolatedDirections } from '../model/policy-rules';
-import { type Access, accessesOfPolicy, accessOfGrant } from './access';
+import { type Access, accessesOfPolicy, accessOfIntent } from './access';
 import { normalForm } from './normal-form';
 import { findCounterexample } from './pod-by-pod';
 import { counterexampleFinding, strayPolicyFinding, undecidedFinding } from './proof-findings';
@@ -46,12 +46,12 @@ export function prove(intent: Intent, policies: readonly PolicyResource[], steps
 /** Prepares the declared side; all comparisons share the steps. */
 export function proverOf(intent: Intent, steps: Steps): Prover {
   const isolation = groupBy(intent.isolation, ({ namespace }) => namespace);
-  const grants = groupBy(intent.grants, ({ namespace }) => namespace);
+  const accesses = groupBy(intent.accesses, ({ namespace }) => namespace);
   return {
     owned: intent.namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name),
     compare(namespace, policies) {
       const isolated = isolation.get(namespace) ?? [];
-      const declared = sidesOf(isolated, (grants.get(namespace) ?? []).map(accessOfGrant));
+      const declared = sidesOf(isolated, (accesses.get(namespace) ?? []).map(accessOfIntent));
       const admitted = sidesOf(
         [...isolated.filter(({ isProvided }) => isProvided), ...policies.flatMap(isolationOf)],
         policies.flatMap(accessesOfPolicy),

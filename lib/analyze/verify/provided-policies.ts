@@ -1,5 +1,5 @@
 import { namespaceNameLabel } from '../../algebra/selector';
-import type { Grant, IntendedIsolation, IntendedPort, Intent } from '../../intent/intent';
+import type { IntendedAccess, IntendedIsolation, IntendedPeer, IntendedPort, Intent } from '../../intent/intent';
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
 import type { Origin, PolicyResource } from '../../k8s/resources';
 
@@ -18,11 +18,14 @@ function policyOf({ namespace, direction, selector, providedAccess }: IntendedIs
   return { namespace, name: `<provided ${direction}>`, labels: {}, annotations: {}, spec, origin: provider };
 }
 
-function ruleOf({ peer, ports }: Pick<Grant, 'peer' | 'ports'>): EgressRule {
-  return { ...(peer.kind !== 'everyone' && { to: peersOf(peer) }), ...(ports && { ports: ports.map(portOf) }) };
+function ruleOf({ peer, ports }: Pick<IntendedAccess, 'peer' | 'ports'>): EgressRule {
+  return {
+    ...(peer.kind !== 'everyone' && { to: peersOf(peer) }),
+    ...(ports !== 'all' && { ports: ports.map(portOf) }),
+  };
 }
 
-function peersOf(peer: Exclude<Grant['peer'], { readonly kind: 'everyone' }>): readonly NetworkPolicyPeer[] {
+function peersOf(peer: Exclude<IntendedPeer, { readonly kind: 'everyone' }>): readonly NetworkPolicyPeer[] {
   if (peer.kind === 'addresses') return peer.blocks.map((ipBlock) => ({ ipBlock }));
   const { namespace, pods } = peer;
   const byName = { matchLabels: { [namespaceNameLabel]: String(namespace) } };

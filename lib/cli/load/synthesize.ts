@@ -1,6 +1,6 @@
 import { proveFiles } from '../../analyze/verify/prove-manifests';
 import type { Host } from '../../cdk8s/host';
-import type { CompiledApp } from '../../compile/compiled-app';
+import type { CompiledApp } from '../../compile/compile-app';
 import type { CallSite } from '../../diagnostics/call-site';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
@@ -38,7 +38,7 @@ export function synthesize(
       name,
       flowCount,
       policyCount: policies.length,
-      foreignGrants: compiled.foreignGrants,
+      foreignHalves: compiled.foreignHalves,
       proof: {
         subjects,
         pairs,

@@ -1,4 +1,4 @@
-import type { ForeignGrant } from '../../compile/compiled-app';
+import type { ForeignHalf } from '../../compile/halves';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { Layout } from '../../k8s/emit/render-manifests';
@@ -33,7 +33,7 @@ export interface LoadedApp {
   readonly name: string;
   readonly flowCount: number;
   readonly policyCount: number;
-  readonly foreignGrants: readonly ForeignGrant[];
+  readonly foreignHalves: readonly ForeignHalf[];
   readonly proof: ProofSummary;
   /** Where policies (`shop/allow-web-to-api`) and namespaces (`shop`) are declared; empty unless asked for. */
   readonly sites: ReadonlyMap<string, SourceSpan>;

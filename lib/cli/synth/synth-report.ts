@@ -44,8 +44,8 @@ export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string 
 }
 
 /** What other owners must allow, a line each; nothing where all ends are owned. */
-export function foreignLines({ foreignGrants }: LoadedApp): string {
-  const lines = foreignGrants.map(
+export function foreignLines({ foreignHalves }: LoadedApp): string {
+  const lines = foreignHalves.map(
     ({ namespace, direction, sentence }) => `needed in ${namespace}, if it denies ${direction}: ${sentence}\n`,
   );
   return lines.join('');
@@ -73,7 +73,7 @@ export function synthJson({ app, plan, out, check, findings }: SynthOutcome, ok:
     flows: app?.flowCount ?? 0,
     policies: app?.policyCount ?? 0,
     proof: app ? { sets: app.proof.subjects, pairs: app.proof.pairs, ranges: app.proof.ranges } : null,
-    foreign: app?.foreignGrants ?? [],
+    foreign: app?.foreignHalves ?? [],
     files: {
       created: paths(plan?.created),
       changed: paths(plan?.changed),

@@ -1,8 +1,7 @@
-import { type Cidr, containsCidr, formatCidr, parseCidr } from '../../algebra/cidr';
+import { type Cidr, containsCidr, formatCidr, overlapsCidr, parseCidr } from '../../algebra/cidr';
 import type { CallSite } from '../../diagnostics/call-site';
 import type { Finding } from '../../diagnostics/finding';
 import type { CidrModel, ClusterModel } from '../../dsl/model';
-import { overlapsAny } from '../internet-blocks';
 
 /** A `cidr()`: strict notation, exceptions inside their block, and no pod or service addresses unless that was said. */
 export function checkCidrPeer(peer: CidrModel, cluster: ClusterModel, findings: Finding[]): void {
@@ -55,6 +54,14 @@ function checkHole(what: string, hole: Cidr, ranges: readonly Cidr[], site: Call
       token: text,
       help: ['an exception must lie strictly inside a range: correct it, or leave it out'],
     });
+}
+
+/** The first of these that a block shares addresses with. */
+function overlapsAny(block: Cidr, others: readonly string[]): string | undefined {
+  return others.find((text) => {
+    const other = parseCidr(text);
+    return other !== undefined && overlapsCidr(block, other);
+  });
 }
 
 function isCutOut(own: string, except: readonly string[]): boolean {

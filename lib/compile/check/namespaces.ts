@@ -1,6 +1,6 @@
 import type { Finding } from '../../diagnostics/finding';
 import type { NamespaceModel } from '../../dsl/model';
-import type { OwnedNamespaces } from '../owned-namespaces';
+import type { OwnedNamespaces } from '../namespaces';
 import { checkLabels, checkName } from './labels';
 
 /** The namespaces that netpact writes into: name, labels, and a baseline that says something. */

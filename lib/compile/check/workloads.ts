@@ -1,9 +1,11 @@
+import { addTo, groupBy } from '../../algebra/keyed';
 import { containsSelector, equalSelectors } from '../../algebra/selector';
-import type { Finding } from '../../diagnostics/finding';
+import type { Finding, Severity } from '../../diagnostics/finding';
 import type { WorkloadModel } from '../../dsl/model';
 import { parsePort } from '../../dsl/ports';
 import { portNameProblem } from '../../k8s/validate/names';
-import type { OwnedNamespaces } from '../owned-namespaces';
+import type { ChartDeclaration } from '../declaration';
+import { namespaceWorkloads, type OwnedNamespaces } from '../namespaces';
 import { peerKey } from '../peer-identity';
 import { checkName, checkSelector } from './labels';
 
@@ -16,9 +18,7 @@ export function checkWorkloads(all: readonly WorkloadModel[], owned: OwnedNamesp
     if (seen.has(key)) continue;
     seen.add(key);
     checkWorkload(workload, owned, findings);
-    if (isUnreadable(workload)) continue;
-    const { name } = workload.namespace;
-    byNamespace.set(name, [...(byNamespace.get(name) ?? []), workload]);
+    if (!isUnreadable(workload)) addTo(byNamespace, workload.namespace.name, workload);
   }
   for (const workloads of byNamespace.values()) checkNeighbours(workloads, findings);
 }
@@ -68,8 +68,20 @@ function checkWorkload(workload: WorkloadModel, owned: OwnedNamespaces, findings
   if (setting && !owned.has(namespace.name)) findings.push(unreachedSetting(workload, setting));
 }
 
+/** Workloads that say `isolate` or `dns` and that no chart reaches: nothing would be written for them. */
+export function unusedSettings(
+  declared: readonly WorkloadModel[],
+  charts: readonly ChartDeclaration[],
+  severity: Severity,
+): readonly Finding[] {
+  const reached = new Set(namespaceWorkloads(charts).all);
+  return declared
+    .filter((workload) => !reached.has(workload))
+    .map((workload) => ({ ...unreachedSetting(workload, workload.isolate ? 'isolate' : 'dns'), severity }));
+}
+
 /** `isolate` and `dns` need a chart that owns the namespace; without one they would silently do nothing. */
-export function unreachedSetting(workload: WorkloadModel, setting: 'isolate' | 'dns'): Finding {
+function unreachedSetting(workload: WorkloadModel, setting: 'isolate' | 'dns'): Finding {
   return {
     code: 'workload-unreached',
     severity: 'error',
@@ -95,12 +107,8 @@ function checkNeighbours(workloads: readonly WorkloadModel[], findings: Finding[
 
 /** A selector contains another only if the other has all its labels, so it is enough to look under one label of each. */
 function outersByLabel(workloads: readonly WorkloadModel[]): (inner: WorkloadModel) => readonly WorkloadModel[] {
-  const index = new Map<string, WorkloadModel[]>();
-  for (const workload of workloads) {
-    const key = labelsOf(workload)[0] ?? '';
-    index.set(key, [...(index.get(key) ?? []), workload]);
-  }
-  return (inner) => ['', ...labelsOf(inner)].flatMap((label) => index.get(label) ?? []);
+  const byFirstLabel = groupBy(workloads, (workload) => labelsOf(workload)[0] ?? '');
+  return (inner) => ['', ...labelsOf(inner)].flatMap((label) => byFirstLabel.get(label) ?? []);
 }
 
 function labelsOf({ selector }: WorkloadModel): readonly string[] {

@@ -1,31 +1,24 @@
-import { scalarText } from './scalar-text';
+import { stringify } from 'yaml';
 
 /** Plain data as it goes into a manifest; undefined entries are left out. */
-export type YamlValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly YamlValue[]
-  | { readonly [key: string]: YamlValue | undefined };
+export type YamlValue = string | number | boolean | null | readonly YamlValue[] | YamlMap;
+
+export interface YamlMap {
+  readonly [key: string]: YamlValue | undefined;
+}
 
 /**
  * A document in block style, two spaces per level, ending in a newline: byte for byte what the package `yaml` writes for the
  * same object (text of several lines aside), four times as fast, because manifests need neither anchors nor folding.
  */
-export function blockYaml(value: { readonly [key: string]: YamlValue | undefined }): string {
+export function blockYaml(value: YamlMap): string {
   const lines: string[] = [];
   writeMap(value, '', lines, '');
   return `${lines.join('\n')}\n`;
 }
 
 /** `lead` stands before the first entry: the dash of the list item that the map is, else the indentation. */
-function writeMap(
-  map: { readonly [key: string]: YamlValue | undefined },
-  indent: string,
-  lines: string[],
-  lead: string,
-): void {
+function writeMap(map: YamlMap, indent: string, lines: string[], lead: string): void {
   let start = lead;
   for (const key of Object.keys(map)) {
     const value = map[key];
@@ -55,7 +48,7 @@ function writeChild(value: Collection, indent: string, lines: string[], lead: st
   }
 }
 
-type Collection = readonly YamlValue[] | { readonly [key: string]: YamlValue | undefined };
+type Collection = readonly YamlValue[] | YamlMap;
 
 function isCollection(value: YamlValue): value is Collection {
   return typeof value === 'object' && value !== null;
@@ -67,4 +60,34 @@ function isList(value: Collection): value is readonly YamlValue[] {
 
 function isEmpty(value: Collection): boolean {
   return isList(value) ? value.length === 0 : Object.values(value).every((entry) => entry === undefined);
+}
+
+/** `yaml` reads and writes 1.2; with these options it quotes whatever a YAML 1.1 reader (Go's, PyYAML) would take for something else. */
+const options = { version: '1.1', compat: 'core', lineWidth: 0, aliasDuplicateObjects: false } as const;
+
+/** Text that no YAML reader takes for anything but itself: begins with a letter, holds no colon, hash, bracket or quote, ends in a letter or digit. */
+const plain = /^[A-Za-z](?:[A-Za-z0-9 ,()./_-]*[A-Za-z0-9])?$/;
+/** Words that look plain and are booleans or null to some reader. */
+const reserved = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
+
+/** A scalar on one line, quoted where some reader would misread it. */
+function scalarText(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return String(value);
+  if (plain.test(value) && !reserved.test(value)) return value;
+  // A block scalar would depend on the indentation around it, and control characters are unreadable in any style.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(value)) return doubleQuoted(value);
+  // As keys these two have a meaning of their own in YAML 1.1, which `yaml` leaves open to its writer.
+  if (value === '<<' || value === '=') return `"${value}"`;
+  const text = stringify(value, options).trimEnd();
+  // Alone, a text that begins like a document marker becomes a block scalar.
+  return text.includes('\n') ? doubleQuoted(value) : text;
+}
+
+/** JSON's quoting is YAML's double-quoted style, as long as everything unprintable is escaped. */
+function doubleQuoted(value: string): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { Finding } from '../../diagnostics/finding';
-import { hasMarker } from './marker';
+import { hasMarker } from './render-manifests';
 import { isSystemError } from './system-error';
 
 /** A file of netpact as it is on disk; the path is relative to the output folder, `/` separated. */

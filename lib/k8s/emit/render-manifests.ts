@@ -1,37 +1,46 @@
+import { addTo } from '../../algebra/keyed';
 import { byCodeUnits } from '../../algebra/text-order';
-import type { NetworkPolicy } from '../network-policy';
-import { blockYaml } from './block-yaml';
-import { canonicalPolicy } from './canonical-policy';
-import { marker } from './marker';
+import type {
+  EgressRule,
+  IngressRule,
+  LabelSelector,
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+} from '../network-policy';
+import { blockYaml, type YamlMap } from './block-yaml';
 
-/** A policy as it is written: the manifest, its place in the file and the line over it. `CompiledPolicy` is one. */
-export interface RenderedPolicy {
+/** The first line of every file that netpact writes; only files that begin with it are ever replaced or removed. */
+export const marker = '# Written by netpact. Change the TypeScript source, not this file.';
+
+/** Whether a file's text says that netpact wrote it, also after a checkout with Windows line ends. */
+export function hasMarker(text: string): boolean {
+  return text.startsWith(`${marker}\n`) || text.startsWith(`${marker}\r\n`);
+}
+
+/** A policy as one YAML document. */
+export interface PolicyDocument {
   readonly manifest: NetworkPolicy;
-  readonly role: 'allow' | 'dns' | 'deny';
+  /** The line that stands over the policy in the YAML, without `#`. */
   readonly comment: string;
 }
 
 /** One file for each namespace, or one for each policy in a folder for each namespace. */
 export type Layout = 'per-namespace' | 'per-policy';
 
-const roleOrder = { allow: 0, dns: 1, deny: 2 } as const;
-
 /**
  * The files of an output folder by their relative path (`/` separators), with a `kustomization.yaml` that lists them.
- * The order of `policies` changes nothing: allows by name, then DNS, then the default deny. Without policies there are no files.
+ * Each file has its policies in the order in which they are given. Without policies there are no files.
  */
 export function renderManifests(
-  policies: readonly RenderedPolicy[],
+  policies: readonly PolicyDocument[],
   { layout }: { readonly layout: Layout },
 ): ReadonlyMap<string, string> {
   const documents = new Map<string, string[]>();
-  for (const policy of [...policies].sort(comparePolicies)) {
-    const { namespace, name } = policy.manifest.metadata;
+  for (const { manifest, comment } of policies) {
+    const { namespace, name } = manifest.metadata;
     const path = layout === 'per-namespace' ? `${namespace}.k8s.yaml` : `${namespace}/${name}.yaml`;
-    const text = `---\n# ${oneLine(policy.comment)}\n${blockYaml(canonicalPolicy(policy.manifest))}`;
-    const file = documents.get(path);
-    if (file) file.push(text);
-    else documents.set(path, [text]);
+    addTo(documents, path, `---\n# ${oneLine(comment)}\n${blockYaml(canonicalPolicy(manifest))}`);
   }
   const files = new Map([...documents].map(([path, texts]) => [path, `${marker}\n${texts.join('')}`]));
   if (files.size > 0) files.set('kustomization.yaml', kustomization([...files.keys()]));
@@ -47,17 +56,62 @@ function kustomization(paths: readonly string[]): string {
   return `${marker}\n---\n${blockYaml(document)}`;
 }
 
-function comparePolicies(a: RenderedPolicy, b: RenderedPolicy): number {
-  const [left, right] = [a.manifest.metadata, b.manifest.metadata];
-  return (
-    byCodeUnits(left.namespace, right.namespace) ||
-    roleOrder[a.role] - roleOrder[b.role] ||
-    byCodeUnits(left.name, right.name)
-  );
-}
-
 /** A comment ends at the line's end: whatever a reason or a name contains stays inside of it. */
 function oneLine(comment: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return comment.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]+/g, ' ').trim();
+}
+
+/** The policy with its keys in the order of the Kubernetes documentation, labels and annotations sorted, missing fields left out. */
+function canonicalPolicy(policy: NetworkPolicy): YamlMap {
+  const { metadata, spec } = policy;
+  return {
+    apiVersion: policy.apiVersion,
+    kind: policy.kind,
+    metadata: {
+      name: metadata.name,
+      namespace: metadata.namespace,
+      labels: sortedKeys(metadata.labels),
+      annotations: sortedKeys(metadata.annotations),
+    },
+    spec: {
+      podSelector: selector(spec.podSelector ?? {}),
+      policyTypes: spec.policyTypes ?? undefined,
+      ingress: spec.ingress?.map((rule) => (rule ? ingressRule(rule) : {})),
+      egress: spec.egress?.map((rule) => (rule ? egressRule(rule) : {})),
+    },
+  };
+}
+
+function ingressRule(rule: IngressRule): YamlMap {
+  return { from: rule.from?.map(peer), ports: rule.ports?.map(port) };
+}
+
+function egressRule(rule: EgressRule): YamlMap {
+  return { to: rule.to?.map(peer), ports: rule.ports?.map(port) };
+}
+
+function peer({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer): YamlMap {
+  return {
+    ipBlock: ipBlock && { cidr: ipBlock.cidr, except: ipBlock.except },
+    namespaceSelector: namespaceSelector && selector(namespaceSelector),
+    podSelector: podSelector && selector(podSelector),
+  };
+}
+
+function port(entry: NetworkPolicyPort): YamlMap {
+  return { protocol: entry.protocol, port: entry.port, endPort: entry.endPort };
+}
+
+function selector({ matchLabels, matchExpressions }: LabelSelector): YamlMap {
+  return {
+    matchLabels: sortedKeys(matchLabels),
+    matchExpressions: matchExpressions?.map(({ key, operator, values }) => ({ key, operator, values })),
+  };
+}
+
+function sortedKeys(map: Readonly<Record<string, string>> | undefined): Record<string, string> | undefined {
+  if (!map) return undefined;
+  // Entries, not assignment: a label named `__proto__` must stay a label.
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => byCodeUnits(a, b)));
 }

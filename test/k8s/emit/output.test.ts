@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { NetpactError } from '../../../lib/diagnostics/netpact-error';
-import { marker } from '../../../lib/k8s/emit/marker';
 import { isUpToDate, type OutputPlan, planOutput } from '../../../lib/k8s/emit/output-plan';
+import { marker } from '../../../lib/k8s/emit/render-manifests';
 import { writeOutput } from '../../../lib/k8s/emit/write-output';
 
 let root: string;

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { parseAllDocuments, parseDocument, stringify } from 'yaml';
 import { blockYaml, type YamlValue } from '../../../lib/k8s/emit/block-yaml';
-import { marker } from '../../../lib/k8s/emit/marker';
-import { type RenderedPolicy, renderManifests } from '../../../lib/k8s/emit/render-manifests';
+import { marker, type PolicyDocument, renderManifests } from '../../../lib/k8s/emit/render-manifests';
 import type { NetworkPolicySpec } from '../../../lib/k8s/network-policy';
 
 const yamlOptions = { version: '1.1', compat: 'core', lineWidth: 0, aliasDuplicateObjects: false } as const;
@@ -11,11 +10,9 @@ const yamlOptions = { version: '1.1', compat: 'core', lineWidth: 0, aliasDuplica
 function policy(
   namespace: string,
   name: string,
-  role: RenderedPolicy['role'] = 'allow',
-  more: Partial<RenderedPolicy> & { readonly spec?: NetworkPolicySpec } = {},
-): RenderedPolicy {
+  more: Partial<PolicyDocument> & { readonly spec?: NetworkPolicySpec } = {},
+): PolicyDocument {
   return {
-    role,
     comment: more.comment ?? `${namespace}: ${name}`,
     manifest: more.manifest ?? {
       apiVersion: 'networking.k8s.io/v1',
@@ -51,31 +48,21 @@ resources:
     expect(renderManifests([], perNamespace).size).toBe(0);
   });
 
-  it('allow before they deny, whatever the order of the policies', () => {
-    const policies = [
-      policy('shop', 'a-deny', 'deny'),
-      policy('shop', 'a-dns', 'dns'),
-      policy('shop', 'z', 'allow'),
-      policy('shop', 'b', 'allow'),
-    ];
-    const names = (list: readonly RenderedPolicy[]) =>
-      parseAllDocuments(renderManifests(list, perNamespace).get('shop.k8s.yaml') ?? '').map((document) =>
-        document.getIn(['metadata', 'name']),
-      );
-    expect(names(policies)).toEqual(['b', 'z', 'a-dns', 'a-deny']);
-    expect(names([...policies].reverse())).toEqual(['b', 'z', 'a-dns', 'a-deny']);
+  it('have the policies in the order in which they are given', () => {
+    const text = renderManifests([policy('shop', 'b'), policy('shop', 'a')], perNamespace).get('shop.k8s.yaml') ?? '';
+    expect(parseAllDocuments(text).map((document) => document.getIn(['metadata', 'name']))).toEqual(['b', 'a']);
   });
 
   it('keep every comment on its line', () => {
     const comment = 'a\nkind: Secret\r\u0085\u2028b\u0000\u001b[31m';
-    const text = renderManifests([policy('shop', 'a', 'allow', { comment })], perNamespace).get('shop.k8s.yaml') ?? '';
+    const text = renderManifests([policy('shop', 'a', { comment })], perNamespace).get('shop.k8s.yaml') ?? '';
     expect(text.split('\n')[2]).toBe('# a kind: Secret b [31m');
   });
 
   it('order the keys as the documentation of Kubernetes does', () => {
     const text = renderManifests(
       [
-        policy('shop', 'a', 'allow', {
+        policy('shop', 'a', {
           manifest: {
             spec: {
               egress: [

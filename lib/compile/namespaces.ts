@@ -1,7 +1,7 @@
+import { groupBy } from '../algebra/keyed';
 import type { Finding } from '../diagnostics/finding';
-import type { NamespaceModel } from '../dsl/model';
+import type { NamespaceModel, PeerModel, WorkloadModel } from '../dsl/model';
 import type { ChartDeclaration } from './declaration';
-import { peersOfChart } from './namespace-workloads';
 import { isPodPeer } from './peer-identity';
 
 /** A namespace that a chart lists: netpact writes its policies. */
@@ -64,4 +64,31 @@ function declaredTwice(model: NamespaceModel, first: NamespaceModel): Finding {
     related: [{ at: first.site, message: 'first declared here' }],
     help: ['declare it once and import it from there'],
   };
+}
+
+/** Every workload that the charts know, by namespace: declared on a namespace they list, or named by a flow or an invariant. */
+export interface NamespaceWorkloads {
+  /** In no particular order; a workload that was declared twice alike is listed twice. */
+  of(namespace: string): readonly WorkloadModel[];
+  readonly all: readonly WorkloadModel[];
+}
+
+export function namespaceWorkloads(charts: readonly ChartDeclaration[]): NamespaceWorkloads {
+  const known = new Set<WorkloadModel>();
+  const add = (workload: WorkloadModel) => known.add(workload);
+  for (const chart of charts) {
+    for (const namespace of chart.namespaces) namespace.workloads().forEach(add);
+    for (const peer of peersOfChart(chart)) {
+      if (!isPodPeer(peer)) continue;
+      if (peer.kind === 'workload') add(peer);
+      peer.namespace.workloads().forEach(add);
+    }
+  }
+  const byNamespace = groupBy(known, ({ namespace }) => namespace.name);
+  return { of: (namespace) => byNamespace.get(namespace) ?? [], all: [...known] };
+}
+
+/** Every peer that a chart's flows and invariants name. */
+export function peersOfChart({ flows, invariants }: ChartDeclaration): readonly PeerModel[] {
+  return [...flows, ...invariants].flatMap(({ from, to }) => [...from, ...(to ?? [])]);
 }

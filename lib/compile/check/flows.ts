@@ -1,12 +1,75 @@
 import { endOfDay } from '../../algebra/calendar';
 import { containsSelector } from '../../algebra/selector';
 import type { Finding } from '../../diagnostics/finding';
-import type { ExceptionModel, PeerModel } from '../../dsl/model';
+import type { ClusterModel, ExceptionModel, FlowModel, InvariantModel, PeerModel } from '../../dsl/model';
+import type { IntendedPorts } from '../../intent/intent';
 import type { ExceptionClock } from '../declaration';
-import type { FlowPorts } from '../flow-ports';
+import { portOf } from '../flow-ports';
 import { covers, unionOfPorts } from '../lower-ports';
 import type { Pair } from '../pairs';
 import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from '../peer-identity';
+
+/** What `never()` and `only()` say, before anything is proved: their ends, and ports that the targets declare. */
+export function checkInvariants(invariants: readonly InvariantModel[], findings: Finding[]): void {
+  for (const { kind, to, ports, problems, site } of invariants) {
+    findings.push(...problems);
+    if (ports?.length === 0)
+      findings.push({
+        code: 'invariant-without-port',
+        severity: 'error',
+        message: `${kind}() got an empty list of ports, and no port never means all ports`,
+        at: site,
+        help: ['leave .port() out if every port is meant'],
+      });
+    for (const target of to) for (const word of ports ?? []) portOf(word, target, findings);
+  }
+}
+
+/** Complete flows that no chart was given: probably forgotten. */
+export function unusedFlows(declared: readonly FlowModel[], used: Iterable<FlowModel>): readonly Finding[] {
+  const given = new Set(used);
+  return declared
+    .filter((flow) => !given.has(flow))
+    .map((flow) => ({
+      code: 'flow-unused',
+      severity: 'warning',
+      message: 'this flow was given to no chart, so it has no effect',
+      at: flow.site,
+      help: ['add it to the flows of a FlowChart, or remove it'],
+    }));
+}
+
+/**
+ * `internet()` as a source is rarely what a pod sees: behind a Service with `externalTrafficPolicy: Cluster` the source is a
+ * node. Silent where the profile says `Local`, or where the same target is also reached from nodes or an ingress controller.
+ */
+export function warnOfInternetSources(pairs: readonly Pair[], cluster: ClusterModel, findings: Finding[]): void {
+  if (cluster.externalTrafficPolicy === 'Local') return;
+  const warned = new Set<unknown>();
+  for (const { from, to, flow } of pairs) {
+    if (from.kind !== 'internet' || !isPodPeer(to) || warned.has(flow.site)) continue;
+    const alsoFrom = pairs.filter((other) => peerLabel(other.to) === peerLabel(to)).map((other) => other.from);
+    if (alsoFrom.some(isEntrance)) continue;
+    warned.add(flow.site);
+    findings.push({
+      code: 'internet-as-source',
+      severity: 'warning',
+      message: `${peerLabel(to)} admits the internet, but behind a Service or load balancer it sees the address of a node`,
+      at: flow.site,
+      help: [
+        "add nodes() to the sources, let an ingress controller in instead, or say externalTrafficPolicy: 'Local' in the cluster profile",
+      ],
+    });
+  }
+}
+
+/** Nodes, and pods whose labels or namespace call them an ingress or a gateway. */
+function isEntrance(peer: PeerModel): boolean {
+  if (peer.kind === 'nodes') return true;
+  if (!isPodPeer(peer)) return false;
+  const words = [peer.namespace.name, peer.kind === 'all-pods' ? '' : peer.name].join(' ');
+  return /ingress|gateway/.test(words);
+}
 
 /** The terms of every exception: an owner, a date that exists, that it has not ended, and that it is needed at all. */
 export function checkExceptions(pairs: readonly Pair[], clock: ExceptionClock, findings: Finding[]): void {
@@ -64,7 +127,7 @@ function coversPeer(outer: PeerModel, inner: PeerModel): boolean {
   return containsSelector(selectorOfPeer(outer), selectorOfPeer(inner));
 }
 
-function coversPorts(outer: FlowPorts, inner: FlowPorts): boolean {
+function coversPorts(outer: IntendedPorts, inner: IntendedPorts): boolean {
   if (outer === 'all') return true;
   return inner !== 'all' && inner.every((port) => outer.some((each) => covers(each, port)));
 }
