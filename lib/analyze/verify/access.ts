@@ -1,12 +1,11 @@
-import { type AddressRange, ipv4, ipv6, rangesOfBlock } from '../../algebra/address-space';
+import { type AddressRange, type AddressSpace, rangesOfBlock } from '../../algebra/address-space';
 import { parseCidr } from '../../algebra/cidr';
-import { allPorts, noPorts, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
-import type { Selector } from '../../algebra/selector';
-import { namespaceNameLabel } from '../../algebra/selector';
-import type { IntendedAccess, IntendedPeer, IntendedPorts } from '../../intent/intent';
+import { allPorts, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
+import { namespaceNameLabel, type Selector } from '../../algebra/selector';
+import type { IntendedAccess, IntendedPeer, IntendedPorts, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { upstreamCni } from '../model/cni-profiles';
-import { type Direction, type RulePeer, rulesOf } from '../model/policy-rules';
+import { type AddressBlock, type Direction, type RulePeer, rulesOf } from '../model/policy-rules';
 
 /** Some pods of a namespace together with some peers and ports in one direction: what a declaration and a rule have in common. */
 export interface Access {
@@ -22,16 +21,26 @@ export interface Access {
 export type AccessPeer =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'pods'; readonly namespace: string | Selector; readonly pods: Selector }
-  | {
-      readonly kind: 'addresses';
-      readonly ipv4: readonly AddressRange<number>[];
-      readonly ipv6: readonly AddressRange<bigint>[];
-    };
+  | { readonly kind: 'addresses'; readonly blocks: readonly AddressBlock[] };
 
 /** Numbers, and names (`http/TCP`) that each destination resolves for itself. */
 export interface AccessPorts {
   readonly fixed: PortSet;
   readonly names: readonly string[];
+}
+
+/** One direction of one namespace, as declared and as the manifests have it. */
+export interface Side {
+  /** Selectors of the pods that are isolated. */
+  readonly isolated: readonly Selector[];
+  readonly accesses: readonly Access[];
+}
+
+/** What both sides are compared in. */
+export interface Scope {
+  readonly namespace: string;
+  readonly direction: Direction;
+  readonly intent: Intent;
 }
 
 /** What was declared. */
@@ -64,28 +73,20 @@ export function peerOfIntent(peer: IntendedPeer): AccessPeer {
     const parsed = parseCidr(cidr);
     return parsed ? [{ cidr: parsed, except: (except ?? []).flatMap((text) => parseCidr(text) ?? []) }] : [];
   });
-  return {
-    kind: 'addresses',
-    ipv4: blocks.flatMap((block) => rangesOfBlock(ipv4, block.cidr, block.except)),
-    ipv6: blocks.flatMap((block) => rangesOfBlock(ipv6, block.cidr, block.except)),
-  };
+  return { kind: 'addresses', blocks };
 }
 
 export function portsOfIntent(ports: IntendedPorts): AccessPorts {
   if (ports === 'all') return { fixed: allPorts, names: [] };
+  const numbers = ports.filter(({ name }) => name === undefined);
   return {
-    fixed: ports
-      .filter(({ name }) => name === undefined)
-      .reduce((sum, { protocol, port, endPort }) => unionPorts(sum, portRange(protocol, port, endPort)), noPorts),
+    fixed: unionAllPorts(numbers.map(({ protocol, port, endPort }) => portRange(protocol, port, endPort))),
     names: ports.flatMap(({ name, protocol }) => (name === undefined ? [] : [`${name}/${protocol}`])),
   };
 }
 
 function peerOfRule(peer: RulePeer, namespace: string): AccessPeer {
-  if ('block' in peer) {
-    const { cidr, except } = peer.block;
-    return { kind: 'addresses', ipv4: rangesOfBlock(ipv4, cidr, except), ipv6: rangesOfBlock(ipv6, cidr, except) };
-  }
+  if ('block' in peer) return { kind: 'addresses', blocks: [peer.block] };
   return { kind: 'pods', namespace: peer.namespaces ? onlyName(peer.namespaces) : namespace, pods: peer.pods };
 }
 
@@ -96,4 +97,15 @@ function onlyName(namespace: string | Selector): string | Selector {
   const [only] = labels;
   const isByName = labels.length === 1 && only?.[0] === namespaceNameLabel;
   return isByName && only && (namespace.matchExpressions ?? []).length === 0 ? only[1] : namespace;
+}
+
+/** The addresses of a family that a peer means. */
+export function rangesOfPeer<A extends number | bigint>(
+  space: AddressSpace<A>,
+  peer: AccessPeer,
+): readonly AddressRange<A>[] {
+  if (peer.kind === 'pods') return [];
+  return peer.kind === 'everyone'
+    ? [space]
+    : peer.blocks.flatMap((block) => rangesOfBlock(space, block.cidr, block.except));
 }

@@ -3,7 +3,7 @@ import type { Example } from '../../decide/question';
 import type { Steps } from '../../decide/steps';
 import type { Labels } from '../../k8s/resources';
 import { newWorld, type PossiblePod } from '../possible/world';
-import type { Access } from './access';
+import type { Access, Scope, Side } from './access';
 import {
   holdsPort,
   type IntendedWorld,
@@ -13,7 +13,6 @@ import {
   meansAddress,
   meansPod,
 } from './pod-signals';
-import type { Scope, Side } from './scope';
 
 /** A pod at the other end of what differs. */
 export interface PeerPod {

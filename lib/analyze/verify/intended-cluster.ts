@@ -1,13 +1,21 @@
-import { smallestLabels } from '../../algebra/selector';
+import { namespaceNameLabel, smallestLabels } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
-import type { IntendedWorkload, Intent } from '../../intent/intent';
+import type {
+  IntendedAccess,
+  IntendedIsolation,
+  IntendedPeer,
+  IntendedPort,
+  IntendedWorkload,
+  Intent,
+} from '../../intent/intent';
+import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
 import type { ClusterResources, Origin, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
 import type { ClusterProfile } from '../model/cluster-profile';
 import { knownNamespaces } from './pod-signals';
-import { providedPolicies } from './provided-policies';
 
 const declared: Origin = { file: '<declared>', span: () => ({ file: '<declared>', line: 1, column: 1 }) };
+const provider: Origin = { file: '<provided>', span: () => ({ file: '<provided>', line: 1, column: 1 }) };
 
 /** The cluster that a declaration describes: its workloads, under some policies and those that other tools provide. */
 export function intendedCluster(
@@ -44,3 +52,33 @@ function workloadResource({ namespace, name, selector, ports, hostNetwork }: Int
     origin: declared,
   };
 }
+
+/** The policies that other tools are declared to write: what a namespace `providedBy` them counts as having. */
+function providedPolicies({ isolation }: Intent): readonly PolicyResource[] {
+  return isolation.filter(({ isProvided }) => isProvided).map(policyOf);
+}
+
+function policyOf({ namespace, direction, selector, providedAccess }: IntendedIsolation): PolicyResource {
+  const spec =
+    direction === 'ingress'
+      ? { podSelector: selector, policyTypes: ['Ingress' as const] }
+      : { podSelector: selector, policyTypes: ['Egress' as const], egress: providedAccess.map(ruleOf) };
+  return { namespace, name: `<provided ${direction}>`, labels: {}, annotations: {}, spec, origin: provider };
+}
+
+function ruleOf({ peer, ports }: Pick<IntendedAccess, 'peer' | 'ports'>): EgressRule {
+  return {
+    ...(peer.kind !== 'everyone' && { to: peersOf(peer) }),
+    ...(ports !== 'all' && { ports: ports.map(portOf) }),
+  };
+}
+
+function peersOf(peer: Exclude<IntendedPeer, { readonly kind: 'everyone' }>): readonly NetworkPolicyPeer[] {
+  if (peer.kind === 'addresses') return peer.blocks.map((ipBlock) => ({ ipBlock }));
+  const { namespace, pods } = peer;
+  const byName = { matchLabels: { [namespaceNameLabel]: String(namespace) } };
+  return [{ podSelector: pods, namespaceSelector: typeof namespace === 'string' ? byName : namespace }];
+}
+
+const portOf = ({ protocol, port, endPort, name }: IntendedPort): NetworkPolicyPort =>
+  name === undefined ? { protocol, port, endPort } : { protocol, port: name };

@@ -1,16 +1,17 @@
+import { type AddressPiece, layAddresses } from '../../algebra/address-map';
+import { type AddressSpace, commonRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { once } from '../../algebra/once';
 import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { Finding } from '../../diagnostics/finding';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
-import { rangesOfReach } from '../engine/address-reach';
+import { type AddressReach, rangesOfReach } from '../engine/address-reach';
 import { both, type DoubtKind, doubtKinds, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
 import { judgeBoth } from '../judge/judge';
 import { judgeNamespace, judgePods } from '../judge/matching';
 import { endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
-import { peerOfIntent, portsOfIntent } from './access';
-import { reachInside, reachOutside } from './address-sets';
+import { type AccessPeer, peerOfIntent, portsOfIntent, rangesOfPeer } from './access';
 import { violationSearch } from './possible-violations';
 
 /** A connection that an invariant forbids. With doubts it is only possible: the invariant then cannot be proved. */
@@ -122,7 +123,7 @@ function* fromAddresses(
 ): Generator<Violation> {
   const reach = analysis.addresses('ingress', destination);
   const peers = from.map(peerOfIntent);
-  const forbidden = kind === 'never' ? reachInside(reach, peers) : reachOutside(reach, peers);
+  const forbidden = reachWhere(kind === 'never', reach, peers);
   const asked = askedPorts({ ports }, destination);
   for (const range of rangesOfReach(forbidden, [4, 6], asked))
     yield { from: range.range, to: shownName(destination), ports: range.ports, doubts };
@@ -135,9 +136,32 @@ function* toAddresses(
   analysis: Analysis,
 ): Generator<Violation> {
   if (to.every((peer) => peer.kind === 'pods')) return;
-  const reach = reachInside(analysis.addresses('egress', source), to.map(peerOfIntent));
+  const reach = reachWhere(true, analysis.addresses('egress', source), to.map(peerOfIntent));
   for (const range of rangesOfReach(reach, [4, 6], portsOfIntent(ports).fixed))
     yield { from: shownName(source), to: range.range, ports: range.ports, doubts };
+}
+
+/** Of a reach, only what belongs to addresses inside, or outside, of these peers. */
+function reachWhere(isInside: boolean, reach: AddressReach, peers: readonly AccessPeer[]): AddressReach {
+  return {
+    ipv4: piecesWhere(isInside, ipv4, reach.ipv4, peers),
+    ipv6: piecesWhere(isInside, ipv6, reach.ipv6, peers),
+  };
+}
+
+function piecesWhere<A extends number | bigint>(
+  isInside: boolean,
+  space: AddressSpace<A>,
+  pieces: readonly AddressPiece<A, PortSet>[],
+  peers: readonly AccessPeer[],
+): readonly AddressPiece<A, PortSet>[] {
+  const meant = peers.map((peer) => ({ ranges: rangesOfPeer(space, peer), value: true }));
+  const parts = layAddresses<A, boolean>(space, false, meant, (a, b) => a || b);
+  const layers = parts
+    .filter(({ value }) => value === isInside)
+    .flatMap((part) => pieces.map((piece) => ({ range: commonRange(piece, part), value: piece.value })))
+    .flatMap(({ range, value }) => (range ? [{ ranges: [range], value }] : []));
+  return layAddresses<A, PortSet>(space, noPorts, layers, unionPorts);
 }
 
 /** Whether pods belong to one of these peers; addresses are never pods here. */

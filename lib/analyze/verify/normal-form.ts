@@ -2,7 +2,7 @@ import { layAddresses } from '../../algebra/address-map';
 import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
 import { allPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import { type Selector, selectorKey } from '../../algebra/selector';
-import type { Access, AccessPorts } from './access';
+import { type Access, type AccessPorts, rangesOfPeer } from './access';
 
 /**
  * Everything that one subject of one namespace may talk to in one direction, written so that equal meaning gives equal
@@ -69,25 +69,6 @@ export function onName(accesses: readonly Access[], name: string): readonly Acce
 
 /** The ports of every address of a family. */
 export function piecesOf<A extends number | bigint>(space: AddressSpace<A>, accesses: readonly Access[]) {
-  const layers = accesses.flatMap(({ peer, ports }) => {
-    if (peer.kind === 'pods') return [];
-    const ranges = peer.kind === 'everyone' ? [space] : rangesOfFamily(space, peer);
-    return [{ ranges, value: ports.fixed }];
-  });
+  const layers = accesses.map(({ peer, ports }) => ({ ranges: rangesOfPeer(space, peer), value: ports.fixed }));
   return layAddresses<A, PortSet>(space, noPorts, layers, unionPorts);
-}
-
-function rangesOfFamily<A extends number | bigint>(
-  space: AddressSpace<A>,
-  peer: {
-    readonly ipv4: readonly { first: number; last: number }[];
-    readonly ipv6: readonly { first: bigint; last: bigint }[];
-  },
-): readonly { first: A; last: A }[] {
-  const ranges: readonly { first: number | bigint; last: number | bigint }[] =
-    space.family === 4 ? peer.ipv4 : peer.ipv6;
-  return ranges.map(({ first, last }) => ({
-    first: space.fromBigInt(BigInt(first)),
-    last: space.fromBigInt(BigInt(last)),
-  }));
 }

@@ -1,104 +1,55 @@
 import { type AddressSpace, commonRange, formatRange, ipv4, ipv6 } from '../../algebra/address-space';
-import { allPorts, noPorts, type PortSet } from '../../algebra/port-set';
-import { matchesSelector } from '../../algebra/selector';
-import type { Steps } from '../../decide/steps';
-import type { Labels } from '../../k8s/resources';
-import type { Access, AccessPorts } from './access';
 import {
-  areSamePorts,
-  type DeclaredPorts,
-  declaredPortsOf,
-  openPorts,
-  opensProtocolOf,
-  portsBeyond,
-} from './destination-ports';
-import { findDifference, type PeerPod } from './find-difference';
+  allPorts,
+  isSubsetOfPorts,
+  noPorts,
+  type PortProtocol,
+  type PortSet,
+  portRange,
+  unionAllPorts,
+  unionPorts,
+} from '../../algebra/port-set';
+import { matchesSelector, type Selector } from '../../algebra/selector';
+import type { Steps } from '../../decide/steps';
+import type { Finding } from '../../diagnostics/finding';
+import type { Intent } from '../../intent/intent';
+import type { Access, AccessPorts, Scope, Side } from './access';
+import { type Difference, findDifference, type PeerPod } from './find-difference';
 import { namesTowardsPods, onName, piecesOf } from './normal-form';
-import type { Scope, Side } from './scope';
-
-/** A pod for which declaration and manifests differ. */
-export interface Counterexample {
-  /** `shop/[app=web]`. */
-  readonly pod: string;
-  readonly difference:
-    | { readonly kind: 'isolation'; readonly declared: boolean }
-    | {
-        readonly kind: 'access';
-        /** The other end: `orders/[app=api]`, or a range of addresses. */
-        readonly peer: string;
-        /** Declared and not admitted. */
-        readonly missing: string | undefined;
-        /** Admitted and not declared. */
-        readonly surplus: string | undefined;
-        /** What gives the difference. */
-        readonly causes: readonly Access[];
-      };
-}
+import { type AccessDifference, accessFinding, isolationFinding, undecidedFinding } from './proof-findings';
 
 /**
  * Compares both sides for every pod, every peer and every address that could exist: by a search that either finds one that
  * tells them apart, or shows that there is none.
  */
-export function findCounterexample(
-  scope: Scope,
-  declared: Side,
-  admitted: Side,
-  steps: Steps,
-): Counterexample | 'none' | 'undecided' {
+export function differenceFindings(scope: Scope, declared: Side, admitted: Side, steps: Steps): readonly Finding[] {
   const found = findDifference(scope, declared, admitted, steps);
-  if (typeof found === 'string') return found;
+  if (found === 'none') return [];
   // That the example does not hold would be a mistake of the search: never a proof.
-  return compareAt(found.labels, scope, declared, admitted, found.peer ? [found.peer] : []) ?? 'undecided';
+  const finding = found === 'undecided' ? undefined : findingAt(found, scope, declared, admitted);
+  return [finding ?? undecidedFinding(scope)];
 }
 
-/** Compares what both sides say of one pod: its isolation, its access to some peers, and to all addresses. */
-function compareAt(
-  labels: Labels,
-  scope: Scope,
-  declared: Side,
-  admitted: Side,
-  peers: readonly PeerPod[],
-): Counterexample | undefined {
-  const pod = `${scope.namespace}/[${labelsText(labels)}]`;
-  const isDeclared = declared.isolated.some((selector) => matchesSelector(selector, labels));
-  const isAdmitted = admitted.isolated.some((selector) => matchesSelector(selector, labels));
-  if (isDeclared !== isAdmitted) return { pod, difference: { kind: 'isolation', declared: isDeclared } };
+/** Compares what both sides say of one pod: its isolation, its access to a peer, and to all addresses. */
+function findingAt({ labels, peer }: Difference, scope: Scope, declared: Side, admitted: Side): Finding | undefined {
+  const pod = podText({ namespace: scope.namespace, labels });
+  const selects = (selector: Selector) => matchesSelector(selector, labels);
+  const isDeclared = declared.isolated.some(selects);
+  if (isDeclared !== admitted.isolated.some(selects)) return isolationFinding(pod, scope, isDeclared);
   if (!isDeclared) return undefined;
-  const [should, does] = [accessesOf(declared, labels), accessesOf(admitted, labels)];
+  const { namespace, direction, intent } = scope;
+  const ownPorts = declaredPortsOf({ namespace, labels }, intent);
+  const should = declared.accesses.filter(({ subject }) => selects(subject));
+  const does = admitted.accesses.filter(({ subject }) => selects(subject));
+  // Where addresses reach the pod, the port names that its workloads declare are numbers.
+  const resolve = (access: Access): Access =>
+    direction === 'egress' ? access : { ...access, ports: openPorts([access], ownPorts) };
+  const [shouldByNumber, doesByNumber] = [should.map(resolve), does.map(resolve)];
   const difference =
-    comparePeers(peers, should, does, portsFor(labels, scope, [...should, ...does])) ??
-    compareAddresses(ipv4, ...onOwnPorts(labels, scope, should, does)) ??
-    compareAddresses(ipv6, ...onOwnPorts(labels, scope, should, does));
-  return difference && { pod, difference };
-}
-
-function accessesOf({ accesses }: Side, labels: Labels): readonly Access[] {
-  return accesses.filter(({ subject }) => matchesSelector(subject, labels));
-}
-
-/** The declared ports of the destination: of the pod itself for ingress, of the peer for egress. */
-function portsFor(
-  labels: Labels,
-  { namespace, direction, intent }: Scope,
-  accesses: readonly Access[],
-): (peer: PeerPod) => DeclaredPorts {
-  const none: DeclaredPorts = new Map();
-  if (accesses.every(({ ports }) => ports.names.length === 0)) return () => none;
-  if (direction === 'egress') return (peer) => declaredPortsOf(peer.namespace, peer.labels, intent);
-  const own = declaredPortsOf(namespace, labels, intent);
-  return () => own;
-}
-
-/** Both sides with the port names that the pod's workloads declare as numbers, where addresses reach it. */
-function onOwnPorts(
-  labels: Labels,
-  { namespace, direction, intent }: Scope,
-  ...sides: readonly [readonly Access[], readonly Access[]]
-): readonly [readonly Access[], readonly Access[]] {
-  if (direction === 'egress') return sides;
-  const own = declaredPortsOf(namespace, labels, intent);
-  const resolve = (access: Access): Access => ({ ...access, ports: openPorts([access], own) });
-  return [sides[0].map(resolve), sides[1].map(resolve)];
+    (peer && comparePeer(peer, should, does, direction === 'egress' ? declaredPortsOf(peer, intent) : ownPorts)) ??
+    compareAddresses(ipv4, shouldByNumber, doesByNumber) ??
+    compareAddresses(ipv6, shouldByNumber, doesByNumber);
+  return difference && accessFinding(pod, scope, difference);
 }
 
 /** Whether an access is about a pod. */
@@ -112,34 +63,30 @@ function admitsPeer({ peer }: Access, pod: PeerPod): boolean {
   return isThere && matchesSelector(peer.pods, pod.labels);
 }
 
-/** `app=web,tier=front`; `*` for a pod without labels. */
-function labelsText(labels: Labels): string {
+/** `shop/[app=web,tier=front]`; `shop/[*]` for a pod without labels. */
+function podText({ namespace, labels }: PodAt): string {
   const parts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  return parts.length > 0 ? parts.sort().join(',') : '*';
+  return `${namespace}/[${parts.sort().join() || '*'}]`;
 }
 
-function comparePeers(
-  peers: readonly PeerPod[],
+function comparePeer(
+  peer: PeerPod,
   declared: readonly Access[],
   admitted: readonly Access[],
-  portsOf: (peer: PeerPod) => DeclaredPorts,
-): Counterexample['difference'] | undefined {
-  for (const peer of peers) {
-    const should = declared.filter((access) => admitsPeer(access, peer));
-    const does = admitted.filter((access) => admitsPeer(access, peer));
-    const ports = portsOf(peer);
-    const [wanted, given] = [openPorts(should, ports), openPorts(does, ports)];
-    if (areSamePorts(wanted, given)) continue;
-    return difference(`${peer.namespace}/[${labelsText(peer.labels)}]`, wanted, given, [...should, ...does]);
-  }
-  return undefined;
+  ports: DeclaredPorts,
+): AccessDifference | undefined {
+  const should = declared.filter((access) => admitsPeer(access, peer));
+  const does = admitted.filter((access) => admitsPeer(access, peer));
+  const [wanted, given] = [openPorts(should, ports), openPorts(does, ports)];
+  if (wanted.fixed === given.fixed && wanted.names.join() === given.names.join()) return undefined;
+  return { peer: podText(peer), wanted, given, causes: [...should, ...does] };
 }
 
 function compareAddresses<A extends number | bigint>(
   space: AddressSpace<A>,
   declared: readonly Access[],
   admitted: readonly Access[],
-): Counterexample['difference'] | undefined {
+): AccessDifference | undefined {
   const compare = (should: readonly Access[], does: readonly Access[], portsOf: (fixed: PortSet) => AccessPorts) => {
     const given = piecesOf(space, does);
     for (const piece of piecesOf(space, should)) {
@@ -147,7 +94,7 @@ function compareAddresses<A extends number | bigint>(
         const range = other.value === piece.value ? undefined : commonRange(piece, other);
         if (!range) continue;
         const [wanted, admits] = [portsOf(piece.value), portsOf(other.value)];
-        return difference(formatRange(space, range), wanted, admits, [...declared, ...admitted]);
+        return { peer: formatRange(space, range), wanted, given: admits, causes: [...declared, ...admitted] };
       }
     }
     return undefined;
@@ -172,11 +119,39 @@ function onNameOrEvery(accesses: readonly Access[], name: string): readonly Acce
   return [...onName(accesses, name), ...every.map((access) => ({ ...access, ports: { fixed: allPorts, names: [] } }))];
 }
 
-function difference(
-  peer: string,
-  wanted: AccessPorts,
-  given: AccessPorts,
-  causes: readonly Access[],
-): Counterexample['difference'] {
-  return { kind: 'access', peer, missing: portsBeyond(wanted, given), surplus: portsBeyond(given, wanted), causes };
+/** The ports of a pod by name and protocol (`http/TCP`), as far as they are declared. */
+type DeclaredPorts = ReadonlyMap<string, PortSet>;
+
+/** Where a pod is, and its labels. */
+type PodAt = Pick<PeerPod, 'namespace' | 'labels'>;
+
+/** The ports of all declared workloads that a pod with these labels belongs to. */
+function declaredPortsOf({ namespace, labels }: PodAt, { workloads }: Intent): DeclaredPorts {
+  const ports = new Map<string, PortSet>();
+  for (const workload of workloads) {
+    if (workload.namespace !== namespace || !matchesSelector(workload.selector, labels)) continue;
+    for (const { name, protocol, port } of workload.ports) {
+      const key = `${name}/${protocol}`;
+      ports.set(key, unionPorts(ports.get(key) ?? noPorts, portRange(protocol, port, port)));
+    }
+  }
+  return ports;
+}
+
+/**
+ * What accesses open on one destination. Names become the numbers that it declares for them; a name that it does not
+ * declare stays a name, because a pod with the same labels may have it.
+ */
+function openPorts(accesses: readonly Access[], declared: DeclaredPorts): AccessPorts {
+  const names = new Set(accesses.flatMap(({ ports }) => ports.names));
+  const fixed = unionAllPorts([
+    ...accesses.map(({ ports }) => ports.fixed),
+    ...[...names].map((name) => declared.get(name) ?? noPorts),
+  ]);
+  return { fixed, names: [...names].filter((name) => !declared.has(name) && !opensProtocolOf(name, fixed)).sort() };
+}
+
+/** Whether every number that a name (`http/TCP`) could stand for is open already. */
+function opensProtocolOf(name: string, fixed: PortSet): boolean {
+  return isSubsetOfPorts(portRange(name.slice(name.lastIndexOf('/') + 1) as PortProtocol), fixed);
 }

@@ -1,3 +1,4 @@
+import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
 import { type Cidr, cidrsOfRange } from '../../algebra/cidr';
 import { noPorts, type PortProtocol, type PortSet, portRange } from '../../algebra/port-set';
 import type { Selector } from '../../algebra/selector';
@@ -6,7 +7,7 @@ import type { IntendedWorkload, Intent } from '../../intent/intent';
 import type { AddressVariable } from '../possible/address-variable';
 import type { KnownLabels, UnsaidLabels } from '../possible/namespace-variable';
 import type { PossiblePod, World } from '../possible/world';
-import type { AccessPeer, AccessPorts } from './access';
+import { type AccessPeer, type AccessPorts, rangesOfPeer } from './access';
 
 /** What questions about a declaration share. */
 export interface IntendedWorld {
@@ -42,15 +43,16 @@ export function meansPod(
 export function meansAddress({ world }: IntendedWorld, peer: AccessPeer, address: AddressVariable): Signal {
   if (peer.kind === 'everyone') return always;
   if (peer.kind === 'pods') return never;
-  const cidrs: readonly Cidr[] = [
-    ...peer.ipv4.flatMap(({ first, last }) => blocks(4, BigInt(first), BigInt(last))),
-    ...peer.ipv6.flatMap(({ first, last }) => blocks(6, first, last)),
-  ];
+  const cidrs = [...cidrsOfPeer(ipv4, peer), ...cidrsOfPeer(ipv6, peer)];
   return world.circuit.any(cidrs.map((cidr) => address.isIn({ cidr, except: [] })));
 }
 
-const blocks = (family: 4 | 6, first: bigint, last: bigint): readonly Cidr[] =>
-  cidrsOfRange({ family, value: first }, { family, value: last });
+function cidrsOfPeer<A extends number | bigint>(space: AddressSpace<A>, peer: AccessPeer): readonly Cidr[] {
+  const { family } = space;
+  return rangesOfPeer(space, peer).flatMap(({ first, last }) =>
+    cidrsOfRange({ family, value: BigInt(first) }, { family, value: BigInt(last) }),
+  );
+}
 
 /** Whether ports hold the one asked about, on a pod; or on an address, which has no names. */
 export function holdsPort(intended: IntendedWorld, { fixed, names }: AccessPorts, destination?: PossiblePod): Signal {

@@ -1,32 +1,51 @@
+import { formatPorts, noPorts, subtractPorts } from '../../algebra/port-set';
 import type { Finding, RelatedPlace } from '../../diagnostics/finding';
 import type { PolicyResource } from '../../k8s/resources';
-import type { Direction } from '../model/policy-rules';
-import type { Access } from './access';
-import type { Counterexample } from './pod-by-pod';
+import type { Access, AccessPorts, Scope } from './access';
 
 const advice =
   'the manifests must not be applied; if no other tool changed them, this is a mistake of netpact: please report it';
 
-/** A difference between declaration and manifests, with the flow and the policy that it comes from. */
-export function counterexampleFinding({ pod, difference }: Counterexample, direction: Direction): Finding {
-  if (difference.kind === 'isolation') return isolationFinding(pod, direction, difference.declared);
-  const { peer, missing, surplus, causes } = difference;
+/** What one pod may talk to as declared, and as the manifests have it, where these differ. */
+export interface AccessDifference {
+  /** The other end: `orders/[app=api]`, or a range of addresses. */
+  readonly peer: string;
+  readonly wanted: AccessPorts;
+  readonly given: AccessPorts;
+  /** What gives the difference. */
+  readonly causes: readonly Access[];
+}
+
+/** A difference between declaration and manifests, with the flow and the policy that it comes from; `pod` is `shop/[app=web]`. */
+export function accessFinding(pod: string, { direction }: Scope, difference: AccessDifference): Finding {
+  const { peer, wanted, given, causes } = difference;
+  const missing = portsBeyond(wanted, given);
   const [from, to] = direction === 'ingress' ? [peer, pod] : [pod, peer];
   const half = `the ${direction} policies of ${pod}`;
-  const message =
-    missing === undefined
-      ? `${half} admit ${from} to ${to} on ${surplus}, and no flow declares it`
-      : `${half} do not admit ${from} to ${to} on ${missing}, which is declared`;
   return {
     code: missing === undefined ? 'proof-surplus' : 'proof-missing',
     severity: 'error',
-    message,
+    message:
+      missing === undefined
+        ? `${half} admit ${from} to ${to} on ${portsBeyond(given, wanted)}, and no flow declares it`
+        : `${half} do not admit ${from} to ${to} on ${missing}, which is declared`,
     ...placesOf(causes),
     help: [advice],
   };
 }
 
-function isolationFinding(pod: string, direction: Direction, declared: boolean): Finding {
+/** The ports of `a` that `b` does not have, as text: `TCP 80 and the port named http/TCP`; undefined if there are none. */
+function portsBeyond(a: AccessPorts, b: AccessPorts): string | undefined {
+  const fixed = subtractPorts(a.fixed, b.fixed);
+  const texts = [
+    ...(fixed === noPorts ? [] : [formatPorts(fixed)]),
+    ...a.names.filter((name) => !b.names.includes(name)).map((name) => `the port named ${name}`),
+  ];
+  return texts.length > 0 ? texts.join(' and ') : undefined;
+}
+
+/** A pod that only one side isolates. */
+export function isolationFinding(pod: string, { direction }: Scope, declared: boolean): Finding {
   return {
     code: declared ? 'proof-surplus' : 'proof-missing',
     severity: 'error',
@@ -38,7 +57,7 @@ function isolationFinding(pod: string, direction: Direction, declared: boolean):
 }
 
 /** What could not be compared to the end is not proved. */
-export function undecidedFinding(namespace: string, direction: Direction): Finding {
+export function undecidedFinding({ namespace, direction }: Scope): Finding {
   return {
     code: 'proof-undecided',
     severity: 'error',

@@ -1,10 +1,12 @@
+import { type AddressSpace, commonRange, ipv4, ipv6 } from '../../algebra/address-space';
+import { groupBy } from '../../algebra/keyed';
 import { newSteps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
 import { includedTexts } from '../../k8s/load/files/included-texts';
 import type { ClusterResources } from '../../k8s/resources';
-import { assumptionsOfProof } from './assumptions-of-proof';
+import { type AccessPeer, peerOfIntent, rangesOfPeer } from './access';
 import { clashFindings, includedFindings } from './included-policies';
 import { intendedCluster } from './intended-cluster';
 import { invariantFindings } from './invariants';
@@ -35,13 +37,7 @@ export function proveFiles(intent: Intent, files: ReadonlyMap<string, string>): 
  * something else than the policies of its namespace.
  */
 function proveByNamespace(intent: Intent, manifests: readonly SourceText[]): WholeProof | undefined {
-  const byNamespace = new Map<string, SourceText[]>();
-  for (const manifest of manifests) {
-    const namespace = manifest.file.split(/\/|\.k8s\.yaml$/)[0] ?? '';
-    const texts = byNamespace.get(namespace);
-    if (texts) texts.push(manifest);
-    else byNamespace.set(namespace, [manifest]);
-  }
+  const byNamespace = groupBy(manifests, ({ file }) => file.split(/\/|\.k8s\.yaml$/)[0] ?? '');
   const prover = proverOf(intent, newSteps());
   const owned = new Set(prover.owned);
   const proofs: Proof[] = [];
@@ -105,4 +101,42 @@ function readIncluded(intent: Intent): Included {
 function unreadable(finding: Finding): Finding {
   const help = 'the manifest is written by netpact, so this is its mistake: please report it';
   return { ...finding, help: [...(finding.help ?? []), help] };
+}
+
+/** What a proof takes for granted, one phrase each. */
+function assumptionsOfProof(intent: Intent): readonly string[] {
+  const owned = intent.namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name);
+  const provided = intent.isolation.filter(({ isProvided }) => isProvided).map(({ namespace }) => namespace);
+  return [
+    ...(owned.length > 0 ? [`no other policy selects pods of ${namesText(owned)}`] : []),
+    ...(provided.length > 0 ? [`other tools deny what is provided in ${namesText(provided)}`] : []),
+    ...(meansPrivateBlocks(intent)
+      ? ['private address blocks lie outside the cluster (its pod CIDRs are not known)']
+      : []),
+  ];
+}
+
+const mostNamespaces = 6;
+
+function namesText(names: readonly string[]): string {
+  const sorted = [...new Set(names)].sort();
+  const shown = sorted.slice(0, mostNamespaces).join(', ');
+  return sorted.length > mostNamespaces ? `${shown} and ${sorted.length - mostNamespaces} more namespaces` : shown;
+}
+
+/** The blocks that clusters take their pod addresses from: RFC 1918, RFC 6598 and RFC 4193. */
+const privateBlocks = peerOfIntent({
+  kind: 'addresses',
+  blocks: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((cidr) => ({ cidr })),
+});
+
+function meansPrivateBlocks({ accesses, cluster }: Intent): boolean {
+  if (cluster.podCidrs.length > 0) return false;
+  const meant = accesses.flatMap(({ peer }) => (peer.kind === 'addresses' ? [peerOfIntent(peer)] : []));
+  return meant.some((peer) => isPartlyPrivate(ipv4, peer) || isPartlyPrivate(ipv6, peer));
+}
+
+function isPartlyPrivate<A extends number | bigint>(space: AddressSpace<A>, peer: AccessPeer): boolean {
+  const own = rangesOfPeer(space, privateBlocks);
+  return rangesOfPeer(space, peer).some((range) => own.some((each) => commonRange(range, each) !== undefined));
 }

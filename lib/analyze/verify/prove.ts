@@ -1,14 +1,14 @@
+import { groupBy } from '../../algebra/keyed';
 import { containsSelector, type Selector, selectorKey } from '../../algebra/selector';
 import { newSteps, type Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
-import type { Intent } from '../../intent/intent';
+import type { IntendedIsolation, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { type Direction, isolatedDirections } from '../model/policy-rules';
-import { type Access, accessesOfPolicy, accessOfIntent } from './access';
+import { type Access, accessesOfPolicy, accessOfIntent, type Side } from './access';
 import { normalForm } from './normal-form';
-import { findCounterexample } from './pod-by-pod';
-import { counterexampleFinding, strayPolicyFinding, undecidedFinding } from './proof-findings';
-import type { Side } from './scope';
+import { differenceFindings } from './pod-by-pod';
+import { strayPolicyFinding } from './proof-findings';
 
 /** What was compared, and what differed. Without findings the manifests admit exactly what was declared. */
 export interface Proof {
@@ -59,10 +59,7 @@ export function proverOf(intent: Intent, steps: Steps): Prover {
       const sums = { subjects: 0, pairs: 0, ranges: 0 };
       const findings = (['ingress', 'egress'] as const).flatMap((direction) => {
         if (sameForms(declared[direction], admitted[direction], sums)) return [];
-        const scope = { namespace, direction, intent };
-        const found = findCounterexample(scope, declared[direction], admitted[direction], steps);
-        if (found === 'undecided') return [undecidedFinding(namespace, direction)];
-        return found === 'none' ? [] : [counterexampleFinding(found, direction)];
+        return differenceFindings({ namespace, direction, intent }, declared[direction], admitted[direction], steps);
       });
       return { findings, policies: policies.length, ...sums };
     },
@@ -81,27 +78,13 @@ export function sumOfProofs(proofs: readonly Proof[]): Proof {
   };
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
+type IsolatedPods = Pick<IntendedIsolation, 'direction' | 'selector'>;
 
-interface IsolatedPods {
-  readonly namespace: string;
-  readonly direction: Direction;
-  readonly selector: Selector;
-}
-
-function isolationOf({ namespace, spec }: PolicyResource): readonly IsolatedPods[] {
+function isolationOf({ spec }: PolicyResource): readonly IsolatedPods[] {
   const isolates = isolatedDirections(spec);
   return (['ingress', 'egress'] as const)
     .filter((direction) => isolates[direction])
-    .map((direction) => ({ namespace, direction, selector: spec.podSelector ?? {} }));
+    .map((direction) => ({ direction, selector: spec.podSelector ?? {} }));
 }
 
 function sidesOf(isolated: readonly IsolatedPods[], accesses: readonly Access[]): Readonly<Record<Direction, Side>> {
