@@ -18,7 +18,18 @@ export function canonicalSelector(selector: LabelSelector): LabelSelector {
  * (`selectorKey`) `tier in (a)` would be `tier=a`, and which of the two is written would hang on which was declared first.
  */
 export function canonicalText(selector: LabelSelector): string {
-  const { matchLabels = {}, matchExpressions = [] } = canonicalSelector(selector);
+  let text = texts.get(selector);
+  if (text === undefined) {
+    text = textOf(canonicalSelector(selector));
+    texts.set(selector, text);
+  }
+  return text;
+}
+
+/** A selector never changes, and a workload is an end of many flows. */
+const texts = new WeakMap<LabelSelector, string>();
+
+function textOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
   const expressions = matchExpressions.map(({ key, operator, values = [] }) => JSON.stringify([key, operator, values]));
   return JSON.stringify([Object.entries(matchLabels), expressions.sort()]);
 }

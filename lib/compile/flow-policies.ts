@@ -1,11 +1,11 @@
-import { groupBy } from '../algebra/keyed';
+import { getOrInsert, groupBy } from '../algebra/keyed';
 import { byCodeUnits } from '../algebra/text-order';
 import type { ClusterModel, Direction, PeerModel } from '../dsl/model';
 import type { IntendedPorts } from '../intent/intent';
 import type { LabelSelector, NetworkPolicyPeer, NetworkPolicySpec } from '../k8s/network-policy';
 import { canonicalSelector } from './canonical-selector';
 import type { Half } from './halves';
-import { canonicalPeers, lowerPeer } from './lower-peer';
+import { canonicalPeers, type LoweredPeer, lowerPeer } from './lower-peer';
 import { describePorts, lowerPorts, unionOfPorts } from './lower-ports';
 import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from './peer-identity';
 import type { PolicyDraft } from './policy-draft';
@@ -86,17 +86,22 @@ interface PortsOfPeers {
 }
 
 function rulesOf(halves: readonly Half[], namespace: string, cluster: ClusterModel): readonly PortsOfPeers[] {
-  const lowered = halves.map(({ peer, pair }) => ({ peer: lowerPeer(peer, namespace, cluster), ports: pair.ports }));
-  const byPeer = [...groupBy(lowered, ({ peer }) => JSON.stringify(peer)).values()].map((same) => ({
-    peer: same[0].peer,
-    ports: unionOfPorts(same.map(({ ports }) => ports)),
-  }));
-  const byPorts = [...groupBy(byPeer, ({ ports }) => JSON.stringify(ports))].sort(([a], [b]) => byCodeUnits(a, b));
-  return byPorts.map(([, same]) => ({
-    ports: same[0].ports,
-    peers: same.some(({ peer }) => peer === 'everyone')
+  const byPeer = new Map<string, { readonly peer: LoweredPeer; readonly ports: IntendedPorts[] }>();
+  for (const { peer, pair } of halves) {
+    const lowered = lowerPeer(peer, namespace, cluster);
+    getOrInsert(byPeer, JSON.stringify(lowered), () => ({ peer: lowered, ports: [] })).ports.push(pair.ports);
+  }
+  const byPorts = new Map<string, { readonly ports: IntendedPorts; readonly peers: LoweredPeer[] }>();
+  for (const { peer, ports } of byPeer.values()) {
+    const union = unionOfPorts(ports);
+    getOrInsert(byPorts, JSON.stringify(union), () => ({ ports: union, peers: [] })).peers.push(peer);
+  }
+  const sorted = [...byPorts].sort(([a], [b]) => byCodeUnits(a, b));
+  return sorted.map(([, { ports, peers }]) => ({
+    ports,
+    peers: peers.includes('everyone')
       ? undefined
-      : canonicalPeers(same.flatMap(({ peer }) => (peer === 'everyone' ? [] : peer))),
+      : canonicalPeers(peers.flatMap((peer) => (peer === 'everyone' ? [] : peer))),
   }));
 }
 

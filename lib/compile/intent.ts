@@ -1,5 +1,5 @@
 import { namespaceNameLabel } from '../algebra/selector';
-import type { ClusterModel, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
+import type { ClusterModel, Direction, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
 import { parsePort } from '../dsl/ports';
 import type {
   IntendedAccess,
@@ -101,15 +101,12 @@ function intendedFlow(pair: Pair, cluster: ClusterModel): IntendedFlow {
 }
 
 /** What a flow means for the pods at its ends, as far as they are in owned namespaces. */
-function accessesOfFlow({ from, to, ...flow }: IntendedFlow, owned: OwnedNamespaces): readonly IntendedAccess[] {
-  const ends = [
-    { direction: 'ingress', end: to, peer: from },
-    { direction: 'egress', end: from, peer: to },
-  ] as const;
-  return ends.flatMap(({ direction, end, peer }) => {
+function accessesOfFlow({ from, to, ports, sentence, at }: IntendedFlow, owned: OwnedNamespaces) {
+  const access = (direction: Direction, end: IntendedPeer, peer: IntendedPeer): readonly IntendedAccess[] => {
     if (end.kind !== 'pods' || typeof end.namespace !== 'string' || !owned.has(end.namespace)) return [];
-    return [{ ...flow, namespace: end.namespace, direction, subject: end.pods, peer }];
-  });
+    return [{ namespace: end.namespace, direction, subject: end.pods, peer, ports, sentence, at }];
+  };
+  return [...access('ingress', to, from), ...access('egress', from, to)];
 }
 
 function dnsAccesses(clients: DnsClients): readonly IntendedAccess[] {

@@ -43,6 +43,7 @@ export function namespaceByName(name: string): LabelSelector {
 
 /** Entries in a fixed order, each once. */
 export function canonicalPeers(peers: readonly NetworkPolicyPeer[]): readonly NetworkPolicyPeer[] {
+  if (peers.length < 2) return peers;
   const byKey = new Map(peers.map((peer) => [orderOf(peer), peer]));
   return [...byKey].sort(([a], [b]) => byCodeUnits(a, b)).map(([, peer]) => peer);
 }
