@@ -5,12 +5,10 @@ import type { Finding } from '../../diagnostics/finding';
 import type { IntendedFlow, IntendedPeer, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
-import { judgeNamespace, judgePods } from '../judge/matching';
-import { endOf } from '../model/end';
 import { isolatedDirections } from '../model/policy-rules';
 import type { PodSet } from '../model/universe';
 import { portsOfIntent } from './access';
-import { intendedCluster } from './intended-cluster';
+import { intendedCluster, judgeMember } from './intended-cluster';
 import { prove } from './prove';
 
 /** Included policies that have the name of one that netpact writes: applying both would replace one of them. */
@@ -77,15 +75,7 @@ function missingPorts({ ports }: IntendedFlow, before: PortSet, after: PortSet):
 /** Declared workloads that a peer means; other pods of it are treated no differently by a policy that names labels. */
 function members(peer: IntendedPeer, analysis: Analysis): readonly PodSet[] {
   if (peer.kind !== 'pods') return [];
-  return analysis.universe.pods.filter((pods) => {
-    const end = endOf(analysis.universe, pods);
-    if (!pods.workload) return false;
-    const isThere =
-      typeof peer.namespace === 'string'
-        ? peer.namespace === pods.namespace
-        : judgeNamespace(peer.namespace, end.namespace).answer;
-    return isThere && judgePods(peer.pods, pods, analysis.settings).answer;
-  });
+  return analysis.universe.pods.filter((pods) => pods.workload && judgeMember(pods, peer, analysis).answer);
 }
 
 function blockedFlow(

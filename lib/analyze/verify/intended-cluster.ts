@@ -11,7 +11,11 @@ import type {
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
 import type { ClusterResources, Origin, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
+import { both, type Judgement, surely } from '../judge/doubt';
+import { judgeNamespace, judgePods } from '../judge/matching';
 import type { ClusterProfile } from '../model/cluster-profile';
+import { endOf } from '../model/end';
+import type { PodSet } from '../model/universe';
 import { knownNamespaces } from './pod-signals';
 
 const declared: Origin = { file: '<declared>', span: () => ({ file: '<declared>', line: 1, column: 1 }) };
@@ -51,6 +55,18 @@ function workloadResource({ namespace, name, selector, ports, hostNetwork }: Int
     addresses: [],
     origin: declared,
   };
+}
+
+/** Whether pods belong to a peer; addresses are never pods here. */
+export function judgeMember(pods: PodSet, peer: IntendedPeer, analysis: Analysis): Judgement {
+  if (peer.kind === 'everyone') return surely(true);
+  if (peer.kind === 'addresses') return surely(false);
+  const end = endOf(analysis.universe, pods);
+  const isThere =
+    typeof peer.namespace === 'string'
+      ? surely(peer.namespace === pods.namespace)
+      : judgeNamespace(peer.namespace, end.namespace);
+  return both(isThere, judgePods(peer.pods, pods, analysis.settings));
 }
 
 /** The policies that other tools are declared to write: what a namespace `providedBy` them counts as having. */

@@ -6,21 +6,13 @@ import type { Finding } from '../../diagnostics/finding';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
 import { type AddressReach, rangesOfReach } from '../engine/address-reach';
-import { both, type DoubtKind, doubtKinds, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
+import { type DoubtKind, doubtKinds, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
 import { judgeBoth } from '../judge/judge';
-import { judgeNamespace, judgePods } from '../judge/matching';
 import { endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
 import { type AccessPeer, peerOfIntent, portsOfIntent, rangesOfPeer } from './access';
-import { violationSearch } from './possible-violations';
-
-/** A connection that an invariant forbids. With doubts it is only possible: the invariant then cannot be proved. */
-interface Violation {
-  readonly from: string;
-  readonly to: string;
-  readonly ports: PortSet;
-  readonly doubts: readonly DoubtKind[];
-}
+import { judgeMember } from './intended-cluster';
+import { type Violation, violationSearch } from './possible-violations';
 
 /**
  * Proves `never` and `only` over all pods that could exist and over all addresses; the first violation of each is reported,
@@ -34,13 +26,12 @@ export function invariantFindings(intent: Intent, analysis: Analysis): readonly 
       if (violation.doubts.length === 0) return [findingOf(invariant, violation)];
       doubtful ??= violation;
     }
-    const found = search().find(invariant);
+    const found = search()(invariant);
     // A sure violation by a pod that nobody declared says more than a doubtful one.
-    if (doubtful && (typeof found === 'string' || found.doubt)) return [findingOf(invariant, doubtful)];
+    if (doubtful && (typeof found === 'string' || found.doubts.length > 0)) return [findingOf(invariant, doubtful)];
     if (found === 'none') return [];
     if (found === 'undecided') return [undecidedFinding(invariant)];
-    const { from, to, ports, doubt } = found;
-    return [findingOf(invariant, { from, to, ports, doubts: doubt ? [doubt] : [] })];
+    return [findingOf(invariant, found)];
   });
 }
 
@@ -173,17 +164,6 @@ function memberOf(pods: PodSet, peers: readonly IntendedPeer[], analysis: Analys
     if (mayHold(judgement)) answer = judgement;
   }
   return answer;
-}
-
-function judgeMember(pods: PodSet, peer: IntendedPeer, analysis: Analysis): Judgement {
-  if (peer.kind === 'everyone') return surely(true);
-  if (peer.kind === 'addresses') return surely(false);
-  const end = endOf(analysis.universe, pods);
-  const isThere =
-    typeof peer.namespace === 'string'
-      ? surely(peer.namespace === pods.namespace)
-      : judgeNamespace(peer.namespace, end.namespace);
-  return both(isThere, judgePods(peer.pods, pods, analysis.settings));
 }
 
 /** The ports that the invariant speaks of; names are those of the destination. */

@@ -25,27 +25,24 @@ import { newWorld, type PossiblePod } from '../possible/world';
 import { peerOfIntent, portsOfIntent } from './access';
 import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod } from './pod-signals';
 
-/** A connection that an invariant forbids and that pods could have which nobody declared; doubtful where it depends on something unknown. */
-interface PossibleViolation {
+/** A connection that an invariant forbids. With doubts it is only possible: the invariant then cannot be proved. */
+export interface Violation {
   readonly from: string;
   readonly to: string;
-  /** The ports of the example; one of them, where they hang on what is not known. */
+  /** Of an example, one port where they hang on what is not known. */
   readonly ports: PortSet;
-  readonly doubt?: DoubtKind;
+  readonly doubts: readonly DoubtKind[];
 }
+
+type Answer = Violation | 'none' | 'undecided';
 
 interface Connection {
   readonly from: End;
   readonly to: End;
 }
 
-/** Looks for violations among all pods that could exist. */
-export interface ViolationSearch {
-  find(invariant: IntendedInvariant): PossibleViolation | 'none' | 'undecided';
-}
-
-/** Prepares the search: what policies and invariants speak of, in one circuit. */
-export function violationSearch(intent: Intent, analysis: Analysis): ViolationSearch {
+/** Looks for violations among all pods that could exist: what policies and invariants speak of, in one circuit. */
+export function violationSearch(intent: Intent, analysis: Analysis): (invariant: IntendedInvariant) => Answer {
   const { settings, universe } = analysis;
   const side = sideOf(analysis);
   const peers = intent.invariants.flatMap(({ from, to }) => [...from, ...to]);
@@ -90,14 +87,14 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
     read: (example: Example) => Connection,
     invariant: IntendedInvariant,
     doubt?: DoubtKind,
-  ): PossibleViolation | 'none' | 'undecided' => {
+  ): Answer => {
     const example = world.find(signals, [...ends, port]);
     if (typeof example === 'string') return example;
     const { from, to } = read(example);
     const one = port.portIn(example);
     const all = intersectPorts(portsBetween(analysis.book, from, to), portsOfIntent(invariant.ports).fixed);
     const ports = isSubsetOfPorts(one, all) ? all : one;
-    return { from: shownName(from), to: shownName(to), ports, ...(doubt && { doubt }) };
+    return { from: shownName(from), to: shownName(to), ports, doubts: doubt ? [doubt] : [] };
   };
   /** A declared workload, where the example has just its labels. */
   const endIn = (pod: PossiblePod, example: Example): End => {
@@ -154,7 +151,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
       doubt,
     );
   /** Between a workload of which something is not known and pods that could exist: the most that may pass. */
-  const withWorkload = (invariant: IntendedInvariant, pods: PodSet): PossibleViolation | 'none' | 'undecided' => {
+  const withWorkload = (invariant: IntendedInvariant, pods: PodSet): Answer => {
     const doubt: DoubtKind = pods.hostNetwork ? 'host-network' : 'controller-labels';
     const own = workloadEnd(world, pods, source.namespace, side, 'most');
     const shown = endOf(analysis.universe, pods);
@@ -192,19 +189,17 @@ export function violationSearch(intent: Intent, analysis: Analysis): ViolationSe
   };
   const unclear = universe.pods.filter(({ hostNetwork, unknownLabels }) => hostNetwork || unknownLabels.length > 0);
   const knowsPods = (settings.cluster.podCidrs ?? []).length > 0;
-  return {
-    find: (invariant) =>
-      firstOf([
-        () => betweenPods(invariant, sure),
-        () => fromAddresses(invariant, 'surely'),
-        () => (hasAddresses(invariant.to) ? toAddresses(invariant, 'surely') : 'none'),
-        () => betweenPods(invariant, side, 'namespace-labels'),
-        () => fromAddresses(invariant, 'any', 'namespace-labels'),
-        () => (hasAddresses(invariant.to) ? toAddresses(invariant, 'any', 'namespace-labels') : 'none'),
-        () => (knowsPods ? betweenPods(invariant, generous, 'ip-block-pods') : 'none'),
-        ...unclear.map((pods) => () => withWorkload(invariant, pods)),
-      ]),
-  };
+  return (invariant) =>
+    firstOf([
+      () => betweenPods(invariant, sure),
+      () => fromAddresses(invariant, 'surely'),
+      () => (hasAddresses(invariant.to) ? toAddresses(invariant, 'surely') : 'none'),
+      () => betweenPods(invariant, side, 'namespace-labels'),
+      () => fromAddresses(invariant, 'any', 'namespace-labels'),
+      () => (hasAddresses(invariant.to) ? toAddresses(invariant, 'any', 'namespace-labels') : 'none'),
+      () => (knowsPods ? betweenPods(invariant, generous, 'ip-block-pods') : 'none'),
+      ...unclear.map((pods) => () => withWorkload(invariant, pods)),
+    ]);
 }
 
 const hasAddresses = (peers: readonly IntendedPeer[]): boolean => peers.some(({ kind }) => kind !== 'pods');
@@ -218,9 +213,7 @@ function shownName(end: End): string {
 const labelsKey = ({ labels }: PodSet): string => JSON.stringify(Object.entries(labels).sort());
 
 /** The first violation; else whether one of the questions was not answered. */
-function firstOf(
-  questions: readonly (() => PossibleViolation | 'none' | 'undecided')[],
-): PossibleViolation | 'none' | 'undecided' {
+function firstOf(questions: readonly (() => Answer)[]): Answer {
   let isUndecided = false;
   for (const ask of questions) {
     const found = ask();
