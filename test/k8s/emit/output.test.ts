@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { NetpactError } from '../../../lib/diagnostics/netpact-error';
 import { isUpToDate, type OutputPlan, planOutput } from '../../../lib/k8s/emit/output-plan';
-import { marker } from '../../../lib/k8s/emit/render-manifests';
 import { writeOutput } from '../../../lib/k8s/emit/write-output';
 
 let root: string;
@@ -16,6 +15,8 @@ afterEach(() => {
   jest.restoreAllMocks();
   fs.rmSync(root, { recursive: true, force: true });
 });
+
+const marker = '# Written by netpact. Change the TypeScript source, not this file.';
 
 const own = (body = '') => `${marker}\n${body}`;
 const plan = (files: Readonly<Record<string, string>>, allowRemoved = false): OutputPlan =>

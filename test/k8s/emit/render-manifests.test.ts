@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { parseAllDocuments, parseDocument, stringify } from 'yaml';
 import { blockYaml, type YamlValue } from '../../../lib/k8s/emit/block-yaml';
-import { marker, type PolicyDocument, renderManifests } from '../../../lib/k8s/emit/render-manifests';
+import { type PolicyDocument, renderManifests } from '../../../lib/k8s/emit/render-manifests';
 import type { NetworkPolicySpec } from '../../../lib/k8s/network-policy';
 
 const yamlOptions = { version: '1.1', compat: 'core', lineWidth: 0, aliasDuplicateObjects: false } as const;
@@ -29,7 +29,7 @@ describe('the files of an output folder', () => {
   it('are one for each namespace, with a sorted kustomization', () => {
     const files = renderManifests([policy('shop', 'b'), policy('orders', 'a')], perNamespace);
     expect([...files.keys()].sort()).toEqual(['kustomization.yaml', 'orders.k8s.yaml', 'shop.k8s.yaml']);
-    expect(files.get('kustomization.yaml')).toBe(`${marker}
+    expect(files.get('kustomization.yaml')).toBe(`# Written by netpact. Change the TypeScript source, not this file.
 ---
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
