@@ -106,6 +106,16 @@ describe('the import law', () => {
     ).toEqual([]);
   });
 
+  it('lets rooms of one folder lead one way: no two of them import each other, not even by a third', () => {
+    const graph = new Map<string, Set<string>>();
+    for (const { path, imports } of sourceFiles)
+      for (const { target, isOwn } of imports) {
+        const rooms = isOwn ? siblings(path, target) : undefined;
+        if (rooms) graph.set(rooms[0], (graph.get(rooms[0]) ?? new Set()).add(rooms[1]));
+      }
+    expect(firstCycle(new Map([...graph].map(([room, others]) => [room, [...others]])))).toEqual([]);
+  });
+
   it('reads the machine clock in one place, and in the command line', () => {
     const readsClock = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/;
     const found = sourceFiles.filter(
@@ -139,6 +149,14 @@ describe('the files', () => {
     expect(own.filter(isBad)).toEqual([]);
   });
 });
+
+/** The rooms of the last folder that two files share, where each lies in a room of it: `analyze/engine` and `analyze/judge`. */
+function siblings(a: string, b: string): readonly [string, string] | undefined {
+  const [as, bs] = [a.split('/'), b.split('/')];
+  const common = as.findIndex((part, index) => part !== bs[index]);
+  if (common < 0 || common >= as.length - 1 || common >= bs.length - 1) return undefined;
+  return [as.slice(0, common + 1).join('/'), bs.slice(0, common + 1).join('/')];
+}
 
 /** The files of a cycle, the first of them twice; empty if there is none. */
 function firstCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {

@@ -2,7 +2,7 @@ import { noPorts } from '../../lib/algebra/port-set';
 import { analyze } from '../../lib/analyze/analysis';
 import type { AuditContext } from '../../lib/audit/rule';
 import { reachCounts } from '../../lib/audit/summary/reach-counts';
-import { grantingLabels, summarizeAudit } from '../../lib/audit/summary/summarize-audit';
+import { summarizeAudit } from '../../lib/audit/summary/summarize-audit';
 import { summaryText } from '../../lib/report/audit/audit-summary';
 import { randomCluster } from '../analyze/random-cluster';
 import { seededRandom } from '../analyze/seeded-random';
@@ -67,9 +67,12 @@ describe('the summary', () => {
     const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: storefront } }\n---\n';
     const summary = summaryOf(`${namespace}${policy('allow-stripe', 'podSelector: {}', expires)}`);
     expect(summary?.exceptions).toEqual([
-      { policy: 'allow-stripe', owner: 'payments', ticket: 'SEC-1', until: '2026-11-20', isExpired: true },
+      { policy: 'allow-stripe', owner: 'payments', ticket: 'SEC-1', until: '2026-11-20', state: 'over' },
     ]);
     expect(summary?.owners).toEqual(['storefront']);
+    const endless = summaryOf(policy('allow-stripe', 'podSelector: {}', expires.replace('2026-11-20', '9999-99-99')));
+    expect(endless?.exceptions).toMatchObject([{ until: '9999-99-99', state: 'unreadable' }]);
+    expect(summaryText(endless ? [endless] : [])).toContain('until 9999-99-99 (which is no day)');
     const owned = policy('deny', 'podSelector: {}', "'netpact.dev/owner': shop-team");
     expect(summaryOf(`${namespace}${owned}`)?.owners).toEqual(['shop-team']);
   });
@@ -80,8 +83,8 @@ describe('the summary', () => {
       'namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: prod } }, podSelector: { matchLabels: { app: web } }',
     );
     const teams = peer('namespaceSelector: { matchExpressions: [{ key: team, operator: In, values: [a, b] }] }');
-    const { facts } = contextOf(`${policy('named', named)}${policy('teams', teams)}${policy('again', teams)}`);
-    expect(grantingLabels(facts.policies())).toEqual([
+    const summary = summaryOf(`${policy('named', named)}${policy('teams', teams)}${policy('again', teams)}`);
+    expect(summary?.grantingLabels).toEqual([
       {
         of: 'namespace',
         label: 'kubernetes.io/metadata.name=prod',

@@ -1,4 +1,4 @@
-import { allPorts, intersectPorts, isSubsetOfPorts, type PortSet } from '../../algebra/port-set';
+import { intersectPorts, isSubsetOfPorts, type PortSet } from '../../algebra/port-set';
 import { always, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';

@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../../algebra/calendar';
 import { getOrInsert } from '../../algebra/keyed';
 import { type LabelRequirement, namespaceNameLabel, requirementsOf } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
@@ -37,9 +38,10 @@ export interface ExceptionSummary {
   readonly policy: string;
   readonly owner?: string;
   readonly ticket?: string;
-  /** The last day, `YYYY-MM-DD`. */
+  /** The last day as it is written. */
   readonly until: string;
-  readonly isExpired: boolean;
+  /** `unreadable` where that is no day of the calendar. */
+  readonly state: 'in-force' | 'over' | 'unreadable';
 }
 
 /** A label that lets its bearer in, or be reached. */
@@ -127,12 +129,12 @@ function exceptionOf({ name, annotations }: PolicyResource, now: Date): Exceptio
     ...(owner !== undefined && { owner }),
     ...(ticket !== undefined && { ticket }),
     until,
-    isExpired: isOver(until, now),
+    state: !isCalendarDay(until) ? 'unreadable' : isOver(until, now) ? 'over' : 'in-force',
   };
 }
 
 /** The labels in `from` and `to` of some policies, sorted. */
-export function grantingLabels(policies: readonly PolicyRules[]): readonly GrantingLabel[] {
+function grantingLabels(policies: readonly PolicyRules[]): readonly GrantingLabel[] {
   const found = new Map<string, { label: Omit<GrantingLabel, 'policies'>; policies: Set<string> }>();
   const add = (label: Omit<GrantingLabel, 'policies'>, { policy }: PolicyRules) => {
     const key = JSON.stringify([label.of, label.crossesNamespaces, label.label]);

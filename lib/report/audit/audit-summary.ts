@@ -86,9 +86,11 @@ function far({ workloads, ranges, isAnywhere }: WorkloadReach): string {
   return ranges === 0 ? count(workloads, 'workload') : `${count(workloads, 'workload')} and ${outside}`;
 }
 
-function exceptionSentence({ policy, owner, ticket, until, isExpired }: ExceptionSummary): string {
+const exceptionStates = { 'in-force': '', over: ' (over)', unreadable: ' (which is no day)' } as const;
+
+function exceptionSentence({ policy, owner, ticket, until, state }: ExceptionSummary): string {
   const parts = [`owner ${owner ?? 'unknown'}`, ...(ticket === undefined ? [] : [ticket]), `until ${until}`];
-  return `${policy}: ${parts.join(', ')}${isExpired ? ' (over)' : ''}`;
+  return `${policy}: ${parts.join(', ')}${exceptionStates[state]}`;
 }
 
 function labelSentence({ of, label, canBeSetByOwners, crossesNamespaces, policies }: GrantingLabel): string {

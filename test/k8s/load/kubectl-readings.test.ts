@@ -129,11 +129,11 @@ test('the loader hides no policy that kubectl applies, and invents none, save fo
 /** Each reader alone, on a text that is one document: undefined where it leaves the text to another, or refuses it. */
 const readers: Readonly<Record<string, (text: string) => { readonly value: unknown } | undefined>> = {
   block: (text) => readBlockDocument(text, 0, text.length),
-  full: (text) => valueOf(readYaml(text, () => () => undefined)),
+  full: (text) => valueRead(readYaml(text, () => () => undefined)),
   // Which of the three reads a text; what begins like JSON is JSON's, where it is some.
-  fastest: (text) => valueOf(readDocument({ source: new Source('case.yaml', text), start: 0, end: text.length })),
+  fastest: (text) => valueRead(readDocument({ source: new Source('case.yaml', text), start: 0, end: text.length })),
 };
-const valueOf = (outcome: ReturnType<typeof readYaml>) => ('value' in outcome ? outcome : undefined);
+const valueRead = (outcome: ReturnType<typeof readYaml>) => ('value' in outcome ? outcome : undefined);
 const isOneDocument = (reading: Reading): boolean =>
   !named.includes(reading.case) && reading.documents.length <= 1 && splitDocuments(sourceOf(reading)).length === 1;
 
