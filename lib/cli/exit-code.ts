@@ -20,6 +20,7 @@ const judgements: ReadonlySet<string> = new Set([
   'proof-missing',
   'proof-stray-policy',
   'proof-surplus',
+  'proof-undecided',
 ]);
 
 /** The exit code for what was found while an app was read. */

@@ -6,6 +6,7 @@ import { prove } from '../../lib/analyze/verify/prove';
 import { runAudit } from '../../lib/audit/run-audit';
 import { failsOn as auditFailsOn } from '../../lib/cli/audit/audit-options';
 import { failOnChoices, failsOn } from '../../lib/cli/diff/fail-on';
+import { exitCode, exitCodeOf } from '../../lib/cli/exit-code';
 import { newSteps } from '../../lib/decide/steps';
 import { loadTexts } from '../../lib/k8s/load';
 import type { PolicyResource } from '../../lib/k8s/resources';
@@ -72,8 +73,10 @@ describe('what is not decided within the steps', () => {
     const policies = conditions.map((podSelector, index) =>
       policy(`shop/p${index}`, { podSelector, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] }),
     );
-    const codes = prove(intent, policies, newSteps(20)).findings.map(({ code, severity }) => `${severity} ${code}`);
-    expect(codes).toContain('error proof-undecided');
+    const { findings } = prove(intent, policies, newSteps(20));
+    const undecided = findings.filter(({ code }) => code === 'proof-undecided');
+    expect(undecided[0]).toMatchObject({ severity: 'error' });
+    expect(exitCodeOf(undecided)).toBe(exitCode.findings);
   });
 
   it('leaves an invariant unproved', () => {

@@ -43,6 +43,21 @@ it('pages link only to files that exist, and to headings that are there', () => 
   expect(offences(pages, broken)).toEqual([]);
 });
 
+it('ARCHITECTURE.md names rooms, files and functions that exist, and every layer', () => {
+  const page = textOf('ARCHITECTURE.md');
+  const terms = [...page.matchAll(/`([^`<>\n]+)`/g)].map(([, term = '']) => term);
+  const places = terms.filter((term) => /^[a-z0-9-]+(\/[a-z0-9-]+)+\/?$/.test(term));
+  const exists = (place: string) =>
+    [`lib/${place}.ts`, `lib/${place}`, place].some((each) => existsSync(path.join(root, each)));
+  expect(places.length).toBeGreaterThan(30);
+  expect(places.filter((place) => !exists(place))).toEqual([]);
+  const names = terms.filter((term) => /^[a-z]+[A-Z]\w+$|^[A-Z][a-z]+[A-Z]\w+$/.test(term));
+  const own = filesBelow('lib').map(textOf).join('\n');
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(own))).toEqual([]);
+  const layers = readdirSync(path.join(root, 'lib'), { withFileTypes: true }).filter((each) => each.isDirectory());
+  expect(layers.map(({ name }) => name).filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+});
+
 it('the numbers of docs/semantics.md run from 1, and every cited one is among them', () => {
   const numbers = [...textOf('docs/semantics.md').matchAll(/^### (\d+)\. /gm)].map(([, number]) => Number(number));
   expect(numbers).toEqual(numbers.map((_, index) => index + 1));
