@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { proveObjects } from '../analyze/verify/prove-manifests';
 import { compileApp } from '../compile/compile-app';
 import type { ChartDeclaration } from '../compile/declaration';
@@ -32,8 +32,6 @@ export interface FlowChartProps {
 
 /** Namespaces and flows as a construct: how the values of the language enter a cdk8s tree. */
 export class FlowChart extends Chart {
-  #hasObjects = false;
-
   /** Throws a NetpactError where the props hold something that netpact did not make. */
   constructor(scope: Construct, id: string, props: FlowChartProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -48,12 +46,11 @@ export class FlowChart extends Chart {
 
   /**
    * The objects that this chart owns. In a PolicyApp they are not in the tree, because the app writes them itself; there it
-   * throws a NetpactError with every refusal of the app.
+   * throws a NetpactError with everything that is refused of what all charts declare, and every failure of the proof.
    */
   override toJson(): unknown[] {
     if (!isPolicyApp(this.node.root)) return super.toJson();
-    const { policies, findings } = compileApp(declarationOf(this.node.root), clockFromEnvironment());
-    const errors = findings.filter(({ severity }) => severity === 'error');
+    const { policies, errors } = provedPolicies(this.node.root);
     if (errors.length > 0) throw new NetpactError(errors);
     return ownPolicies(this, policies).map(({ manifest }) => manifest);
   }
@@ -65,26 +62,41 @@ export class FlowChart extends Chart {
   #compileInPlainApp(): string[] {
     const charts = this.node.root.node.findAll().filter(FlowChart.isFlowChart);
     if (charts[0] !== this) return [];
-    const { policies, findings, intent } = compileApp(declarationOf(this.node.root), clockFromEnvironment());
-    const refusals = findings.filter(({ severity }) => severity === 'error');
-    if (refusals.length > 0) return refusals.map(plainSentence);
-    const proof = proveObjects(
-      intent,
-      policies.map(({ manifest }) => manifest),
-    );
-    const differences = proof.findings.filter(({ severity }) => severity === 'error');
-    if (differences.length > 0) return differences.map(plainSentence);
-    if (!this.#hasObjects) for (const chart of charts) addObjects(chart, policies);
-    this.#hasObjects = true;
-    return [];
+    const { policies, errors } = provedPolicies(this.node.root);
+    for (const chart of charts) setObjects(chart, errors.length > 0 ? [] : ownPolicies(chart, policies));
+    return errors.map(plainSentence);
   }
 }
 
-function addObjects(chart: FlowChart, policies: readonly CompiledPolicy[]): void {
-  for (const { manifest } of ownPolicies(chart, policies)) {
+/** What all charts below a root compile to, and why it may not be written. */
+function provedPolicies(root: IConstruct): {
+  readonly policies: readonly CompiledPolicy[];
+  readonly errors: readonly Finding[];
+} {
+  const { policies, findings, intent } = compileApp(declarationOf(root), clockFromEnvironment());
+  const refusals = findings.filter(isError);
+  const manifests = policies.map(({ manifest }) => manifest);
+  return {
+    policies,
+    errors: refusals.length > 0 ? refusals : proveObjects(intent, manifests).findings.filter(isError),
+  };
+}
+
+const isError = ({ severity }: Finding): boolean => severity === 'error';
+
+/** Where a chart keeps the objects that it was given: a global symbol, so that two installed copies meet. */
+const objectsKey = Symbol.for('netpact.objects');
+
+/** Puts policies into the tree, instead of those that were put there when the app was synthesized before. */
+function setObjects(
+  chart: FlowChart & { [objectsKey]?: readonly string[] },
+  policies: readonly CompiledPolicy[],
+): void {
+  for (const id of chart[objectsKey] ?? []) chart.node.tryRemoveChild(id);
+  chart[objectsKey] = policies.map(({ manifest }) => {
     const { namespace, name } = manifest.metadata;
-    new ApiObject(chart, `${namespace}-${name}`, { ...manifest, metadata: { ...manifest.metadata } });
-  }
+    return new ApiObject(chart, `${namespace}-${name}`, { ...manifest, metadata: { ...manifest.metadata } }).node.id;
+  });
 }
 
 function ownPolicies(chart: FlowChart, policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {

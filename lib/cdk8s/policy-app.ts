@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { proveFiles } from '../analyze/verify/prove-manifests';
+import { proveFiles, proveObjects } from '../analyze/verify/prove-manifests';
 import { unusedFlows } from '../compile/check/flows';
 import { unusedSettings } from '../compile/check/workloads';
 import type { CompiledApp } from '../compile/compile-app';
@@ -51,12 +51,19 @@ export class PolicyApp extends App {
   }
 
   /**
-   * All policies, and everything there is to say about the declarations; refusals are among the findings. Nothing is written.
+   * All policies, and everything there is to say about them, the proof and the invariants included; refusals are among the
+   * findings, and where there is one nothing is proved. Nothing is written.
    * Without a clock it is that of NETPACT_NOW, else the machine's. Throws a TypeError where the cluster of the props is no
    * profile, and a RangeError where NETPACT_NOW, or what the clock shows, is no date.
    */
   compile(clock: ExceptionClock = clockFromEnvironment()): CompiledPolicies {
-    return compileWhole(this, checkedClock(clock));
+    const compiled = compileWhole(this, checkedClock(clock));
+    if (compiled.findings.some(({ severity }) => severity === 'error')) return compiled;
+    const { findings } = proveObjects(
+      compiled.intent,
+      compiled.policies.map(({ manifest }) => manifest),
+    );
+    return { ...compiled, findings: [...compiled.findings, ...findings] };
   }
 
   /**

@@ -52,6 +52,17 @@ describe('in a plain cdk8s App', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
+  it('writes what was declared since it was synthesized before', () => {
+    const app = new App();
+    const first = new FlowChart(app, 'shop', { namespaces: [shop], flows: [flow(web).to(web).allPorts()] });
+    expect(Testing.synth(first)).toHaveLength(4);
+    const second = new FlowChart(app, 'orders', { namespaces: [orders], flows: [sale] });
+    const names = (chart: Chart) =>
+      (Testing.synth(chart) as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
+    expect(names(second)).toContain('allow-shop-web-to-api');
+    expect(names(first)).toContain('allow-web-to-orders-api-egress');
+  });
+
   it('refuses as validation errors of a node, each once', () => {
     const app = new App();
     new FlowChart(app, 'one', {

@@ -80,6 +80,24 @@ describe('explain and audit agree', () => {
       egress('{namespaceSelector: {matchExpressions: [{key: env, operator: NotIn, values: [dev]}]}}'),
       {},
     ],
+    [
+      'the address of NodeLocal DNS alone, which says that it is there',
+      'open',
+      egress('{ipBlock: {cidr: 169.254.20.10/32}}'),
+      {},
+    ],
+    [
+      'link-local addresses, which may be the metadata service',
+      'unknown',
+      egress('{ipBlock: {cidr: 169.254.0.0/16}}'),
+      {},
+    ],
+    [
+      'a resolver over TCP alone: UDP is closed for sure',
+      'closed',
+      egress('{ipBlock: {cidr: 10.96.0.10/32}}', '{protocol: TCP, port: 53}') + renamed,
+      {},
+    ],
     ['the DNS pods of the input', 'open', egress(byName('kube-system')) + renamed, {}],
     ['other pods than the DNS of the input', 'closed', egress(byName('openshift-dns'), '{port: 5353}') + renamed, {}],
     [

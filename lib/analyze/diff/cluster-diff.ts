@@ -1,8 +1,9 @@
 import { once } from '../../algebra/once';
 import { formatPorts } from '../../algebra/port-set';
-import type { ClusterResources } from '../../k8s/resources';
+import type { ClusterResources, WorkloadResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
 import { type AnalyzeOptions, settingsOf } from '../model/options';
+import { workloadName } from '../model/universe';
 import { namesIn } from '../possible/vocabulary';
 import { addressChanges } from './address-changes';
 import { type Cause, causesOf } from './causes';
@@ -148,17 +149,23 @@ function saySame(
 ): boolean {
   if (added.length + removed.length + changed.length > 0) return false;
   if (workloads.added.length + workloads.removed.length > 0) return false;
-  return contentsOf(before) === contentsOf(after);
+  const renamed = new Map(workloads.renamed.map((pair) => [pair.before, pair.after]));
+  return contentsOf(before, renamed) === contentsOf(after, new Map());
 }
 
-function contentsOf({ namespaces, workloads, policies }: ClusterResources): string {
+/** What is said of everybody; a renamed workload has its new name. */
+function contentsOf(
+  { namespaces, workloads, policies }: ClusterResources,
+  renamed: ReadonlyMap<WorkloadResource, WorkloadResource>,
+): string {
   const spaces = namespaces.map(({ name, labels }) => JSON.stringify([name, Object.entries(labels).sort()]));
 
   const names = new Set([
     ...workloads.map(({ namespace }) => namespace),
     ...policies.map(({ namespace }) => namespace),
   ]);
-  return [...spaces.sort(), ...workloads.map(workloadContent).sort(), ...[...names].sort()].join('\n');
+  const pods = workloads.map((each) => `${workloadName(renamed.get(each) ?? each)} ${workloadContent(each)}`);
+  return [...spaces.sort(), ...pods.sort(), ...[...names].sort()].join('\n');
 }
 
 /** Whether the new side allows the same, less, more, or some more and some less; or that not all of it is known. */

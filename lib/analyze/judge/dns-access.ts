@@ -167,5 +167,5 @@ function mayMeanResolver({ peers }: PolicyRule): boolean {
   return peers?.some((entry) => 'block' in entry) ?? false;
 }
 
-/** Whether an entry holds more than the link-local addresses: then it is no sign that DNS listens on one of them. */
-const isWide = (entry: RulePeer): boolean => 'block' in entry && entry.block.cidr.prefix < 16;
+/** Whether an entry means other addresses too (the metadata service's, for one): then it is no sign that DNS listens on one of them. */
+const isWide = (entry: RulePeer): boolean => 'block' in entry && entry.block.cidr.prefix < 32;

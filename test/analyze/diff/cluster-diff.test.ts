@@ -212,6 +212,20 @@ describe('workloads', () => {
     );
   });
 
+  it('that swap their labels swap what they may do, although nothing but names differs', () => {
+    const db = workload('shop/db', { app: 'db' });
+    const intoDb = policy(
+      'shop/db',
+      '{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}',
+    );
+    const named = (good: string, evil: string) =>
+      cluster([workload(`shop/${good}`, { app: 'web' }), workload(`shop/${evil}`, { app: 'evil' }), db, intoDb]);
+    const diff = diffClusters(named('web', 'evil'), named('evil', 'web'));
+    expect(diff.verdict).toBe('mixed');
+    expect(rows(diff, 'opened')).toMatchObject([{ src: 'shop/evil[Deployment]', dst: 'shop/db[Deployment]' }]);
+    expect(rows(diff, 'closed')).toMatchObject([{ src: 'shop/web[Deployment]', dst: 'shop/db[Deployment]' }]);
+  });
+
   it('that were renamed are the same ones, in their new name', () => {
     const renamed = workload('shop/storefront', { app: 'web' });
     const diff = diffClusters(cluster([web, api, denyAll]), cluster([renamed, api, denyAll, ...halves]));

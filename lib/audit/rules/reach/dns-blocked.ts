@@ -14,8 +14,8 @@ export const dnsBlocked: Rule = {
   what: `A workload is isolated for egress, its policies have egress rules, and none of them opens UDP and TCP 53 (5353 on
 OpenShift) to the cluster's DNS: the one that the cluster profile names, else the DNS pods of the input, else those of
 kubeadm, OpenShift or NodeLocal DNS as they are usually installed. Where only TCP is missing it is a warning: answers over
-1,232 bytes fail. Not applicable to a workload without any egress rule, and where port 53 is open to addresses that may be
-a resolver.`,
+1,232 bytes fail. Not applicable to a workload without any egress rule, and where UDP 53 is open to addresses that may be
+a resolver; NodeLocal DNS is taken to be there where a rule names its address alone.`,
   why: `Every connection that starts with a name fails, after a timeout: an outage that looks like a slow network.`,
   fix: `Allow DNS for every pod of the namespace:
   spec:
@@ -77,7 +77,7 @@ spec:
       if (!answer || (answer.udp === 'open' && answer.tcp === 'open')) continue;
       const unclear = policies.every(({ egress }) => !egress?.length)
         ? 'it has no egress rule: it is not meant to connect anywhere'
-        : answer.udp === 'unknown' || answer.tcp === 'unknown'
+        : answer.udp === 'unknown' || (answer.udp === 'open' && answer.tcp === 'unknown')
           ? unknownDns
           : undefined;
       if (unclear === undefined) yield blocked(subject, policies, answer);
