@@ -1,6 +1,6 @@
-import { parseAddress } from '../../algebra/cidr';
 import { noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
 import { byCodeUnits } from '../../algebra/text-order';
+import { holdsInternet } from '../../cluster/public-addresses';
 import type { ClassEnd } from '../connectivity/class-rows';
 import type { Direction } from '../model/policy-rules';
 import type { PodSet } from '../model/universe';
@@ -84,46 +84,4 @@ const kinds: readonly ClassChange['kind'][] = ['opened', 'changed', 'closed', 'a
 /** Whether an end means pods of namespaces that nobody named. */
 function isAnywhere(end: ClassEnd): boolean {
   return end.kind === 'pods' && end.pods.some(({ namespace }) => namespace === '[*]');
-}
-
-/** A partner's block is smaller; the internet, whatever is left out of it, has runs of this size. */
-const internetAddresses = { 4: 2n ** 24n, 6: 2n ** 108n };
-
-/** Private, shared, link-local and multicast blocks are no internet (RFC 6890). */
-const notPublic: readonly (readonly [first: string, last: string])[] = [
-  ['0.0.0.0', '0.255.255.255'],
-  ['10.0.0.0', '10.255.255.255'],
-  ['100.64.0.0', '100.127.255.255'],
-  ['127.0.0.0', '127.255.255.255'],
-  ['172.16.0.0', '172.31.255.255'],
-  ['192.168.0.0', '192.168.255.255'],
-  ['224.0.0.0', '255.255.255.255'],
-  ['fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
-  ['fe80::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
-];
-
-/** Whether ranges hold a large part of the public address space. */
-export function holdsInternet(ranges: readonly string[]): boolean {
-  return ranges.some((range) => {
-    const [first, last] = range.split('-').map(parseAddress);
-    if (!first || !last || last.value - first.value + 1n < internetAddresses[first.family]) return false;
-    return !isPrivate(first, last);
-  });
-}
-
-/** Whether ranges hold a public address. */
-export function holdsPublicAddress(ranges: readonly string[]): boolean {
-  return ranges.some((range) => {
-    const [first, last] = range.split('-').map(parseAddress);
-    return first !== undefined && last !== undefined && !isPrivate(first, last);
-  });
-}
-
-type Address = NonNullable<ReturnType<typeof parseAddress>>;
-
-function isPrivate(first: Address, last: Address): boolean {
-  return notPublic.some(([from, to]) => {
-    const [low, high] = [parseAddress(from), parseAddress(to)];
-    return low?.family === first.family && high && low.value <= first.value && last.value <= high.value;
-  });
 }

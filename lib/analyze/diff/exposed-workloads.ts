@@ -1,8 +1,9 @@
 import { byCodeUnits } from '../../algebra/text-order';
+import { holdsPublicAddress } from '../../cluster/public-addresses';
 import type { Analysis } from '../analysis';
 import { judgeSelection } from '../judge/matching';
 import { type PodSet, workloadName } from '../model/universe';
-import { type BothSides, type ClassChange, holdsPublicAddress } from './change';
+import type { BothSides, ClassChange } from './change';
 import type { DiffWorld } from './diff-world';
 import type { WorkloadChanges } from './pod-pairs';
 import { hasVisitor } from './workload-differences';

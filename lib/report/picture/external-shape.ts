@@ -9,7 +9,7 @@ import {
 } from '../../algebra/cidr';
 import { addTo, groupBy } from '../../algebra/keyed';
 import type { ClassEnd } from '../../analyze/connectivity/class-rows';
-import { holdsInternet } from '../../analyze/diff/change';
+import { holdsInternet } from '../../cluster/public-addresses';
 import type { PictureEdge, PictureExternal } from './picture';
 
 type Addresses = Pick<Extract<ClassEnd, { kind: 'addresses' }>, 'ranges' | 'isEverywhere'>;
