@@ -92,7 +92,7 @@ export function dnsService(options: DnsServiceOptions): DnsService {
     cidrs: [...(options.cidrs ?? [])],
     ports: [...(options.ports ?? ['53/UDP', 53])],
   };
-  return withModel({ [kind]: 'dns' } as const, () => model);
+  return withModel({ [kind]: 'dns' } as const, model);
 }
 
 function deny(ingress: boolean, egress: boolean, options: DenyEgressOptions): Baseline {
@@ -116,5 +116,5 @@ function baseline(model: Partial<BaselineModel> & Pick<BaselineModel, 'kind'>): 
     reason: undefined,
     ...model,
   };
-  return withModel({ [kind]: 'baseline' } as const, () => whole);
+  return withModel({ [kind]: 'baseline' } as const, whole);
 }

@@ -59,5 +59,5 @@ export function cluster(options: ClusterOptions = {}): Cluster {
     externalTrafficPolicy: options.externalTrafficPolicy ?? 'Cluster',
     site: captureCallSite(),
   };
-  return withModel({ [kind]: 'cluster' } as const, () => model);
+  return withModel({ [kind]: 'cluster' } as const, model);
 }

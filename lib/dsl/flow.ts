@@ -125,7 +125,7 @@ class FlowStage {
 
 function stage<T>(model: FlowModel): T {
   if (model.ports !== undefined) noteFlow(model);
-  return withModel(new FlowStage(model), () => model) as T;
+  return withModel(new FlowStage(model), model) as T;
 }
 
 function wordsOf(ports: readonly PortInput[], byName: boolean): readonly PortWord[] {

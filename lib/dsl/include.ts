@@ -13,5 +13,5 @@ export interface Included {
  */
 export function include(...patterns: readonly string[]): Included {
   const model: IncludeModel = { kind: 'include', patterns, site: captureCallSite() };
-  return withModel({ [kind]: 'include' } as const, () => model);
+  return withModel({ [kind]: 'include' } as const, model);
 }

@@ -43,14 +43,12 @@ function invariant(
     problems: [...sources.problems, ...targets.problems],
     site,
   };
-  return withModel(
-    { [kind]: 'invariant' as const, port: (...ports: readonly PortInput[]) => onPorts(model, ports) },
-    () => model,
-  );
+  const port = (...ports: readonly PortInput[]) => onPorts(model, ports);
+  return withModel({ [kind]: 'invariant' as const, port }, model);
 }
 
 function onPorts(model: InvariantModel, ports: readonly PortInput[]): Invariant {
   const site = captureCallSite();
   const words: readonly PortWord[] = ports.map((input) => ({ input, byName: false, site }));
-  return withModel({ [kind]: 'invariant' as const }, () => ({ ...model, ports: words }));
+  return withModel({ [kind]: 'invariant' as const }, { ...model, ports: words });
 }

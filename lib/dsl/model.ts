@@ -1,4 +1,3 @@
-import { once } from '../algebra/once';
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { LabelSelector } from '../k8s/network-policy';
@@ -157,14 +156,20 @@ export interface IncludeModel extends Declared {
 
 const modelKey = Symbol.for('netpact.model');
 
-/** Makes `value` carry its model, computed when it is first asked for, and freezes it. */
-export function withModel<V extends object>(value: V, model: () => unknown): V {
-  return Object.freeze(Object.defineProperty(value, modelKey, { get: once(model) }));
+/** Makes `value` carry its model, and freezes it. */
+export function withModel<V extends object>(value: V, model: unknown): V {
+  return Object.freeze(Object.defineProperty(value, modelKey, { value: model }));
 }
 
-function modelOf(value: unknown): { readonly kind?: unknown } | undefined {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
-  return (value as { readonly [modelKey]?: { readonly kind?: unknown } })[modelKey];
+type AnyModel = { readonly kind?: unknown };
+
+/** Reads the model of one type, undefined for anything else: computed values escape the types. */
+function modelReader<Model>(isOne: (model: AnyModel) => boolean): (value: unknown) => Model | undefined {
+  return (value) => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+    const model = (value as { readonly [modelKey]?: AnyModel })[modelKey];
+    return model && isOne(model) ? (model as Model) : undefined;
+  };
 }
 
 const peerKinds = new Set<unknown>([
@@ -179,43 +184,11 @@ const peerKinds = new Set<unknown>([
   'kube-apiserver',
 ] satisfies PeerModel['kind'][]);
 
-/** The model of a peer, undefined for anything else (computed values escape the types). */
-export function peerModelOf(value: unknown): PeerModel | undefined {
-  const model = modelOf(value);
-  return model && peerKinds.has(model.kind) ? (model as PeerModel) : undefined;
-}
-
-export function flowModelOf(value: unknown): FlowModel | undefined {
-  const model = modelOf(value);
-  return model?.kind === 'flow' ? (model as FlowModel) : undefined;
-}
-
-export function invariantModelOf(value: unknown): InvariantModel | undefined {
-  const model = modelOf(value);
-  return model?.kind === 'never' || model?.kind === 'only' ? (model as InvariantModel) : undefined;
-}
-
-export function includeModelOf(value: unknown): IncludeModel | undefined {
-  const model = modelOf(value);
-  return model?.kind === 'include' ? (model as IncludeModel) : undefined;
-}
-
-export function namespaceModelOf(value: unknown): NamespaceModel | undefined {
-  const model = modelOf(value);
-  return model && 'baseline' in model ? (model as NamespaceModel) : undefined;
-}
-
-export function baselineModelOf(value: unknown): BaselineModel | undefined {
-  const model = modelOf(value);
-  return model && 'explicitEmptyLists' in model ? (model as BaselineModel) : undefined;
-}
-
-export function dnsModelOf(value: unknown): DnsModel | undefined {
-  const model = modelOf(value);
-  return model && 'cidrs' in model ? (model as DnsModel) : undefined;
-}
-
-export function clusterModelOf(value: unknown): ClusterModel | undefined {
-  const model = modelOf(value);
-  return model && 'families' in model ? (model as ClusterModel) : undefined;
-}
+export const peerModelOf = modelReader<PeerModel>(({ kind }) => peerKinds.has(kind));
+export const flowModelOf = modelReader<FlowModel>(({ kind }) => kind === 'flow');
+export const invariantModelOf = modelReader<InvariantModel>(({ kind }) => kind === 'never' || kind === 'only');
+export const includeModelOf = modelReader<IncludeModel>(({ kind }) => kind === 'include');
+export const namespaceModelOf = modelReader<NamespaceModel>((model) => 'baseline' in model);
+export const baselineModelOf = modelReader<BaselineModel>((model) => 'explicitEmptyLists' in model);
+export const dnsModelOf = modelReader<DnsModel>((model) => 'cidrs' in model);
+export const clusterModelOf = modelReader<ClusterModel>((model) => 'families' in model);

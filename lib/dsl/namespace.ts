@@ -2,7 +2,14 @@ import { captureCallSite } from '../diagnostics/call-site';
 import type { LabelSelector, LabelSelectorRequirement } from '../k8s/network-policy';
 import type { Baseline } from './baseline';
 import { noteSettings } from './declared';
-import { baselineModelOf, type NamespaceModel, type NamespacesModel, type WorkloadModel, withModel } from './model';
+import {
+  baselineModelOf,
+  type NamespaceModel,
+  type NamespacesModel,
+  type PodPeerModel,
+  type WorkloadModel,
+  withModel,
+} from './model';
 import {
   insidePeer,
   type Namespace,
@@ -29,7 +36,7 @@ export interface NamespaceOptions {
 /** A namespace that your charts own: exactly one chart of an app lists it. */
 export function namespace<const N extends string>(name: N, options: NamespaceOptions): Namespace<N> {
   const { members, model } = namespaceMembers(name, options);
-  return withModel({ ...members, [kind]: 'namespace' as const }, () => model);
+  return withModel({ ...members, [kind]: 'namespace' as const }, model);
 }
 
 /** A namespace that somebody else owns, to name its workloads in flows. Nothing is ever written into it. */
@@ -38,7 +45,7 @@ export function foreignNamespace<const N extends string>(
   options: { readonly labels?: Readonly<Record<string, string>> } = {},
 ): NamespaceRef<N> {
   const { members, model } = namespaceMembers(name, options);
-  return withModel(members, () => model);
+  return withModel(members, model);
 }
 
 function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceOptions>) {
@@ -61,8 +68,8 @@ function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceO
     },
     pods: (podsName, selection) => podsValue(model, podsName, selection as PodSelection),
     allPods: () => {
-      const site = captureCallSite();
-      return withModel(insidePeer(`${name}/all`, 'pods'), () => ({ kind: 'all-pods', namespace: model, site }));
+      const pods: PodPeerModel = { kind: 'all-pods', namespace: model, site: captureCallSite() };
+      return withModel(insidePeer(`${name}/all`, 'pods'), pods);
     },
   };
   return { members, model };
@@ -83,15 +90,14 @@ function workloadModel(namespace: NamespaceModel, name: string, options: Workloa
 }
 
 function podsValue(namespace: NamespaceModel, name: string, selection: PodSelection): Pods {
-  const site = captureCallSite();
-  const selector = selectorOf(selection);
-  return withModel(insidePeer(`${namespace.name}/${name}`, 'pods'), () => ({
+  const model: PodPeerModel = {
     kind: 'pods',
     namespace,
     name,
-    selector,
-    site,
-  }));
+    selector: selectorOf(selection),
+    site: captureCallSite(),
+  };
+  return withModel(insidePeer(`${namespace.name}/${name}`, 'pods'), model);
 }
 
 /**
@@ -117,12 +123,12 @@ function namespacesValue(selected: Selected): Namespaces {
   const pods: Namespaces['pods'] = (podsName, selection) =>
     podsOf({ ...selected, name: `${selected.name}-${podsName}` }, selectorOf(selection as PodSelection));
   const model: NamespacesModel = { kind: 'namespaces', ...selected, podSelector: undefined, site };
-  return withModel({ ...insidePeer(selected.name, 'pods'), pods }, () => model);
+  return withModel({ ...insidePeer(selected.name, 'pods'), pods }, model);
 }
 
 function podsOf(selected: Selected, podSelector: LabelSelector): Pods {
   const model: NamespacesModel = { kind: 'namespaces', ...selected, podSelector, site: captureCallSite() };
-  return withModel(insidePeer(selected.name, 'pods'), () => model);
+  return withModel(insidePeer(selected.name, 'pods'), model);
 }
 
 /** `{ app: 'web', tier: ['a', 'b'], canary: false }` as a label selector; expressions are sorted by key. */

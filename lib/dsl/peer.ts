@@ -100,7 +100,7 @@ export function insidePeer<K extends string>(label: string, peerKind: K) {
 
 /** A workload value; its model is not read yet, because that of a manifest is worked out late. */
 export function workloadPeer<N extends string, T>(name: N, model: WorkloadModel): Workload<N, T> {
-  return withModel({ ...insidePeer(name, 'workload'), name }, () => model);
+  return withModel({ ...insidePeer(name, 'workload'), name }, model);
 }
 
 /** A value that stands for addresses. */
@@ -111,7 +111,7 @@ export function externalPeer<M extends object>(label: string, model: PeerModel, 
     [kind]: 'external' as const,
     label,
   };
-  return withModel({ ...members, ...methods }, () => model);
+  return withModel({ ...members, ...methods }, model);
 }
 
 /** `[takes]` exists for the types only: which ports a target takes is checked by the compiler. */

@@ -12,36 +12,20 @@ export type AnyPort = number | `${number}/UDP` | `${number}/SCTP` | `${number}-$
 
 type ToFour = '0' | '1' | '2' | '3' | '4';
 
-/** Whether a numeral of exactly five digits is at most 65535; shorter numerals fit, longer ones do not. */
-type FitsSixteenBits<S extends string> = S extends `${infer A}${infer B}${infer C}${infer D}${infer E}`
-  ? E extends ''
-    ? true
-    : E extends `${infer _}${infer More}`
-      ? More extends ''
-        ? FiveDigitsFit<A, B, C, D, E>
-        : false
-      : true
-  : true;
-
-type FiveDigitsFit<A, B, C, D, E> = A extends ToFour | '5'
-  ? true
-  : A extends '6'
-    ? B extends ToFour
+/** Whether a numeral is at most 65535: shorter ones than five digits fit, longer ones do not. */
+type FitsSixteenBits<S extends string> =
+  S extends `${infer _A}${infer _B}${infer _C}${infer _D}${infer _E}${infer More}`
+    ? [More, S] extends ['', FiveDigitsThatFit]
       ? true
-      : B extends '5'
-        ? C extends ToFour
-          ? true
-          : C extends '5'
-            ? D extends '0' | '1' | '2'
-              ? true
-              : D extends '3'
-                ? E extends ToFour | '5'
-                  ? true
-                  : false
-                : false
-            : false
-        : false
-    : false;
+      : false
+    : true;
+
+type FiveDigitsThatFit =
+  | `${ToFour | '5'}${string}`
+  | `6${ToFour}${string}`
+  | `65${ToFour}${string}`
+  | `655${'0' | '1' | '2'}${string}`
+  | `6553${ToFour | '5'}`;
 
 /** False for a literal that is no port; true for good literals and for `number`, which is checked at run time. */
 type IsPort<N extends number> = number extends N

@@ -34,5 +34,5 @@ export function platformPeer<const M extends string, const N extends string, con
   // Where the differences name no ports, Q is P.
   const differing = <const Q extends Ports = P>(differences: PlatformDifferences<Q>) =>
     platformPeer(name, { ...installation, ...differences } as Installation<string, Q>);
-  return withModel({ ...workload, with: differing }, () => peerModelOf(workload));
+  return withModel({ ...workload, with: differing }, peerModelOf(workload));
 }
