@@ -1,12 +1,16 @@
 import { groupBy } from '../algebra/keyed';
-import type { Direction } from '../dsl/model';
-import type { LabelSelector, NetworkPolicySpec, PolicyType } from '../k8s/network-policy';
+import {
+  type Direction,
+  directions,
+  type LabelSelector,
+  type NetworkPolicySpec,
+  type PolicyType,
+} from '../k8s/network-policy';
 import { canonicalSelector } from './canonical-selector';
 import type { Isolation } from './isolation';
 import type { OwnedNamespace } from './namespaces';
 import type { PolicyDraft } from './policy-draft';
 
-const directions = ['ingress', 'egress'] as const;
 const typeOf: Readonly<Record<Direction, PolicyType>> = { ingress: 'Ingress', egress: 'Egress' };
 
 /** The policies that isolate: a namespace's default deny, and the workloads that are isolated on their own. */

@@ -1,8 +1,8 @@
 import { getOrInsert, groupBy } from '../algebra/keyed';
 import { byCodeUnits } from '../algebra/text-order';
-import type { ClusterModel, Direction, PeerModel } from '../dsl/model';
+import type { ClusterModel, PeerModel } from '../dsl/model';
 import type { IntendedPorts } from '../intent/intent';
-import type { LabelSelector, NetworkPolicyPeer, NetworkPolicySpec } from '../k8s/network-policy';
+import type { Direction, LabelSelector, NetworkPolicyPeer, NetworkPolicySpec } from '../k8s/network-policy';
 import { canonicalSelector } from './canonical-selector';
 import type { Half } from './halves';
 import { canonicalPeers, type LoweredPeer, lowerPeer } from './lower-peer';

@@ -1,6 +1,7 @@
 import { byCodeUnits } from '../algebra/text-order';
 import type { Finding } from '../diagnostics/finding';
-import type { Direction, PeerModel, PodPeerModel, WorkloadModel } from '../dsl/model';
+import type { PeerModel, PodPeerModel, WorkloadModel } from '../dsl/model';
+import type { Direction } from '../k8s/network-policy';
 import type { Isolation } from './isolation';
 import type { OwnedNamespaces } from './namespaces';
 import { type Pair, pairSentence } from './pairs';

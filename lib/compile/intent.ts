@@ -1,5 +1,5 @@
 import { namespaceNameLabel } from '../algebra/selector';
-import type { ClusterModel, Direction, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
+import type { ClusterModel, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
 import { parsePort } from '../dsl/ports';
 import type {
   IntendedAccess,
@@ -10,7 +10,7 @@ import type {
   IntendedPort,
   Intent,
 } from '../intent/intent';
-import type { IpBlock, LabelSelector } from '../k8s/network-policy';
+import { type Direction, directions, type IpBlock, type LabelSelector } from '../k8s/network-policy';
 import { clientsText, type DnsClients } from './dns-policies';
 import { portOf, readPorts } from './flow-ports';
 import { internetBlocks } from './internet-blocks';
@@ -78,7 +78,7 @@ function namespacesOf({ owned, workloads, pairs, invariants }: IntentSource): In
 
 function isolationOf({ model }: OwnedNamespace, { isolation, cluster }: IntentSource): readonly IntendedIsolation[] {
   const { name: namespace, baseline } = model;
-  return (['ingress', 'egress'] as const).flatMap((direction): readonly IntendedIsolation[] => {
+  return directions.flatMap((direction): readonly IntendedIsolation[] => {
     if (!isolation.ofNamespace(namespace, direction))
       return isolation
         .isolatedWorkloads(namespace, direction)
@@ -147,7 +147,7 @@ function everyoneBut(selectors: readonly LabelSelector[]): LabelSelector {
 function sameNamespaceAccesses({ model }: OwnedNamespace): readonly IntendedAccess[] {
   const { baseline } = model;
   if (!baseline?.sameNamespace) return [];
-  return (['ingress', 'egress'] as const)
+  return directions
     .filter((direction) => baseline[direction])
     .map((direction) => ({
       namespace: model.name,

@@ -1,5 +1,6 @@
 import { containsSelector, contradicts } from '../algebra/selector';
-import type { Direction, PodPeerModel, WorkloadModel } from '../dsl/model';
+import type { PodPeerModel, WorkloadModel } from '../dsl/model';
+import type { Direction } from '../k8s/network-policy';
 import type { NamespaceWorkloads, OwnedNamespaces } from './namespaces';
 import { selectorOfPeer } from './peer-identity';
 

@@ -1,6 +1,6 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
-import type { LabelSelector } from '../k8s/network-policy';
+import type { Direction, LabelSelector } from '../k8s/network-policy';
 import type { PortInput, Ports } from './ports';
 
 /**
@@ -11,9 +11,6 @@ import type { PortInput, Ports } from './ports';
 interface Declared {
   readonly site: CallSite;
 }
-
-export type Direction = 'ingress' | 'egress';
-type Isolation = Direction | 'all';
 
 /** A peer of the DNS policy: pods or addresses that resolve names, and the ports they listen on. */
 export interface DnsModel {
@@ -66,7 +63,7 @@ export interface WorkloadModel extends Declared {
   readonly selector: LabelSelector;
   /** As written: the compiler reads and checks them. */
   readonly ports: Ports;
-  readonly isolate: Isolation | undefined;
+  readonly isolate: Direction | 'all' | undefined;
   /** False: left out of the namespace's DNS. */
   readonly dns: boolean | undefined;
   readonly hostNetwork: boolean;

@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostics/finding';
-import type { IpBlock, LabelSelector, Protocol } from '../k8s/network-policy';
+import type { Direction, IpBlock, LabelSelector, Protocol } from '../k8s/network-policy';
 import type { Labels } from '../k8s/resources';
 
 /**
@@ -42,7 +42,7 @@ export interface IntendedWorkload {
 /** Pods that nothing reaches, or that reach nothing, unless an access says so. */
 export interface IntendedIsolation {
   readonly namespace: string;
-  readonly direction: 'ingress' | 'egress';
+  readonly direction: Direction;
   readonly selector: LabelSelector;
   /** Whether another tool writes the policy. */
   readonly isProvided: boolean;
@@ -53,7 +53,7 @@ export interface IntendedIsolation {
 /** Some pods of a namespace together with everyone whom they may talk to in one direction. */
 export interface IntendedAccess {
   readonly namespace: string;
-  readonly direction: 'ingress' | 'egress';
+  readonly direction: Direction;
   readonly subject: LabelSelector;
   readonly peer: IntendedPeer;
   readonly ports: IntendedPorts;

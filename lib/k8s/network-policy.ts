@@ -5,6 +5,10 @@
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type PolicyType = 'Ingress' | 'Egress';
 
+/** Which way a rule is meant, seen from the pods of its policy. */
+export type Direction = 'ingress' | 'egress';
+export const directions = ['ingress', 'egress'] as const;
+
 export interface LabelSelectorRequirement {
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';

@@ -1,4 +1,5 @@
-import type { Direction, DnsModel, WorkloadModel } from '../../lib/dsl/model';
+import type { DnsModel, WorkloadModel } from '../../lib/dsl/model';
+import type { Direction } from '../../lib/k8s/network-policy';
 import { isMeant, isResolver, selects } from './declared-ends';
 import { type Declarations, declaredPairs, declaredWorkloads, isOfOneNamespace } from './declared-pairs';
 import { isOn, portsMean, readPort } from './declared-ports';

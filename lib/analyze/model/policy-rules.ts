@@ -1,13 +1,20 @@
 import { type Cidr, parseCidr } from '../../algebra/cidr';
 import { getOrInsert, groupBy } from '../../algebra/keyed';
 import type { Selector } from '../../algebra/selector';
-import type { IpBlock, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
+import {
+  type Direction,
+  directions,
+  type IpBlock,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+  type NetworkPolicySpec,
+} from '../../k8s/network-policy';
 import type { ClusterResources, PolicyResource } from '../../k8s/resources';
 import type { CniProfile } from './cni-profiles';
 import type { AnalysisSettings } from './options';
 import { type PortRule, portRuleOf } from './port-rule';
 
-export type Direction = 'ingress' | 'egress';
+export { type Direction, directions };
 
 /** Addresses less exceptions. */
 export interface AddressBlock {

@@ -1,4 +1,4 @@
-import type { Direction } from '../../analyze/model/policy-rules';
+import { type Direction, directions } from '../../analyze/model/policy-rules';
 import type {
   ExceptionSummary,
   GrantingLabel,
@@ -62,7 +62,7 @@ function summaryAnswers(summary: NamespaceSummary): readonly Answer[] {
     { about: 'default deny', lines: [`${yesNo('ingress')}, ${yesNo('egress')}`] },
     {
       about: 'not isolated',
-      lines: (['ingress', 'egress'] as const).map((each) => `${each}: ${notIsolated[each].join(', ') || 'none'}`),
+      lines: directions.map((each) => `${each}: ${notIsolated[each].join(', ') || 'none'}`),
     },
     {
       about: 'widest reach',

@@ -2,9 +2,10 @@ import { getOrInsert } from '../../algebra/keyed';
 import type { Analysis } from '../../analyze/analysis';
 import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
+import { type Direction, directions } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import { portsText } from '../../wording/ports';
-import type { Picture, PictureDirection } from '../picture/picture';
+import type { Picture } from '../picture/picture';
 import { buildPicture, type PictureRow } from '../picture/picture-builder';
 
 /**
@@ -17,11 +18,9 @@ export function connectivityPicture(
   filter: ConnectivityFilter = {},
   notes: readonly string[] = [],
 ): Picture {
-  const openness = new Map<PodSet, readonly PictureDirection[]>();
+  const openness = new Map<PodSet, readonly Direction[]>();
   const openTo = (pods: PodSet) =>
-    getOrInsert(openness, pods, () =>
-      (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, pods)),
-    );
+    getOrInsert(openness, pods, () => directions.filter((direction) => !analysis.isIsolated(direction, pods)));
   const rows: PictureRow[] = [];
   const met = new Set<PodSet>();
   let hasUnlimited = false;
@@ -53,8 +52,8 @@ const unlimited =
 /** The pods of an end that policies limit, and those that nothing isolates; no policy limits addresses. */
 function divided(
   end: ClassEnd,
-  direction: PictureDirection,
-  openTo: (pods: PodSet) => readonly PictureDirection[],
+  direction: Direction,
+  openTo: (pods: PodSet) => readonly Direction[],
 ): { readonly limited?: ClassEnd; readonly open?: ClassEnd } {
   if (end.kind === 'addresses') return { open: end };
   const isOpen = (pods: PodSet) => openTo(pods).includes(direction);

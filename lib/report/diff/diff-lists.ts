@@ -1,6 +1,7 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import type { ExceptionChange } from '../../analyze/diff/exceptions';
 import { policyName } from '../../analyze/diff/policy-changes';
+import type { Direction } from '../../analyze/model/policy-rules';
 import { workloadName } from '../../analyze/model/universe';
 import { printable } from '../../diagnostics/printable';
 import { listed } from '../../wording/words';
@@ -83,7 +84,7 @@ function dates(before: string | undefined, after: string | undefined): string {
   return after ? `, until ${after}` : `, was until ${before}`;
 }
 
-const isolated = (all: ClusterDiff['newlyIsolated'], direction: 'ingress' | 'egress') =>
+const isolated = (all: ClusterDiff['newlyIsolated'], direction: Direction) =>
   all.flatMap((each) => (each.direction === direction ? [each.pods.name] : []));
 
 const list = (title: string, items: readonly string[]): DiffList => ({ title, items: items.map(printable) });

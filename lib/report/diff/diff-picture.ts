@@ -1,5 +1,6 @@
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterDiff, JudgedChange } from '../../analyze/diff/cluster-diff';
+import { directions } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import { portsText } from '../../wording/ports';
 import type { Picture } from '../picture/picture';
@@ -20,9 +21,7 @@ export function diffPicture(diff: ClusterDiff, notes: readonly string[] = []): P
     drawsReplicas: true,
     openTo({ name }) {
       const known = sides?.after.pods(name);
-      return (['ingress', 'egress'] as const).filter(
-        (direction) => known && !sides?.after.isIsolated(direction, known),
-      );
+      return directions.filter((direction) => known && !sides?.after.isIsolated(direction, known));
     },
     notes: [
       ...limitsOf(diff),

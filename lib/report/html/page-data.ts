@@ -3,6 +3,7 @@ import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/c
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
+import { directions } from '../../analyze/model/policy-rules';
 import { printable } from '../../diagnostics/printable';
 import { portsText } from '../../wording/ports';
 import { counted } from '../../wording/words';
@@ -92,7 +93,7 @@ export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput)
     pods: universe.pods.map((pods) => ({
       name: printable(pods.name),
       namespace: printable(pods.namespace),
-      open: (['ingress', 'egress'] as const).filter((direction) => !analysis.isIsolated(direction, pods)),
+      open: directions.filter((direction) => !analysis.isIsolated(direction, pods)),
     })),
     rows: rows.map(({ src, dst, ports }) => [endOf(src), endOf(dst), portsText(ports)] as const),
     nodes: Object.fromEntries(nodes.map(({ id, name }) => [id, isEverywhere.has(name) ? everywhere : name])),

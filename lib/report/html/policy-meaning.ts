@@ -1,6 +1,6 @@
 import type { Selector } from '../../algebra/selector';
 import type { CniProfile } from '../../analyze/model/cni-profiles';
-import { isolatedDirections } from '../../analyze/model/policy-rules';
+import { directions, isolatedDirections } from '../../analyze/model/policy-rules';
 import { portRuleOf } from '../../analyze/model/port-rule';
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
 import type { PolicyResource } from '../../k8s/resources';
@@ -16,10 +16,10 @@ type Rule = {
 /** What a policy says, in sentences: whom it selects, what it isolates, and what each rule allows. */
 export function policyMeaning({ namespace, spec }: PolicyResource, cni: CniProfile): readonly string[] {
   const isolates = isolatedDirections(spec);
-  const directions = (['ingress', 'egress'] as const).filter((each) => isolates[each]);
+  const isolated = directions.filter((each) => isolates[each]);
   const selected = podsText(spec.podSelector ?? {}, `of ${namespace}`);
-  const sentences = [`Selects ${selected}, and isolates them for ${listed(directions) || 'nothing'}.`];
-  for (const direction of directions) {
+  const sentences = [`Selects ${selected}, and isolates them for ${listed(isolated) || 'nothing'}.`];
+  for (const direction of isolated) {
     const rules: readonly Rule[] =
       direction === 'ingress'
         ? (spec.ingress ?? []).map((rule) => ({ peers: rule?.from ?? null, ports: rule?.ports ?? null }))

@@ -1,17 +1,10 @@
 import { getOrInsert, groupBy } from '../../algebra/keyed';
 import type { ClassEnd } from '../../analyze/connectivity/class-rows';
+import { type Direction, directions } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import { nameInNamespace, withoutKind } from '../../wording/names';
 import { externalShape, mergeExternals } from './external-shape';
-import type {
-  EdgeLook,
-  Picture,
-  PictureDirection,
-  PictureEdge,
-  PictureExternal,
-  PictureGroup,
-  PictureNode,
-} from './picture';
+import type { EdgeLook, Picture, PictureEdge, PictureExternal, PictureGroup, PictureNode } from './picture';
 
 /** All that reaches the same on the same ports. */
 export interface PictureRow {
@@ -31,7 +24,7 @@ export interface PictureInput {
   /** Whether what pods do to other replicas of themselves is a line. */
   readonly drawsReplicas: boolean;
   /** Directions in which nothing isolates pods. */
-  readonly openTo: (pods: PodSet) => readonly PictureDirection[];
+  readonly openTo: (pods: PodSet) => readonly Direction[];
   readonly notes: readonly string[];
   /** What shows more where namespaces are drawn: `--format csv lists every pair`. */
   readonly elsewhere: string;
@@ -96,11 +89,7 @@ function groupOf(namespace: string, pods: readonly PodSet[], ids: Ids, openTo: P
   return { label, isOpen: whole.length > 0, nodes };
 }
 
-function labelled(
-  name: string,
-  open: readonly PictureDirection[],
-  partlyOpen: readonly PictureDirection[] = [],
-): string {
+function labelled(name: string, open: readonly Direction[], partlyOpen: readonly Direction[] = []): string {
   return [
     name,
     ...(open.length > 0 ? [`open: ${open.join(', ')}`] : []),
@@ -111,11 +100,9 @@ function labelled(
 /** The directions in which nothing isolates any of these pods, and those in which nothing isolates some. */
 function opennessOf(pods: readonly PodSet[], openTo: PictureInput['openTo']) {
   const all = pods.map(openTo);
-  const isIn = (direction: PictureDirection) => (each: readonly PictureDirection[]) => each.includes(direction);
-  const open = (['ingress', 'egress'] as const).filter((direction) => all.every(isIn(direction)));
-  const partlyOpen = (['ingress', 'egress'] as const).filter(
-    (direction) => !open.includes(direction) && all.some(isIn(direction)),
-  );
+  const isIn = (direction: Direction) => (each: readonly Direction[]) => each.includes(direction);
+  const open = directions.filter((direction) => all.every(isIn(direction)));
+  const partlyOpen = directions.filter((direction) => !open.includes(direction) && all.some(isIn(direction)));
   return { open, partlyOpen };
 }
 

@@ -1,3 +1,5 @@
+import type { Direction } from '../../analyze/model/policy-rules';
+
 /**
  * A graph for people: who may talk to whom, or what changed. There is one of each; dot, Mermaid and SVG (which is laid
  * out from the dot) are ways to write it, and show the same nodes, groups, lines and notes. Everything in it is text
@@ -28,12 +30,10 @@ export interface PictureNode {
   /** The full name: `shop/web[Deployment]`. */
   readonly name: string;
   /** Directions in which nothing isolates it. */
-  readonly openTo: readonly PictureDirection[];
+  readonly openTo: readonly Direction[];
   /** Directions in which nothing isolates some of the pods of a namespace. */
-  readonly partlyOpenTo: readonly PictureDirection[];
+  readonly partlyOpenTo: readonly Direction[];
 }
-
-export type PictureDirection = 'ingress' | 'egress';
 
 /** Addresses outside the cluster. */
 export interface PictureExternal {
