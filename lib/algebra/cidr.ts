@@ -71,8 +71,8 @@ export function byAddress(a: Cidr, b: Cidr): number {
   return a.first === b.first ? a.prefix - b.prefix : a.first < b.first ? -1 : 1;
 }
 
-/** The fewest blocks that together hold the addresses `first` to `last` of one family, ascending. */
-export function cidrsOfRange({ family, value: first }: IpAddress, { value: last }: IpAddress): readonly Cidr[] {
+/** The fewest blocks that together hold these addresses, ascending. */
+export function cidrsOfRange({ family, first, last }: AddressBounds): readonly Cidr[] {
   const bits = bitsOf(family);
   const blocks: Cidr[] = [];
   for (let next = first; next <= last; ) {

@@ -1,4 +1,4 @@
-import { type Cidr, cidrsOfRange, parseAddress } from '../../algebra/cidr';
+import { type Cidr, cidrsOfRange, parseRange } from '../../algebra/cidr';
 import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import type { Labels } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
@@ -58,7 +58,7 @@ function widest(parts: readonly SomePods[]): readonly SomePods[] {
   return distinct.filter(({ namespace, pods }) => isEmpty(pods) || !spaces.has(JSON.stringify(namespace)));
 }
 
-function cidrsIn(range: string): readonly Cidr[] {
-  const [first, last] = range.split('-').map(parseAddress);
-  return first && last ? cidrsOfRange(first, last) : [];
+function cidrsIn(text: string): readonly Cidr[] {
+  const range = parseRange(text);
+  return range ? cidrsOfRange(range) : [];
 }

@@ -50,7 +50,7 @@ export function meansAddress({ world }: IntendedWorld, peer: AccessPeer, address
 function cidrsOfPeer<A extends number | bigint>(space: AddressSpace<A>, peer: AccessPeer): readonly Cidr[] {
   const { family } = space;
   return rangesOfPeer(space, peer).flatMap(({ first, last }) =>
-    cidrsOfRange({ family, value: BigInt(first) }, { family, value: BigInt(last) }),
+    cidrsOfRange({ family, first: BigInt(first), last: BigInt(last) }),
   );
 }
 

@@ -2,11 +2,8 @@ import { groupBy } from '../../algebra/keyed';
 import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import { printable } from '../../diagnostics/printable';
 
-/** Writes the ends of rows by class, shortly where an end is a whole namespace or everyone. */
-export interface EndWriter {
-  /** One text for each part of an end; `asTarget` is for the place after "reaches". */
-  parts(end: ClassEnd, asTarget: boolean): readonly string[];
-}
+/** Writes an end of rows by class, shortly where it is a whole namespace or everyone; `asTarget` is for the place after "reaches". */
+export type EndWriter = (end: ClassEnd, asTarget: boolean) => readonly string[];
 
 /** `pods` is everyone who could be at an end; some of them may be pods that do not exist. */
 export function writerOfEnds(pods: readonly { readonly namespace: string; readonly workload?: unknown }[]): EndWriter {
@@ -23,16 +20,14 @@ export function writerOfEnds(pods: readonly { readonly namespace: string; readon
     if (sizes.size === 1) return `everything in ${[...sizes.keys()]}`;
     return asTarget ? 'everything' : 'everything in every namespace';
   };
-  return {
-    parts(end, asTarget) {
-      if (end.kind === 'addresses') return end.isEverywhere ? ['every address outside the cluster'] : end.ranges;
-      if (end.isEveryone && end.pods.length > 1) return [everyone(asTarget)];
-      return [...groupBy(end.pods, ({ namespace }) => namespace)].flatMap(([namespace, own]) =>
-        own.length === sizes.get(namespace) && (own.length > 1 || isImagined(namespace))
-          ? [printable(wholeNamespace(namespace, own.length))]
-          : own.map(({ name }) => printable(name)),
-      );
-    },
+  return (end, asTarget) => {
+    if (end.kind === 'addresses') return end.isEverywhere ? ['every address outside the cluster'] : end.ranges;
+    if (end.isEveryone && end.pods.length > 1) return [printable(everyone(asTarget))];
+    return [...groupBy(end.pods, ({ namespace }) => namespace)].flatMap(([namespace, own]) =>
+      own.length === sizes.get(namespace) && (own.length > 1 || isImagined(namespace))
+        ? [printable(wholeNamespace(namespace, own.length))]
+        : own.map(({ name }) => printable(name)),
+    );
   };
 }
 

@@ -53,7 +53,9 @@ function* sectionText({ rows, pods, subjects: asked }: ConnectivitySection, pale
     yield 'nothing is allowed: there is no connection between any of them, nor with addresses outside the cluster\n';
     return;
   }
-  for (const subject of inOrder(subjects)) yield subjectText(subject, palette);
+  // What comes from addresses is last.
+  const inOrder = [...subjects.values()].sort((a, b) => Number(a.isAddress) - Number(b.isAddress));
+  for (const subject of inOrder) yield subjectText(subject, palette);
   const alone = asked.flatMap(({ name }) => (connected.has(name) ? [] : [printable(name)]));
   if (alone.length > 0) yield `${wrapped('without any connection: ', alone, '  ')}\n`;
 }
@@ -66,20 +68,14 @@ interface Subject {
 }
 
 function addRow(subjects: Map<string, Subject>, { src, dst, ports }: ClassRow, writer: EndWriter): void {
-  const names = writer.parts(src, false);
+  const names = writer(src, false);
   const key = names.join('\n');
   const { targets } = getOrInsert(subjects, key, () => ({
     names,
     isAddress: src.kind === 'addresses',
     targets: new Map(),
   }));
-  for (const part of writer.parts(dst, true)) addTo(targets, formatPorts(ports), part);
-}
-
-/** What comes from addresses is last. */
-function inOrder(subjects: ReadonlyMap<string, Subject>): readonly Subject[] {
-  const all = [...subjects.values()];
-  return [...all.filter(({ isAddress }) => !isAddress), ...all.filter(({ isAddress }) => isAddress)];
+  for (const part of writer(dst, true)) addTo(targets, formatPorts(ports), part);
 }
 
 function subjectText({ names, targets }: Subject, palette: Palette): string {

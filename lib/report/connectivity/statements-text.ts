@@ -1,10 +1,10 @@
-import { inChunks } from '../chunks';
 import { markdownText } from '../escape';
+import { jsonList } from '../rows';
 import type { Statement } from './statements';
 
 /** Statements for a terminal: a heading for each namespace, a paragraph for each workload. */
-export function* statementsText(statements: readonly Statement[]): Generator<string> {
-  yield* written(
+export function statementsText(statements: readonly Statement[]): Iterable<string> {
+  return written(
     statements,
     (namespace) => `${namespace}\n`,
     (sentences) => `  ${sentences.join(' ')}\n`,
@@ -12,8 +12,8 @@ export function* statementsText(statements: readonly Statement[]): Generator<str
 }
 
 /** Statements in Markdown. */
-export function* statementsMd(statements: readonly Statement[]): Generator<string> {
-  yield* written(
+export function statementsMd(statements: readonly Statement[]): Iterable<string> {
+  return written(
     statements,
     (namespace) => `## ${markdownText(namespace)}\n\n`,
     (sentences) => `- ${markdownText(sentences.join(' '))}\n`,
@@ -35,16 +35,10 @@ function* written(
 }
 
 /** `{"schemaVersion": 1, "statements": [{workload, isolated, reaches, reachedBy, sentences}]}`, a statement on a line. */
-export function statementsJson(statements: readonly Statement[]): Iterable<string> {
-  return inChunks(pieces(statements));
-}
-
-function* pieces(statements: readonly Statement[]): Generator<string> {
-  yield '{\n"schemaVersion": 1,\n"statements": [';
-  let between = '\n';
-  for (const { pods, isolated, reaches, reachedBy, sentences } of statements) {
-    yield `${between}${JSON.stringify({ workload: pods.name, isolated, reaches, reachedBy, sentences })}`;
-    between = ',\n';
-  }
-  yield between === '\n' ? ']\n}\n' : '\n]\n}\n';
+export function* statementsJson(statements: readonly Statement[]): Generator<string> {
+  yield '{\n"schemaVersion": 1,\n"statements": ';
+  yield* jsonList(statements, ({ pods, isolated, reaches, reachedBy, sentences }) =>
+    JSON.stringify({ workload: pods.name, isolated, reaches, reachedBy, sentences }),
+  );
+  yield '\n}\n';
 }

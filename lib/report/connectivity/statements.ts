@@ -1,11 +1,11 @@
-import { addTo, groupBy } from '../../algebra/keyed';
+import { addTo, getOrInsert, groupBy } from '../../algebra/keyed';
 import type { Analysis } from '../../analyze/analysis';
 import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
 import type { PodSet } from '../../analyze/model/universe';
 import { printable } from '../../diagnostics/printable';
 import { nameInNamespace, withoutKind } from '../../wording/names';
 import { portsText } from '../../wording/ports';
-import { listed } from '../../wording/words';
+import { firstOf, listed } from '../../wording/words';
 import { writerOfEnds } from './class-end-text';
 
 /** Who is at the other end, and on which ports. */
@@ -39,60 +39,54 @@ interface Collected {
 /** A statement for each pod set of the analysis, in the order of their names; IPv4 and IPv6. */
 export function statementsOf(analysis: Analysis): readonly Statement[] {
   const { pods } = analysis.universe;
-  const collected = new Map(
-    pods.map((each): readonly [PodSet, Collected] => [
-      each,
-      { reaches: new Map(), reachedBy: new Map(), neighbours: new Set(), wholeKinds: new Set() },
-    ]),
-  );
+  const known = new Map<PodSet, Collected>();
+  const collected = (each: PodSet): Collected =>
+    getOrInsert(known, each, () => ({
+      reaches: new Map(),
+      reachedBy: new Map(),
+      neighbours: new Set(),
+      wholeKinds: new Set(),
+    }));
   const writer = writerOfEnds(pods);
   const names = (end: ClassEnd, asTarget: boolean) => {
-    const all = writer.parts(end, asTarget).map(printable);
+    const all = writer(end, asTarget);
     return (self: PodSet) => withoutSelf(end, all, self);
   };
   for (const { src, dst, ports } of connectivityByClass(analysis, { families: [4, 6] })) {
     const [sources, targets, on] = [names(src, false), names(dst, true), portsText(ports)];
-    if (src.kind === 'pods' && isWhole(dst)) for (const each of src.pods) collected.get(each)?.wholeKinds.add(dst.kind);
-    if (src.kind === 'pods') for (const each of src.pods) add(collected.get(each)?.reaches, targets(each), on);
-    if (dst.kind === 'pods') for (const each of dst.pods) add(collected.get(each)?.reachedBy, sources(each), on);
-    if (src.kind === 'pods' && dst.kind === 'pods') noteNeighbours(src.pods, dst.pods, collected);
+    if (src.kind === 'pods' && isWhole(dst)) for (const each of src.pods) collected(each).wholeKinds.add(dst.kind);
+    if (src.kind === 'pods') for (const each of src.pods) add(collected(each).reaches, targets(each), on);
+    if (dst.kind === 'pods') for (const each of dst.pods) add(collected(each).reachedBy, sources(each), on);
+    if (src.kind !== 'pods' || dst.kind !== 'pods') continue;
+    const targetsIn = groupBy(dst.pods, namespaceOf);
+    for (const each of src.pods)
+      for (const { name } of targetsIn.get(each.namespace) ?? []) collected(each).neighbours.add(name);
   }
   const byNamespace = groupBy(pods, namespaceOf);
   return pods.map((each) => {
-    const known = collected.get(each);
-    const partners = { reaches: listOf(known?.reaches), reachedBy: listOf(known?.reachedBy) };
+    const { reaches, reachedBy, neighbours, wholeKinds } = collected(each);
+    const partners = { reaches: listOf(reaches), reachedBy: listOf(reachedBy) };
     const isolated = { ingress: analysis.isIsolated('ingress', each), egress: analysis.isIsolated('egress', each) };
     const others = (byNamespace.get(each.namespace) ?? []).filter(
-      ({ name }) => name !== each.name && !known?.neighbours.has(name),
+      ({ name }) => name !== each.name && !neighbours.has(name),
     );
-    const isLimited = (known?.wholeKinds.size ?? 0) < 2;
-    return { pods: each, isolated, ...partners, sentences: sentencesOf(each, partners, others, isLimited) };
+    const sentences = sentencesOf(each, partners, others, wholeKinds.size < 2);
+    return { pods: each, isolated, ...partners, sentences };
   });
 }
 
-function add(partners: Partners | undefined, who: readonly string[], ports: string): void {
-  for (const each of who) if (partners) addTo(partners, ports, each);
+function add(partners: Partners, who: readonly string[], ports: string): void {
+  for (const each of who) addTo(partners, ports, each);
 }
 
 const isWhole = (end: ClassEnd): boolean => (end.kind === 'pods' ? end.isEveryone : end.isEverywhere);
 
-const listOf = (partners: Partners | undefined): readonly Partner[] =>
-  [...(partners ?? [])].map(([ports, who]) => ({ who, ports }));
+const listOf = (partners: Partners): readonly Partner[] => [...partners].map(([ports, who]) => ({ who, ports }));
 
 /** A workload's own replicas are no news in a sentence about it. */
 function withoutSelf(end: ClassEnd, names: readonly string[], self: PodSet): readonly string[] {
   if (end.kind === 'addresses' || !names.includes(self.name)) return names;
   return names.filter((name) => name !== self.name);
-}
-
-function noteNeighbours(
-  sources: readonly PodSet[],
-  targets: readonly PodSet[],
-  collected: ReadonlyMap<PodSet, Collected>,
-): void {
-  const targetsIn = groupBy(targets, namespaceOf);
-  for (const source of sources)
-    for (const { name } of targetsIn.get(source.namespace) ?? []) collected.get(source)?.neighbours.add(name);
 }
 
 const namespaceOf = ({ namespace }: PodSet): string => namespace;
@@ -115,8 +109,7 @@ function sentencesOf(
   ];
   if (reaches.length > 0 && unreached.length > 0) {
     const others = unreached.map((each) => shortName(each.name, namespace));
-    const rest = others.length - namedOthers;
-    const said = rest > 1 ? [...others.slice(0, namedOthers), `${rest} others of ${namespace}`] : others;
+    const said = firstOf(others, namedOthers, `others of ${namespace}`);
     sentences.push(`${short} cannot reach ${everyOne(said, 'or')}.`);
   }
   if (reaches.length > 0 && isLimited) sentences.push(`${short} can reach nothing else.`);

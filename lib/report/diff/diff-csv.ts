@@ -1,14 +1,10 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import { inChunks, remembered } from '../chunks';
 import { csvCell } from '../escape';
+import { remembered } from '../rows';
 import { pairRows } from './pair-rows';
 
 /** `change,src,dst,before,after` with a header: every pair, those with pods that are no workload of the input included. */
-export function diffCsv(diff: ClusterDiff): Iterable<string> {
-  return inChunks(pieces(diff));
-}
-
-function* pieces({ changes, oneSided }: ClusterDiff): Generator<string> {
+export function* diffCsv({ changes, oneSided }: ClusterDiff): Generator<string> {
   const cell = remembered(csvCell);
   const all = [...changes, ...oneSided];
   yield 'change,src,dst,before,after\n';

@@ -2,18 +2,15 @@ import type { ChangeKind } from '../../analyze/diff/change';
 import type { ClusterDiff, JudgedChange } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { workloadName } from '../../analyze/model/universe';
-import { inChunks } from '../chunks';
+import { jsonList } from '../rows';
+import { changedText } from './diff-rows';
 import { type PairRow, pairRows, type RowPart } from './pair-rows';
 
 /**
  * The JSON contract that other programs rely on, and beyond it the objects that came and went, the exceptions, takeovers, and `classes`:
  * the changes with pods that changed alike in one, their risk and their causes.
  */
-export function diffJson(diff: ClusterDiff): Iterable<string> {
-  return inChunks(pieces(diff));
-}
-
-function* pieces(diff: ClusterDiff): Generator<string> {
+export function* diffJson(diff: ClusterDiff): Generator<string> {
   const all = [...diff.changes, ...diff.oneSided];
   yield '{\n"schemaVersion": 1';
   for (const kind of ['opened', 'closed', 'changed'] as const) yield* listOf(kind, rowsOf(all, kind, 'workloads'));
@@ -33,14 +30,9 @@ function* pieces(diff: ClusterDiff): Generator<string> {
   yield `,\n"verdict": ${JSON.stringify(diff.verdict)}\n}\n`;
 }
 
-function* listOf(key: string, items: Iterable<object | string>, lead = ',\n'): Generator<string> {
-  yield `${lead}"${key}": [`;
-  let between = '\n';
-  for (const item of items) {
-    yield `${between}${JSON.stringify(item)}`;
-    between = ',\n';
-  }
-  yield between === '\n' ? ']' : '\n]';
+function* listOf(key: string, items: Iterable<unknown>, lead = ',\n'): Generator<string> {
+  yield `${lead}"${key}": `;
+  yield* jsonList(items);
 }
 
 function* rowsOf(changes: readonly JudgedChange[], kind: ChangeKind, part: RowPart): Generator<object> {
@@ -55,7 +47,7 @@ function* bothParts(changes: readonly JudgedChange[], kind: 'added' | 'removed')
 
 function rowOf({ src, dst, before, after }: PairRow, kind: ChangeKind): object {
   if (kind === 'changed') return { src, dst, before, after };
-  return { src, dst, conn: kind === 'opened' || kind === 'added' ? after : before };
+  return { src, dst, conn: changedText(kind, before, after) };
 }
 
 const isolation = ({ pods, direction }: ClusterDiff['newlyIsolated'][number]) => ({ workload: pods.name, direction });

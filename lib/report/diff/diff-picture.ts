@@ -1,11 +1,12 @@
 import { byCodeUnits } from '../../algebra/text-order';
-import type { ClusterDiff, JudgedChange } from '../../analyze/diff/cluster-diff';
+import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { directions } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import { portsText } from '../../wording/ports';
 import type { Picture } from '../picture/picture';
 import { buildPicture } from '../picture/picture-builder';
 import { limitsOf } from './diff-lists';
+import { changedText } from './diff-rows';
 
 /** What opened and closed as a graph of those whom it concerns. `notes` is what else is to be said beside it: assumptions. */
 export function diffPicture(diff: ClusterDiff, notes: readonly string[] = []): Picture {
@@ -17,7 +18,12 @@ export function diffPicture(diff: ClusterDiff, notes: readonly string[] = []): P
   return buildPicture({
     title: `diff: ${verdict}`,
     pods: [...pods.values()].sort((a, b) => byCodeUnits(a.name, b.name)),
-    rows: changes.map((change) => ({ src: change.src, dst: change.dst, ports: portsOf(change), look: change.kind })),
+    rows: changes.map(({ src, dst, kind, before, after }) => ({
+      src,
+      dst,
+      ports: changedText(kind, portsText(before), portsText(after)),
+      look: kind,
+    })),
     drawsReplicas: true,
     openTo({ name }) {
       const known = sides?.after.pods(name);
@@ -30,9 +36,4 @@ export function diffPicture(diff: ClusterDiff, notes: readonly string[] = []): P
     ],
     elsewhere: '--format csv lists every pair',
   });
-}
-
-function portsOf({ kind, before, after }: JudgedChange): string {
-  if (kind === 'changed') return `${portsText(before)} → ${portsText(after)}`;
-  return portsText(kind === 'opened' || kind === 'added' ? after : before);
 }

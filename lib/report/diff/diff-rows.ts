@@ -1,8 +1,9 @@
-import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import type { Cause } from '../../analyze/diff/causes';
+import type { ChangeKind } from '../../analyze/diff/change';
 import type { ClusterDiff, JudgedChange } from '../../analyze/diff/cluster-diff';
 import { printable } from '../../diagnostics/printable';
-import { type EndWriter, writerOfEnds } from '../connectivity/class-end-text';
+import { firstOf } from '../../wording/words';
+import { writerOfEnds } from '../connectivity/class-end-text';
 
 /** A row of the diff as people read it. */
 export interface DiffRow {
@@ -28,23 +29,18 @@ export function diffRows({ sides }: ClusterDiff, changes: readonly JudgedChange[
   return changes.map((change) => ({
     change,
     sign: signs[change.kind],
-    from: endNames(writer, change.src, false),
-    to: endNames(writer, change.dst, true),
-    ports: portsOf(change),
+    from: firstOf(writer(change.src, false), namedEnds),
+    to: firstOf(writer(change.dst, true), namedEnds),
+    ports: changedText(change.kind, change.was, change.is),
   }));
 }
 
 const signs = { opened: '+', added: '+', closed: '-', removed: '-', changed: '~' } as const;
 
-function endNames(writer: EndWriter, end: ClassEnd, asTarget: boolean): readonly string[] {
-  const names = writer.parts(end, asTarget).map(printable);
-  const rest = names.length - namedEnds;
-  return rest > 1 ? [...names.slice(0, namedEnds), `${rest} more`] : names;
-}
-
-function portsOf({ kind, was, is }: JudgedChange): string {
-  if (kind === 'changed') return `${was} → ${is}`;
-  return kind === 'opened' || kind === 'added' ? is : was;
+/** What a change is about: both sides, or the one that is more. */
+export function changedText(kind: ChangeKind, before: string, after: string): string {
+  if (kind === 'changed') return `${before} → ${after}`;
+  return kind === 'opened' || kind === 'added' ? after : before;
 }
 
 /** `added shop/allow-web-to-api spec.ingress[0] (dist/k8s/shop.k8s.yaml:12)`. */

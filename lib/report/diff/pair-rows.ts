@@ -1,4 +1,5 @@
-import { formatPorts, type PortSet } from '../../algebra/port-set';
+import { getOrInsert } from '../../algebra/keyed';
+import { formatPorts } from '../../algebra/port-set';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import type { ChangeKind, ClassChange } from '../../analyze/diff/change';
@@ -19,14 +20,11 @@ export function* pairRows(changes: readonly ClassChange[], kind: ChangeKind, par
   const bySource = new Map<string, { readonly isReal: boolean; readonly changes: ClassChange[] }>();
   for (const change of changes) {
     if (change.kind !== kind) continue;
-    for (const { name, isReal } of membersOf(change.src)) {
-      const known = bySource.get(name);
-      if (known) known.changes.push(change);
-      else bySource.set(name, { isReal, changes: [change] });
-    }
+    for (const { name, isReal } of membersOf(change.src))
+      getOrInsert(bySource, name, () => ({ isReal, changes: [] })).changes.push(change);
   }
   for (const [src, { isReal, changes: own }] of [...bySource].sort(([a], [b]) => byCodeUnits(a, b))) {
-    const targets: (readonly [name: string, change: Ports])[] = [];
+    const targets: (readonly [name: string, change: ClassChange])[] = [];
     for (const change of own)
       for (const target of membersOf(change.dst))
         if ((isReal && target.isReal) === (part === 'workloads')) targets.push([target.name, change]);
@@ -34,11 +32,6 @@ export function* pairRows(changes: readonly ClassChange[], kind: ChangeKind, par
     for (const [dst, { before, after }] of targets)
       yield { src, dst, before: formatPorts(before), after: formatPorts(after) };
   }
-}
-
-interface Ports {
-  readonly before: PortSet;
-  readonly after: PortSet;
 }
 
 /** The names at an end, and whether they are of the input: workloads and addresses are. */

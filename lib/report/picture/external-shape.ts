@@ -1,15 +1,17 @@
+import { ipv4, ipv6, rangesOfBlock } from '../../algebra/address-space';
 import {
+  type AddressBounds,
   bitsOf,
   type Cidr,
   cidrsOfRange,
   formatCidr,
-  type IpAddress,
   type IpFamily,
-  parseAddress,
+  parseRange,
 } from '../../algebra/cidr';
 import { addTo, groupBy } from '../../algebra/keyed';
 import type { ClassEnd } from '../../analyze/connectivity/class-rows';
 import { holdsInternet } from '../../cluster/public-addresses';
+import { firstOf } from '../../wording/words';
 import type { PictureEdge, PictureExternal } from './picture';
 
 type Addresses = Pick<Extract<ClassEnd, { kind: 'addresses' }>, 'ranges' | 'isEverywhere'>;
@@ -22,7 +24,7 @@ export function externalShape({ ranges, isEverywhere }: Addresses, id: string): 
   const name = ranges.join(', ');
   if (isEverywhere) return { id, name, label: everywhere, kind: 'internet' };
   if (holdsInternet(ranges)) return { id, name, label: internetLabel(ranges), kind: 'internet' };
-  return { id, name, label: cut(ranges.map(blockOf)).join('\n'), kind: 'addresses' };
+  return { id, name, label: firstOf(ranges.map(blockOf), namedBlocks).join('\n'), kind: 'addresses' };
 }
 
 /** Draws addresses that have the same lines to the same ends as one shape; gives the lines that are left. */
@@ -49,48 +51,29 @@ export function mergeExternals(
 
 /** `internet except 10.0.0.0/8`: the blocks that are in it, or those that are not, whichever are fewer. */
 function internetLabel(ranges: readonly string[]): string {
-  const byFamily = groupBy(ranges.flatMap(rangeOf), ({ first }) => first.family);
+  const byFamily = groupBy(
+    ranges.flatMap((range) => parseRange(range) ?? []),
+    ({ family }) => family,
+  );
   const families = [...byFamily.keys()];
-  const inside = [...byFamily.values()].flat().flatMap(({ first, last }) => cidrsOfRange(first, last));
+  const inside = [...byFamily.values()].flat().flatMap(cidrsOfRange);
   const outside = [...byFamily].flatMap(([family, own]) => blocksBeside(family, own));
   const name = families.length === 1 ? `IPv${families.join()} internet` : 'internet';
   const isExcept = outside.length <= inside.length;
-  const blocks = cut((isExcept ? outside : inside).map(formatCidr));
+  const blocks = firstOf((isExcept ? outside : inside).map(formatCidr), namedBlocks);
   return blocks.length === 0 ? name : [isExcept ? `${name} except` : `${name}, of it`, ...blocks].join('\n');
 }
 
-interface Range {
-  readonly first: IpAddress;
-  readonly last: IpAddress;
-}
-
-function rangeOf(text: string): readonly Range[] {
-  const [first, last] = text.split('-').map(parseAddress);
-  return first && last ? [{ first, last }] : [];
-}
-
 /** The blocks of a family that no range holds. */
-function blocksBeside(family: IpFamily, ranges: readonly Range[]): readonly Cidr[] {
-  const blocks: Cidr[] = [];
-  const add = (first: bigint, last: bigint) =>
-    blocks.push(...cidrsOfRange({ family, value: first }, { family, value: last }));
-  let next = 0n;
-  for (const { first, last } of [...ranges].sort((a, b) => (a.first.value < b.first.value ? -1 : 1))) {
-    if (first.value > next) add(next, first.value - 1n);
-    if (last.value >= next) next = last.value + 1n;
-  }
-  add(next, (1n << BigInt(bitsOf(family))) - 1n);
-  return blocks;
+function blocksBeside(family: IpFamily, ranges: readonly AddressBounds[]): readonly Cidr[] {
+  const whole = { family, first: 0n, last: (1n << BigInt(bitsOf(family))) - 1n };
+  const left = family === 4 ? rangesOfBlock(ipv4, whole, ranges) : rangesOfBlock(ipv6, whole, ranges);
+  return left.flatMap(({ first, last }) => cidrsOfRange({ family, first: BigInt(first), last: BigInt(last) }));
 }
 
 /** `198.51.100.0-198.51.100.255` as `198.51.100.0/24`; a range that is no block stays. */
 function blockOf(text: string): string {
-  const [block, ...others] = rangeOf(text).flatMap(({ first, last }) => cidrsOfRange(first, last));
+  const range = parseRange(text);
+  const [block, ...others] = range ? cidrsOfRange(range) : [];
   return block && others.length === 0 ? formatCidr(block) : text;
-}
-
-/** The first blocks, and how many there are besides. */
-function cut(blocks: readonly string[]): readonly string[] {
-  const rest = blocks.length - namedBlocks;
-  return rest > 1 ? [...blocks.slice(0, namedBlocks), `${rest} more`] : blocks;
 }
