@@ -28,7 +28,7 @@ function defaultDeny({ model, chart }: OwnedNamespace): readonly PolicyDraft[] {
       namespace: model.name,
       name: baseline.sameNamespace ? 'same-namespace-only' : `default-deny-${suffixOf(denied)}`,
       role: 'deny',
-      spec: baseline.sameNamespace ? sameNamespaceSpec(denied) : denySpec({}, denied, baseline.explicitEmptyLists),
+      spec: denySpec({}, denied, baseline.sameNamespace ? ownPods : baseline.explicitEmptyLists ? nobody : {}),
       sentence: baseline.sameNamespace
         ? `pods of ${model.name} may talk to each other; all other ${everywhere} is denied unless another policy allows it`
         : `all ${everywhere} of ${model.name} is denied unless another policy allows it`,
@@ -49,7 +49,7 @@ function ownIsolation({ model, chart }: OwnedNamespace, isolation: Isolation): r
       namespace: model.name,
       name: `isolate-${name}-${suffixOf(denied)}`,
       role: 'deny',
-      spec: denySpec(canonicalSelector(selector), denied, false),
+      spec: denySpec(canonicalSelector(selector), denied),
       sentence: `all ${denied.join(' and ')} of ${model.name}/${name} is denied unless another policy allows it`,
       charts: [chart.id],
       site,
@@ -59,25 +59,16 @@ function ownIsolation({ model, chart }: OwnedNamespace, isolation: Isolation): r
 
 const suffixOf = ([first, second]: readonly Direction[]): string => (first && !second ? first : 'all');
 
-function denySpec(
-  podSelector: LabelSelector,
-  denied: readonly Direction[],
-  explicitEmptyLists: boolean,
-): NetworkPolicySpec {
+/** What is allowed all the same, by direction. */
+type Allowed = Pick<NetworkPolicySpec, Direction>;
+
+const nobody: Allowed = { ingress: [], egress: [] };
+const ownPods: Allowed = { ingress: [{ from: [{ podSelector: {} }] }], egress: [{ to: [{ podSelector: {} }] }] };
+
+function denySpec(podSelector: LabelSelector, denied: readonly Direction[], allowed: Allowed = {}): NetworkPolicySpec {
   return {
     podSelector,
-    ...(explicitEmptyLists && denied.includes('ingress') && { ingress: [] }),
-    ...(explicitEmptyLists && denied.includes('egress') && { egress: [] }),
-    policyTypes: denied.map((direction) => typeOf[direction]),
-  };
-}
-
-function sameNamespaceSpec(denied: readonly Direction[]): NetworkPolicySpec {
-  const ownPods = [{ podSelector: {} }];
-  return {
-    podSelector: {},
-    ...(denied.includes('ingress') && { ingress: [{ from: ownPods }] }),
-    ...(denied.includes('egress') && { egress: [{ to: ownPods }] }),
+    ...Object.fromEntries(denied.flatMap((direction) => (allowed[direction] ? [[direction, allowed[direction]]] : []))),
     policyTypes: denied.map((direction) => typeOf[direction]),
   };
 }

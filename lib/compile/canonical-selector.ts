@@ -1,3 +1,4 @@
+import { onceForEach } from '../algebra/once';
 import { byCodeUnits } from '../algebra/text-order';
 import type { LabelSelector } from '../k8s/network-policy';
 
@@ -17,19 +18,8 @@ export function canonicalSelector(selector: LabelSelector): LabelSelector {
  * Equal for selectors that are written alike but for their order. By it entries are sorted and peers told apart: by meaning
  * (`selectorKey`) `tier in (a)` would be `tier=a`, and which of the two is written would hang on which was declared first.
  */
-export function canonicalText(selector: LabelSelector): string {
-  let text = texts.get(selector);
-  if (text === undefined) {
-    text = textOf(canonicalSelector(selector));
-    texts.set(selector, text);
-  }
-  return text;
-}
-
-/** A selector never changes, and a workload is an end of many flows. */
-const texts = new WeakMap<LabelSelector, string>();
-
-function textOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+export const canonicalText = onceForEach((selector: LabelSelector): string => {
+  const { matchLabels = {}, matchExpressions = [] } = canonicalSelector(selector);
   const expressions = matchExpressions.map(({ key, operator, values = [] }) => JSON.stringify([key, operator, values]));
   return JSON.stringify([Object.entries(matchLabels), expressions.sort()]);
-}
+});

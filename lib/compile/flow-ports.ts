@@ -1,3 +1,4 @@
+import { onceForEach } from '../algebra/once';
 import type { Finding } from '../diagnostics/finding';
 import { nearest } from '../diagnostics/suggest';
 import type { FlowModel, PeerModel, PortWord, WorkloadModel } from '../dsl/model';
@@ -21,20 +22,14 @@ export function portOf(word: PortWord, target: PeerModel, findings: Finding[]): 
 }
 
 /** The ports that a workload declares; those that are no ports are left out, and reported where the workload is checked. */
-export function readPorts(workload: WorkloadModel): ReadonlyMap<string, PortRange> {
-  const known = portsRead.get(workload);
-  if (known) return known;
+export const readPorts = onceForEach((workload: WorkloadModel): ReadonlyMap<string, PortRange> => {
   const ports = new Map<string, PortRange>();
   for (const [name, input] of Object.entries(workload.ports)) {
     const port = parsePort(input);
     if (port) ports.set(name, port);
   }
-  portsRead.set(workload, ports);
   return ports;
-}
-
-/** A model never changes, and a workload is the target of many flows. */
-const portsRead = new WeakMap<WorkloadModel, ReadonlyMap<string, PortRange>>();
+});
 
 function namedPort(
   { input }: PortWord,
