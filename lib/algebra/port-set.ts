@@ -98,13 +98,11 @@ export function countPorts(set: PortSet): number {
 
 /** The runs of a set: SCTP, TCP, UDP, each ascending. */
 export function rangesOfPorts(set: PortSet): readonly PortRange[] {
-  const ranges: PortRange[] = [];
-  for (let index = 0; index < set.bounds.length; index += 2) {
-    const first = set.bounds[index] ?? 0;
-    const protocol = protocols[Math.floor(first / protocolSpan)] ?? 'SCTP';
-    ranges.push({ protocol, first: first % protocolSpan, last: (set.bounds[index + 1] ?? 0) % protocolSpan });
-  }
-  return ranges;
+  return runsOfPorts(set).map(({ first, last }) => ({
+    protocol: protocols[Math.floor(first / protocolSpan)] ?? 'SCTP',
+    first: first % protocolSpan,
+    last: last % protocolSpan,
+  }));
 }
 
 /** The runs of a set as numbers: 65,536 × the protocol's place in SCTP, TCP, UDP, plus the port. */
@@ -140,13 +138,9 @@ function formatRanges(set: PortSet): string {
 }
 
 function intern(bounds: readonly number[]): PortSet {
-  const key = bounds.join();
-  let set = interned.get(key);
-  if (!set) {
-    set = Object.freeze({ id: interned.size, bounds: Object.freeze([...bounds]) });
-    interned.set(key, set);
-  }
-  return set;
+  return getOrInsert(interned, bounds.join(), () =>
+    Object.freeze({ id: interned.size, bounds: Object.freeze([...bounds]) }),
+  );
 }
 
 /** Walks both sets once; `decide` says for each stretch whether it belongs to the result. */

@@ -57,26 +57,22 @@ function lazyModel(source: object, options: WorkloadFromOptions, site: CallSite)
       return model().hostNetwork;
     },
     get problems() {
-      return model().problems ?? [];
+      return model().problems;
     },
   };
 }
 
-function readModel(source: object, options: WorkloadFromOptions, site: CallSite): WorkloadModel {
+function readModel(source: object, options: WorkloadFromOptions, site: CallSite) {
   const rendered = render(source);
   const template = 'manifest' in rendered ? readPodTemplate(rendered.manifest) : undefined;
   const name = options.name ?? lastingName(source) ?? '';
   return {
-    kind: 'workload',
     namespace: namespaceNamed(template?.namespace ?? 'default', site),
     name,
     selector: options.labels ? { matchLabels: options.labels } : (template?.selector ?? {}),
     ports: { ...template?.ports, ...options.ports },
-    isolate: options.isolate,
-    dns: options.dns,
     hostNetwork: template?.hostNetwork === true,
     problems: template ? problemsOf(template, name, options, site) : [notAWorkload(rendered, site)],
-    site,
   };
 }
 

@@ -18,6 +18,11 @@ export function markdownCode(text: string): string {
   return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
 }
 
+/** Text in an element or a quoted attribute of HTML or XML. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
 /** A cell as RFC 4180 quotes it. Spreadsheets run one that starts like a formula: it gets an apostrophe, which they take for "this is text". */
 export function csvCell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

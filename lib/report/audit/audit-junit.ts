@@ -2,6 +2,7 @@ import type { AuditFinding, AuditReport } from '../../audit/audit-finding';
 import type { Rule } from '../../audit/rule';
 import { displayPath } from '../../diagnostics/source-text';
 import { resourceTitle } from '../../wording/names';
+import { escapeHtml } from '../escape';
 import type { AuditView } from './audit-json';
 
 /**
@@ -9,33 +10,23 @@ import type { AuditView } from './audit-json';
  * the others, and what a rule could not tell, are skipped; a rule that found nothing is one passed case.
  */
 export function auditJunit({ report, cwd, unreadable }: AuditView, fails: (finding: AuditFinding) => boolean): string {
-  const suites = report.rules.map((rule) => suiteOf(rule, casesOf(rule, report, cwd, fails)));
-  const input = unreadable.map(({ code, message }) => ({
-    kind: 'error' as const,
-    text: caseElement(`input: ${code}`, 'input', element('error', { message, type: code }, '')),
-  }));
-  const all = [...(input.length > 0 ? [{ ...sums(input), xml: suiteXml('input', input) }] : []), ...suites];
-  const total = (pick: (suite: Sums) => number) => String(all.reduce((sum, suite) => sum + pick(suite), 0));
-  const attributes = {
-    name: 'netpact audit',
-    tests: total(({ tests }) => tests),
-    failures: total(({ failures }) => failures),
-    errors: total(({ errors }) => errors),
-    skipped: total(({ skipped }) => skipped),
-  };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, `\n${all.map(({ xml }) => xml).join('')}`)}\n`;
+  const input = unreadable.map(
+    ({ code, message }): Case => ({
+      kind: 'error',
+      text: caseElement(`input: ${code}`, 'input', element('error', { message, type: code }, '')),
+    }),
+  );
+  const suites = [
+    ...(input.length > 0 ? [{ name: 'input', cases: input }] : []),
+    ...report.rules.map((rule) => ({ name: rule.name, cases: casesOf(rule, report, cwd, fails) })),
+  ];
+  const attributes = { name: 'netpact audit', ...sums(suites.flatMap(({ cases }) => cases)) };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, `\n${suites.map(suiteXml).join('')}`)}\n`;
 }
 
 interface Case {
   readonly kind: 'passed' | 'failure' | 'skipped' | 'error';
   readonly text: string;
-}
-
-interface Sums {
-  readonly tests: number;
-  readonly failures: number;
-  readonly errors: number;
-  readonly skipped: number;
 }
 
 function casesOf(
@@ -80,19 +71,14 @@ function casesOf(
   return cases.length > 0 ? cases : [{ kind: 'passed', text: caseElement(rule.title, rule.name, '') }];
 }
 
-function suiteOf(rule: Rule, cases: readonly Case[]): Sums & { readonly xml: string } {
-  return { ...sums(cases), xml: suiteXml(rule.name, cases) };
+function suiteXml({ name, cases }: { readonly name: string; readonly cases: readonly Case[] }): string {
+  return `  ${element('testsuite', { name, ...sums(cases) }, `\n${cases.map(({ text }) => text).join('')}  `)}\n`;
 }
 
-function suiteXml(name: string, cases: readonly Case[]): string {
-  const { tests, failures, errors, skipped } = sums(cases);
-  const counts = { tests: String(tests), failures: String(failures), errors: String(errors), skipped: String(skipped) };
-  return `  ${element('testsuite', { name, ...counts }, `\n${cases.map(({ text }) => text).join('')}  `)}\n`;
-}
-
-function sums(cases: readonly Case[]): Sums {
-  const count = (kind: Case['kind']) => cases.filter((each) => each.kind === kind).length;
-  return { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
+/** The counts of a suite, as attributes. */
+function sums(cases: readonly Case[]) {
+  const count = (kind: Case['kind']) => String(cases.filter((each) => each.kind === kind).length);
+  return { tests: String(cases.length), failures: count('failure'), errors: count('error'), skipped: count('skipped') };
 }
 
 function caseElement(name: string, classname: string, content: string): string {
@@ -108,14 +94,6 @@ function element(name: string, attributes: Readonly<Record<string, string>>, con
 
 /** Characters that XML 1.0 cannot hold become the replacement character. */
 function escapeXml(text: string): string {
-  return (
-    text
-      .replace(/\p{Surrogate}/gu, '\uFFFD')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\uFFFD')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return escapeHtml(text.replace(/\p{Surrogate}|[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '\uFFFD'));
 }

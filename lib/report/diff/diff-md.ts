@@ -1,5 +1,5 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import { markdownText } from '../escape';
+import { escapeHtml, markdownText } from '../escape';
 import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
 
@@ -107,5 +107,3 @@ function items(page: Page, lists: readonly DiffList[]): void {
     for (const item of all) page.add(`- ${markdownText(item)}\n`, foldEnd.length);
   }
 }
-
-const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

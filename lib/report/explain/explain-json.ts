@@ -1,4 +1,4 @@
-import { formatPorts, intersectPorts, noPorts, unionPorts } from '../../algebra/port-set';
+import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { Change, ExplainedDirection, ExplainedPolicy, Explanation } from '../../analyze/explain/explanation';
 import type { Direction } from '../../analyze/model/policy-rules';
 import type { SourceSpan } from '../../diagnostics/finding';
@@ -31,15 +31,6 @@ export function explainJson(explanation: Explanation): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-interface PolicyJson {
-  readonly name: string;
-  readonly namespace: string;
-  /** What this rule allows, of the asked port or of all. */
-  readonly allows: string;
-  readonly rule: string;
-  readonly location: SourceSpan;
-}
-
 function directionJson(direction: Direction, { isolated, policies }: ExplainedDirection, { asked }: Explanation) {
   return { isolated, policies: policies.flatMap((policy) => policyJson(direction, policy, asked)) };
 }
@@ -49,27 +40,19 @@ function policyJson(
   direction: Direction,
   { name, namespace, location, rules }: ExplainedPolicy,
   asked: Explanation['asked'],
-): readonly PolicyJson[] {
+) {
+  const entry = (allows: PortSet, rule: string, at: SourceSpan) => ({
+    name,
+    namespace,
+    allows: formatPorts(allows),
+    rule,
+    location: locationJson(at),
+  });
   const giving = rules.filter(({ allows }) => intersectPorts(allows, asked) !== noPorts);
-  if (giving.length > 0)
-    return giving.map(({ rule, allows, location: at }) => ({
-      name,
-      namespace,
-      allows: formatPorts(allows),
-      rule,
-      location: locationJson(at),
-    }));
+  if (giving.length > 0) return giving.map((each) => entry(each.allows, each.rule, each.location));
   const only = rules.length === 1 ? rules[0] : undefined;
   const allows = rules.map((rule) => rule.allows).reduce(unionPorts, noPorts);
-  return [
-    {
-      name,
-      namespace,
-      allows: formatPorts(allows),
-      rule: only?.rule ?? `spec.${direction}`,
-      location: locationJson(only?.location ?? location),
-    },
-  ];
+  return [entry(allows, only?.rule ?? `spec.${direction}`, only?.location ?? location)];
 }
 
 function changeJson(change: Change) {

@@ -100,10 +100,7 @@ function ruleText(rule: ExplainedRule, asked: Explanation['asked'], palette: Pal
 function changesText(explanation: Explanation, yaml: ExplainTextOptions['yaml'], palette: Palette): readonly string[] {
   const { changes } = explanation;
   if (changes.length === 0) return [];
-  const title =
-    changes.length === 1
-      ? 'the smallest change that allows it'
-      : 'the smallest change that allows it (all of it is needed)';
+  const title = `the smallest change that allows it${changes.length === 1 ? '' : ' (all of it is needed)'}`;
   return changes.map((change, index) => {
     const { title: what, document } = changeDocument(change, explanation);
     const body = yaml(document)
@@ -118,16 +115,8 @@ function changesText(explanation: Explanation, yaml: ExplainTextOptions['yaml'],
 
 const place = ({ file, line }: SourceSpan): string => `(${printable(file)}:${line})`;
 
-/** Plain data, and how to say it in a line. */
-interface ChangeDocument {
-  /** What to do, and where. */
-  readonly title: string;
-  /** What to add, to be written as YAML. */
-  readonly document: Readonly<Record<string, unknown>>;
-}
-
-/** A change as something that can be pasted: a whole policy, or the list entries to add. */
-function changeDocument(change: Change, { src, dst }: Explanation): ChangeDocument {
+/** A change as something that can be pasted, a whole policy or the list entries to add, and what to do with it in a line. */
+function changeDocument(change: Change, { src, dst }: Explanation): { title: string; document: object } {
   if (change.kind !== 'add-policy') {
     const { file, line } = change.location;
     const list = change.field.slice(change.field.lastIndexOf('.') + 1);

@@ -1,3 +1,4 @@
+import { groupBy } from '../../algebra/keyed';
 import { securitySeverityOf } from '../../audit/ranking';
 import type { Rule } from '../../audit/rule';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
@@ -12,24 +13,14 @@ const categoryTitles: Readonly<Record<Rule['category'], string>> = {
   hygiene: 'Hygiene: what will hurt later',
 };
 
-interface Category {
-  readonly title: string;
-  readonly rules: readonly Rule[];
-}
-
 /** The rules by category, in the order of the catalogue. */
-function categoriesOf(rules: readonly Rule[]): readonly Category[] {
-  const names = [...new Set(rules.map(({ category }) => category))];
-  return names.map((name) => ({
-    title: categoryTitles[name],
-    rules: rules.filter(({ category }) => category === name),
-  }));
-}
+const categoriesOf = (rules: readonly Rule[]) =>
+  [...groupBy(rules, ({ category }) => categoryTitles[category])].map(([title, members]) => ({ title, members }));
 
 /** One line for each rule: name, severity, title. */
 export function rulesText(rules: readonly Rule[], palette: Palette = plainPalette): string {
   const width = Math.max(...rules.map(({ name }) => name.length));
-  const blocks = categoriesOf(rules).map(({ title, rules: members }) => {
+  const blocks = categoriesOf(rules).map(({ title, members }) => {
     const lines = members.map(
       (rule) => `  ${rule.name.padEnd(width)}  ${palette[rule.severity](rule.severity.padEnd(7))}  ${rule.title}`,
     );
@@ -57,7 +48,7 @@ export function rulesJson(rules: readonly Rule[]): string {
 
 /** A table for each category; `linkOf` turns a name into the address of its page. */
 export function rulesMd(rules: readonly Rule[], linkOf?: (name: string) => string): string {
-  const sections = categoriesOf(rules).map(({ title, rules: members }) => {
+  const sections = categoriesOf(rules).map(({ title, members }) => {
     const rows = members.map(({ name, severity, title: about }) => {
       const label = linkOf ? `[\`${name}\`](${linkOf(name)})` : `\`${name}\``;
       return `| ${label} | ${severity} | ${markdownText(about)} |\n`;
