@@ -131,7 +131,7 @@ function dnsAccess(dns: DnsModel): readonly Pick<IntendedAccess, 'peer' | 'ports
       pods: podSelector,
     }),
   );
-  const blocks = dns.cidrs.length > 0 ? [addresses(dns.cidrs.map((cidr) => ({ cidr })))] : [];
+  const blocks = dns.cidrs.length > 0 ? [ranges(dns.cidrs)] : [];
   return [...pods, ...blocks].map((peer) => ({ peer, ports }));
 }
 
@@ -170,19 +170,20 @@ function intendedPeer(peer: PeerModel, cluster: ClusterModel): IntendedPeer {
     case 'internet':
       return addresses(internetBlocks(cluster));
     case 'nodes':
-      return addresses(cluster.nodeCidrs.map((cidr) => ({ cidr })));
+      return ranges(cluster.nodeCidrs);
     case 'kube-apiserver':
-      return addresses(cluster.apiServer.map((cidr) => ({ cidr })));
+      return ranges(cluster.apiServer);
     case 'cidr':
       return addresses(peer.ranges.map((cidr) => ({ cidr, except: peer.except })));
     default:
       return peer.kind === 'workload' && peer.hostNetwork
-        ? addresses(cluster.nodeCidrs.map((cidr) => ({ cidr })))
+        ? ranges(cluster.nodeCidrs)
         : { kind: 'pods', namespace: peer.namespace.name, pods: selectorOfPeer(peer) };
   }
 }
 
 const addresses = (blocks: readonly IpBlock[]): IntendedPeer => ({ kind: 'addresses', blocks });
+const ranges = (cidrs: readonly string[]): IntendedPeer => addresses(cidrs.map((cidr) => ({ cidr })));
 
 function intendedInvariant(invariant: InvariantModel, cluster: ClusterModel): IntendedInvariant {
   const { kind, from, to, ports, site } = invariant;

@@ -5,6 +5,7 @@ import type { CidrModel, ClusterModel, PeerModel, PodPeerModel } from '../dsl/mo
 import type { IpBlock, LabelSelector, NetworkPolicyPeer } from '../k8s/network-policy';
 import { canonicalSelector, canonicalText } from './canonical-selector';
 import { internetBlocks } from './internet-blocks';
+import { selectorOfPeer } from './peer-identity';
 
 /** A peer as entries of a rule; 'everyone' is a rule without peers. */
 export type LoweredPeer = readonly NetworkPolicyPeer[] | 'everyone';
@@ -24,13 +25,13 @@ export function lowerPeer(peer: PeerModel, namespace: string, cluster: ClusterMo
         },
       ];
     case 'cidr':
-      return blocksOf(peer).map(asPeer);
+      return blocksOf(peer).map((ipBlock) => ({ ipBlock }));
     case 'nodes':
-      return canonical(cluster.nodeCidrs).map((cidr) => asPeer({ cidr }));
+      return addresses(cluster.nodeCidrs);
     case 'kube-apiserver':
-      return canonical(cluster.apiServer).map((cidr) => asPeer({ cidr }));
+      return addresses(cluster.apiServer);
     case 'internet':
-      return internetBlocks(cluster).map(asPeer);
+      return internetBlocks(cluster).map((ipBlock) => ({ ipBlock }));
     case 'anywhere':
       return 'everyone';
   }
@@ -49,8 +50,8 @@ export function canonicalPeers(peers: readonly NetworkPolicyPeer[]): readonly Ne
 }
 
 function lowerPods(peer: PodPeerModel, namespace: string, cluster: ClusterModel): LoweredPeer {
-  if (peer.kind === 'workload' && peer.hostNetwork) return canonical(cluster.nodeCidrs).map((cidr) => asPeer({ cidr }));
-  const podSelector = peer.kind === 'all-pods' ? {} : canonicalSelector(peer.selector);
+  if (peer.kind === 'workload' && peer.hostNetwork) return addresses(cluster.nodeCidrs);
+  const podSelector = canonicalSelector(selectorOfPeer(peer));
   if (peer.namespace.name === namespace) return [{ podSelector }];
   const namespaceSelector = namespaceByName(peer.namespace.name);
   return [peer.kind === 'all-pods' ? { namespaceSelector } : { podSelector, namespaceSelector }];
@@ -78,7 +79,7 @@ function canonical(ranges: readonly string[]): readonly string[] {
   return [...new Set(blocks.sort(byAddress).map(formatCidr))];
 }
 
-const asPeer = (ipBlock: IpBlock): NetworkPolicyPeer => ({ ipBlock });
+const addresses = (ranges: readonly string[]): LoweredPeer => canonical(ranges).map((cidr) => ({ ipBlock: { cidr } }));
 
 /** Pods of the own namespace first, then other namespaces, then addresses. */
 function orderOf({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): string {

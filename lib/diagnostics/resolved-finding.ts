@@ -1,28 +1,22 @@
 import { byCodeUnits } from '../algebra/text-order';
-import { type Finding, type RelatedPlace, resolveLocation, type SourceSpan } from './finding';
+import { type Finding, resolveLocation, type SourceSpan } from './finding';
 import type { ReadSource } from './source-text';
 import { locateToken } from './token-place';
 
 /** A finding as plain data: every place is known, so that it can be sorted, serialized and sent between threads. */
 export interface ResolvedFinding extends Omit<Finding, 'at' | 'related'> {
   readonly at?: SourceSpan;
-  readonly related?: readonly ResolvedPlace[];
-}
-
-/** A second place, worked out. */
-interface ResolvedPlace extends Omit<RelatedPlace, 'at'> {
-  readonly at: SourceSpan;
+  readonly related?: readonly { readonly at: SourceSpan; readonly message: string }[];
 }
 
 /** Works out the places of a finding; related places that are unknown are left out. */
 export function resolveFinding(finding: Finding): ResolvedFinding {
   const { at, related, ...rest } = finding;
   const span = resolveLocation(at);
-  const places: ResolvedPlace[] = [];
-  for (const place of related ?? []) {
+  const places = (related ?? []).flatMap((place) => {
     const known = resolveLocation(place.at);
-    if (known) places.push({ at: known, message: place.message });
-  }
+    return known ? [{ at: known, message: place.message }] : [];
+  });
   return { ...rest, ...(span && { at: span }), ...(places.length > 0 && { related: places }) };
 }
 

@@ -1,4 +1,5 @@
 import type { SourceSpan } from './finding';
+import { printable } from './printable';
 
 /** One printed line of a frame: source text with its number, carets under the line before, or a gap between lines. */
 export interface SnippetRow {
@@ -57,7 +58,4 @@ function windowOf(source: string, first: number, end: number): { text: string; f
   return { text: `${head}${cut}${tail}`, from, to: Math.min(from + marked.length, head.length + cut.length) };
 }
 
-function printed(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replaceAll('\t', ' '.repeat(tabWidth)).replace(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD');
-}
+const printed = (line: string): string => printable(line.replaceAll('\t', ' '.repeat(tabWidth)));
