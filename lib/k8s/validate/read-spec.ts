@@ -1,4 +1,4 @@
-import { fieldOf, isMap } from '../manifest-value';
+import { fieldOf, isMap, type ManifestMap } from '../manifest-value';
 import type {
   EgressRule,
   IngressRule,
@@ -8,169 +8,91 @@ import type {
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicySpec,
-  PolicyType,
-  Protocol,
 } from '../network-policy';
+import type { Labels } from '../resources';
 
 /**
- * The spec of a NetworkPolicy as written, as far as the types can say it: null, `[]` and missing are kept apart for
+ * The spec of a NetworkPolicy that `checkNetworkPolicy` passed, as written: null, `[]` and missing are kept apart for
  * lists and rules; elsewhere null is left out, as the server does. Fields that a lenient server would drop are dropped.
- * Meant for manifests that `checkNetworkPolicy` passed; of others, what has a wrong type or value is dropped too.
  */
 export function readSpec(manifest: unknown): NetworkPolicySpec {
-  const spec = fieldOf(manifest, 'spec');
-  if (isPlainSpec(spec)) return spec;
-  const podSelector = fieldOf(spec, 'podSelector');
-  return {
-    ...(podSelector === undefined ? {} : { podSelector: isMap(podSelector) ? readSelector(podSelector) : null }),
-    ...list('policyTypes', fieldOf(spec, 'policyTypes'), readPolicyType),
-    ...list('ingress', fieldOf(spec, 'ingress'), readIngressRule),
-    ...list('egress', fieldOf(spec, 'egress'), readEgressRule),
+  return specReader(fieldOf(manifest, 'spec')) ?? {};
+}
+
+/** A mapping of texts; a null, as any other value, is `""` (docs/semantics.md 1). */
+export function readTexts(value: unknown): Labels | undefined {
+  if (!isMap(value)) return undefined;
+  return isTexts(value) ? value : Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, text(entry)]));
+}
+
+const isTexts = (map: ManifestMap): map is Labels => Object.values(map).every((entry) => typeof entry === 'string');
+
+/** What is read of a value: the value itself where nothing is to be dropped, undefined where nothing can be read. */
+type Reader<Value> = (value: unknown) => Value | undefined;
+
+/** The fields of a mapping that are known. Nearly every policy has no others, and not to copy it takes a third off reading it. */
+function mapOf<Value>(readers: { readonly [Key in keyof Value]-?: Reader<Value[Key]> }): Reader<Value> {
+  const known = Object.entries<Reader<unknown>>(readers);
+  return (value) => {
+    if (!isMap(value)) return undefined;
+    const read: Record<string, unknown> = {};
+    let isWhole = true;
+    for (const [name, readField] of known) {
+      const given = Object.hasOwn(value, name) ? value[name] : undefined;
+      const field = given === undefined ? undefined : readField(given);
+      if (field !== undefined) read[name] = field;
+      if (field !== given) isWhole = false;
+    }
+    return (isWhole && Object.keys(value).length === Object.keys(read).length ? value : read) as Value;
   };
 }
 
-/** A list field under its name: absent, null, or with those items that can be read. */
-function list<Name extends string, Item>(
-  name: Name,
-  value: unknown,
-  readItem: (item: unknown) => Item | undefined,
-): { readonly [key in Name]?: readonly Item[] | null } {
-  if (value === undefined) return {};
-  const field: { [key in Name]?: readonly Item[] | null } = {};
-  field[name] = Array.isArray(value) ? value.map(readItem).filter(isRead) : null;
-  return field;
-}
-
-function isRead<Item>(item: Item | undefined): item is Item {
-  return item !== undefined;
-}
-
-function readPolicyType(value: unknown): PolicyType | undefined {
-  return value === 'Ingress' || value === 'Egress' ? value : undefined;
-}
-
-function readIngressRule(value: unknown): IngressRule | null {
-  if (!isMap(value)) return null;
-  return { ...list('from', value.from, readPeer), ...list('ports', value.ports, readPort) };
-}
-
-function readEgressRule(value: unknown): EgressRule | null {
-  if (!isMap(value)) return null;
-  return { ...list('to', value.to, readPeer), ...list('ports', value.ports, readPort) };
-}
-
-function readPeer(value: unknown): NetworkPolicyPeer | undefined {
-  const podSelector = fieldOf(value, 'podSelector');
-  const namespaceSelector = fieldOf(value, 'namespaceSelector');
-  const ipBlock = fieldOf(value, 'ipBlock');
-  const peer = {
-    ...(isMap(podSelector) ? { podSelector: readSelector(podSelector) } : {}),
-    ...(isMap(namespaceSelector) ? { namespaceSelector: readSelector(namespaceSelector) } : {}),
-    ...(isMap(ipBlock) ? { ipBlock: readIpBlock(ipBlock) } : {}),
-  };
-  return Object.keys(peer).length > 0 ? peer : undefined;
-}
-
-function readIpBlock(value: unknown): IpBlock {
-  const except = fieldOf(value, 'except');
-  return { cidr: textOf(fieldOf(value, 'cidr')), ...(Array.isArray(except) ? { except: except.map(textOf) } : {}) };
-}
-
-function readPort(value: unknown): NetworkPolicyPort {
-  const protocol = fieldOf(value, 'protocol');
-  const port = fieldOf(value, 'port');
-  const endPort = fieldOf(value, 'endPort');
-  return {
-    ...(isProtocol(protocol) ? { protocol } : {}),
-    ...(typeof port === 'number' || typeof port === 'string' ? { port } : {}),
-    ...(typeof endPort === 'number' ? { endPort } : {}),
+function listOf<Item>(readItem: Reader<Item>): Reader<readonly Item[]> {
+  return (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const items = value.map((item) => readItem(item)).filter((item) => item !== undefined);
+    return items.length === value.length && items.every((item, index) => item === value[index]) ? value : items;
   };
 }
 
-function readSelector(value: unknown): LabelSelector {
-  const labels = fieldOf(value, 'matchLabels');
-  const expressions = fieldOf(value, 'matchExpressions');
-  return {
-    ...(isMap(labels) ? { matchLabels: mapText(labels) } : {}),
-    ...(Array.isArray(expressions) ? { matchExpressions: expressions.flatMap(readRequirement) } : {}),
-  };
+function oneOf<Word extends string>(...words: readonly Word[]): Reader<Word> {
+  return (value) => words.find((word) => word === value);
 }
 
-function readRequirement(value: unknown): LabelSelectorRequirement[] {
-  const operator = fieldOf(value, 'operator');
-  const values = fieldOf(value, 'values');
-  if (!isOperator(operator)) return [];
-  const key = textOf(fieldOf(value, 'key'));
-  return [{ key, operator, ...(Array.isArray(values) ? { values: values.map(textOf) } : {}) }];
-}
+const orNull =
+  <Value>(read: Reader<Value>) =>
+  (value: unknown) =>
+    read(value) ?? null;
 
-function mapText(value: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, textOf(text)]));
-}
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const number: Reader<number> = (value) => (typeof value === 'number' ? value : undefined);
 
-/** A null label value is `""` (docs/semantics.md 1). */
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const isProtocol = (value: unknown): value is Protocol => value === 'TCP' || value === 'UDP' || value === 'SCTP';
-
-const isOperator = (value: unknown): value is LabelSelectorRequirement['operator'] =>
-  value === 'In' || value === 'NotIn' || value === 'Exists' || value === 'DoesNotExist';
-
-/**
- * Whether a spec has known fields only, each of its type and none null, so that it can be taken as it stands. Nearly
- * every policy is like that, and not to copy it saves time.
- */
-function isPlainSpec(spec: unknown): spec is NetworkPolicySpec {
-  return isSpec(spec);
-}
-
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number';
-const isTexts = listOf(isText);
-const isTextMap: Check = (value) => isMap(value) && Object.values(value).every(isText);
-const isSelector = mapOf({
-  matchLabels: isTextMap,
+const selectorReader = mapOf<LabelSelector>({
+  matchLabels: readTexts,
   matchExpressions: listOf(
-    mapOf(
-      { key: isText, operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'), values: isTexts },
-      'key',
-      'operator',
-    ),
+    mapOf<LabelSelectorRequirement>({
+      key: text,
+      operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'),
+      values: listOf(text),
+    }),
   ),
 });
-const isPeer = mapOf({
-  podSelector: isSelector,
-  namespaceSelector: isSelector,
-  ipBlock: mapOf({ cidr: isText, except: isTexts }, 'cidr'),
-});
-const isPort = mapOf({
+const peers = listOf(
+  mapOf<NetworkPolicyPeer>({
+    podSelector: selectorReader,
+    namespaceSelector: selectorReader,
+    ipBlock: mapOf<IpBlock>({ cidr: text, except: listOf(text) }),
+  }),
+);
+const portReader = mapOf<NetworkPolicyPort>({
   protocol: oneOf('TCP', 'UDP', 'SCTP'),
-  port: (value) => isNumber(value) || isText(value),
-  endPort: isNumber,
+  port: (value) => (typeof value === 'string' ? value : number(value)),
+  endPort: number,
 });
-const isSpec = mapOf({
-  podSelector: isSelector,
-  policyTypes: listOf(oneOf('Ingress', 'Egress')),
-  ingress: listOf(mapOf({ from: listOf(isPeer), ports: listOf(isPort) })),
-  egress: listOf(mapOf({ to: listOf(isPeer), ports: listOf(isPort) })),
+const ports = listOf((value) => portReader(value) ?? {});
+const specReader = mapOf<NetworkPolicySpec>({
+  podSelector: orNull(selectorReader),
+  policyTypes: orNull(listOf(oneOf('Ingress', 'Egress'))),
+  ingress: orNull(listOf(orNull(mapOf<IngressRule>({ from: orNull(peers), ports: orNull(ports) })))),
+  egress: orNull(listOf(orNull(mapOf<EgressRule>({ to: orNull(peers), ports: orNull(ports) })))),
 });
-
-function listOf(check: Check): Check {
-  return (value) => Array.isArray(value) && value.every(check);
-}
-
-function oneOf(...words: readonly string[]): Check {
-  return (value) => typeof value === 'string' && words.includes(value);
-}
-
-function mapOf(checks: Readonly<Record<string, Check>>, ...required: readonly string[]): Check {
-  return (value) => {
-    if (!isMap(value)) return false;
-    for (const key of Object.keys(value)) {
-      if (!Object.hasOwn(checks, key) || !checks[key]?.(value[key])) return false;
-    }
-    return required.every((key) => Object.hasOwn(value, key));
-  };
-}

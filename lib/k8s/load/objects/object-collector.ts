@@ -4,7 +4,7 @@ import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
 import type { NamespaceResource, PolicyResource, ServiceCaller, ServiceResource } from '../../resources';
 import { checkNetworkPolicy } from '../../validate/network-policy-checks';
 import { policyFinding } from '../../validate/policy-problem';
-import { readSpec } from '../../validate/read-spec';
+import { readSpec, readTexts } from '../../validate/read-spec';
 import { FieldReader } from './field-reader';
 import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
@@ -146,17 +146,15 @@ export class ObjectCollector {
 function toPolicy({ namespace, name, manifest, origin }: ManifestObject): PolicyResource {
   const metadata = manifest.metadata;
   const { labels, annotations } = isMap(metadata) ? metadata : {};
-  return { namespace, name, labels: texts(labels), annotations: texts(annotations), spec: readSpec(manifest), origin };
+  return {
+    namespace,
+    name,
+    labels: readTexts(labels) ?? {},
+    annotations: readTexts(annotations) ?? {},
+    spec: readSpec(manifest),
+    origin,
+  };
 }
-
-function texts(value: unknown): Readonly<Record<string, string>> {
-  if (!isMap(value)) return {};
-  if (holdsTexts(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, typeof text === 'string' ? text : '']));
-}
-
-const holdsTexts = (map: Readonly<Record<string, unknown>>): map is Readonly<Record<string, string>> =>
-  Object.values(map).every((text) => typeof text === 'string');
 
 function subjectOf({ kind, namespace, name }: ManifestObject): Subject {
   return { kind, ...(namespace === '' ? {} : { namespace }), name };
