@@ -6,7 +6,7 @@ import { ManifestOrigin } from './manifest-origin';
 import type { LoadOptions, LoadResult } from './objects/load-result';
 import { isEvaluatedPolicy, type ManifestObject, objectsOf } from './objects/manifest-object';
 import type { ObjectCollector } from './objects/object-collector';
-import { callerOf } from './objects/read-service-caller';
+import { readServiceCaller } from './objects/read-service-caller';
 import { podTemplatePath } from './objects/read-workload';
 import { readDocument } from './yaml/read-document';
 import { type DocumentRange, splitDocuments } from './yaml/split-documents';
@@ -116,7 +116,7 @@ function isPlainKustomization({ source, start, end }: DocumentRange): boolean {
 function isRead(object: ManifestObject): boolean {
   const { kind } = object;
   if (kind === 'Namespace' || kind === 'Service' || isEvaluatedPolicy(object)) return true;
-  return callerOf(object) !== undefined || podTemplatePath(object) !== undefined;
+  return readServiceCaller(object) !== undefined || podTemplatePath(object) !== undefined;
 }
 
 function nothingFound(sources: readonly Source[]): Finding {

@@ -1,49 +1,35 @@
+import { once } from '../../algebra/once';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ObjectOrigin } from './objects/manifest-object';
 import type { PositionedNode, rootNode } from './yaml/node-positions';
 import type { DocumentRange } from './yaml/split-documents';
 
-/** One document whose nodes are located on demand: reading positions costs several times what reading values does. */
-class PositionedDocument {
-  private known: PositionedNode | undefined;
-
-  constructor(readonly range: DocumentRange) {}
-
-  get root(): PositionedNode | undefined {
-    const { source, start, end } = this.range;
-    this.known ??= nodePositions().rootNode(source.text.slice(start, end));
-    return this.known;
-  }
-}
-
 /** Where an object of a file stands; `path` leads to it inside its document (`items[3]` of a List). */
 export class ManifestOrigin implements ObjectOrigin {
-  private readonly document: PositionedDocument;
-
   constructor(
-    document: DocumentRange | PositionedDocument,
+    private readonly range: DocumentRange,
     private readonly path: readonly (string | number)[] = [],
-  ) {
-    this.document = document instanceof PositionedDocument ? document : new PositionedDocument(document);
-  }
+    /** Located on demand: reading positions costs several times what reading values does. */
+    private readonly root = once(() => nodePositions().rootNode(range.source.text.slice(range.start, range.end))),
+  ) {}
 
   get file(): string {
-    return this.document.range.source.file;
+    return this.range.source.file;
   }
 
   /** The origin of a part that is an object of its own. */
   within(...steps: readonly (string | number)[]): ManifestOrigin {
-    return new ManifestOrigin(this.document, [...this.path, ...steps]);
+    return new ManifestOrigin(this.range, [...this.path, ...steps], this.root);
   }
 
   span(field?: string, part: 'whole' | 'key' = 'whole'): SourceSpan {
-    const { source, start } = this.document.range;
+    const { source, start } = this.range;
     const { from, to } = this.locate(field === undefined ? [] : parseFieldPath(field), part);
     return source.span(start + from, start + trimmedEnd(source.text, start + from, start + to) - start);
   }
 
   private locate(field: readonly (string | number)[], part: 'whole' | 'key'): { from: number; to: number } {
-    let node = this.document.root;
+    let node = this.root();
     if (!node) return { from: 0, to: 0 };
     let place = { from: node.start, to: node.end };
     for (const step of [...this.path, ...field]) {

@@ -1,35 +1,49 @@
 import { nearest } from '../../diagnostics/suggest';
 import { isMap, type ManifestMap, typeName } from '../manifest-value';
-import { invalid, type Report } from './policy-problem';
+import { invalid, type PolicyProblem, type Report } from './policy-problem';
 
 /** The types that the API server decodes a field to; null always counts as "not given". */
 
 const none: ManifestMap = Object.freeze({});
 
-/** A mapping with known fields only; undefined where the value is of another type. A null is an empty mapping. */
+/** A mapping with any keys; undefined where the value is of another type. A null is an empty mapping. */
+export function decodeEntries(value: unknown, field: string, report: Report): ManifestMap | undefined {
+  if (value === null || value === undefined) return none;
+  if (isMap(value)) return value;
+  report(wrongType(field, 'a mapping', value));
+  return undefined;
+}
+
+/** The same with known fields only. */
 export function decodeMap(
   value: unknown,
   field: string,
   known: readonly string[],
   report: Report,
 ): ManifestMap | undefined {
-  if (value === null || value === undefined) return none;
-  if (!isMap(value)) {
-    report(invalid(field, 'TypeInvalid', `must be a mapping, and is ${typeName(value)}`));
-    return undefined;
-  }
-  for (const key of Object.keys(value)) {
-    if (!known.includes(key)) reportUnknown(key, field, known, report);
-  }
-  return value;
+  const map = decodeEntries(value, field, report);
+  for (const key of Object.keys(map ?? none)) if (!known.includes(key)) reportUnknown(key, field, known, report);
+  return map;
 }
 
 /** A list; null and missing are an empty one, undefined means another type. */
 export function decodeList(value: unknown, field: string, report: Report): readonly unknown[] | undefined {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value;
-  report(invalid(field, 'TypeInvalid', `must be a list, and is ${typeName(value)}`, `write each entry with "- "`));
+  report(wrongType(field, 'a list', value, 'write each entry with "- "'));
   return undefined;
+}
+
+/** Checks each entry of a list at its own place. */
+export function checkEach(
+  value: unknown,
+  field: string,
+  check: (entry: unknown, place: string, report: Report) => void,
+  report: Report,
+): void {
+  for (const [index, entry] of (decodeList(value, field, report) ?? []).entries()) {
+    check(entry, `${field}[${index}]`, report);
+  }
 }
 
 /** Text; null and missing are `""`, undefined means another type. */
@@ -37,7 +51,7 @@ export function decodeString(value: unknown, field: string, report: Report): str
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   const help = typeof value === 'object' ? [] : ['quote the value if it is meant as text'];
-  report(invalid(field, 'TypeInvalid', `must be a string, and is ${typeName(value)}`, ...help));
+  report(wrongType(field, 'a string', value, ...help));
   return undefined;
 }
 
@@ -45,8 +59,13 @@ export function decodeString(value: unknown, field: string, report: Report): str
 export function decodeInteger(value: unknown, field: string, report: Report): number | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'number' && Number.isInteger(value)) return value;
-  report(invalid(field, 'TypeInvalid', `must be a whole number, and is ${typeName(value)}`));
+  report(wrongType(field, 'a whole number', value));
   return undefined;
+}
+
+/** The problem of a value that is not what a field takes. */
+export function wrongType(field: string, what: string, value: unknown, ...help: string[]): PolicyProblem {
+  return invalid(field, 'TypeInvalid', `must be ${what}, and is ${typeName(value)}`, ...help);
 }
 
 function reportUnknown(key: string, parent: string, known: readonly string[], report: Report): void {
@@ -55,7 +74,7 @@ function reportUnknown(key: string, parent: string, known: readonly string[], re
   const place = parent === '' ? 'a NetworkPolicy' : parent;
   const help = suggestion
     ? `did you mean "${suggestion}"?`
-    : isSelectorWithoutMatchLabels(known)
+    : known.includes('matchLabels')
       ? `write labels under matchLabels: { matchLabels: { ${key}: … } }`
       : `${place} may have: ${known.join(', ')}`;
   report({
@@ -68,8 +87,4 @@ function reportUnknown(key: string, parent: string, known: readonly string[], re
     help: [help],
     isTolerated: true,
   });
-}
-
-function isSelectorWithoutMatchLabels(known: readonly string[]): boolean {
-  return known.includes('matchLabels');
 }

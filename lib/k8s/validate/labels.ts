@@ -1,6 +1,5 @@
 import { nearest } from '../../diagnostics/suggest';
-import { isMap, typeName } from '../manifest-value';
-import { decodeList, decodeMap, decodeString } from './decode';
+import { checkEach, decodeEntries, decodeList, decodeMap, decodeString } from './decode';
 import { labelKeyProblem, labelValueProblem } from './names';
 import { invalid, type Report } from './policy-problem';
 
@@ -10,12 +9,7 @@ const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
 /** Checks labels; the server names the whole mapping as the field, so the message names the key. */
 export function checkLabelMap(value: unknown, field: string, report: Report): void {
-  if (value === null || value === undefined) return;
-  if (!isMap(value)) {
-    report(invalid(field, 'TypeInvalid', `must be a mapping, and is ${typeName(value)}`));
-    return;
-  }
-  for (const [key, raw] of Object.entries(value)) {
+  for (const [key, raw] of Object.entries(decodeEntries(value, field, report) ?? {})) {
     const place = `${field}[${key}]`;
     const keyProblem = labelKeyProblem(key);
     if (keyProblem) {
@@ -36,10 +30,7 @@ export function checkLabelSelector(value: unknown, field: string, report: Report
   const selector = decodeMap(value, field, selectorFields, report);
   if (!selector) return;
   checkLabelMap(selector.matchLabels, `${field}.matchLabels`, report);
-  const expressions = decodeList(selector.matchExpressions, `${field}.matchExpressions`, report) ?? [];
-  for (const [index, expression] of expressions.entries()) {
-    checkRequirement(expression, `${field}.matchExpressions[${index}]`, report);
-  }
+  checkEach(selector.matchExpressions, `${field}.matchExpressions`, checkRequirement, report);
 }
 
 function checkRequirement(value: unknown, field: string, report: Report): void {

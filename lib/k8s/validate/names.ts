@@ -9,7 +9,7 @@ const qualifiedPart = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
 /** Namespaces: at most 63 of `[a-z0-9-]`, an alphanumeric at both ends. */
 export function isDns1123Label(name: string): boolean {
-  return name.length <= 63 && dns1123Label.test(name);
+  return dns1123LabelProblem(name) === undefined;
 }
 
 /** What is wrong with a namespace's name. */

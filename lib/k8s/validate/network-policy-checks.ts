@@ -1,6 +1,5 @@
-import type { ManifestMap } from '../manifest-value';
-import { typeName } from '../manifest-value';
-import { decodeList, decodeMap, decodeString } from './decode';
+import { type ManifestMap, typeName } from '../manifest-value';
+import { checkEach, decodeList, decodeMap, decodeString } from './decode';
 import { checkIpBlock } from './ip-block';
 import { checkLabelSelector } from './labels';
 import { checkObjectMeta } from './object-meta';
@@ -27,8 +26,8 @@ export function checkNetworkPolicy(manifest: ManifestMap): readonly PolicyProble
   const spec = decodeMap(manifest.spec, 'spec', specFields, report);
   if (!spec) return problems;
   checkLabelSelector(spec.podSelector, 'spec.podSelector', report);
-  checkRules(spec.ingress, 'spec.ingress', 'from', report);
-  checkRules(spec.egress, 'spec.egress', 'to', report);
+  checkEach(spec.ingress, 'spec.ingress', ruleCheck('from'), report);
+  checkEach(spec.egress, 'spec.egress', ruleCheck('to'), report);
   checkPolicyTypes(spec.policyTypes, report);
   return problems;
 }
@@ -50,20 +49,13 @@ function checkVersion(manifest: ManifestMap, report: Report): void {
   report(invalid('apiVersion', 'FieldValueInvalid', `${is}: NetworkPolicy is an object of ${apiVersion}`, help));
 }
 
-/** Checks the rules of one direction; `peersField` is `from` or `to`. */
-function checkRules(value: unknown, field: string, peersField: 'from' | 'to', report: Report): void {
-  for (const [index, raw] of (decodeList(value, field, report) ?? []).entries()) {
-    const ruleField = `${field}[${index}]`;
-    const rule = decodeMap(raw, ruleField, [peersField, 'ports'], report);
-    if (!rule) continue;
-    for (const [portIndex, port] of (decodeList(rule.ports, `${ruleField}.ports`, report) ?? []).entries()) {
-      checkPolicyPort(port, `${ruleField}.ports[${portIndex}]`, report);
-    }
-    const peers = decodeList(rule[peersField], `${ruleField}.${peersField}`, report) ?? [];
-    for (const [peerIndex, peer] of peers.entries()) {
-      checkPeer(peer, `${ruleField}.${peersField}[${peerIndex}]`, report);
-    }
-  }
+/** The check of a rule; `peersField` is `from` or `to`. */
+function ruleCheck(peersField: 'from' | 'to') {
+  return (value: unknown, field: string, report: Report): void => {
+    const rule = decodeMap(value, field, [peersField, 'ports'], report);
+    checkEach(rule?.ports, `${field}.ports`, checkPolicyPort, report);
+    checkEach(rule?.[peersField], `${field}.${peersField}`, checkPeer, report);
+  };
 }
 
 /** Checks a peer (docs/semantics.md 22). */

@@ -1,5 +1,4 @@
-import { isMap, typeName } from '../manifest-value';
-import { decodeInteger, decodeList, decodeMap, decodeString } from './decode';
+import { checkEach, decodeEntries, decodeInteger, decodeMap, decodeString } from './decode';
 import { checkLabelMap } from './labels';
 import { dns1123LabelProblem, dns1123SubdomainProblem, labelKeyProblem } from './names';
 import { invalid, type Report } from './policy-problem';
@@ -38,8 +37,8 @@ export function checkObjectMeta(value: unknown, report: Report): void {
   }
   checkLabelMap(meta.labels, 'metadata.labels', report);
   checkAnnotations(meta.annotations, report);
-  checkFinalizers(meta.finalizers, report);
-  checkOwners(meta.ownerReferences, report);
+  checkEach(meta.finalizers, 'metadata.finalizers', checkFinalizer, report);
+  checkEach(meta.ownerReferences, 'metadata.ownerReferences', checkOwner, report);
   for (const name of ['uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp', 'selfLink'] as const) {
     decodeString(meta[name], `metadata.${name}`, report);
   }
@@ -68,13 +67,8 @@ function checkNames(rawName: unknown, rawPrefix: unknown, report: Report): void 
 
 function checkAnnotations(value: unknown, report: Report): void {
   const field = 'metadata.annotations';
-  if (value === null || value === undefined) return;
-  if (!isMap(value)) {
-    report(invalid(field, 'TypeInvalid', `must be a mapping, and is ${typeName(value)}`));
-    return;
-  }
   let bytes = 0;
-  for (const [key, raw] of Object.entries(value)) {
+  for (const [key, raw] of Object.entries(decodeEntries(value, field, report) ?? {})) {
     const problem = labelKeyProblem(key.toLowerCase());
     if (problem) {
       const message = `has the key ${JSON.stringify(key)}, which ${problem}`;
@@ -88,26 +82,20 @@ function checkAnnotations(value: unknown, report: Report): void {
   }
 }
 
-function checkFinalizers(value: unknown, report: Report): void {
-  for (const [index, raw] of (decodeList(value, 'metadata.finalizers', report) ?? []).entries()) {
-    const field = `metadata.finalizers[${index}]`;
-    const name = decodeString(raw, field, report);
-    if (name === undefined || standardFinalizers.includes(name)) continue;
-    if (name.includes('/') && !labelKeyProblem(name)) continue;
-    const message = `is ${JSON.stringify(name)}: a finalizer is a standard one or has a domain before a "/"`;
-    report(invalid(field, 'FieldValueInvalid', message));
-  }
+function checkFinalizer(value: unknown, field: string, report: Report): void {
+  const name = decodeString(value, field, report);
+  if (name === undefined || standardFinalizers.includes(name)) return;
+  if (name.includes('/') && !labelKeyProblem(name)) return;
+  const message = `is ${JSON.stringify(name)}: a finalizer is a standard one or has a domain before a "/"`;
+  report(invalid(field, 'FieldValueInvalid', message));
 }
 
-function checkOwners(value: unknown, report: Report): void {
-  for (const [index, raw] of (decodeList(value, 'metadata.ownerReferences', report) ?? []).entries()) {
-    const field = `metadata.ownerReferences[${index}]`;
-    const owner = decodeMap(raw, field, ownerFields, report);
-    if (!owner) continue;
-    for (const name of ['apiVersion', 'kind', 'name', 'uid'] as const) {
-      if (decodeString(owner[name], `${field}.${name}`, report) === '') {
-        report(invalid(`${field}.${name}`, 'FieldValueRequired', 'is missing: an owner needs it'));
-      }
+function checkOwner(value: unknown, field: string, report: Report): void {
+  const owner = decodeMap(value, field, ownerFields, report);
+  if (!owner) return;
+  for (const name of ['apiVersion', 'kind', 'name', 'uid'] as const) {
+    if (decodeString(owner[name], `${field}.${name}`, report) === '') {
+      report(invalid(`${field}.${name}`, 'FieldValueRequired', 'is missing: an owner needs it'));
     }
   }
 }

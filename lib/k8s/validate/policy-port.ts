@@ -1,5 +1,4 @@
-import { typeName } from '../manifest-value';
-import { decodeInteger, decodeMap, decodeString } from './decode';
+import { decodeInteger, decodeMap, decodeString, wrongType } from './decode';
 import { portNameProblem } from './names';
 import { invalid, type Report } from './policy-problem';
 
@@ -22,8 +21,7 @@ export function checkPolicyPort(value: unknown, field: string, report: Report): 
   } else if (typeof port === 'string') {
     checkName(port, endPort, field, report);
   } else {
-    const message = `must be a whole number or the name of a port, and is ${typeName(port)}`;
-    report(invalid(`${field}.port`, 'TypeInvalid', message));
+    report(wrongType(`${field}.port`, 'a whole number or the name of a port', port));
   }
 }
 

@@ -34,34 +34,40 @@ export class FieldReader {
   }
 
   map(value: unknown, field: string): ManifestMap {
-    if (isMap(value)) return value;
-    if (value !== null && value !== undefined) this.refuse(field, `must be a mapping, and is ${typeName(value)}`);
-    return {};
+    return this.optional(value, field, isMap, 'a mapping') ?? {};
   }
 
   list(value: unknown, field: string): readonly unknown[] {
-    if (Array.isArray(value)) return value;
-    if (value !== null && value !== undefined) this.refuse(field, `must be a list, and is ${typeName(value)}`);
-    return [];
+    return this.optional(value, field, Array.isArray, 'a list') ?? [];
   }
 
   text(value: unknown, field: string): string | undefined {
-    if (typeof value === 'string') return value;
-    if (value !== null && value !== undefined) {
-      this.refuse(field, `must be a string, and is ${typeName(value)}`, 'quote the value');
-    }
-    return undefined;
+    return this.optional(value, field, (each) => typeof each === 'string', 'a string', 'quote the value');
   }
 
   flag(value: unknown, field: string): boolean {
-    if (typeof value === 'boolean') return value;
-    if (value !== null && value !== undefined) this.refuse(field, `must be true or false, and is ${typeName(value)}`);
-    return false;
+    return this.optional(value, field, (each) => typeof each === 'boolean', 'true or false') ?? false;
   }
 
   count(value: unknown, field: string): number | undefined {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-    if (value !== null && value !== undefined) this.refuse(field, `must be a number from 0, and is ${typeName(value)}`);
+    return this.optional(value, field, isCount, 'a number from 0');
+  }
+
+  protocol(value: unknown, field: string): Protocol {
+    return this.optional(value, field, isProtocol, 'TCP, UDP or SCTP') ?? 'TCP';
+  }
+
+  private optional<Value>(
+    value: unknown,
+    field: string,
+    isRight: (value: unknown) => value is Value,
+    what: string,
+    ...help: readonly string[]
+  ): Value | undefined {
+    if (isRight(value)) return value;
+    if (value !== null && value !== undefined) {
+      this.refuse(field, `must be ${what}, and is ${typeName(value)}`, ...help);
+    }
     return undefined;
   }
 
@@ -71,14 +77,6 @@ export class FieldReader {
     const is = value === null || value === undefined ? 'is missing' : `is ${typeName(value)}`;
     this.refuse(field, `${is}: a port is a number from 1 to 65535`);
     return undefined;
-  }
-
-  protocol(value: unknown, field: string): Protocol {
-    if (value === 'TCP' || value === 'UDP' || value === 'SCTP') return value;
-    if (value !== null && value !== undefined) {
-      this.refuse(field, `must be TCP, UDP or SCTP, and is ${typeName(value)}`);
-    }
-    return 'TCP';
   }
 
   /** The annotations of netpact that the object carries, to be spread into its resource: the others are long and nobody's business here. */
@@ -104,3 +102,6 @@ export class FieldReader {
     });
   }
 }
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+const isProtocol = (value: unknown): value is Protocol => value === 'TCP' || value === 'UDP' || value === 'SCTP';

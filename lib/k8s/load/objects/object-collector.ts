@@ -10,7 +10,7 @@ import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
 import { isEvaluatedPolicy, isForeignPolicyKind, type ManifestObject, nameOfObject } from './manifest-object';
 import { readNamespace, readService } from './read-cluster-object';
-import { callerOf, readServiceCaller } from './read-service-caller';
+import { readServiceCaller } from './read-service-caller';
 import { podTemplatePath, readWorkload } from './read-workload';
 
 /** Takes the objects of an input one by one, and answers what they say together. */
@@ -29,15 +29,15 @@ export class ObjectCollector {
 
   add(object: ManifestObject): void {
     const { kind, apiVersion, manifest } = object;
+    const caller = readServiceCaller(object);
     if (isEvaluatedPolicy(object)) this.addPolicy(object);
     else if (kind === 'Namespace' && apiVersion === 'v1') {
       // A Namespace has no namespace of its own, whatever the default is.
       if (this.isNew({ ...object, namespace: '' })) this.namespaces.push(readNamespace(object, this.findings));
     } else if (kind === 'Service' && apiVersion === 'v1') {
       if (this.isNew(object)) this.services.push(readService(object, this.findings));
-    } else if (callerOf(object)) {
-      const read = readServiceCaller(object);
-      if (this.isNew({ ...object, namespace: read.namespace })) this.serviceCallers.push(read);
+    } else if (caller) {
+      if (this.isNew({ ...object, namespace: caller.namespace })) this.serviceCallers.push(caller);
     } else {
       const templatePath = podTemplatePath(object);
       if (templatePath === undefined) this.addOther(object);
@@ -74,12 +74,8 @@ export class ObjectCollector {
     this.policyCount++;
     const subject = { ...subjectOf(object), kind: 'NetworkPolicy' };
     if (manifest.status !== undefined) {
-      this.note(
-        'status-ignored',
-        `${nameOfObject(object)}: status is not part of the policy and is ignored`,
-        object,
-        'status',
-      );
+      const message = `${nameOfObject(object)}: status is not part of the policy and is ignored`;
+      this.note('status-ignored', message, object, 'status');
     }
     const problems = checkNetworkPolicy(manifest);
     for (const problem of problems) this.findings.push(policyFinding(problem, subject, origin));

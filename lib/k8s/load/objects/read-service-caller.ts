@@ -2,65 +2,39 @@ import { fieldOf } from '../../manifest-value';
 import type { ServiceCaller, ServiceReference } from '../../resources';
 import type { ManifestObject } from './manifest-object';
 
-type Reader = (object: ManifestObject) => readonly ServiceReference[];
-
 interface CallerKind {
-  readonly group: string;
+  readonly groups: readonly string[];
   readonly caller: ServiceCaller['caller'];
-  readonly isClusterWide: boolean;
-  readonly read: Reader;
+  readonly read: (object: ManifestObject) => readonly ServiceReference[];
 }
 
 const webhooks: CallerKind = {
-  group: 'admissionregistration.k8s.io',
+  groups: ['admissionregistration.k8s.io'],
   caller: 'api-server',
-  isClusterWide: true,
   read: webhookServices,
 };
-const ingress = { caller: 'ingress-controller', isClusterWide: false, read: ingressServices } as const;
 
 /** Source: the API references of admissionregistration.k8s.io, apiregistration.k8s.io, networking.k8s.io and gateway.networking.k8s.io. */
-const callerKinds: ReadonlyMap<string, readonly CallerKind[]> = new Map([
-  ['ValidatingWebhookConfiguration', [webhooks]],
-  ['MutatingWebhookConfiguration', [webhooks]],
-  ['APIService', [{ group: 'apiregistration.k8s.io', caller: 'api-server', isClusterWide: true, read: apiServiceOf }]],
-  [
-    'Ingress',
-    [
-      { ...ingress, group: 'networking.k8s.io' },
-      { ...ingress, group: 'extensions' },
-    ],
-  ],
-  [
-    'HTTPRoute',
-    [{ group: 'gateway.networking.k8s.io', caller: 'ingress-controller', isClusterWide: false, read: routeServices }],
-  ],
+const callerKinds: ReadonlyMap<string, CallerKind> = new Map([
+  ['ValidatingWebhookConfiguration', webhooks],
+  ['MutatingWebhookConfiguration', webhooks],
+  ['APIService', { groups: ['apiregistration.k8s.io'], caller: 'api-server', read: apiServiceOf }],
+  ['Ingress', { groups: ['networking.k8s.io', 'extensions'], caller: 'ingress-controller', read: ingressServices }],
+  ['HTTPRoute', { groups: ['gateway.networking.k8s.io'], caller: 'ingress-controller', read: routeServices }],
 ]);
 
-/** Who calls Services by an object of this kind; undefined for other kinds. */
-export function callerOf(object: ManifestObject): ServiceCaller['caller'] | undefined {
-  return kindOf(object)?.caller;
-}
-
 /**
- * Reads the Services that an object names. What cannot be read names none: these objects decide nothing about policies,
- * so that a mistake in them must not stop a question about policies.
+ * Reads the Services that an object names; undefined for kinds that call none. What cannot be read names none: these objects
+ * decide nothing about policies, so that a mistake in them must not stop a question about policies.
  */
-export function readServiceCaller(object: ManifestObject): ServiceCaller {
-  const { kind, name, origin } = object;
-  const known = kindOf(object);
-  return {
-    kind,
-    namespace: known?.isClusterWide ? '' : object.namespace,
-    name,
-    caller: known?.caller ?? 'ingress-controller',
-    references: known?.read(object) ?? [],
-    origin,
-  };
-}
-
-function kindOf({ kind, apiVersion }: ManifestObject): CallerKind | undefined {
-  return callerKinds.get(kind)?.find(({ group }) => apiVersion.startsWith(`${group}/`));
+export function readServiceCaller(object: ManifestObject): ServiceCaller | undefined {
+  const { kind, apiVersion, name, origin } = object;
+  const known = callerKinds.get(kind);
+  if (!known?.groups.some((group) => apiVersion.startsWith(`${group}/`))) return undefined;
+  const { caller, read } = known;
+  // What the API server calls belongs to the whole cluster.
+  const namespace = caller === 'api-server' ? '' : object.namespace;
+  return { kind, namespace, name, caller, references: read(object), origin };
 }
 
 function webhookServices({ manifest }: ManifestObject): readonly ServiceReference[] {

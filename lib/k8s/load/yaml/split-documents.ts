@@ -13,11 +13,12 @@ export function splitDocuments(source: Source): DocumentRange[] {
   const { text } = source;
   let start = 0;
   while (start < text.length) {
-    const end = nextMarker(text, start);
+    const marker = nextMarker(text, start);
+    const content = firstContent(text, start, marker);
     // `%YAML 1.1` belongs to the document after the marker, not to one of its own.
-    const range = { source, start, end: isDirectives(text, start, end) ? nextMarker(text, end) : end };
-    if (hasContent(text, range)) documents.push(range);
-    start = range.end;
+    const end = text.charAt(content) === '%' ? nextMarker(text, marker) : marker;
+    if (content < marker) documents.push({ source, start, end });
+    start = end;
   }
   return documents;
 }
@@ -29,15 +30,6 @@ function nextMarker(text: string, start: number): number {
     if (Number.isNaN(after) || after === 10 || after === 13 || after === 32 || after === 9) return at + 1;
   }
   return text.length;
-}
-
-/** Whether the first line with content is a directive (`%YAML 1.1`): it then belongs to the document that follows. */
-function isDirectives(text: string, start: number, end: number): boolean {
-  return end < text.length && text.charAt(firstContent(text, start, end)) === '%';
-}
-
-function hasContent(text: string, { start, end }: DocumentRange): boolean {
-  return firstContent(text, start, end) < end;
 }
 
 /**
