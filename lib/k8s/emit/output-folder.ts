@@ -5,10 +5,10 @@ import type { Finding } from '../../diagnostics/finding';
 import { hasMarker } from './render-manifests';
 import { isSystemError } from './system-error';
 
-/** A file of netpact as it is on disk; the path is relative to the output folder, `/` separated. */
+/** A file of netpact with its bytes on disk; the path is relative to the output folder, `/` separated. */
 export interface DiskFile {
   readonly path: string;
-  readonly text: string;
+  readonly before: string;
 }
 
 /** Why nothing can be written to the folder at all: it, or a folder on the way, is a file, or it belongs to another output. */
@@ -48,9 +48,7 @@ function statOrUndefined(file: string): fs.Stats | undefined {
 /** An environment and a namespace of the per-policy layout cannot share a folder: each would remove the files of the other. */
 function nestingFindings(outDir: string, targets: readonly string[]): Finding[] {
   const folders = new Set(targets.flatMap((target) => (target.includes('/') ? [target.split('/')[0] ?? ''] : [])));
-  const below = [...folders]
-    .filter((folder) => isOutputFolder(path.join(outDir, folder)))
-    .map((folder) => path.join(outDir, folder));
+  const below = [...folders].map((folder) => path.join(outDir, folder)).filter(isOutputFolder);
   const parent = path.dirname(outDir);
   const listed = isOutputFolder(parent) ? fs.readFileSync(path.join(parent, 'kustomization.yaml'), 'utf8') : undefined;
   const above = listed?.includes(`- ${path.basename(outDir)}/`) ? [outDir] : [];
@@ -112,7 +110,7 @@ export function listOwnFiles(outDir: string, folder = ''): DiskFile[] {
         found.push(...listOwnFiles(outDir, relative));
     } else if (entry.isFile() && entry.name.endsWith('.yaml')) {
       const text = fs.readFileSync(path.join(here, entry.name), 'utf8');
-      if (hasMarker(text)) found.push({ path: relative, text });
+      if (hasMarker(text)) found.push({ path: relative, before: text });
     }
   }
   return found;

@@ -23,24 +23,25 @@ export interface PlannedFile {
   readonly after?: string;
 }
 
-/** What may happen beside writing. */
-export interface PlanOptions {
-  /** Whether the default deny of a namespace that is gone from the code may be removed. */
-  readonly allowRemoved: boolean;
-}
-
 /**
  * Compares `files` with the folder, touching nothing. A folder below that has a netpact `kustomization.yaml` of its own is another
- * output (`--env prod` writes `<out>/prod`) and is left alone.
+ * output (`--env prod` writes `<out>/prod`) and is left alone. `allowRemoved`: the default deny of a namespace that is gone
+ * from the code may be removed.
  */
-export function planOutput(outDir: string, files: ReadonlyMap<string, string>, options: PlanOptions): OutputPlan {
+export function planOutput(
+  outDir: string,
+  files: ReadonlyMap<string, string>,
+  { allowRemoved }: { readonly allowRemoved: boolean },
+): OutputPlan {
   try {
-    return compare(outDir, files, options);
+    return compare(outDir, files, allowRemoved);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return { outDir, created: [], changed: [], unchanged: [], removed: [], findings: [unreadable(outDir, error)] };
+    return { outDir, ...nothing, findings: [unreadable(outDir, error)] };
   }
 }
+
+const nothing = { created: [], changed: [], unchanged: [], removed: [] } as const;
 
 function unreadable(outDir: string, error: Error): Finding {
   return {
@@ -51,24 +52,21 @@ function unreadable(outDir: string, error: Error): Finding {
   };
 }
 
-function compare(outDir: string, files: ReadonlyMap<string, string>, options: PlanOptions): OutputPlan {
-  const findings: Finding[] = [...outputFolderFindings(outDir, [...files.keys()])];
+function compare(outDir: string, files: ReadonlyMap<string, string>, allowRemoved: boolean): OutputPlan {
+  const findings = outputFolderFindings(outDir, [...files.keys()]);
+  if (findings.length > 0) return { outDir, ...nothing, findings };
   const created: PlannedFile[] = [];
   const changed: PlannedFile[] = [];
   const unchanged: string[] = [];
-  let stale: readonly DiskFile[] = [];
-  if (findings.length === 0) {
-    for (const [file, after] of [...files].sort(([a], [b]) => byCodeUnits(a, b))) {
-      const target = inspectTarget(outDir, file);
-      if ('finding' in target) findings.push(target.finding);
-      else if (target.text === undefined) created.push({ path: file, after });
-      else if (target.text === after) unchanged.push(file);
-      else changed.push({ path: file, before: target.text, after });
-    }
-    stale = listOwnFiles(outDir).filter((file) => !files.has(file.path));
-    if (!options.allowRemoved) findings.push(...removedBaselines(outDir, stale, files.keys()));
+  for (const [file, after] of [...files].sort(([a], [b]) => byCodeUnits(a, b))) {
+    const target = inspectTarget(outDir, file);
+    if ('finding' in target) findings.push(target.finding);
+    else if (target.text === undefined) created.push({ path: file, after });
+    else if (target.text === after) unchanged.push(file);
+    else changed.push({ path: file, before: target.text, after });
   }
-  const removed = stale.map(({ path: file, text }) => ({ path: file, before: text }));
+  const removed = listOwnFiles(outDir).filter((file) => !files.has(file.path));
+  if (!allowRemoved) findings.push(...removedBaselines(outDir, removed, files.keys()));
   return { outDir, created, changed, unchanged, removed, findings };
 }
 
@@ -89,7 +87,7 @@ function removedBaselines(outDir: string, stale: readonly DiskFile[], kept: Iter
   const keptNamespaces = new Set([...kept].map(namespaceOfPath));
   const baselines = new Map<string, string[]>();
   for (const file of stale) {
-    for (const document of file.text.split(/^---\r?$/m)) {
+    for (const document of file.before.split(/^---\r?$/m)) {
       const name = field(document, 'name');
       const namespace = field(document, 'namespace');
       if (!name || !namespace || keptNamespaces.has(namespace) || !baselineName.test(name)) continue;

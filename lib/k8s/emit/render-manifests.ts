@@ -1,13 +1,6 @@
 import { addTo } from '../../algebra/keyed';
 import { byCodeUnits } from '../../algebra/text-order';
-import type {
-  EgressRule,
-  IngressRule,
-  LabelSelector,
-  NetworkPolicy,
-  NetworkPolicyPeer,
-  NetworkPolicyPort,
-} from '../network-policy';
+import type { LabelSelector, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../network-policy';
 import { blockYaml, type YamlMap } from './block-yaml';
 
 /** The first line of every file that netpact writes; only files that begin with it are ever replaced or removed. */
@@ -77,18 +70,10 @@ function canonicalPolicy(policy: NetworkPolicy): YamlMap {
     spec: {
       podSelector: selector(spec.podSelector ?? {}),
       policyTypes: spec.policyTypes ?? undefined,
-      ingress: spec.ingress?.map((rule) => (rule ? ingressRule(rule) : {})),
-      egress: spec.egress?.map((rule) => (rule ? egressRule(rule) : {})),
+      ingress: spec.ingress?.map((rule) => ({ from: rule?.from?.map(peer), ports: rule?.ports?.map(port) })),
+      egress: spec.egress?.map((rule) => ({ to: rule?.to?.map(peer), ports: rule?.ports?.map(port) })),
     },
   };
-}
-
-function ingressRule(rule: IngressRule): YamlMap {
-  return { from: rule.from?.map(peer), ports: rule.ports?.map(port) };
-}
-
-function egressRule(rule: EgressRule): YamlMap {
-  return { to: rule.to?.map(peer), ports: rule.ports?.map(port) };
 }
 
 function peer({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer): YamlMap {

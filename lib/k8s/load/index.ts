@@ -1,9 +1,6 @@
-import type { Finding } from '../../diagnostics/finding';
-import { type FoundFiles, findFiles } from './files/find-files';
 import { readSource, readSourceSync, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
-import { Source } from './files/source';
-import { loadSources } from './load-sources';
-import { plainOrigin } from './manifest-origin';
+import { Input } from './load-sources';
+import { valueOrigin } from './manifest-origin';
 import type { LoadOptions, LoadResult } from './objects/load-result';
 import { objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
@@ -55,42 +52,16 @@ export function loadBytes(
   return input.load(options);
 }
 
-/** What is to be read together, and what cannot be. */
-class Input {
-  private readonly collector = new ObjectCollector();
-  private readonly sources: Source[] = [];
-  private readonly templateFolders: string[] = [];
-
-  /** The files that paths stand for; what stands for none is a finding. */
-  find(paths: readonly string[], cwd = process.cwd()): FoundFiles['files'] {
-    const { files, templateFolders, findings, notes } = findFiles(paths, cwd);
-    this.collector.findings.push(...findings);
-    this.collector.notes.push(...notes);
-    this.templateFolders.push(...templateFolders);
-    return files;
-  }
-
-  add(source: Source | Finding): void {
-    if (source instanceof Source) this.sources.push(source);
-    else this.collector.findings.push(source);
-  }
-
-  load(options: LoadOptions): LoadResult {
-    return loadSources(this.sources, options, this.templateFolders, this.collector);
-  }
-}
-
 /** Takes objects that exist as values (`Testing.synth(chart)`); their file is `<object>`, and they have no positions. */
 export function loadObjects(objects: readonly unknown[], options: LoadOptions = {}): LoadResult {
   const collector = new ObjectCollector();
   for (const [index, value] of objects.entries()) {
-    const read = objectsOf(value, plainOrigin('<object>'), options.defaultNamespace ?? 'default');
+    const read = objectsOf(value, valueOrigin, options.defaultNamespace ?? 'default');
     if (read) for (const object of read) collector.add(object);
     else {
       const message = `value ${index + 1} is no Kubernetes object (no kind and apiVersion): it is skipped`;
       collector.notes.push({ code: 'document-skipped', severity: 'info', message });
     }
   }
-  const { findings, notes } = collector;
-  return { ...collector.result(), findings, notes, texts: new Map() };
+  return collector.result([]);
 }

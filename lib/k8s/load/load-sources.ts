@@ -1,34 +1,50 @@
 import type { Finding } from '../../diagnostics/finding';
 import { oneOrMany } from '../../wording/words';
-import type { Source } from './files/source';
+import { type FoundFiles, findFiles } from './files/find-files';
+import { Source } from './files/source';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
 import { ManifestOrigin } from './manifest-origin';
 import type { LoadOptions, LoadResult } from './objects/load-result';
 import { isEvaluatedPolicy, type ManifestObject, objectsOf } from './objects/manifest-object';
-import type { ObjectCollector } from './objects/object-collector';
+import { ObjectCollector } from './objects/object-collector';
 import { readServiceCaller } from './objects/read-service-caller';
 import { podTemplatePath } from './objects/read-workload';
 import { readDocument } from './yaml/read-document';
 import { type DocumentRange, splitDocuments } from './yaml/split-documents';
 
-/** Reads texts; `templateFolders` are charts and kustomizations known beyond those that `sources` show. */
-export function loadSources(
-  sources: readonly Source[],
-  options: LoadOptions,
-  templateFolders: readonly string[],
-  collector: ObjectCollector,
-): LoadResult {
-  const shown = sources.filter(({ file }) => isTemplateMarker(file)).map(({ file }) => folderOf(file));
-  const folders = new Set([...templateFolders, ...shown]);
-  for (const source of sources) {
-    const isTemplate = source.text.includes('{{') && isBelow(source.file, folders);
-    new SourceLoader(source, options.defaultNamespace ?? 'default', isTemplate, collector).load();
+/** What is to be read together, and what cannot be. */
+export class Input {
+  private readonly collector = new ObjectCollector();
+  private readonly sources: Source[] = [];
+  private readonly templateFolders = new Set<string>();
+
+  /** The files that paths stand for; what stands for none is a finding. */
+  find(paths: readonly string[], cwd = process.cwd()): FoundFiles['files'] {
+    const { files, templateFolders, findings, notes } = findFiles(paths, cwd);
+    this.collector.findings.push(...findings);
+    this.collector.notes.push(...notes);
+    for (const folder of templateFolders) this.templateFolders.add(folder);
+    return files;
   }
-  const { findings, notes } = collector;
-  if (collector.count === 0 && !findings.some(({ severity }) => severity === 'error')) {
-    findings.push(nothingFound(sources));
+
+  add(source: Source | Finding): void {
+    if (source instanceof Source) this.sources.push(source);
+    else this.collector.findings.push(source);
   }
-  return { ...collector.result(), findings, notes, texts: new Map(sources.map(({ file, text }) => [file, text])) };
+
+  load({ defaultNamespace = 'default' }: LoadOptions): LoadResult {
+    const { collector, sources, templateFolders } = this;
+    const { findings } = collector;
+    for (const { file } of sources) if (isTemplateMarker(file)) templateFolders.add(folderOf(file));
+    for (const source of sources) {
+      const isTemplate = source.text.includes('{{') && isBelow(source.file, templateFolders);
+      new SourceLoader(source, defaultNamespace, isTemplate, collector).load();
+    }
+    if (collector.count === 0 && !findings.some(({ severity }) => severity === 'error')) {
+      findings.push(nothingFound(sources));
+    }
+    return collector.result(sources);
+  }
 }
 
 class SourceLoader {

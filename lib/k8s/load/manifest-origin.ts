@@ -69,11 +69,11 @@ function trimmedEnd(text: string, start: number, end: number): number {
 }
 
 /** The origin of an object that was handed over as a value: there is no text to point at. */
-export function plainOrigin(file: string): ObjectOrigin {
-  const span: SourceSpan = { file, line: 1, column: 1 };
-  const origin: ObjectOrigin = { file, span: () => span, within: () => origin };
-  return origin;
-}
+export const valueOrigin: ObjectOrigin = {
+  file: '<object>',
+  span: () => ({ file: '<object>', line: 1, column: 1 }),
+  within: () => valueOrigin,
+};
 
 /** Loaded when the first place is asked for: see `read-document`. */
 function nodePositions(): { readonly rootNode: typeof rootNode } {

@@ -16,28 +16,21 @@ export interface FoundFiles {
 
 /** Walks folders for `.yaml`, `.yml` and `.json`; each file and folder is visited once, through however many links. */
 export function findFiles(paths: readonly string[], cwd: string): FoundFiles {
-  const found = { files: [], templateFolders: [], findings: [], notes: [] };
-  const walk = new FileWalk(cwd, found);
+  const walk = new FileWalk(cwd);
   for (const given of paths) walk.visit(given === '' ? '.' : given, true);
-  return found;
-}
-
-interface Collected {
-  readonly files: { path: string; file: string }[];
-  readonly templateFolders: string[];
-  readonly findings: Finding[];
-  readonly notes: Finding[];
+  return walk;
 }
 
 const skippedFolders = new Set(['.git', 'node_modules']);
 
-class FileWalk {
+class FileWalk implements FoundFiles {
+  readonly files: { path: string; file: string }[] = [];
+  readonly templateFolders: string[] = [];
+  readonly findings: Finding[] = [];
+  readonly notes: Finding[] = [];
   private readonly visited = new Set<string>();
 
-  constructor(
-    private readonly cwd: string,
-    private readonly found: Collected,
-  ) {}
+  constructor(private readonly cwd: string) {}
 
   visit(name: string, isGiven: boolean): void {
     const file = name.split(path.sep).join('/');
@@ -52,15 +45,15 @@ class FileWalk {
       this.visited.add(real);
       if (isGiven) this.lookAround(absolute, file, status.isDirectory());
       if (status.isDirectory()) this.visitFolder(absolute, name, file);
-      else this.found.files.push({ path: absolute, file });
+      else this.files.push({ path: absolute, file });
     } catch (error) {
-      this.found.findings.push(unreadable(file, error));
+      this.findings.push(unreadable(file, error));
     }
   }
 
   private visitFolder(absolute: string, name: string, file: string): void {
     const entries = readdirSync(absolute).sort();
-    if (entries.some(isTemplateMarker)) this.found.templateFolders.push(file.replace(/\/$/, ''));
+    if (entries.some(isTemplateMarker)) this.templateFolders.push(file.replace(/\/$/, ''));
     for (const entry of entries) {
       const child = name === '.' ? entry : path.join(name, entry);
       if (skippedFolders.has(entry)) {
@@ -76,11 +69,11 @@ class FileWalk {
     const folder = isFolder ? absolute : path.dirname(absolute);
     const root = path.basename(folder) === 'templates' ? path.dirname(folder) : folder;
     if (!templateMarkers.some((marker) => existsSync(path.join(root, marker)))) return;
-    this.found.templateFolders.push(isFolder ? file.replace(/\/$/, '') : path.posix.dirname(file));
+    this.templateFolders.push(isFolder ? file.replace(/\/$/, '') : path.posix.dirname(file));
   }
 
   private note(message: string): void {
-    this.found.notes.push({ code: 'folder-skipped', severity: 'info', message });
+    this.notes.push({ code: 'folder-skipped', severity: 'info', message });
   }
 }
 

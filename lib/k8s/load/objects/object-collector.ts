@@ -5,6 +5,7 @@ import type { NamespaceResource, PolicyResource, ServiceCaller, ServiceResource 
 import { checkNetworkPolicy } from '../../validate/network-policy-checks';
 import { policyFinding } from '../../validate/policy-problem';
 import { readSpec, readTexts } from '../../validate/read-spec';
+import type { Source } from '../files/source';
 import { FieldReader } from './field-reader';
 import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
@@ -61,12 +62,14 @@ export class ObjectCollector {
     return others + this.seen.size + this.policyCount;
   }
 
-  result(): Omit<LoadResult, 'findings' | 'notes' | 'texts'> {
-    const { namespaces, services, serviceCallers, policyCount, refusedPolicies, otherKinds } = this;
+  /** What was added says together; `sources` are what it was read of. */
+  result(sources: readonly Source[]): LoadResult {
+    const { findings, notes, namespaces, services, serviceCallers, policyCount, refusedPolicies, otherKinds } = this;
     const workloads = foldOwners(this.workloads);
     const policies = [...this.policies.values()];
     const resources = { namespaces, workloads, services, serviceCallers, policies };
-    return { resources, policyCount, refusedPolicies, otherKinds };
+    const texts = new Map(sources.map(({ file, text }) => [file, text]));
+    return { resources, findings, notes, policyCount, refusedPolicies, otherKinds, texts };
   }
 
   private addPolicy(object: ManifestObject): void {

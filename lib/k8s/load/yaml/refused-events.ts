@@ -3,11 +3,14 @@ import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 /** How many nodes a document may hold once every alias is written out; Kubernetes' own reader stops in the same region. */
 const maxNodes = 1_000_000;
 
+/** Why a document is refused, and where. */
+interface Refusal {
+  readonly offset: number;
+  readonly message: string;
+}
+
 /** Why a document's aliases are refused (they explode, or contain themselves), with the offset; undefined where they are fine. */
-export function aliasProblem(
-  text: string,
-  events: readonly Event[],
-): { readonly offset: number; readonly message: string } | undefined {
+export function aliasProblem(text: string, events: readonly Event[]): Refusal | undefined {
   if (!events.some((event) => event.type === EVENT_ID.ALIAS)) return undefined;
   const sizes = new Map<string, number>();
   const open: { size: number; anchor: string | undefined }[] = [];
@@ -47,10 +50,7 @@ export function aliasProblem(
 const explosion = `the aliases of this document expand to more than ${maxNodes.toLocaleString('en-US')} values`;
 
 /** Why a key is refused, with the offset of the first such key; undefined where all are fine. */
-export function keyProblem(
-  text: string,
-  events: readonly Event[],
-): { readonly offset: number; readonly message: string } | undefined {
+export function keyProblem(text: string, events: readonly Event[]): Refusal | undefined {
   const open: { readonly isMapping: boolean; isAtKey: boolean; isFirst: boolean }[] = [];
   for (const event of events) {
     const parent = open[open.length - 1];
