@@ -4,19 +4,18 @@ import { type ExitCode, exitCode } from './exit-code';
 import { createProgram } from './program';
 
 /** Runs one command line. Commands are loaded when they are asked for, so that `--help` is as fast as Node allows. */
-async function main(argv: readonly string[]): Promise<ExitCode> {
-  let code: ExitCode = exitCode.done;
-  const program = createProgram((result) => {
-    code = result;
-  });
+async function main(argv: readonly string[]): Promise<void> {
   try {
-    await program.parseAsync(argv, { from: 'user' });
-    return code;
+    await createProgram().parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) return failed(error);
-    const isAnswer = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
-    return isAnswer ? exitCode.done : exitCode.refused;
+    process.exitCode = await exitCodeFor(error);
   }
+}
+
+async function exitCodeFor(error: unknown): Promise<ExitCode> {
+  if (!(error instanceof CommanderError)) return failed(error);
+  const isAnswer = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+  return isAnswer ? exitCode.done : exitCode.refused;
 }
 
 /** What a command does not expect: an input error that nobody caught is shown like any other, all else is netpact's own mistake. */
@@ -43,6 +42,4 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+void main(process.argv.slice(2));

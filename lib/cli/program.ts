@@ -3,15 +3,14 @@ import type { AuditOptions } from './audit/audit-options';
 import type { ConnectivityOptions } from './connectivity/connectivity-options';
 import type { DiffOptions } from './diff/diff-command';
 import { type FailOn, failOnChoices } from './diff/fail-on';
-import type { ExitCode } from './exit-code';
 import type { ExplainOptions } from './explain/explain-command';
 import type { InitOptions } from './init/init-command';
 import { ownPackage } from './load/own-modules';
 import type { ReportOptions } from './report/report-command';
 import type { SynthOptions } from './synth/synth-options';
 
-/** Every command and option; `done` takes the exit code of the command that ran. */
-export function createProgram(done: (code: ExitCode) => void): Command {
+/** Every command and option; the process ends with the exit code of the command that ran. */
+export function createProgram(): Command {
   const program = new Command('netpact')
     .description('Network policy as code for Kubernetes: flows in TypeScript become NetworkPolicy manifests.')
     .version(ownPackage().version, '-v, --version', 'print the version')
@@ -23,20 +22,20 @@ export function createProgram(done: (code: ExitCode) => void): Command {
       'after',
       '\nExit codes: 0 done; 1 findings, drift or an expired exception; 2 usage, load or type error; 3 a mistake of netpact.',
     );
-  addSynth(program, done);
-  addConnectivity(program, done);
-  addExplain(program, done);
-  addDiff(program, done);
-  addReport(program, done);
-  addAudit(program, done);
-  addRules(program, done);
-  addInit(program, done);
-  addDoctor(program, done);
-  addHelp(program, done);
+  addSynth(program);
+  addConnectivity(program);
+  addExplain(program);
+  addDiff(program);
+  addReport(program);
+  addAudit(program);
+  addRules(program);
+  addInit(program);
+  addDoctor(program);
+  addHelp(program);
   return program;
 }
 
-function addSynth(program: Command, done: (code: ExitCode) => void): void {
+function addSynth(program: Command): void {
   program
     .command('synth')
     .summary('TypeScript to manifests')
@@ -60,11 +59,11 @@ function addSynth(program: Command, done: (code: ExitCode) => void): void {
     .option('--timeout <seconds>', 'how long the app may run', '60')
     .addOption(formatOption())
     .action(async (app: string | undefined, options: SynthOptions) => {
-      done(await (await import('./synth/synth-command.js')).synthCommand(app, options));
+      process.exitCode = await (await import('./synth/synth-command.js')).synthCommand(app, options);
     });
 }
 
-function addConnectivity(program: Command, done: (code: ExitCode) => void): void {
+function addConnectivity(program: Command): void {
   const command = program
     .command('connectivity')
     .summary('who may talk to whom, exactly')
@@ -89,11 +88,14 @@ function addConnectivity(program: Command, done: (code: ExitCode) => void): void
     )
     .option('--exposure', 'also what pods that are not in the input could do');
   addInputOptions(command).action(async (paths: string[], options: ConnectivityOptions) => {
-    done(await (await import('./connectivity/connectivity-command.js')).connectivityCommand(paths, options));
+    process.exitCode = await (await import('./connectivity/connectivity-command.js')).connectivityCommand(
+      paths,
+      options,
+    );
   });
 }
 
-function addExplain(program: Command, done: (code: ExitCode) => void): void {
+function addExplain(program: Command): void {
   const command = program
     .command('explain')
     .usage('[options] <src> <dst> [port] <path...>')
@@ -114,11 +116,11 @@ function addExplain(program: Command, done: (code: ExitCode) => void): void {
     )
     .addOption(formatOption());
   addInputOptions(command).action(async (src: string, dst: string, words: string[], options: ExplainOptions) => {
-    done(await (await import('./explain/explain-command.js')).explainCommand(src, dst, words, options));
+    process.exitCode = await (await import('./explain/explain-command.js')).explainCommand(src, dst, words, options);
   });
 }
 
-function addDiff(program: Command, done: (code: ExitCode) => void): void {
+function addDiff(program: Command): void {
   const command = program
     .command('diff')
     .usage('[options] <old> <new> [-- <path...>]')
@@ -132,11 +134,11 @@ function addDiff(program: Command, done: (code: ExitCode) => void): void {
       new Option('--fail-on <what>', 'exit 1 if there is this; may be given several times').argParser(collectFailOn),
     );
   addInputOptions(command).action(async (old: string, now: string, paths: string[], options: DiffOptions) => {
-    done(await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options));
+    process.exitCode = await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options);
   });
 }
 
-function addReport(program: Command, done: (code: ExitCode) => void): void {
+function addReport(program: Command): void {
   const command = program
     .command('report')
     .summary('one page with graph, matrix, statements and policies')
@@ -146,7 +148,7 @@ function addReport(program: Command, done: (code: ExitCode) => void): void {
     .addOption(formatOption(['html', 'text', 'md', 'json'], 'the page, or who may reach whom in sentences'))
     .option('--exposure', 'also what pods that are not in the input could do');
   addInputOptions(command).action(async (paths: string[], options: ReportOptions) => {
-    done(await (await import('./report/report-command.js')).reportCommand(paths, options));
+    process.exitCode = await (await import('./report/report-command.js')).reportCommand(paths, options);
   });
 }
 
@@ -156,7 +158,7 @@ function collectFailOn(text: string, before: readonly FailOn[] = []): readonly F
   return [...before, found];
 }
 
-function addAudit(program: Command, done: (code: ExitCode) => void): void {
+function addAudit(program: Command): void {
   const collect = (text: string, before: readonly string[] = []) => [...before, text];
   const command = program
     .command('audit')
@@ -183,18 +185,18 @@ function addAudit(program: Command, done: (code: ExitCode) => void): void {
     .option('--summary', 'answer what reviewers ask of each namespace, instead of findings')
     .option('--now <date>', 'the moment of the audit, for exceptions that end (default: NETPACT_NOW, else the clock)');
   addInputOptions(command).action(async (paths: string[], options: AuditOptions) => {
-    done(await (await import('./audit/audit-command.js')).auditCommand(paths, options));
+    process.exitCode = await (await import('./audit/audit-command.js')).auditCommand(paths, options);
   });
 }
 
-function addRules(program: Command, done: (code: ExitCode) => void): void {
+function addRules(program: Command): void {
   program
     .command('rules')
     .summary('the rules of the audit')
     .description('Lists the rules of the audit; netpact help RULE prints the page of one.')
     .addOption(formatOption(['text', 'json', 'md'], 'how they are printed'))
     .action(async (options: { format: 'text' | 'json' | 'md' }) => {
-      done(await (await import('./rules/rules-command.js')).rulesCommand(options));
+      process.exitCode = await (await import('./rules/rules-command.js')).rulesCommand(options);
     });
 }
 
@@ -210,7 +212,7 @@ function addInputOptions(command: Command): Command {
     .option('--strict', 'exit 1 if an answer depends on an assumption');
 }
 
-function addInit(program: Command, done: (code: ExitCode) => void): void {
+function addInit(program: Command): void {
   program
     .command('init')
     .summary('a commented starter')
@@ -218,29 +220,29 @@ function addInit(program: Command, done: (code: ExitCode) => void): void {
     .argument('[dir]', 'the folder', '.')
     .option('--namespace <name>', 'add a namespace to the app: apps/<name>/flows.ts, and its chart in apps/main.ts')
     .action(async (dir: string, options: InitOptions) => {
-      done(await (await import('./init/init-command.js')).initCommand(dir, options));
+      process.exitCode = await (await import('./init/init-command.js')).initCommand(dir, options);
     });
 }
 
-function addDoctor(program: Command, done: (code: ExitCode) => void): void {
+function addDoctor(program: Command): void {
   program
     .command('doctor')
     .summary('check the environment')
     .description('Checks what netpact needs: Node, TypeScript and its settings, cdk8s, the app and the output folder.')
     .addOption(formatOption())
     .action(async (options: { format: 'text' | 'json' }) => {
-      done(await (await import('./doctor/doctor-command.js')).doctorCommand(options));
+      process.exitCode = await (await import('./doctor/doctor-command.js')).doctorCommand(options);
     });
 }
 
-function addHelp(program: Command, done: (code: ExitCode) => void): void {
+function addHelp(program: Command): void {
   program
     .command('help')
     .summary('the page of a command, a rule or an error code')
     .description('Explains a command, a rule of the audit, or the code of an error: netpact help app-empty.')
     .argument('[topic]', 'a command, a rule or a code')
     .action(async (topic: string | undefined) => {
-      done(await (await import('./help-command.js')).helpCommand(topic, program));
+      process.exitCode = await (await import('./help-command.js')).helpCommand(topic, program);
     });
 }
 

@@ -4,7 +4,7 @@ import { linesOf, type ReadSource } from '../../diagnostics/source-text';
 import { loadPaths, loadTexts } from '../../k8s/load';
 import { showFindings, sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
-import { checkNamespace } from '../input/load-input';
+import { defaultNamespace } from '../input/load-input';
 import { loadApp } from '../load/load-app';
 import type { RenderedFiles } from '../load/worker-messages';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
@@ -26,7 +26,7 @@ const unreadFiles: ReadonlySet<string> = new Set(['file-unreadable', 'file-too-l
 
 /** Compiles an app and reads its manifests, whose places are the lines that declare them; an exit code where it is refused. */
 export async function readApp({ app, paths, namespace, now }: AppRequest): Promise<AuditInput | ExitCode> {
-  checkNamespace(namespace);
+  const options = defaultNamespace(namespace);
   const cwd = process.cwd();
   const entry = findApp(app === true ? undefined : app, cwd, readCdk8sYaml(cwd));
   const rendered: RenderedFiles[] = [];
@@ -48,7 +48,6 @@ export async function readApp({ app, paths, namespace, now }: AppRequest): Promi
   if (!built.app || !output) return exitCodeOf(built.findings) || exitCode.refused;
   const folder = path.relative(cwd, path.resolve(output.outdir)).replaceAll('\\', '/') || '.';
   const own = [...output.files].map(([file, text]) => ({ file: `${folder}/${file}`, text }));
-  const options = namespace === undefined ? {} : { defaultNamespace: namespace };
   const others = await loadPaths(paths, options);
   // Read together, so that what is there twice is seen.
   const texts = [...own, ...[...others.texts].map(([file, text]) => ({ file, text }))];

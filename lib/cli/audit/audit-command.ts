@@ -1,4 +1,3 @@
-import { assumptionsOf } from '../../analyze/assumptions';
 import type { AuditReport } from '../../audit/audit-finding';
 import { type Audit, runAudit } from '../../audit/run-audit';
 import type { SourceSpan, Subject } from '../../diagnostics/finding';
@@ -8,8 +7,8 @@ import { counted } from '../../wording/words';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
-import { invalidOption } from '../input/analysis-options';
 import { assumedLines } from '../input/shown-analysis';
+import { invalidOption } from '../refusal';
 import { type AuditInput, isEmptyInput, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
 import { printAudit, printSummary } from './print-audit';
@@ -31,7 +30,7 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
   else await printReport(audit, report, problems, input, options);
 
-  const assumed = assumedLines(assumptionsOf(audit.context.analysis));
+  const assumed = assumedLines(audit.context.analysis);
   for (const line of assumed) process.stderr.write(`${line}\n`);
   if (report.failures.length > 0) return reportFailures(report);
   if (problems.length > 0) return exitCode.refused;

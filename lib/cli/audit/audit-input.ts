@@ -4,7 +4,7 @@ import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved
 import type { ReadSource } from '../../diagnostics/source-text';
 import { type LoadResult, loadPaths } from '../../k8s/load';
 import { showFindings, sourceReader } from '../console/show-findings';
-import { checkNamespace } from '../input/load-input';
+import { defaultNamespace } from '../input/load-input';
 
 /** What an audit is about. */
 export interface AuditInput {
@@ -18,9 +18,7 @@ export interface AuditInput {
 
 /** Reads what PATH… names. Policies that the API server refuses stay: rules speak of them. */
 export async function readManifests(paths: readonly string[], namespace: string | undefined): Promise<AuditInput> {
-  checkNamespace(namespace);
-  const loaded = await loadPaths(paths, namespace === undefined ? {} : { defaultNamespace: namespace });
-  return inputOf(loaded, new Map());
+  return inputOf(await loadPaths(paths, defaultNamespace(namespace)), new Map());
 }
 
 /** Shows what the loader has to say beside the policies, and makes the input of it. */

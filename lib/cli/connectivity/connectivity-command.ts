@@ -1,5 +1,4 @@
 import type { Analysis } from '../../analyze/analysis';
-import { assumptionsOf } from '../../analyze/assumptions';
 import {
   type ConnectivityFilter,
   type ConnectivityRow,
@@ -21,19 +20,20 @@ export async function connectivityCommand(paths: readonly string[], options: Con
   const loaded = await loadInput(paths, options.namespace);
   if (!loaded) return exitCode.refused;
 
-  const { base, shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
+  const analyzed = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
+  const { base, shown, isUnasked } = analyzed;
   const filter: ConnectivityFilter =
     options.focus === undefined
       ? plainFilter
       : { ...plainFilter, focus: focusOf(shown, options.focus, options.namespace) };
-  const assumed = assumedLines(assumptionsOf(shown));
+  const assumed = assumedLines(shown);
   const unshown = shown === base || options.focus !== undefined ? undefined : noteOfUnshown(shown);
   const notes = [...(isUnasked ? [noteOfRepresentatives] : []), ...assumed, ...(unshown ? [unshown] : [])];
   if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
 
   switch (options.format) {
     case 'text':
-      await writeAll(process.stdout, connectivityTextOf({ base, shown, filter, assumed, onlyShown: isUnasked }));
+      await writeAll(process.stdout, connectivityTextOf(analyzed, filter, assumed));
       break;
     case 'html': {
       const { reportHtml } = await import('../picture/report-html.js');

@@ -5,7 +5,7 @@ import { resolveEnd } from '../../analyze/explain/resolve-end';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { nearest } from '../../diagnostics/suggest';
 import type { InputOptions } from '../input/analysis-options';
-import { invalidOption } from '../input/analysis-options';
+import { invalidOption } from '../refusal';
 
 type ConnectivityFormat = 'text' | 'json' | 'csv' | 'md' | 'dot' | 'mermaid' | 'svg' | 'html';
 

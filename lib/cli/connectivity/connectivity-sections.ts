@@ -5,24 +5,17 @@ import type { PodSet } from '../../analyze/model/universe';
 import { type ConnectivitySection, connectivityText } from '../../report/connectivity/connectivity-text';
 import { oneOrMany } from '../../wording/words';
 import { paletteFor } from '../console/colours';
-
-/** What the text is about. */
-export interface ConnectivityView {
-  /** The workloads of the input. */
-  readonly base: Analysis;
-  /** The same, or with representatives of other pods. */
-  readonly shown: Analysis;
-  readonly filter: ConnectivityFilter;
-  readonly assumed: readonly string[];
-  /** Whether the workloads of the input have no part of their own. */
-  readonly onlyShown: boolean;
-}
+import type { ShownAnalysis } from '../input/shown-analysis';
 
 /** The text: workloads first, then, where they are asked for, pods that are not in the input. */
-export function connectivityTextOf({ base, shown, filter, assumed, onlyShown }: ConnectivityView): Iterable<string> {
+export function connectivityTextOf(
+  { base, shown, isUnasked }: ShownAnalysis,
+  filter: ConnectivityFilter,
+  assumptions: readonly string[],
+): Iterable<string> {
   const sections: ConnectivitySection[] = [];
   const own = new Set(base.universe.namespaces.map(({ name }) => name));
-  if (!onlyShown) sections.push(sectionOf(base, filter, own, () => true));
+  if (!isUnasked) sections.push(sectionOf(base, filter, own, () => true));
   if (shown !== base)
     sections.push({
       ...sectionOf(
@@ -31,15 +24,15 @@ export function connectivityTextOf({ base, shown, filter, assumed, onlyShown }: 
         own,
         ({ src, dst }) => (hasImagined(src) || hasImagined(dst)) && (isIn(own, src) || isIn(own, dst)),
       ),
-      ...(onlyShown ? {} : { title: 'with pods that are not in the input' }),
+      ...(isUnasked ? {} : { title: 'with pods that are not in the input' }),
     });
   const { workloads, policies } = base.resources;
   const namespaces = base.universe.namespaces.filter(({ name }) => workloads.some((each) => each.namespace === name));
-  const places = onlyShown ? '' : ` in ${count(namespaces.length, 'namespace')}`;
+  const places = isUnasked ? '' : ` in ${count(namespaces.length, 'namespace')}`;
   return connectivityText({
     subject: `${count(workloads.length, 'workload')}${places}, ${count(policies.length, 'policy', 'policies')}`,
     sections,
-    assumptions: assumed,
+    assumptions,
     palette: paletteFor(process.stdout, process.env),
   });
 }

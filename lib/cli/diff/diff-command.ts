@@ -1,5 +1,4 @@
 import { analyze } from '../../analyze/analysis';
-import { assumptionsOf } from '../../analyze/assumptions';
 import { type ClusterDiff, diffClusters } from '../../analyze/diff/cluster-diff';
 import { limitsOf } from '../../report/diff/diff-lists';
 import { paletteFor } from '../console/colours';
@@ -32,8 +31,7 @@ export async function diffCommand(
   if (!sides) return exitCode.refused;
 
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
-  const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
-  const assumed = [...new Set(analyses.flatMap((analysis) => assumedLines(assumptionsOf(analysis))))];
+  const assumed = diff.sides ? assumedLines(diff.sides.before, diff.sides.after) : [];
   switch (options.format) {
     case 'html': {
       const { reportHtml } = await import('../picture/report-html.js');

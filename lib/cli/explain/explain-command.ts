@@ -10,8 +10,9 @@ import type { YamlValue } from '../../k8s/emit/block-yaml';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
-import { type InputOptions, invalidOption, readAnalysisOptions } from '../input/analysis-options';
+import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { loadInput } from '../input/load-input';
+import { invalidOption } from '../refusal';
 
 /** The options of `netpact explain` as commander hands them over. */
 export interface ExplainOptions extends InputOptions {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { type LoadOptions, type LoadResult, loadBytes, loadPaths } from '../../k8s/load';
 import { showFindings, sourceReader } from '../console/show-findings';
-import { diffProblem, isRevision, resolveRevision } from './resolve-revision';
+import { refusal } from '../refusal';
+import { isRevision, resolveRevision } from './resolve-revision';
 import { revisionFiles } from './revision-files';
 
 /** Both sides, read whole. */
@@ -22,7 +23,7 @@ export async function readSides(
   options: LoadOptions,
 ): Promise<ReadSides | undefined> {
   if (names.before === '-' && names.after === '-')
-    throw diffProblem('diff-side-twice', 'OLD and NEW are both the standard input', 'write one of them to a file');
+    throw refusal('diff-side-twice', 'OLD and NEW are both the standard input', 'write one of them to a file');
   const cwd = process.cwd();
   const before = await readSide(names.before, paths, options, cwd);
   const after = await readSide(names.after, paths, options, cwd);

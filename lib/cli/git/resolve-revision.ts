@@ -1,4 +1,4 @@
-import { NetpactError } from '../../diagnostics/netpact-error';
+import { refusal } from '../refusal';
 import { runGit } from './run-git';
 
 /** A commit, and the folder of the repository that the command runs in. */
@@ -14,18 +14,18 @@ export interface Revision {
 export async function resolveRevision(name: string, cwd: string): Promise<Revision> {
   const inside = await runGit(['rev-parse', '--show-prefix'], cwd);
   if (inside.isMissing)
-    throw diffProblem(
+    throw refusal(
       'revision-unreadable',
       `${name} is no file or folder, and git, which reads revisions, cannot be run`,
       'install Git, or pass folders',
     );
   if (inside.code !== 0)
-    throw diffProblem(
+    throw refusal(
       'revision-unreadable',
       `${name} is no file or folder, and there is no Git repository here that could know it as a revision`,
       'check the path, or run netpact inside the repository',
     );
-  const found = await runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], cwd);
+  const found = await parseRevision(name, cwd);
   const commit = found.stdout.toString('utf8').trim();
   if (found.code === 0 && /^[0-9a-f]{40,64}$/.test(commit))
     return { name, commit, prefix: inside.stdout.toString('utf8').replace(/\n$/, '') };
@@ -34,25 +34,23 @@ export async function resolveRevision(name: string, cwd: string): Promise<Revisi
 
 /** Whether a word means a commit; false also where there is no Git. */
 export async function isRevision(name: string, cwd: string): Promise<boolean> {
-  return (await runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], cwd)).code === 0;
+  return (await parseRevision(name, cwd)).code === 0;
 }
+
+const parseRevision = (name: string, cwd: string) =>
+  runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], cwd);
 
 async function unknownRevision(name: string, cwd: string) {
   const shallow = await runGit(['rev-parse', '--is-shallow-repository'], cwd);
   if (shallow.stdout.toString('utf8').trim() === 'true')
-    return diffProblem(
+    return refusal(
       'revision-unknown',
       `${name} is no file, folder or revision of this clone, which is shallow: it holds only a part of the history`,
       'fetch the rest: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)',
     );
-  return diffProblem(
+  return refusal(
     'revision-unknown',
     `${name} is no file or folder, and no revision that Git knows`,
     'check the spelling; a branch of a remote needs its name before it (origin/main), and git fetch',
   );
-}
-
-/** The refusal of a side that cannot be read whole. */
-export function diffProblem(code: `${'revision' | 'diff'}-${string}`, message: string, help: string): NetpactError {
-  return new NetpactError([{ code, severity: 'error', message, help: [help] }]);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
-import { diffProblem, type Revision } from './resolve-revision';
+import { refusal } from '../refusal';
+import type { Revision } from './resolve-revision';
 import { runGit } from './run-git';
 
 /** The manifests of a revision. */
@@ -49,7 +50,7 @@ async function entriesBelow(
 ): Promise<readonly TreeEntry[]> {
   const full = path.posix.normalize(`${prefix}${given.split(path.sep).join('/')}`).replace(/\/$/, '');
   if (full === '..' || full.startsWith('../') || path.isAbsolute(given))
-    throw diffProblem(
+    throw refusal(
       'revision-path-missing',
       `${given} is outside the repository`,
       'paths after -- are relative to the working directory',
@@ -60,7 +61,7 @@ async function entriesBelow(
   const entries = listed.stdout.toString('utf8').split('\0').flatMap(entryOf);
   if (listed.code !== 0) throw unreadableTree(name, listed.stderr);
   if (entries.length > 0) return entries;
-  throw diffProblem(
+  throw refusal(
     'revision-path-missing',
     isTop ? `${name} holds no file` : `${full} does not exist in ${name}`,
     'name a path that exists on both sides; what is compared must be read whole',
@@ -79,7 +80,7 @@ function isManifest({ mode, path: file }: TreeEntry, { name }: Revision, notes: 
   if (mode.startsWith('100')) return isNamed && !file.split('/').includes('node_modules');
   const isModule = mode === '160000';
   if (isModule || isNamed)
-    throw diffProblem(
+    throw refusal(
       'revision-unreadable',
       `${name}:${file} is ${isModule ? 'a submodule' : 'a symbolic link'}, which a revision does not hold`,
       'name the folders that hold the manifests after --, or check both versions out and compare folders',
@@ -107,7 +108,7 @@ async function readObjects(objects: readonly string[], { name }: Revision, cwd: 
 }
 
 function unreadableTree(name: string, reason: string) {
-  return diffProblem(
+  return refusal(
     'revision-unreadable',
     `${name} cannot be read whole${reason ? `: ${reason}` : ''}`,
     'a partial or shallow clone lacks objects: fetch them (git fetch --unshallow --no-filter)',
@@ -117,7 +118,7 @@ function unreadableTree(name: string, reason: string) {
 /** Git LFS keeps a short text in place of the file. */
 function refusePointer(bytes: Buffer, file: string): void {
   if (!bytes.subarray(0, 64).toString('utf8').startsWith('version https://git-lfs.github.com/spec/')) return;
-  throw diffProblem(
+  throw refusal(
     'revision-unreadable',
     `${file} is kept by Git LFS: the revision holds only a pointer to it`,
     'check both versions out into folders, and compare those',

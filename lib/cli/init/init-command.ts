@@ -5,9 +5,9 @@ import { isSystemError } from '../../k8s/emit/system-error';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
+import { refusal } from '../refusal';
 import { type NamespaceNames, namespaceNames } from './namespace-names';
 import { ignoredByGit, namespaceSource, projectFiles, starterFiles } from './starter';
-import { addLines, type InitStep, writeNew } from './write-new';
 
 /** The options of `netpact init` as commander hands them over. */
 export interface InitOptions {
@@ -29,7 +29,7 @@ export async function initCommand(dir: string, options: InitOptions): Promise<Ex
     return exitCode.done;
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw refused(
+    throw refusal(
       'init-not-writable',
       `${dir} cannot be written: ${error.message}`,
       'name a folder that exists or can be made',
@@ -73,7 +73,7 @@ async function withChart(entry: string, main: string, names: NamespaceNames): Pr
   const source = fs.readFileSync(entry, 'utf8');
   const edited = addChart(source, names, `./${names.namespace}/flows`);
   if (edited === undefined) {
-    throw refused(
+    throw refusal(
       'init-entry-unclear',
       `${main} has no "new PolicyApp()" in a variable with its synth() call on the top level`,
       `add it by hand: new FlowChart(app, '${names.namespace}', { namespaces: [${names.identifier}], flows })`,
@@ -100,6 +100,40 @@ function nextSteps(dir: string, steps: readonly InitStep[]): string {
   return `\nNext:\n${[...enter, ...install, 'npx netpact synth', 'git add dist/k8s'].map((step) => `  ${step}\n`).join('')}`;
 }
 
-function refused(code: string, message: string, help: string): NetpactError {
-  return new NetpactError([{ code, severity: 'error', message, help: [help] }]);
+/** What happened to one file. */
+interface InitStep {
+  readonly path: string;
+  readonly state: 'created' | 'changed' | 'kept';
+}
+
+/** Writes a file that does not exist; whatever exists is kept as it is, links included. */
+function writeNew(folder: string, file: string, text: string): InitStep {
+  const target = path.join(folder, file);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  try {
+    fs.writeFileSync(target, text, { flag: 'wx' });
+    return { path: file, state: 'created' };
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) return { path: file, state: 'kept' };
+    throw error;
+  }
+}
+
+/** Appends the lines that a file lacks; creates it if need be. */
+function addLines(folder: string, file: string, lines: readonly string[]): InitStep {
+  const target = path.join(folder, file);
+  if (!fs.existsSync(target)) return writeNew(folder, file, `${lines.join('\n')}\n`);
+  const text = fs.readFileSync(target, 'utf8');
+  const present = new Set(text.split(/\r?\n/).map(bare));
+  const missing = lines.filter((line) => !present.has(bare(line)));
+  if (missing.length === 0) return { path: file, state: 'kept' };
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = text === '' || text.endsWith('\n') ? '' : newline;
+  fs.appendFileSync(target, `${gap}${missing.join(newline)}${newline}`);
+  return { path: file, state: 'changed' };
+}
+
+/** `/node_modules`, `node_modules/` and `node_modules` ignore the same folder here. */
+function bare(line: string): string {
+  return line.trim().replace(/^\/|\/$/g, '');
 }

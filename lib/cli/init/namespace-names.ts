@@ -1,5 +1,5 @@
-import { NetpactError } from '../../diagnostics/netpact-error';
 import { isDns1123Label } from '../../k8s/validate/names';
+import { invalidOption } from '../refusal';
 
 /** A namespace and what it is called in TypeScript. */
 export interface NamespaceNames {
@@ -12,14 +12,10 @@ export interface NamespaceNames {
 /** Throws a NetpactError for a name that no namespace can have. */
 export function namespaceNames(namespace: string): NamespaceNames {
   if (!isDns1123Label(namespace)) {
-    throw new NetpactError([
-      {
-        code: 'option-invalid',
-        severity: 'error',
-        message: `--namespace ${namespace} is no name of a namespace`,
-        help: ['lower-case letters, digits and "-", at most 63 of them, with a letter or digit at both ends'],
-      },
-    ]);
+    throw invalidOption(
+      `--namespace ${namespace} is no name of a namespace`,
+      'lower-case letters, digits and "-", at most 63 of them, with a letter or digit at both ends',
+    );
   }
   const camel = namespace.replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const isUsable = /^[a-z]/.test(camel) && !taken.has(camel);

@@ -1,7 +1,7 @@
 import { type CniProfile, cniProfiles } from '../../analyze/model/cni-profiles';
 import type { AnalyzeOptions } from '../../analyze/model/options';
-import { NetpactError } from '../../diagnostics/netpact-error';
 import { nearest } from '../../diagnostics/suggest';
+import { invalidOption } from '../refusal';
 
 /** The options of every command that analyzes manifests, as commander hands them over. */
 export interface InputOptions {
@@ -33,9 +33,4 @@ function cniNamed(name: string): CniProfile {
   const near = nearest(name, Object.keys(cniProfiles));
   const known = `there are ${Object.keys(cniProfiles).join(', ')}`;
   throw invalidOption(`--cni ${name} is no profile`, near === undefined ? known : `did you mean "${near}"? ${known}`);
-}
-
-/** The refusal of an option's value, with what to write instead. */
-export function invalidOption(message: string, help: string): NetpactError {
-  return new NetpactError([{ code: 'option-invalid', severity: 'error', message, help: [help] }]);
 }

@@ -1,5 +1,5 @@
 import { type Analysis, analyze } from '../../analyze/analysis';
-import type { Assumption } from '../../analyze/assumptions';
+import { assumptionsOf } from '../../analyze/assumptions';
 import { unshownConnection } from '../../analyze/connectivity/unshown-connection';
 import type { AnalyzeOptions } from '../../analyze/model/options';
 import { withRepresentatives } from '../../analyze/possible/representatives';
@@ -22,12 +22,9 @@ export function shownAnalysis(
   isAsked: boolean | undefined,
 ): ShownAnalysis {
   const base = analyze(resources, options);
-  const isUnasked = isAsked !== true && appliesToNobody(resources);
-  return {
-    base,
-    shown: isAsked === true || isUnasked ? withRepresentatives(base, { everySelector: true }) : base,
-    isUnasked,
-  };
+  const isUnasked = !isAsked && appliesToNobody(resources);
+  const shown = isAsked || isUnasked ? withRepresentatives(base, { everySelector: true }) : base;
+  return { base, shown, isUnasked };
 }
 
 export const noteOfRepresentatives =
@@ -49,6 +46,6 @@ function appliesToNobody({ policies, workloads }: ClusterResources): boolean {
 }
 
 /** One line for each default that changed an answer (docs/semantics.md 18): `assumed[host-network]: …`. */
-export function assumedLines(assumptions: readonly Assumption[]): readonly string[] {
-  return assumptions.map(({ kind, message }) => `assumed[${kind}]: ${message}`);
+export function assumedLines(...analyses: readonly Analysis[]): readonly string[] {
+  return [...new Set(analyses.flatMap(assumptionsOf).map(({ kind, message }) => `assumed[${kind}]: ${message}`))];
 }

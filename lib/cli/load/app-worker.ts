@@ -3,10 +3,10 @@ import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { firstForeignFrame } from '../../diagnostics/call-site';
+import { isSystemError } from '../../k8s/emit/system-error';
 import { missingExport } from './missing-export';
 import { ownModule, ownSpecifiers } from './own-modules';
-import { thrownFindings } from './thrown-findings';
+import { exitedFinding, thrownFindings } from './thrown-findings';
 import type { BundleReady, Rendered, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 const ownRequire = createRequire(__filename);
@@ -73,23 +73,7 @@ function reply(message: WorkerReply): void {
 function reportExit(bundle: string): void {
   const exit = process.exit;
   process.exit = (code) => {
-    const stack = (new Error().stack ?? '')
-      .split('\n')
-      .filter((line) => !line.includes(bundle))
-      .join('\n');
-    const at = firstForeignFrame(stack);
-    reply({
-      type: 'done',
-      findings: [
-        {
-          code: 'app-exited',
-          severity: 'error',
-          message: `the app called process.exit(${code ?? ''})`,
-          ...(at && { at }),
-          help: ['throw an Error instead: netpact shows its line'],
-        },
-      ],
-    });
+    reply({ type: 'done', findings: [exitedFinding(code, bundle)] });
     return exit(code);
   };
 }
@@ -106,7 +90,7 @@ function writeToStderr(chunk: Uint8Array | string): boolean {
       written += writeSync(2, bytes, written);
     } catch (error) {
       // A full pipe asks to try again; a closed one ends the output.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return false;
+      if (!isSystemError(error, 'EAGAIN')) return false;
     }
   }
   return true;

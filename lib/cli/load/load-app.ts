@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import { isSystemError } from '../../k8s/emit/system-error';
 import { counted } from '../../wording/words';
 import { bundleApp } from './bundle-app';
 import { missingExportFinding } from './missing-export';
@@ -43,7 +44,7 @@ export async function loadApp(request: LoadRequest): Promise<AppOutcome> {
     if (reply.type === 'missing-export') return { findings: [missingExportFinding(reply, inputs)], inputs };
     return { findings: reply.findings, inputs, ...(reply.app && { app: reply.app }) };
   } catch (error) {
-    if (!isOutOfMemory(error)) throw error;
+    if (!isSystemError(error, 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
     return { findings: [outOfMemory], inputs: [] };
   } finally {
     await worker.terminate();
@@ -77,10 +78,6 @@ function replyOf(
       setImmediate(() => reject(new Error(`the worker ended with code ${code} and without an answer`)));
     });
   });
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
 function timeout(seconds: number): ResolvedFinding {

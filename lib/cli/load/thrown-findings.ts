@@ -1,12 +1,10 @@
 import { firstForeignFrame } from '../../diagnostics/call-site';
+import type { SourceSpan } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 
-/** How an error left the app. */
-export type Exit = 'threw' | 'rejected';
-
 /** What an app threw, as findings: those of a NetpactError as they are, anything else at the user's line. `bundle` is the file the stack must not point to. */
-export function thrownFindings(error: unknown, exit: Exit, bundle: string): readonly ResolvedFinding[] {
+export function thrownFindings(error: unknown, exit: 'threw' | 'rejected', bundle: string): readonly ResolvedFinding[] {
   if (NetpactError.is(error)) return error.findings.map(resolveFinding);
   const code = exit === 'threw' ? 'app-threw' : 'app-rejected';
   const words = exit === 'threw' ? 'the app threw' : 'the app left a promise rejected:';
@@ -17,11 +15,7 @@ export function thrownFindings(error: unknown, exit: Exit, bundle: string): read
   }
   const peer = missingPeer(error);
   if (peer) return [peer];
-  const stack = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => !line.includes(bundle))
-    .join('\n');
-  const at = firstForeignFrame(stack);
+  const at = placeOf(error, bundle);
   const cause = error.cause instanceof Error ? [`caused by ${error.cause.name}: ${error.cause.message}`] : [];
   return [
     {
@@ -32,6 +26,24 @@ export function thrownFindings(error: unknown, exit: Exit, bundle: string): read
       ...(cause.length > 0 && { notes: cause }),
     },
   ];
+}
+
+/** The call of `process.exit` where an app was to be read: it would end netpact without a word. */
+export function exitedFinding(code: unknown, bundle: string): ResolvedFinding {
+  const at = placeOf(new Error(), bundle);
+  return {
+    code: 'app-exited',
+    severity: 'error',
+    message: `the app called process.exit(${code ?? ''})`,
+    ...(at && { at }),
+    help: ['throw an Error instead: netpact shows its line'],
+  };
+}
+
+/** The user's line; frames of the bundle, which source maps did not reach, are none of the user's. */
+function placeOf({ stack = '' }: Error, bundle: string): SourceSpan | undefined {
+  const lines = stack.split('\n').filter((line) => !line.includes(bundle));
+  return firstForeignFrame(lines.join('\n'));
 }
 
 /** netpact's own import of cdk8s or constructs failed: they are peers, and the user's to install. */

@@ -36,8 +36,3 @@ function parse(file: string): unknown {
     ]);
   }
 }
-
-/** The TypeScript file that the app's command names, if it names one. */
-export function appFileOf(config: Cdk8sConfig): string | undefined {
-  return config.app?.split(/\s+/).find((word) => /\.[cm]?tsx?$/.test(word));
-}

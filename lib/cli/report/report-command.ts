@@ -1,17 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import type { Analysis } from '../../analyze/analysis';
-import { assumptionsOf } from '../../analyze/assumptions';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import { NetpactError } from '../../diagnostics/netpact-error';
 import { isSystemError } from '../../k8s/emit/system-error';
 import type { PolicyResource } from '../../k8s/resources';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
-import { type InputOptions, invalidOption, readAnalysisOptions } from '../input/analysis-options';
+import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { defaultNamespace, loadInput } from '../input/load-input';
 import { assumedLines, noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { reportHtml } from '../picture/report-html';
+import { invalidOption, refusal } from '../refusal';
 
 /** The options of `netpact report` as commander hands them over. */
 export interface ReportOptions extends InputOptions {
@@ -54,7 +53,7 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
     if (!loaded) return undefined;
     const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
     if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
-    return { analysis: shown, assumptions: assumedLines(assumptionsOf(shown)), yamlOf: yamlReader([loaded]) };
+    return { analysis: shown, assumptions: assumedLines(shown), yamlOf: yamlReader([loaded]) };
   }
   const { readSides } = await import('../git/read-sides.js');
   const { diffClusters } = await import('../../analyze/diff/cluster-diff.js');
@@ -62,8 +61,7 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
   if (!sides) return undefined;
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const { shown } = shownAnalysis(sides.after.resources, settings.analyze, options.exposure);
-  const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [shown];
-  const assumptions = [...new Set(analyses.flatMap((each) => assumedLines(assumptionsOf(each))))];
+  const assumptions = diff.sides ? assumedLines(diff.sides.before, diff.sides.after) : assumedLines(shown);
   return { analysis: shown, diff, assumptions, yamlOf: yamlReader([sides.before, sides.after]) };
 }
 
@@ -82,14 +80,11 @@ export async function writeReport(file: string, text: Iterable<string>): Promise
     await writeFile(file, [...text].join(''));
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new NetpactError([
-      {
-        code: 'report-not-writable',
-        severity: 'error',
-        message: `${file} cannot be written: ${error.message}`,
-        help: ['name a file in a folder that exists: -o report.html'],
-      },
-    ]);
+    throw refusal(
+      'report-not-writable',
+      `${file} cannot be written: ${error.message}`,
+      'name a file in a folder that exists: -o report.html',
+    );
   }
   process.stderr.write(`wrote ${file}\n`);
 }

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { momentForm, readMoment } from '../../algebra/calendar';
-import type { Finding } from '../../diagnostics/finding';
-import { NetpactError } from '../../diagnostics/netpact-error';
 import type { Layout } from '../../k8s/emit/render-manifests';
 import type { Cdk8sConfig } from '../project/cdk8s-yaml';
+import { invalidOption } from '../refusal';
 
 /** The options of `netpact synth` as commander hands them over. */
 export interface SynthOptions {
@@ -32,13 +31,13 @@ export function outputFolder(options: Pick<SynthOptions, 'out' | 'env'>, config:
 /** Refuses an empty `--out`: an unset variable must not fill the working folder with manifests. */
 export function checkOut(out: string | undefined): void {
   if (out?.trim() === '')
-    throw invalid('--out is empty', 'name the folder: --out dist/k8s; for the working folder, --out .');
+    throw invalidOption('--out is empty', 'name the folder: --out dist/k8s; for the working folder, --out .');
 }
 
 /** Refuses an environment that cannot be a folder's name. */
 export function checkEnvironment(env: string | undefined): void {
   if (env !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(env)) {
-    throw invalid(
+    throw invalidOption(
       `--env ${env} is no name of an environment`,
       'it becomes a folder: letters, digits, ".", "_" and "-"',
     );
@@ -50,7 +49,7 @@ export function momentOf(now: string | undefined, env: NodeJS.ProcessEnv, clock:
   const [name, text] = now !== undefined ? ['--now', now] : ['NETPACT_NOW', env.NETPACT_NOW];
   if (text === undefined || text === '') return clock();
   const moment = readMoment(text);
-  if (!moment) throw invalid(`${name} ${text} is no date`, `write ${momentForm}`);
+  if (!moment) throw invalidOption(`${name} ${text} is no date`, `write ${momentForm}`);
   return moment;
 }
 
@@ -58,11 +57,6 @@ export function momentOf(now: string | undefined, env: NodeJS.ProcessEnv, clock:
 export function timeoutOf(text: string): number {
   const seconds = Number(text);
   if (text.trim() === '' || !(seconds > 0 && seconds <= 86_400))
-    throw invalid(`--timeout ${text} is no number of seconds`, 'write a number above 0, up to 86400');
+    throw invalidOption(`--timeout ${text} is no number of seconds`, 'write a number above 0, up to 86400');
   return seconds;
-}
-
-function invalid(message: string, help: string): NetpactError {
-  const finding: Finding = { code: 'option-invalid', severity: 'error', message, help: [help] };
-  return new NetpactError([finding]);
 }
