@@ -13,8 +13,6 @@ export interface PolicySettings {
   readonly cluster?: Cluster;
 }
 
-type WholeSettings = Required<PolicySettings>;
-
 /** Constructs carry what netpact knows of them under global symbols, so that those of two installed copies meet. */
 const appKey = Symbol.for('netpact.PolicyApp');
 const chartKey = Symbol.for('netpact.FlowChart');
@@ -31,8 +29,7 @@ export function isPolicyApp(construct: IConstruct): boolean {
 
 /** Gives a plain cdk8s App the settings that a PolicyApp takes in its constructor. */
 export function configurePolicies(app: IConstruct, settings: PolicySettings): void {
-  const whole: WholeSettings = { name: settings.name ?? 'default', cluster: settings.cluster ?? clusterProfile() };
-  Object.defineProperty(app, settingsKey, { value: whole, configurable: true });
+  Object.defineProperty(app, settingsKey, { value: { ...settings }, configurable: true });
 }
 
 /** Makes a construct known as a FlowChart that declares this. */
@@ -47,7 +44,7 @@ export function chartDeclarationOf(construct: unknown): ChartDeclaration | undef
 
 /** Everything that the charts below a root declare. Throws a TypeError where the cluster is no profile. */
 export function declarationOf(root: IConstruct): AppDeclaration {
-  const settings = (root as { readonly [settingsKey]?: WholeSettings })[settingsKey];
+  const settings = (root as { readonly [settingsKey]?: PolicySettings })[settingsKey];
   const model = clusterModelOf(settings?.cluster ?? clusterProfile());
   if (!model) throw new TypeError('PolicyApp({ cluster }) takes a profile: cluster({ … })');
   const charts = root.node.findAll().flatMap((construct) => chartDeclarationOf(construct) ?? []);

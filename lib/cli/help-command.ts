@@ -20,7 +20,7 @@ export function helpCommand(topic: string | undefined, program: Command): ExitCo
     process.stdout.write(command.helpInformation());
     return exitCode.done;
   }
-  const { strong } = paletteFor(process.stdout, process.env);
+  const { strong } = paletteFor(process.stdout);
   const rule = ruleNamed(topic);
   if (rule) {
     process.stdout.write(ruleText(rule, strong));

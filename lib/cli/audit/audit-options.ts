@@ -43,7 +43,7 @@ export async function readRequest(options: AuditOptions): Promise<AuditRequest> 
   const { severities, minimum } = readSeverities(options.severity);
   if (options.summary && !['text', 'json', 'md'].includes(options.format))
     throw invalidOption(`--summary is not printed as ${options.format}`, 'use --format text, json or md');
-  const now = momentOf(options.now, process.env, () => new Date());
+  const now = momentOf(options.now);
   const { analyze } = await readAnalysisOptions(options);
   const config = options.config === undefined ? emptyConfig : await readAuditConfig(options.config);
   const baseline = options.baseline === undefined ? [] : await readBaseline(options.baseline);

@@ -27,7 +27,7 @@ export async function printAudit(
   switch (format) {
     case 'text': {
       const { auditText } = await import('../../report/audit/audit-text.js');
-      const palette = paletteFor(process.stdout, process.env);
+      const palette = paletteFor(process.stdout);
       return only(auditText(view, { readSource, cwd: view.cwd, palette }));
     }
     case 'json':
@@ -67,5 +67,5 @@ export async function printSummary(context: AuditContext, format: AuditFormat): 
   const summaries = summarizeAudit(context);
   if (format === 'json') return summaryJson(summaries);
   if (format === 'md') return summaryMd(summaries);
-  return summaryText(summaries, paletteFor(process.stdout, process.env));
+  return summaryText(summaries, paletteFor(process.stdout));
 }

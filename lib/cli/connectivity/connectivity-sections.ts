@@ -33,7 +33,7 @@ export function connectivityTextOf(
     subject: `${count(workloads.length, 'workload')}${places}, ${count(policies.length, 'policy', 'policies')}`,
     sections,
     assumptions,
-    palette: paletteFor(process.stdout, process.env),
+    palette: paletteFor(process.stdout),
   });
 }
 

@@ -10,7 +10,8 @@ const patience = 1000;
 const erase = '\r\u001b[2K';
 
 /** Shows itself only when something takes more than a second, only on a terminal, never in CI. */
-export function startProgress(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Progress {
+export function startProgress(): Progress {
+  const { env, stderr: stream } = process;
   if (!stream.isTTY || env.CI || env.TERM === 'dumb') return { say() {}, end() {} };
   let text = '';
   let isShown = false;

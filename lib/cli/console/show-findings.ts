@@ -28,6 +28,6 @@ export function showFindings(
   readSource: ReadSource = sourceReader(),
 ): void {
   if (findings.length === 0) return;
-  const palette = paletteFor(process.stderr, process.env);
+  const palette = paletteFor(process.stderr);
   process.stderr.write(`${formatFindings(findings, { readSource, cwd, palette })}\n`);
 }

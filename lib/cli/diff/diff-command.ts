@@ -70,7 +70,7 @@ async function render(
 ): Promise<Iterable<string>> {
   switch (format) {
     case 'text': {
-      const palette = paletteFor(process.stdout, process.env);
+      const palette = paletteFor(process.stdout);
       return (await import('../../report/diff/diff-text.js')).diffText(diff, { assumptions, palette });
     }
     case 'json':

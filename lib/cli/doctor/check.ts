@@ -12,6 +12,8 @@ export interface DoctorContext {
   readonly cwd: string;
   /** The app's entry file; undefined where there is none. */
   readonly entry?: string;
+  /** Where settings and packages of the app are looked for first. */
+  readonly folder: string;
   /** Where synth writes, relative to `cwd`. */
   readonly out: string;
   readonly cdk8sOutput?: string;

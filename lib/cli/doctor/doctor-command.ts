@@ -24,6 +24,7 @@ function runChecks(cwd: string): CheckResult[] {
   const entry = entryOrUndefined(cwd, config);
   const context: DoctorContext = {
     cwd,
+    folder: entry ? path.dirname(entry) : cwd,
     out: config.output ?? 'dist/k8s',
     hasCdk8sYaml: fs.existsSync(path.join(cwd, 'cdk8s.yaml')),
     ...(entry !== undefined && { entry }),
@@ -64,7 +65,7 @@ function entryOrUndefined(cwd: string, config: Cdk8sConfig): string | undefined 
 }
 
 function asText(results: readonly CheckResult[]): string {
-  const palette = paletteFor(process.stdout, process.env);
+  const palette = paletteFor(process.stdout);
   const paint = { ok: palette.strong, warning: palette.warning, error: palette.error };
   return results
     .map(({ name, status, message, help }) => {

@@ -5,9 +5,9 @@ import { findUpwards, parentFolders } from '../project/find-upwards';
 import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
 
 /** Whether the nearest package.json can be read; if not, nothing that is installed is found. */
-export function checkPackageJson({ cwd, entry }: DoctorContext): CheckResult {
+export function checkPackageJson({ cwd, folder }: DoctorContext): CheckResult {
   const name = 'package';
-  const file = findUpwards('package.json', entry ? path.dirname(entry) : cwd);
+  const file = findUpwards('package.json', folder);
   if (!file) return ok(name, 'no package.json: netpact uses its own packages');
   const relative = path.relative(cwd, file).replaceAll('\\', '/');
   try {
@@ -20,9 +20,9 @@ export function checkPackageJson({ cwd, entry }: DoctorContext): CheckResult {
 }
 
 /** Whether the app, netpact and every cdk8s-plus use one copy of cdk8s and constructs; with two, a chart of one is none of the other. */
-export function checkCdk8sCopies({ cwd, entry }: DoctorContext): CheckResult {
+export function checkCdk8sCopies({ cwd, folder }: DoctorContext): CheckResult {
   const name = 'cdk8s';
-  const app = entry ?? path.join(cwd, 'main.ts');
+  const app = path.join(folder, 'main.ts');
   const own = resolveFrom(__filename, 'cdk8s');
   const users = resolveFrom(app, 'cdk8s');
   if (!users && !own) return error(name, 'cdk8s and constructs are not installed', 'npm install cdk8s constructs');
@@ -30,7 +30,7 @@ export function checkCdk8sCopies({ cwd, entry }: DoctorContext): CheckResult {
     return warning(name, 'cdk8s is not installed here: netpact uses its own copy', 'npm install cdk8s constructs');
   for (const dependency of ['cdk8s', 'constructs']) {
     const expected = resolveFrom(app, dependency);
-    for (const user of packagesUsingCdk8s(path.dirname(app))) {
+    for (const user of packagesUsingCdk8s(folder)) {
       const copy = resolveFrom(path.join(user, 'index.js'), dependency);
       if (copy && expected && copy !== expected) {
         return error(

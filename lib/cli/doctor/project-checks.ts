@@ -12,14 +12,14 @@ export function checkApp({ cwd, entry }: DoctorContext): CheckResult {
 }
 
 /** Whether `cdk8s synth`, which empties its output folder, can do harm. */
-export function checkCdk8sYaml({ cwd, hasCdk8sYaml, cdk8sOutput, entry }: DoctorContext): CheckResult {
+export function checkCdk8sYaml({ cwd, folder, hasCdk8sYaml, cdk8sOutput }: DoctorContext): CheckResult {
   const name = 'cdk8s-yaml';
   if (!hasCdk8sYaml) return ok(name, 'no cdk8s.yaml: netpact synth writes dist/k8s');
   if (cdk8sOutput === undefined) {
     return warning(name, 'cdk8s.yaml names no output: cdk8s synth empties dist', 'add the line "output: dist/k8s"');
   }
   const output = path.resolve(cwd, cdk8sOutput);
-  const tsconfig = findUpwards('tsconfig.json', entry ? path.dirname(entry) : cwd);
+  const tsconfig = findUpwards('tsconfig.json', folder);
   const outDir = tsconfig ? compilerOptions(tsconfig)?.outDir : undefined;
   const compiled = tsconfig && outDir ? path.resolve(path.dirname(tsconfig), outDir) : undefined;
   const isShared = (compiled !== undefined && contains(output, compiled)) || hasJavaScript(output);
@@ -59,14 +59,15 @@ export function checkOutput({ cwd, out }: DoctorContext): CheckResult {
 
 /** Whether reviewers will see the manifests. */
 export function checkGit({ cwd, out }: DoctorContext): CheckResult {
-  const probe = path.posix.join(out.replaceAll('\\', '/'), 'kustomization.yaml');
+  const shown = out.replaceAll('\\', '/');
+  const probe = path.posix.join(shown, 'kustomization.yaml');
   const { status } = spawnSync('git', ['check-ignore', '--quiet', '--no-index', probe], { cwd });
   if (status === 0) {
     return warning(
       'git',
-      `git ignores ${out.replaceAll('\\', '/')}: reviewers see no manifests`,
+      `git ignores ${shown}: reviewers see no manifests`,
       'take it out of .gitignore and commit it',
     );
   }
-  return ok('git', status === 1 ? `git does not ignore ${out.replaceAll('\\', '/')}` : 'not in a git repository');
+  return ok('git', status === 1 ? `git does not ignore ${shown}` : 'not in a git repository');
 }

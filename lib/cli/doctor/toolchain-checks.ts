@@ -6,7 +6,8 @@ import { compilerPath } from '../typecheck/check-types';
 import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
 
 /** Whether this Node is one that netpact runs on. */
-export function checkNode(version = process.versions.node): CheckResult {
+export function checkNode(): CheckResult {
+  const version = process.versions.node;
   const needed = Number(/\d+/.exec(ownPackage().engines.node)?.[0] ?? 0);
   const major = Number(version.split('.')[0]);
   if (major >= needed) return ok('node', `Node ${version}`);
@@ -30,9 +31,9 @@ export function checkCompiler(): CheckResult {
 }
 
 /** Whether the user's settings let the types keep their promises. */
-export function checkTsconfig({ cwd, entry }: DoctorContext): CheckResult {
+export function checkTsconfig({ cwd, folder }: DoctorContext): CheckResult {
   const name = 'tsconfig';
-  const file = findUpwards('tsconfig.json', entry ? path.dirname(entry) : cwd);
+  const file = findUpwards('tsconfig.json', folder);
   if (!file) return ok(name, 'no tsconfig.json: strict rules apply');
   const shown = path.relative(cwd, file) || file;
   const mistake = settingsMistake(file);

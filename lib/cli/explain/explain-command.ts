@@ -57,23 +57,17 @@ async function format(explanation: Explanation, how: ExplainOptions['format']): 
     const plain: Readonly<Record<string, YamlValue>> = JSON.parse(JSON.stringify(document));
     return blockYaml(plain);
   };
-  return explainText(explanation, { yaml, palette: paletteFor(process.stdout, process.env) });
-}
-
-/** `[PORT] PATH…`, told apart. */
-export interface ExplainArguments {
-  readonly port?: AskedPort;
-  readonly paths: readonly string[];
+  return explainText(explanation, { yaml, palette: paletteFor(process.stdout) });
 }
 
 /**
  * Reads what follows SRC and DST: the first word is a port if it is written like one (`8080`, `53/UDP`, `http`) and no
  * file or folder has that name; `./8080` is always a path. Throws where no path is left.
  */
-export function readExplainArguments(
-  words: readonly string[],
-  exists: (word: string) => boolean = (word) => existsSync(path.resolve(word)),
-): ExplainArguments {
+function readExplainArguments(words: readonly string[]): {
+  readonly port?: AskedPort;
+  readonly paths: readonly string[];
+} {
   const [first, ...rest] = words;
   const port = first === undefined || first === '-' || exists(first) ? undefined : parseAskedPort(first);
   if (first !== undefined && port === undefined && !exists(first) && looksLikePort(first))
@@ -87,6 +81,7 @@ export function readExplainArguments(
   return { port, paths: rest };
 }
 
+const exists = (word: string): boolean => existsSync(path.resolve(word));
 const looksLikePort = (word: string): boolean => /^\d+(?:\/[A-Za-z]+)?$/.test(word);
 
 const noPath = (message: string) =>

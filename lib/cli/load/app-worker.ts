@@ -7,7 +7,7 @@ import { isSystemError } from '../../k8s/emit/system-error';
 import { missingExport } from './missing-export';
 import { ownModule, ownSpecifiers } from './own-modules';
 import { exitedFinding, thrownFindings } from './thrown-findings';
-import type { BundleReady, Rendered, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
+import type { RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 const ownRequire = createRequire(__filename);
 
@@ -42,8 +42,7 @@ async function main(request: WorkerRequest): Promise<void> {
   // An app may declare its flows after an await that nobody waits for: it has until its event loop is empty.
   if (!host.apps.some((app) => app.synthesized)) await eventLoopIsEmpty();
   try {
-    const rendered = (files: RenderedFiles) =>
-      parentPort?.postMessage({ type: 'rendered', ...files } satisfies Rendered);
+    const rendered = (files: RenderedFiles) => parentPort?.postMessage(files);
     reply({ type: 'done', ...synthesize(host, request, rendered) });
   } catch (error) {
     reply({ type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
@@ -51,7 +50,7 @@ async function main(request: WorkerRequest): Promise<void> {
 }
 
 /** Asked for at once: the parent may be ready before the modules here are. */
-function nextMessage(): Promise<BundleReady> {
+function nextMessage(): Promise<{ readonly bundle: string }> {
   return new Promise((resolve) => {
     parentPort?.once('message', resolve);
   });

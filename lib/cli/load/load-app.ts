@@ -6,7 +6,7 @@ import { counted } from '../../wording/words';
 import { bundleApp } from './bundle-app';
 import { missingExportFinding } from './missing-export';
 import { temporaryFolder } from './temporary-folder';
-import type { LoadedApp, Rendered, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
+import type { LoadedApp, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 /** Which app to load and how. */
 export interface LoadRequest extends WorkerRequest {
@@ -59,7 +59,7 @@ function replyOf(
 ): Promise<WorkerReply | 'timeout'> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve('timeout'), timeoutSeconds * 1000);
-    worker.on('message', (reply: WorkerReply | Rendered) => {
+    worker.on('message', (reply: WorkerReply | RenderedFiles) => {
       if (reply.type !== 'rendered') {
         clearTimeout(timer);
         return resolve(reply);

@@ -24,7 +24,7 @@ export function synthesize(
   if (!hosted.synthesized) findings.push(notSynthesized(request.entry));
   if (findings.some(({ severity }) => severity === 'error')) return { findings };
   const files = renderManifests(compiled.policies, { layout: request.layout });
-  rendered({ files, outdir: hosted.outdir });
+  rendered({ type: 'rendered', files, outdir: hosted.outdir });
   const { name, flowCount, policies, intent } = compiled;
   const start = performance.now();
   const proof = proveFiles(intent, files);

@@ -16,13 +16,9 @@ export interface WorkerRequest {
   readonly sites?: boolean;
 }
 
-/** Sent to the worker when the bundle is there to be imported. */
-export interface BundleReady {
-  readonly bundle: string;
-}
-
-/** Files that are still to be proved: whoever receives them may prepare to write them. */
+/** Files that are still to be proved, sent ahead of the reply: whoever receives them may prepare to write them. */
 export interface RenderedFiles {
+  readonly type: 'rendered';
   readonly files: ReadonlyMap<string, string>;
   /** Where the app itself says that they belong. */
   readonly outdir: string;
@@ -48,11 +44,6 @@ interface ProofSummary {
   readonly milliseconds: number;
   /** What was taken for granted, one phrase each. */
   readonly assumptions: readonly string[];
-}
-
-/** Sent ahead of the reply, so that the output folder is read while the worker proves. */
-export interface Rendered extends RenderedFiles {
-  readonly type: 'rendered';
 }
 
 /** What comes back: an app, findings, or a mistake of netpact's own. */

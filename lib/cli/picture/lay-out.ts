@@ -8,7 +8,8 @@ const mostMilliseconds = 10_000;
 export type Drawing = { readonly svg: string } | { readonly reason: string };
 
 /** Draws a graph as SVG with Graphviz in WebAssembly, in a thread that is ended where it takes too long. */
-export function layOut(dot: string, milliseconds = timeLimit(process.env)): Promise<Drawing> {
+export function layOut(dot: string): Promise<Drawing> {
+  const milliseconds = timeLimit(process.env);
   return new Promise((resolve) => {
     const worker = new Worker(path.join(__dirname, 'layout-worker.js'), { workerData: dot });
     const finish = (drawing: Drawing) => {

@@ -7,6 +7,6 @@ import { type ExitCode, exitCode } from '../exit-code';
 export function rulesCommand({ format }: { readonly format: 'text' | 'json' | 'md' }): ExitCode {
   if (format === 'json') process.stdout.write(rulesJson(catalogue));
   else if (format === 'md') process.stdout.write(rulesMd(catalogue));
-  else process.stdout.write(rulesText(catalogue, paletteFor(process.stdout, process.env)));
+  else process.stdout.write(rulesText(catalogue, paletteFor(process.stdout)));
   return exitCode.done;
 }

@@ -25,7 +25,7 @@ export async function synthCommand(app: string | undefined, options: SynthOption
 async function synthOnce(app: string | undefined, options: SynthOptions): Promise<SynthRun> {
   const cwd = process.cwd();
   const check = options.check === true;
-  const progress = startProgress(process.stderr, process.env);
+  const progress = startProgress();
   let out = outputFolder(options, {}, 'dist/k8s');
   let inputs: readonly string[] = [];
   let plan: OutputPlan | undefined;
@@ -42,7 +42,7 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
       entry,
       cwd,
       ...(options.env !== undefined && { env: options.env }),
-      now: momentOf(options.now, process.env, () => new Date()).toISOString(),
+      now: momentOf(options.now).toISOString(),
       expired: options.expired,
       layout: options.layout,
       timeoutSeconds: timeoutOf(options.timeout),
@@ -108,15 +108,11 @@ function writeLoaded(
 }
 
 function tell(outcome: SynthOutcome, format: SynthOptions['format'], cwd: string): ExitCode {
-  const code = drifted(outcome.plan, outcome.check) ? exitCode.findings : exitCode.done;
-  const worst = exitCodeOf(outcome.findings) || code;
+  const hasDrifted = outcome.check && outcome.plan !== undefined && !isUpToDate(outcome.plan);
+  const worst = exitCodeOf(outcome.findings) || (hasDrifted ? exitCode.findings : exitCode.done);
   showFindings(outcome.findings, cwd);
   if (outcome.app && outcome.plan?.findings.length === 0)
     process.stderr.write(`${foreignLines(outcome.app)}${proofLine(outcome.app)}`);
   process.stdout.write(format === 'json' ? synthJson(outcome, worst === exitCode.done, cwd) : synthText(outcome));
   return worst;
-}
-
-function drifted(plan: OutputPlan | undefined, check: boolean): boolean {
-  return check && plan !== undefined && !isUpToDate(plan);
 }

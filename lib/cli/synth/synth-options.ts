@@ -45,9 +45,9 @@ export function checkEnvironment(env: string | undefined): void {
 }
 
 /** The moment of the build: `--now`, else NETPACT_NOW, else the clock. A date means its first moment, UTC. */
-export function momentOf(now: string | undefined, env: NodeJS.ProcessEnv, clock: () => Date): Date {
-  const [name, text] = now !== undefined ? ['--now', now] : ['NETPACT_NOW', env.NETPACT_NOW];
-  if (text === undefined || text === '') return clock();
+export function momentOf(now: string | undefined): Date {
+  const [name, text] = now !== undefined ? ['--now', now] : ['NETPACT_NOW', process.env.NETPACT_NOW];
+  if (text === undefined || text === '') return new Date();
   const moment = readMoment(text);
   if (!moment) throw invalidOption(`${name} ${text} is no date`, `write ${momentForm}`);
   return moment;
