@@ -136,10 +136,11 @@ function isRead(object: ManifestObject): boolean {
 }
 
 function nothingFound(sources: readonly Source[]): Finding {
-  const only = sources.length === 1 ? sources[0] : undefined;
-  const where = only ? only.file : sources.length === 0 ? 'the input' : `none of the ${sources.length} files`;
+  const [first, ...others] = sources;
   const message =
-    only || sources.length === 0 ? `${where} holds no Kubernetes object` : `${where} holds a Kubernetes object`;
+    others.length > 0
+      ? `none of the ${sources.length} files holds a Kubernetes object`
+      : `${first?.file ?? 'the input'} holds no Kubernetes object`;
   return {
     code: 'no-kubernetes-object',
     severity: 'error',

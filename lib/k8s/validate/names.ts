@@ -14,20 +14,15 @@ export function isDns1123Label(name: string): boolean {
 
 /** What is wrong with a namespace's name. */
 export function dns1123LabelProblem(name: string): string | undefined {
-  if (name === '') return 'must not be empty';
-  if (name.length > 63) return tooLong(name, 63);
-  return dns1123Label.test(name)
-    ? undefined
-    : 'must consist of lower-case letters, digits and "-", with a letter or digit at both ends';
+  const rule = 'must consist of lower-case letters, digits and "-", with a letter or digit at both ends';
+  return problemOf(name, 63, dns1123Label, rule);
 }
 
 /** What is wrong with an object's name. */
 export function dns1123SubdomainProblem(name: string): string | undefined {
-  if (name === '') return 'must not be empty';
-  if (name.length > 253) return tooLong(name, 253);
-  return dns1123Subdomain.test(name)
-    ? undefined
-    : 'must consist of lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part';
+  const rule =
+    'must consist of lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part';
+  return problemOf(name, 253, dns1123Subdomain, rule);
 }
 
 /** Keys found right before: a cluster uses few, and each on thousands of objects. */
@@ -60,22 +55,21 @@ function problemOfKey(key: string): string | undefined {
 
 /** What is wrong with a label value; the empty string is a value like any other. */
 export function labelValueProblem(value: string): string | undefined {
-  if (value.length > 63) return tooLong(value, 63);
-  return value === '' || qualifiedPart.test(value)
-    ? undefined
-    : 'must consist of letters, digits, "-", "_" and ".", with a letter or digit at both ends';
+  const rule = 'must consist of letters, digits, "-", "_" and ".", with a letter or digit at both ends';
+  return value === '' ? undefined : problemOf(value, 63, qualifiedPart, rule);
 }
 
 /** What is wrong with the name of a port (IANA service name). */
 export function portNameProblem(name: string): string | undefined {
-  if (name === '') return 'must not be empty';
-  if (name.length > 15) return tooLong(name, 15);
-  if (!/^[-a-z0-9]+$/.test(name)) return 'must consist of lower-case letters, digits and "-"';
+  const problem = problemOf(name, 15, /^[-a-z0-9]+$/, 'must consist of lower-case letters, digits and "-"');
+  if (problem) return problem;
   if (!/[a-z]/.test(name)) return 'must contain at least one letter';
   if (name.includes('--')) return 'must not contain "--"';
   return name.startsWith('-') || name.endsWith('-') ? 'must not start or end with "-"' : undefined;
 }
 
-function tooLong(name: string, limit: number): string {
-  return `must have at most ${limit} characters, and has ${name.length}`;
+function problemOf(name: string, limit: number, pattern: RegExp, rule: string): string | undefined {
+  if (name === '') return 'must not be empty';
+  if (name.length > limit) return `must have at most ${limit} characters, and has ${name.length}`;
+  return pattern.test(name) ? undefined : rule;
 }

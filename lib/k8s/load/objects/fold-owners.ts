@@ -5,7 +5,7 @@ import type { WorkloadResource } from '../../resources';
 /** A workload with the controller that its manifest names. */
 export interface OwnedWorkload {
   readonly workload: WorkloadResource;
-  readonly owner?: Owner;
+  readonly owner: Owner | undefined;
 }
 
 export interface Owner {

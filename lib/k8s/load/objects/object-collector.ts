@@ -43,9 +43,8 @@ export class ObjectCollector {
       const templatePath = podTemplatePath(object);
       if (templatePath === undefined) this.addOther(object);
       else if (this.isNew(object)) {
-        const owner = controllerOf(manifest);
         const workload = readWorkload(object, templatePath, this.findings);
-        this.workloads.push({ workload, ...(owner ? { owner } : {}) });
+        this.workloads.push({ workload, owner: controllerOf(manifest) });
       }
     }
   }
@@ -96,9 +95,8 @@ export class ObjectCollector {
 
   private addOther(object: ManifestObject): void {
     const { kind, apiVersion } = object;
-    if (kind === '') {
+    if (kind === '')
       new FieldReader(object, this.findings).refuse('kind', 'is missing: every object needs a kind and an apiVersion');
-    }
     if (isForeignPolicyKind(kind)) {
       const message = `${nameOfObject(object)}: objects of ${apiVersion} are not evaluated, although they can allow and deny`;
       this.note('policy-kind-not-evaluated', message, object, 'kind');
