@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { resolveFrom, resolveOwn } from '../load/own-modules';
 import { findUpwards, parentFolders } from '../project/find-upwards';
 import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
 
@@ -23,15 +23,15 @@ export function checkPackageJson({ cwd, folder }: DoctorContext): CheckResult {
 export function checkCdk8sCopies({ cwd, folder }: DoctorContext): CheckResult {
   const name = 'cdk8s';
   const app = path.join(folder, 'main.ts');
-  const own = resolveFrom(__filename, 'cdk8s');
-  const users = resolveFrom(app, 'cdk8s');
+  const own = resolveOwn('cdk8s/package.json');
+  const users = packageFrom(app, 'cdk8s');
   if (!users && !own) return error(name, 'cdk8s and constructs are not installed', 'npm install cdk8s constructs');
   if (!users)
     return warning(name, 'cdk8s is not installed here: netpact uses its own copy', 'npm install cdk8s constructs');
   for (const dependency of ['cdk8s', 'constructs']) {
-    const expected = resolveFrom(app, dependency);
+    const expected = packageFrom(app, dependency);
     for (const user of packagesUsingCdk8s(folder)) {
-      const copy = resolveFrom(path.join(user, 'index.js'), dependency);
+      const copy = packageFrom(path.join(user, 'index.js'), dependency);
       if (copy && expected && copy !== expected) {
         return error(
           name,
@@ -53,13 +53,7 @@ function packagesUsingCdk8s(folder: string): string[] {
   });
 }
 
-function resolveFrom(file: string, name: string): string | undefined {
-  try {
-    return createRequire(file).resolve(`${name}/package.json`);
-  } catch {
-    return undefined;
-  }
-}
+const packageFrom = (file: string, name: string): string | undefined => resolveFrom(file, `${name}/package.json`);
 
 function versionOf(packageJson: string): string {
   const { version }: { version: string } = JSON.parse(fs.readFileSync(packageJson, 'utf8'));

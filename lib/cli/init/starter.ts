@@ -3,7 +3,11 @@ import type { NamespaceNames } from './namespace-names';
 
 /** The files of a new app by their path; `name` is the package's. */
 export function starterFiles(name: string, names: NamespaceNames): ReadonlyMap<string, string> {
-  return new Map([...projectFiles(name), ...appFiles(names)]);
+  return new Map([
+    ...projectFiles(name),
+    ['apps/main.ts', mainSource(names)],
+    [`apps/${names.namespace}/flows.ts`, namespaceSource(names)],
+  ]);
 }
 
 /** What surrounds an app; useful to an app that exists already, too. */
@@ -18,13 +22,6 @@ export function projectFiles(name: string): ReadonlyMap<string, string> {
 
 /** Lines that `.gitignore` needs; the manifests under dist/k8s are committed. */
 export const ignoredByGit = ['node_modules/', 'dist/lib/'] as const;
-
-function appFiles(names: NamespaceNames): ReadonlyMap<string, string> {
-  return new Map([
-    ['apps/main.ts', mainSource(names)],
-    [`apps/${names.namespace}/flows.ts`, namespaceSource(names)],
-  ]);
-}
 
 function mainSource({ namespace, identifier }: NamespaceNames): string {
   return `// The entry file: every namespace enters through a FlowChart. "netpact synth" writes the manifests.

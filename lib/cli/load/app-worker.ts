@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isSystemError } from '../../k8s/emit/system-error';
 import { missingExport } from './missing-export';
-import { ownModule, ownSpecifiers } from './own-modules';
+import { ownModule, ownSpecifiers, resolveFrom, resolveOwn } from './own-modules';
 import { exitedFinding, thrownFindings } from './thrown-findings';
 import type { RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
@@ -101,15 +101,14 @@ function writeToStderr(chunk: Uint8Array | string): boolean {
  * Works through Node's own module cache, and only where there are two copies.
  */
 function sharePackages(entry: string): void {
-  const userRequire = createRequire(entry);
   for (const name of ['constructs', 'cdk8s']) {
-    const own = resolveWith(ownRequire, name);
-    const users = resolveWith(userRequire, name);
+    const own = resolveOwn(name);
+    const users = resolveFrom(entry, name);
     if (own && users && own !== users) alias(own, users);
   }
   for (const name of ownSpecifiers) {
     const own = ownModule(name);
-    const users = resolveWith(userRequire, name);
+    const users = resolveFrom(entry, name);
     if (own && users && own !== users) alias(users, own);
   }
 }
@@ -121,14 +120,6 @@ function alias(path: string, target: string): void {
     ownRequire.cache[path] = ownRequire.cache[target];
   } catch {
     // A package that cannot be loaded is reported where the app imports it.
-  }
-}
-
-function resolveWith(require: NodeJS.Require, name: string): string | undefined {
-  try {
-    return require.resolve(name);
-  } catch {
-    return undefined;
   }
 }
 

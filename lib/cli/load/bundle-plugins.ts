@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire, isBuiltin } from 'node:module';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ImportKind, type Loader, type OnResolveResult, type Plugin, transform } from 'esbuild';
-import { ownModule } from './own-modules';
+import { ownModule, resolveOwn } from './own-modules';
 
 /** Marks our own question to esbuild, so that the plugin does not answer itself. */
 const asked = { asked: true };
-const ownRequire = createRequire(__filename);
 
 /**
  * Decides what goes into the bundle: the user's files and TypeScript from packages. Everything else stays outside, by its absolute
@@ -37,12 +36,7 @@ export const packageResolver: Plugin = {
 
 /** An app without cdk8s of its own gets the copy that netpact itself uses. */
 function ownPeer(specifier: string): string | undefined {
-  if (specifier !== 'cdk8s' && specifier !== 'constructs') return undefined;
-  try {
-    return ownRequire.resolve(specifier);
-  } catch {
-    return undefined;
-  }
+  return specifier === 'cdk8s' || specifier === 'constructs' ? resolveOwn(specifier) : undefined;
 }
 
 /** Node runs JavaScript of packages itself; TypeScript it cannot, and files outside of `node_modules` are the user's own. */

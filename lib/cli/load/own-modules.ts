@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /** The folder of netpact's own compiled files: the one that holds `index.js`. */
@@ -34,3 +35,15 @@ export interface OwnPackage {
 export function ownPackage(): OwnPackage {
   return JSON.parse(fs.readFileSync(path.resolve(ownRoot, '../../package.json'), 'utf8'));
 }
+
+/** The file that a module means to a file that imports it; undefined where it is not installed. */
+export function resolveFrom(file: string, specifier: string): string | undefined {
+  try {
+    return createRequire(file).resolve(specifier);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The running command's own copy of a package. */
+export const resolveOwn = (specifier: string): string | undefined => resolveFrom(__filename, specifier);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import { resolveFrom, resolveOwn } from '../load/own-modules';
 import { temporaryFolder } from '../load/temporary-folder';
 import { entryConfig } from './entry-config';
 
@@ -59,15 +59,12 @@ function unavailable(why: string): ResolvedFinding {
  * Found as `typescript` itself finds it, without starting Node a second time.
  */
 export function compilerPath(): string | undefined {
-  try {
-    const typescript = createRequire(__filename).resolve('typescript/package.json');
-    const platformPackage = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
-    const folder = path.dirname(createRequire(typescript).resolve(platformPackage));
-    const file = path.join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
-    return fs.existsSync(file) ? file : undefined;
-  } catch {
-    return undefined;
-  }
+  const typescript = resolveOwn('typescript/package.json');
+  const platformPackage = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+  const found = typescript && resolveFrom(typescript, platformPackage);
+  if (!found) return undefined;
+  const file = path.join(path.dirname(found), 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
+  return fs.existsSync(file) ? file : undefined;
 }
 
 /** "Cannot find name 'process', install @types/node": the app does run on Node, so that is no mistake of the app. */

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ownTypes } from '../load/own-modules';
+import { ownTypes, resolveFrom, resolveOwn } from '../load/own-modules';
 import { findUpwards, parentFolders } from '../project/find-upwards';
 
 /** A tsconfig that checks one app: the user's own settings where there is a tsconfig.json, else what the bundler accepts, strictly. */
@@ -51,18 +50,10 @@ function pathsWithout(folder: string): Record<string, string[]> {
 }
 
 function ownPeerTypes(name: string): [string, string[]][] {
-  try {
-    return [[name, [path.dirname(createRequire(__filename).resolve(`${name}/package.json`))]]];
-  } catch {
-    return [];
-  }
+  const found = resolveOwn(`${name}/package.json`);
+  return found ? [[name, [path.dirname(found)]]] : [];
 }
 
 function canResolve(name: string, folder: string): boolean {
-  try {
-    createRequire(path.join(folder, 'main.ts')).resolve(`${name}/package.json`);
-    return true;
-  } catch {
-    return false;
-  }
+  return resolveFrom(path.join(folder, 'main.ts'), `${name}/package.json`) !== undefined;
 }
