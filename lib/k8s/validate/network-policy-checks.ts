@@ -26,8 +26,8 @@ export function checkNetworkPolicy(manifest: ManifestMap): readonly PolicyProble
   const spec = decodeMap(manifest.spec, 'spec', specFields, report);
   if (!spec) return problems;
   checkLabelSelector(spec.podSelector, 'spec.podSelector', report);
-  checkEach(spec.ingress, 'spec.ingress', ruleCheck('from'), report);
-  checkEach(spec.egress, 'spec.egress', ruleCheck('to'), report);
+  checkEach(spec.ingress, 'spec.ingress', checkIngressRule, report);
+  checkEach(spec.egress, 'spec.egress', checkEgressRule, report);
   checkPolicyTypes(spec.policyTypes, report);
   return problems;
 }
@@ -57,6 +57,9 @@ function ruleCheck(peersField: 'from' | 'to') {
     checkEach(rule?.[peersField], `${field}.${peersField}`, checkPeer, report);
   };
 }
+
+const checkIngressRule = ruleCheck('from');
+const checkEgressRule = ruleCheck('to');
 
 /** Checks a peer (docs/semantics.md 22). */
 function checkPeer(value: unknown, field: string, report: Report): void {

@@ -50,8 +50,8 @@ function mapOf<Value>(readers: { readonly [Key in keyof Value]-?: Reader<Value[K
 function listOf<Item>(readItem: Reader<Item>): Reader<readonly Item[]> {
   return (value) => {
     if (!Array.isArray(value)) return undefined;
-    const items = value.map((item) => readItem(item)).filter((item) => item !== undefined);
-    return items.length === value.length && items.every((item, index) => item === value[index]) ? value : items;
+    const items = value.map((item) => readItem(item));
+    return items.every((item, index) => item === value[index]) ? value : items.filter((item) => item !== undefined);
   };
 }
 
