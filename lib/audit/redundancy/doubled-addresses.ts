@@ -1,82 +1,44 @@
 import { type AddressLayer, type AddressPiece, firstPieceFrom, layAddresses } from '../../algebra/address-map';
 import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
-import { getOrInsert } from '../../algebra/keyed';
 import { intersectPorts, isSubsetOfPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
-import type { Analysis } from '../../analyze/analysis';
-import { type AddressReach, addressReachOf } from '../../analyze/engine/address-reach';
+import { addressReachOf } from '../../analyze/engine/address-reach';
 import type { Grant } from '../../analyze/engine/admission';
-import type { PodClass } from '../../analyze/engine/classes';
-import type { Direction } from '../../analyze/model/policy-rules';
 import type { PortRule } from '../../analyze/model/port-rule';
 
-/** Which ports at least two givers give, for every address. */
-export interface DoubledAddresses {
-  readonly ipv4: readonly AddressPiece<number, TwiceCovered>[];
-  readonly ipv6: readonly AddressPiece<bigint, TwiceCovered>[];
-}
-
-type PortsOfRule = (rule: PortRule) => PortSet;
-type DoubledOf = (
-  policies: readonly number[],
-  example: PodClass,
-  /** The grants of each giver of a policy. */
-  grantsOf: (policy: number) => readonly (readonly Grant[])[],
-) => DoubledAddresses;
-
-/** Lays the givers of groups of pods over all addresses, each group once. */
-export function doubledAddresses({ engine }: Analysis, direction: Direction): DoubledOf {
-  const known = new Map<string, DoubledAddresses>();
-  return (policies, example, grantsOf) =>
-    getOrInsert(known, `${policies.join()} ${example.ports}`, () =>
-      lay(policies.flatMap(grantsOf), portsFor(direction, engine.portsAt(example))),
-    );
-}
-
-/** Whether all that the grants of a giver give to addresses is given by another one as well. */
-export function isDoubled(
-  doubled: () => DoubledAddresses,
-  grants: readonly Grant[],
-  portsAt: PortsOfRule,
-  direction: Direction,
-): boolean {
-  if (!grants.some(reachesAddresses)) return true;
-  const reach = reachOf(grants, portsFor(direction, portsAt));
-  const { ipv4: four, ipv6: six } = doubled();
-  return isWithin(reach.ipv4, four) && isWithin(reach.ipv6, six);
-}
-
-/** An address has no port names, so that they mean nothing in what leaves. */
-function portsFor(direction: Direction, portsAt: PortsOfRule): PortsOfRule {
-  return direction === 'ingress' ? portsAt : (rule) => rule.fixed;
-}
-
-const reachesAddresses = ({ peer }: Grant): boolean => peer.kind !== 'pods';
-
-function reachOf(grants: readonly Grant[], portsOf: PortsOfRule): AddressReach {
-  return addressReachOf({ isOpen: false, grants }, portsOf);
-}
-
-function lay(givers: readonly (readonly Grant[])[], portsOf: PortsOfRule): DoubledAddresses {
-  const reaches = givers.filter((grants) => grants.some(reachesAddresses)).map((grants) => reachOf(grants, portsOf));
-  return {
-    ipv4: laySpace(
-      ipv4,
-      reaches.map((reach) => reach.ipv4),
-    ),
-    ipv6: laySpace(
-      ipv6,
-      reaches.map((reach) => reach.ipv6),
-    ),
+/**
+ * Lays the grants of givers over all addresses, and tells whether all that some grants give to addresses is given by at least
+ * two of them. `portsOf` resolves port names.
+ */
+export function doubledAddresses(
+  givers: readonly (readonly Grant[])[],
+  portsOf: (rule: PortRule) => PortSet,
+): (grants: readonly Grant[]) => boolean {
+  const reachOf = (grants: readonly Grant[]) => addressReachOf({ isOpen: false, grants }, portsOf);
+  const reaches = givers.filter((grants) => grants.some(reachesAddresses)).map(reachOf);
+  const four = lay(
+    ipv4,
+    reaches.map((reach) => reach.ipv4),
+  );
+  const six = lay(
+    ipv6,
+    reaches.map((reach) => reach.ipv6),
+  );
+  return (grants) => {
+    const reach = reachOf(grants);
+    return isWithin(reach.ipv4, four) && isWithin(reach.ipv6, six);
   };
 }
 
-function laySpace<A extends number | bigint>(
+/** Whether a grant means addresses. */
+export const reachesAddresses = ({ peer }: Grant): boolean => peer.kind !== 'pods';
+
+function lay<A extends number | bigint>(
   space: AddressSpace<A>,
   reaches: readonly (readonly AddressPiece<A, PortSet>[])[],
 ): readonly AddressPiece<A, TwiceCovered>[] {
   const layers = reaches.flatMap((pieces) =>
     pieces.flatMap((piece): readonly AddressLayer<A, TwiceCovered>[] =>
-      piece.value === noPorts ? [] : [{ ranges: [piece], value: coveredOnce(piece.value) }],
+      piece.value === noPorts ? [] : [{ ranges: [piece], value: covered(piece.value, noPorts) }],
     ),
   );
   return layAddresses(space, nothingCovered, layers, joinCovered);
@@ -107,11 +69,6 @@ const interned = new Map<string, TwiceCovered>();
 
 /** Nothing is given. */
 const nothingCovered: TwiceCovered = covered(noPorts, noPorts);
-
-/** What is given by one giver. */
-function coveredOnce(ports: PortSet): TwiceCovered {
-  return covered(ports, noPorts);
-}
 
 /** What the givers of both give. */
 function joinCovered(a: TwiceCovered, b: TwiceCovered): TwiceCovered {

@@ -1,5 +1,6 @@
 import { eachId, hasId } from '../../algebra/id-set';
 import { addTo, getOrInsert } from '../../algebra/keyed';
+import { onceForEach } from '../../algebra/once';
 import { allPorts, intersectPorts, noPorts, type PortSet, subtractPorts, unionPorts } from '../../algebra/port-set';
 import type { Analysis } from '../../analyze/analysis';
 import type { Grant } from '../../analyze/engine/admission';
@@ -7,7 +8,7 @@ import type { PodClass } from '../../analyze/engine/classes';
 import type { Peer } from '../../analyze/engine/peers';
 import { destinationGroups, type PodGroup, type PodGroups, sourceGroups } from '../../analyze/engine/pod-groups';
 import type { Direction } from '../../analyze/model/policy-rules';
-import { doubledAddresses, isDoubled } from './doubled-addresses';
+import { doubledAddresses, reachesAddresses } from './doubled-addresses';
 
 /** What could be removed: a policy in one direction, or one of its rules. */
 export interface Giver {
@@ -20,68 +21,34 @@ export interface Giver {
 
 /** Pods of one namespace that the same policies isolate, and that resolve port names alike. */
 interface Group {
+  readonly id: number;
   readonly classes: PodClass[];
   readonly example: PodClass;
   readonly policies: readonly number[];
 }
 
-/** The pods at both ends of a direction, sorted once for several checks. */
-export interface RedundancyEnds {
-  readonly analysis: Analysis;
-  readonly direction: Direction;
-  /** The other ends, pods that are alike in one. */
-  readonly peers: PodGroups;
-  peersOf(grants: readonly Grant[]): ReadonlySet<PodGroup>;
-  /** The pods that a policy isolates. */
-  groupsOf(policy: number): readonly Group[];
-}
+/** Whether removing a giver would change who may connect to whom. */
+type IsNeeded = (giver: Giver) => boolean;
 
-export function redundancyEnds(analysis: Analysis, direction: Direction): RedundancyEnds {
+/**
+ * Prepares the question what of a direction is needed, for several ways to see policies as givers. A giver is needed where it
+ * alone gives something that the other end lets pass too; which ports at least two givers give is worked out once for each
+ * group of pods and each group of peers.
+ */
+export function redundancyCheck(
+  analysis: Analysis,
+  direction: Direction,
+): (giversOf: (policy: number) => readonly Giver[]) => IsNeeded {
   const { engine } = analysis;
   const peers = direction === 'ingress' ? sourceGroups(engine) : destinationGroups(engine);
   const peersOf = rememberedPeers(peers, engine.classes.all);
-  return { analysis, direction, peers, peersOf, groupsOf: groupsByPolicy(analysis, direction) };
-}
-
-/**
- * Prepares the question whether removing a giver of a direction would change who may connect to whom. A giver is needed where it alone gives something that the other end lets pass
- * too; which ports at least two givers give is worked out once for each group of pods and each group of peers.
- */
-export function redundancyCheck(
-  { analysis, direction, peers, peersOf, groupsOf }: RedundancyEnds,
-  giversOf: (policy: number) => readonly Giver[],
-): (giver: Giver) => boolean {
-  const { engine } = analysis;
-  const doubledAt = new Map<string, PortSet>();
-  const addresses = doubledAddresses(analysis, direction);
-  const grantLists = (policy: number) => giversOf(policy).map(({ grants }) => grants);
-  const groupIds = new Map<Group, number>();
-  const destinationOf = (group: Group, peer: PodGroup) => (direction === 'ingress' ? group.example : peer.example);
-  const giverPorts = (giver: Giver, peer: PodGroup, destination: PodClass): PortSet => {
+  const groupsOf = groupsByPolicy(analysis, direction);
+  const giverPorts = (group: Group, giver: Giver, peer: PodGroup): PortSet => {
+    const portsOf = engine.portsAt(direction === 'ingress' ? group.example : peer.example);
     let ports = noPorts;
     for (const grant of giver.grants)
-      if (hasId(grant.peer.classes(), peer.example.id))
-        ports = unionPorts(ports, engine.portsAt(destination)(grant.ports));
+      if (hasId(grant.peer.classes(), peer.example.id)) ports = unionPorts(ports, portsOf(grant.ports));
     return ports;
-  };
-  const doubled = (group: Group, peer: PodGroup): PortSet => {
-    const id = getOrInsert(groupIds, group, () => groupIds.size);
-    const key = `${id} ${peer.id}`;
-    const known = doubledAt.get(key);
-    if (known) return known;
-    let once = noPorts;
-    let twice = noPorts;
-    for (const policy of group.policies) {
-      if (twice === allPorts) break;
-      for (const giver of giversOf(policy)) {
-        const ports = giverPorts(giver, peer, destinationOf(group, peer));
-        if (ports === noPorts) continue;
-        twice = unionPorts(twice, intersectPorts(once, ports));
-        once = unionPorts(once, ports);
-      }
-    }
-    doubledAt.set(key, twice);
-    return twice;
   };
   const otherEnd = (own: PodClass, peer: PodClass): PortSet =>
     direction === 'ingress'
@@ -89,27 +56,47 @@ export function redundancyCheck(
       : engine.admitted(engine.admission('ingress', peer), own, peer);
   const changes = (group: Group, peer: PodGroup, lost: PortSet): boolean =>
     lost !== noPorts && group.classes.some((own) => intersectPorts(lost, otherEnd(own, peer.example)) !== noPorts);
-  const isNeededIn = (group: Group, giver: Giver): boolean => {
-    if (giver.holdsIsolation && group.policies.length === 1) return isNotOpen(group, giver);
-    const doubledForGroup = () => addresses(group.policies, group.example, grantLists);
-    if (!isDoubled(doubledForGroup, giver.grants, engine.portsAt(group.example), direction)) return true;
-    // Groups do not tell apart what only an open admission names.
-    const isOpen = engine.admission(direction, group.example).isOpen;
-    for (const peer of isOpen ? singleGroups(engine.classes.all) : peersOf(giver.grants)) {
-      const ports = giverPorts(giver, peer, destinationOf(group, peer));
-      if (changes(group, peer, subtractPorts(ports, doubled(group, peer)))) return true;
-    }
-    return false;
-  };
   /** Without the only policy that isolates them the pods are open: it is needed unless it lets everything pass already. */
   const isNotOpen = (group: Group, giver: Giver): boolean => {
     const reach = analysis.addresses(direction, group.example.pods);
     if ([...reach.ipv4, ...reach.ipv6].some(({ value }) => value !== allPorts)) return true;
-    return peers.all.some((peer) =>
-      changes(group, peer, subtractPorts(allPorts, giverPorts(giver, peer, destinationOf(group, peer)))),
-    );
+    return peers.all.some((peer) => changes(group, peer, subtractPorts(allPorts, giverPorts(group, giver, peer))));
   };
-  return (giver) => groupsOf(giver.policy).some((group) => isNeededIn(group, giver));
+  return (giversOf) => {
+    // An address has no port names, so that they mean nothing in what leaves.
+    const addressesOf = onceForEach(({ example, policies }: Group) =>
+      doubledAddresses(
+        policies.flatMap((policy) => giversOf(policy).map(({ grants }) => grants)),
+        direction === 'ingress' ? engine.portsAt(example) : ({ fixed }) => fixed,
+      ),
+    );
+    const doubledAt = new Map<string, PortSet>();
+    const doubled = (group: Group, peer: PodGroup): PortSet =>
+      getOrInsert(doubledAt, `${group.id} ${peer.id}`, () => {
+        let once = noPorts;
+        let twice = noPorts;
+        for (const policy of group.policies) {
+          if (twice === allPorts) break;
+          for (const giver of giversOf(policy)) {
+            const ports = giverPorts(group, giver, peer);
+            if (ports === noPorts) continue;
+            twice = unionPorts(twice, intersectPorts(once, ports));
+            once = unionPorts(once, ports);
+          }
+        }
+        return twice;
+      });
+    const isNeededIn = (group: Group, giver: Giver): boolean => {
+      if (giver.holdsIsolation && group.policies.length === 1) return isNotOpen(group, giver);
+      if (giver.grants.some(reachesAddresses) && !addressesOf(group)(giver.grants)) return true;
+      // Groups do not tell apart what only an open admission names.
+      const isOpen = engine.admission(direction, group.example).isOpen;
+      for (const peer of isOpen ? singleGroups(engine.classes.all) : peersOf(giver.grants))
+        if (changes(group, peer, subtractPorts(giverPorts(group, giver, peer), doubled(group, peer)))) return true;
+      return false;
+    };
+    return (giver) => groupsOf(giver.policy).some((group) => isNeededIn(group, giver));
+  };
 }
 
 const singleGroups = (classes: readonly PodClass[]): readonly PodGroup[] =>
@@ -140,7 +127,7 @@ function groupsByPolicy({ engine }: Analysis, direction: Direction): (policy: nu
     const policies = engine.selecting(direction, each);
     if (policies.length === 0) continue;
     const key = `${policies.join()} ${each.ports}`;
-    getOrInsert(groups, key, () => ({ classes: [], example: each, policies })).classes.push(each);
+    getOrInsert(groups, key, () => ({ id: groups.size, classes: [], example: each, policies })).classes.push(each);
   }
   const byPolicy = new Map<number, Group[]>();
   for (const group of [...groups.values()].sort((a, b) => a.policies.length - b.policies.length))

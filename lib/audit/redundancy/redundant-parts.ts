@@ -1,4 +1,3 @@
-import { getOrInsert } from '../../algebra/keyed';
 import { once, onceForEach } from '../../algebra/once';
 import { type Analysis, analyze } from '../../analyze/analysis';
 import { grantsOf } from '../../analyze/engine/selection';
@@ -9,7 +8,7 @@ import { policyUndetermined } from '../policy-result';
 import type { AuditContext, RuleResult } from '../rule';
 import { isNeededByAbsent } from './needed-by-absent';
 import { isLastReason, possibleNeeds } from './possible-needs';
-import { type Giver, redundancyCheck, redundancyEnds } from './redundancy';
+import { type Giver, redundancyCheck } from './redundancy';
 
 /** A policy, or one rule of it. */
 interface PolicyPart {
@@ -118,19 +117,41 @@ interface Search {
 
 /** What is redundant among the pods of one universe. */
 function searchIn(analysis: Analysis): Search {
-  const givers = giversOf(analysis);
-  const inBoth = <Value>(make: (direction: Direction) => Value) => ({
-    ingress: make('ingress'),
-    egress: make('egress'),
-  });
-  const ends = inBoth((direction) => redundancyEnds(analysis, direction));
-  const isPolicyNeeded = inBoth((each) => redundancyCheck(ends[each], (policy) => [givers.whole(each, policy)]));
-  const isRuleNeeded = inBoth((each) => redundancyCheck(ends[each], (policy) => givers.rules(each, policy)));
+  const needs = { ingress: needsIn(analysis, 'ingress'), egress: needsIn(analysis, 'egress') };
   return {
-    isRedundant: ({ index }) => directions.every((each) => !isPolicyNeeded[each](givers.whole(each, index))),
-    isRuleRedundant({ index, direction, position }) {
-      const giver = givers.rules(direction, index)[position];
-      return giver !== undefined && !isRuleNeeded[direction](giver);
+    isRedundant: ({ index }) => directions.every((each) => !needs[each].isPolicyNeeded(index)),
+    isRuleRedundant: ({ index, direction, position }) => !needs[direction].isRuleNeeded(index, position),
+  };
+}
+
+interface Needs {
+  isPolicyNeeded(policy: number): boolean;
+  isRuleNeeded(policy: number, position: number): boolean;
+}
+
+/** What is needed of one direction, with policies and with rules as givers. */
+function needsIn(analysis: Analysis, direction: Direction): Needs {
+  const { engine, universe } = analysis;
+  const namespaceIds = new Map(universe.namespaces.map(({ name }, id) => [name, id]));
+  const rules = engine.policies.map((owner, policy) => {
+    const holdsIsolation = isLastReason(owner, direction);
+    const namespace = namespaceIds.get(owner.policy.namespace) ?? -1;
+    return (owner[direction] ?? []).map((rule): Giver => {
+      const grants = grantsOf(rule, namespace, engine.peers, engine.pool);
+      return { policy, grants, holdsIsolation };
+    });
+  });
+  const wholes = rules.map((givers, policy): readonly Giver[] => [
+    { policy, grants: givers.flatMap(({ grants }) => grants), holdsIsolation: true },
+  ]);
+  const isNeededOf = redundancyCheck(analysis, direction);
+  const areNeeded = (givers: readonly (readonly Giver[])[]) => isNeededOf((policy) => givers[policy] ?? []);
+  const [isWholeNeeded, isOneNeeded] = [areNeeded(wholes), areNeeded(rules)];
+  return {
+    isPolicyNeeded: (policy) => wholes[policy]?.some(isWholeNeeded) ?? true,
+    isRuleNeeded(policy, position) {
+      const giver = rules[policy]?.[position];
+      return giver === undefined || isOneNeeded(giver);
     },
   };
 }
@@ -142,35 +163,4 @@ function candidatesOf({ analysis, facts }: AuditContext): readonly Candidate[] {
     const count = (owner.ingress?.length ?? 0) + (owner.egress?.length ?? 0);
     return count > 0 && facts.selectedBy(owner).length > 0 ? [{ owner, index }] : [];
   });
-}
-
-interface Givers {
-  whole(direction: Direction, policy: number): Giver;
-  rules(direction: Direction, policy: number): readonly Giver[];
-}
-
-/** Policies and rules as givers, each made once. */
-function giversOf(analysis: Analysis): Givers {
-  const { engine, universe } = analysis;
-  const namespaceIds = new Map(universe.namespaces.map(({ name }, id) => [name, id]));
-  const made = { ingress: new Map<number, readonly Giver[]>(), egress: new Map<number, readonly Giver[]>() };
-  const wholes = { ingress: new Map<number, Giver>(), egress: new Map<number, Giver>() };
-  const rules = (direction: Direction, policy: number): readonly Giver[] =>
-    getOrInsert(made[direction], policy, () => {
-      const owner = engine.policies[policy];
-      const holdsIsolation = isLastReason(owner, direction);
-      const namespace = namespaceIds.get(owner?.policy.namespace ?? '') ?? -1;
-      return (owner?.[direction] ?? []).map((rule) => {
-        const grants = grantsOf(rule, namespace, engine.peers, engine.pool);
-        return { policy, grants, holdsIsolation };
-      });
-    });
-  return {
-    rules,
-    whole: (direction, policy) =>
-      getOrInsert(wholes[direction], policy, () => {
-        const grants = rules(direction, policy).flatMap((giver) => giver.grants);
-        return { policy, grants, holdsIsolation: true };
-      }),
-  };
 }
