@@ -1,3 +1,4 @@
+import { formatRange, ipv4, ipv6 } from '../../algebra/address-space';
 import type { IpFamily } from '../../algebra/cidr';
 import { addTo, getOrInsert } from '../../algebra/keyed';
 import { intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
@@ -98,16 +99,22 @@ function* addressRows(
   for (const { pods, ranges } of byReach.values())
     for (const [ports, texts] of ranges) {
       const everyone: ClassEnd = { kind: 'pods', pods, isEveryone: pods.length === analysis.universe.pods.length };
-      const addresses: ClassEnd = { kind: 'addresses', ranges: texts, isEverywhere: isEverywhere(texts, families) };
-      yield direction === 'egress'
-        ? { src: everyone, dst: addresses, ports }
-        : { src: addresses, dst: everyone, ports };
+      yield { ...endsOfReach(direction, everyone, texts, families), ports };
     }
 }
 
-function isEverywhere(ranges: readonly string[], families: readonly IpFamily[]): boolean {
-  const whole = { 4: '0.0.0.0-255.255.255.255', 6: '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' } as const;
-  return families.every((family) => ranges.includes(whole[family]));
+const wholeFamilies = { 4: formatRange(ipv4, ipv4), 6: formatRange(ipv6, ipv6) };
+
+/** The ends of what pods exchange with ranges of addresses, of these families. */
+export function endsOfReach(
+  direction: Direction,
+  pods: ClassEnd,
+  ranges: readonly string[],
+  families: readonly IpFamily[] = [4, 6],
+): Pick<ClassRow, 'src' | 'dst'> {
+  const isEverywhere = families.every((family) => ranges.includes(wholeFamilies[family]));
+  const addresses: ClassEnd = { kind: 'addresses', ranges, isEverywhere };
+  return direction === 'egress' ? { src: pods, dst: addresses } : { src: addresses, dst: pods };
 }
 
 function podsOf(analysis: Analysis, groups: readonly PodGroup[]): ClassEnd {

@@ -3,7 +3,7 @@ import { type AddressSpace, formatRange, ipv4, ipv6 } from '../../algebra/addres
 import { getOrInsert } from '../../algebra/keyed';
 import { noPorts, type PortSet } from '../../algebra/port-set';
 import type { Analysis } from '../analysis';
-import type { ClassEnd } from '../connectivity/class-rows';
+import { endsOfReach } from '../connectivity/class-rows';
 import type { AddressReach } from '../engine/address-reach';
 import type { Direction } from '../model/policy-rules';
 import { type BothSides, type ChangeKind, type ClassChange, kindOf } from './change';
@@ -41,18 +41,9 @@ function changesIn(
   return [...groups.values()].map(({ kind, range, members }) => {
     const { before, after, ranges } = range;
     const pods = endOfPairs(members, pairs.length);
-    const addresses = endOfRanges(ranges);
-    const ends = direction === 'egress' ? { src: pods, dst: addresses } : { src: addresses, dst: pods };
-    return { kind, before, after, ...ends };
+    return { kind, before, after, ...endsOfReach(direction, pods, ranges) };
   });
 }
-
-/** Addresses as an end of a change. */
-export function endOfRanges(ranges: readonly string[]): ClassEnd {
-  return { kind: 'addresses', ranges, isEverywhere: wholeFamilies.every((each) => ranges.includes(each)) };
-}
-
-const wholeFamilies = [formatRange(ipv4, ipv4), formatRange(ipv6, ipv6)];
 
 /** Many pods share one reach: each pair of them is compared once. */
 function comparison(): (before: AddressReach | undefined, after: AddressReach | undefined) => readonly RangeChange[] {

@@ -7,7 +7,7 @@ import type { ClassEnd } from '../connectivity/class-rows';
 import { type JudgedDirection, judgeDirection } from '../judge/judge';
 import { type End, endOf } from '../model/end';
 import type { PolicyRules } from '../model/policy-rules';
-import type { BothSides, ClassChange } from './change';
+import { type BothSides, type ClassChange, portsOfChange, type SideName } from './change';
 import { type PolicyChanges, policyName } from './policy-changes';
 import type { FoundEnd } from './possible-differences';
 
@@ -47,7 +47,6 @@ export function causesOf(
 }
 
 type Differing = ReadonlyMap<PolicyResource, Cause['what']>;
-type SideName = keyof BothSides<unknown>;
 type EndFinder = (side: SideName, name: string) => End | undefined;
 
 function differingPolicies({ added, removed, changed }: PolicyChanges): Differing {
@@ -78,8 +77,7 @@ function causesOfPair(
   endIn: EndFinder,
   differing: Differing,
 ): readonly Cause[] {
-  const opened = subtractPorts(ports.after, ports.before);
-  const closed = subtractPorts(ports.before, ports.after);
+  const [opened, closed] = [portsOfChange(ports, 'opened'), portsOfChange(ports, 'closed')];
   const causes: Cause[] = [];
   for (const direction of ['egress', 'ingress'] as const) {
     const [subject, peer] = direction === 'egress' ? [source, target] : [target, source];
@@ -134,16 +132,27 @@ function changedEnd(name: string, { before, after }: BothSides<Analysis>): reado
   const namespace = now?.namespace ?? old?.namespace;
   const causes: Cause[] = [];
   if (workload && JSON.stringify([old?.labels, old?.ports]) !== JSON.stringify([now?.labels, now?.ports])) {
-    const what = old ? (now ? 'changed' : 'removed') : 'added';
-    causes.push({ subject: name, kind: 'workload', what, location: workload.origin.span('metadata.name') });
+    causes.push({
+      subject: name,
+      kind: 'workload',
+      what: whatBecame(old, now),
+      location: workload.origin.span('metadata.name'),
+    });
   }
   const [oldSpace, newSpace] = [before, after].map(({ resources }) =>
     resources.namespaces.find((each) => each.name === namespace),
   );
   const space = newSpace ?? oldSpace;
   if (space && JSON.stringify(oldSpace?.labels) !== JSON.stringify(newSpace?.labels)) {
-    const what = oldSpace ? (newSpace ? 'changed' : 'removed') : 'added';
-    causes.push({ subject: space.name, kind: 'namespace', what, location: space.origin.span('metadata.name') });
+    causes.push({
+      subject: space.name,
+      kind: 'namespace',
+      what: whatBecame(oldSpace, newSpace),
+      location: space.origin.span('metadata.name'),
+    });
   }
   return causes;
 }
+
+const whatBecame = (before: unknown, after: unknown): Cause['what'] =>
+  before ? (after ? 'changed' : 'removed') : 'added';

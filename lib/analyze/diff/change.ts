@@ -11,6 +11,8 @@ export interface BothSides<Item> {
   readonly after: Item;
 }
 
+export type SideName = keyof BothSides<unknown>;
+
 /** What happened to connections: opened had no port before, closed have none left; added and removed are of workloads on one side only. */
 export type ChangeKind = 'opened' | 'closed' | 'changed' | 'added' | 'removed';
 
@@ -31,12 +33,15 @@ export function kindOf(before: PortSet, after: PortSet): 'opened' | 'closed' | '
 /** What became of connections, or of isolation: some pass that did not, or some do not that did. */
 export type OpenedOrClosed = 'opened' | 'closed';
 
+/** The side on which more passes. */
+export const moreOf = (change: OpenedOrClosed): SideName => (change === 'opened' ? 'after' : 'before');
+
+/** The side on which less passes. */
+export const lessOf = (change: OpenedOrClosed): SideName => (change === 'opened' ? 'before' : 'after');
+
 /** What a change opens, or closes. */
-export function portsOfChange(
-  { before, after }: Pick<ClassChange, 'before' | 'after'>,
-  change: OpenedOrClosed,
-): PortSet {
-  return change === 'opened' ? subtractPorts(after, before) : subtractPorts(before, after);
+export function portsOfChange(ports: Pick<ClassChange, 'before' | 'after'>, change: OpenedOrClosed): PortSet {
+  return subtractPorts(ports[moreOf(change)], ports[lessOf(change)]);
 }
 
 /** Whether a change is one of pods on both sides, so that the verdict counts it. */
@@ -53,6 +58,11 @@ export function changesSome(rows: readonly ClassChange[], change: OpenedOrClosed
 export interface IsolationChange {
   readonly pods: PodSet;
   readonly direction: Direction;
+}
+
+export interface IsolationChanges {
+  readonly newlyIsolated: readonly IsolationChange[];
+  readonly noLongerIsolated: readonly IsolationChange[];
 }
 
 /** In the order of their names, ingress first. */

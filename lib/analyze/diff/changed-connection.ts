@@ -11,7 +11,7 @@ import {
   type VisiblePod,
 } from '../possible/connection-signals';
 import type { World } from '../possible/world';
-import type { BothSides, OpenedOrClosed } from './change';
+import { type BothSides, lessOf, moreOf, type OpenedOrClosed, type SideName } from './change';
 import type { DifferingSides } from './differing-sides';
 
 /** One connection, as the policies of both sides see it: when does it change? */
@@ -122,16 +122,12 @@ function changedHalf(
 ): Signal {
   const namespaces = sides.changed[direction];
   if (namespaces.size === 0) return never;
-  const lets = (name: keyof BothSides<unknown>) => {
+  const lets = (name: SideName) => {
     const policies = inNamespaces(sides[name], namespaces);
     return passes(world, direction, { policies }, ends[name], other[name]);
   };
-  const more = moreOf(change);
-  const less = more === 'after' ? 'before' : 'after';
-  return world.circuit.all([pod.namespace.isAmong(namespaces), lets(more), -lets(less)]);
+  return world.circuit.all([pod.namespace.isAmong(namespaces), lets(moreOf(change)), -lets(lessOf(change))]);
 }
-
-const moreOf = (change: OpenedOrClosed): keyof BothSides<unknown> => (change === 'opened' ? 'after' : 'before');
 
 function inNamespaces({ policies }: Side, namespaces: ReadonlySet<string>): readonly PolicyRules[] {
   return policies.filter(({ policy }) => namespaces.has(policy.namespace));

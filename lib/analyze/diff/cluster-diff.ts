@@ -13,7 +13,7 @@ import {
   byRisk,
   type ClassChange,
   changesSome,
-  type IsolationChange,
+  type IsolationChanges,
   isCompared,
   type Risk,
   riskOf,
@@ -38,14 +38,12 @@ import { possibleDifferences } from './possible-differences';
 import { isRelabelled } from './workload-differences';
 
 /** What differs between two clusters in meaning, exactly. */
-export interface ClusterDiff {
+export interface ClusterDiff extends IsolationChanges {
   readonly verdict: Verdict;
   /** Connections of everyone who exists on both sides, representatives included; riskiest first. */
   readonly changes: readonly JudgedChange[];
   /** Connections of workloads that exist on one side only; outside the verdict. */
   readonly oneSided: readonly JudgedChange[];
-  readonly newlyIsolated: readonly IsolationChange[];
-  readonly noLongerIsolated: readonly IsolationChange[];
   readonly workloads: WorkloadChanges;
   readonly policies: PolicyChanges;
   readonly exceptions: readonly ExceptionChange[];

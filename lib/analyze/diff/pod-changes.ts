@@ -5,7 +5,15 @@ import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
 import type { PodGroup, PodGroups } from '../engine/pod-groups';
 import type { Reachability } from '../engine/reach';
-import { type BothSides, type ChangeKind, type ClassChange, type IsolationChange, kindOf } from './change';
+import {
+  type BothSides,
+  type ChangeKind,
+  type ClassChange,
+  type IsolationChange,
+  type IsolationChanges,
+  kindOf,
+  type SideName,
+} from './change';
 import { type PodPair, sideOfPair } from './pod-pairs';
 
 interface PortChange {
@@ -43,7 +51,7 @@ function comparison(
   const ports = { before: blank(), after: blank() };
   return (source, report) => {
     const touched = new Set<JointGroup>();
-    const note = (side: keyof BothSides<unknown>, reach: Reachability) => {
+    const note = (side: SideName, reach: Reachability) => {
       const group = source[side];
       if (!group) return;
       for (const reached of reach.reachedFrom(group))
@@ -144,7 +152,7 @@ interface JointGroup {
 /** All joint groups, and those that a group of one side is part of. */
 interface JointGroups {
   readonly all: readonly JointGroup[];
-  within(side: keyof BothSides<unknown>, group: PodGroup): readonly JointGroup[];
+  within(side: SideName, group: PodGroup): readonly JointGroup[];
 }
 
 /** Joins the groups of both sides: the coarsest parts that neither side tells apart. */
@@ -185,10 +193,7 @@ function groupFinder({ universe, engine }: Analysis, groups: PodGroups): (name: 
 }
 
 /** Who is newly isolated and who no longer; of those who exist on both sides, in the order of their names. */
-export function isolationChanges(
-  sides: BothSides<Analysis>,
-  pairs: readonly PodPair[],
-): { readonly newlyIsolated: readonly IsolationChange[]; readonly noLongerIsolated: readonly IsolationChange[] } {
+export function isolationChanges(sides: BothSides<Analysis>, pairs: readonly PodPair[]): IsolationChanges {
   const newlyIsolated: IsolationChange[] = [];
   const noLongerIsolated: IsolationChange[] = [];
   for (const pair of pairs) {

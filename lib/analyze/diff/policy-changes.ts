@@ -1,4 +1,5 @@
 import { groupBy } from '../../algebra/keyed';
+import { onceForEach } from '../../algebra/once';
 import { requirementsOf } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { NetworkPolicyPeer, NetworkPolicySpec } from '../../k8s/network-policy';
@@ -61,29 +62,13 @@ function saySame(a: PolicyResource, b: PolicyResource): boolean {
   return wordingKey(a) === wordingKey(b) || meaningKey(a) === meaningKey(b);
 }
 
-const wordings = new WeakMap<PolicyResource, string>();
-
 /** A text that is equal for policies of one namespace which are written alike. */
-export function wordingKey(policy: PolicyResource): string {
-  let key = wordings.get(policy);
-  if (key === undefined) {
-    key = `${policy.namespace} ${JSON.stringify(policy.spec)}`;
-    wordings.set(policy, key);
-  }
-  return key;
-}
-
-const meanings = new WeakMap<PolicyResource, string>();
+export const wordingKey = onceForEach(
+  ({ namespace, spec }: PolicyResource): string => `${namespace} ${JSON.stringify(spec)}`,
+);
 
 /** A text that is equal for policies of one namespace which differ in name, order and spelling only. */
-function meaningKey(policy: PolicyResource): string {
-  let key = meanings.get(policy);
-  if (key === undefined) {
-    key = `${policy.namespace} ${specKey(policy.spec)}`;
-    meanings.set(policy, key);
-  }
-  return key;
-}
+const meaningKey = onceForEach(({ namespace, spec }: PolicyResource): string => `${namespace} ${specKey(spec)}`);
 
 function specKey({ podSelector, policyTypes, ingress, egress }: NetworkPolicySpec): string {
   const isolates = isolatedDirections({

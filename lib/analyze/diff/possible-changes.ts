@@ -1,23 +1,25 @@
-import { parseAddress } from '../../algebra/cidr';
+import { parseAddress, parseRange } from '../../algebra/cidr';
 import { containsPort, noPorts, type PortSet } from '../../algebra/port-set';
 import type { Analysis } from '../analysis';
-import type { ClassEnd } from '../connectivity/class-rows';
+import { type ClassEnd, endsOfReach } from '../connectivity/class-rows';
 import { type EndReader, endReader } from '../connectivity/shown-ends';
 import { portsBetween, reachOfPods } from '../judge/judge';
 import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
 import type { NamedPort } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
-import { compareReach, endOfRanges } from './address-changes';
+import { compareReach } from './address-changes';
 import {
   type BothSides,
   type ClassChange,
   changesSome,
   type IsolationChange,
+  type IsolationChanges,
   isCompared,
   kindOf,
   type OpenedOrClosed,
   portsOfChange,
+  type SideName,
 } from './change';
 import type { DiffWorld } from './diff-world';
 import type { PodPair } from './pod-pairs';
@@ -31,10 +33,8 @@ export type Unlisted = OpenedOrClosed | 'newlyIsolated' | 'noLongerIsolated';
 export type Undecided = Unlisted | 'exposed' | 'ownPods';
 
 /** What changes for pods that could exist, beyond the rows that are there already. */
-export interface PossibleChanges {
+export interface PossibleChanges extends IsolationChanges {
   readonly changes: readonly ClassChange[];
-  readonly newlyIsolated: readonly IsolationChange[];
-  readonly noLongerIsolated: readonly IsolationChange[];
   /** The ends of these rows by their names: they are in no analysis. */
   readonly ends: ReadonlyMap<string, FoundEnd>;
   /** Of these there are more than the rows and lists show. */
@@ -55,20 +55,13 @@ export const noPossibleChanges: PossibleChanges = {
 /** As many rows as a reader takes in beside those of known pods; that there are more is said. */
 const mostFound = 12;
 
-/** The rows and isolated pods that were found from known pods and representatives. */
-export interface KnownChanges {
-  readonly rows: readonly ClassChange[];
-  readonly newlyIsolated: readonly IsolationChange[];
-  readonly noLongerIsolated: readonly IsolationChange[];
-}
-
 /** Looks for whatever the rows do not show: each find is a row of its own, until there are no more, or too many. */
 export function possibleChanges(
   diff: DiffWorld,
   differences: PossibleDifferences,
   sides: BothSides<Analysis>,
   pairs: readonly PodPair[],
-  known: KnownChanges,
+  known: IsolationChanges & { readonly rows: readonly ClassChange[] },
 ): PossibleChanges {
   const ends = new Map<string, FoundEnd>();
   const reader = endReader(sides.after, diff.world.vocabulary, {
@@ -173,7 +166,7 @@ function rowsOf({ source, target }: FoundConnection, sides: BothSides<Analysis>)
   }
   if (pods.before.kind !== 'pods' || pods.after.kind !== 'pods') return [];
   const direction = pods === source ? 'egress' : 'ingress';
-  const reach = (name: keyof BothSides<unknown>, end: End) =>
+  const reach = (name: SideName, end: End) =>
     end.kind === 'pods' ? reachOfPods(sides[name].book, direction, end.pods) : undefined;
   const own = endOf(pods.after);
   const changed = compareReach(reach('before', pods.before), reach('after', pods.after));
@@ -181,8 +174,7 @@ function rowsOf({ source, target }: FoundConnection, sides: BothSides<Analysis>)
   return changed
     .filter(({ ranges }) => holdAddress(ranges, address))
     .map(({ before, after, ranges }) => {
-      const addresses = endOfRanges(ranges);
-      const ends = direction === 'egress' ? { src: own, dst: addresses } : { src: addresses, dst: own };
+      const ends = endsOfReach(direction, own, ranges);
       return { kind: kindOf(before, after), before, after, ...ends };
     });
 }
@@ -190,9 +182,9 @@ function rowsOf({ source, target }: FoundConnection, sides: BothSides<Analysis>)
 function holdAddress(ranges: readonly string[], text: string): boolean {
   const address = parseAddress(text);
   return ranges.some((range) => {
-    const [first, last] = range.split('-').map(parseAddress);
-    if (!address || !first || !last || first.family !== address.family) return false;
-    return first.value <= address.value && address.value <= last.value;
+    const bounds = parseRange(range);
+    if (!address || bounds?.family !== address.family) return false;
+    return bounds.first <= address.value && address.value <= bounds.last;
   });
 }
 

@@ -7,7 +7,7 @@ import type { PodSet } from '../model/universe';
 import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import type { PossiblePod } from '../possible/world';
-import type { BothSides, OpenedOrClosed } from './change';
+import { type BothSides, lessOf, moreOf, type OpenedOrClosed, type SideName } from './change';
 import type { DiffWorld } from './diff-world';
 import type { PodPair } from './pod-pairs';
 import type { FoundConnection, FoundEnd } from './possible-differences';
@@ -37,9 +37,8 @@ export function findWorkloadDifference(
 ): FoundConnection | 'none' | 'undecided' {
   if (!before || !after) return 'none';
   const { partner, own, isThere, passes } = connectionsOf(diff, { before, after });
-  const [more, less] = change === 'opened' ? (['after', 'before'] as const) : (['before', 'after'] as const);
   for (const role of ['source', 'target'] as const) {
-    const signals = [isThere, passes(role, more), -passes(role, less)];
+    const signals = [isThere, passes(role, moreOf(change)), -passes(role, lessOf(change))];
     const found = findPartner(diff, partner, signals, counting(diff));
     if (found === 'none') continue;
     if (found === 'undecided') return found;
@@ -60,10 +59,10 @@ export function hasVisitor(diff: DiffWorld, workload: PodSet): boolean | 'undeci
 interface Connections {
   readonly partner: PossiblePod;
   /** The workload on one side, in its namespace as an example has it. */
-  readonly own: (side: keyof BothSides<unknown>, example: Example) => End;
+  readonly own: (side: SideName, example: Example) => End;
   /** That the workload lies in its namespace, which every question needs. */
   readonly isThere: Signal;
-  readonly passes: (role: 'source' | 'target', side: keyof BothSides<unknown>) => Signal;
+  readonly passes: (role: 'source' | 'target', side: SideName) => Signal;
 }
 
 function connectionsOf({ world, sides }: DiffWorld, pair: BothSides<PodSet>): Connections {

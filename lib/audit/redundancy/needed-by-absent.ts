@@ -30,8 +30,7 @@ export function isNeededByAbsent(
   // What alone isolates the pods gives by its absence; without policyTypes the last egress rule does.
   const mayIsolate = removed === 'policy' || (owner.policy.spec.policyTypes?.length ?? 0) === 0;
   if (selecting.length > few || (mayIsolate && selecting.every((each) => each === owner))) return false;
-  const isKept = (other: PolicyRules, each: PolicyRule) =>
-    removed === 'policy' ? other !== owner : other !== owner || each !== rule;
+  const isKept = (other: PolicyRules, each: PolicyRule) => other !== owner || (removed === 'rule' && each !== rule);
   const kept = selecting.flatMap((other) =>
     (other[direction] ?? []).flatMap((each) => (isKept(other, each) ? [{ owner: other, rule: each }] : [])),
   );

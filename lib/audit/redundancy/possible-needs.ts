@@ -10,7 +10,7 @@ import {
 } from '../../analyze/possible/connection-signals';
 import { namesIn, spokenIn } from '../../analyze/possible/vocabulary';
 import { newWorld } from '../../analyze/possible/world';
-import { differ, type Signal } from '../../decide/circuit';
+import { differ, never, type Signal } from '../../decide/circuit';
 import { directions, opposite } from '../directed-rules';
 
 /** Whether something changes if a policy, or a rule, is removed: for any pod that could exist, or any address. */
@@ -98,9 +98,12 @@ function halfWithout(policies: readonly PolicySignals[], any: (signals: readonly
 
 /** The disjunction of all signals but one, for each one; made from the two parts that it splits the list into. */
 function anyButOne(signals: readonly Signal[], any: (signals: readonly Signal[]) => Signal): (index: number) => Signal {
-  const before: Signal[] = [any([])];
-  for (const signal of signals) before.push(any([before.at(-1) ?? any([]), signal]));
-  const after: Signal[] = [any([])];
-  for (const signal of [...signals].reverse()) after.push(any([after.at(-1) ?? any([]), signal]));
-  return (index) => any([before[index] ?? any([]), after[signals.length - index - 1] ?? any([])]);
+  /** At each index the disjunction of all signals before it. */
+  const sums = (some: readonly Signal[]) => {
+    const found: Signal[] = [never];
+    for (const signal of some) found.push(any([found.at(-1) ?? never, signal]));
+    return found;
+  };
+  const [before, after] = [sums(signals), sums([...signals].reverse())];
+  return (index) => any([before[index] ?? never, after[signals.length - index - 1] ?? never]);
 }
