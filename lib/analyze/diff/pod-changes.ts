@@ -24,75 +24,53 @@ interface PortChange {
 
 /** What changed between pods, everyone who changed alike in one. */
 export function podChanges({ before, after }: BothSides<Analysis>, pairs: readonly PodPair[]): readonly ClassChange[] {
-  const [old, now] = [before.reachability(), after.reachability()];
-  const sources = jointGroups(pairs, [before, old.sources], [after, now.sources]);
-  const targets = jointGroups(pairs, [before, old.destinations], [after, now.destinations]);
+  const reach = { before: before.reachability(), after: after.reachability() };
+  const sources = jointGroups(pairs, [before, reach.before.sources], [after, reach.after.sources]);
+  const targets = jointGroups(pairs, [before, reach.before.destinations], [after, reach.after.destinations]);
   const cells = new Map<string, { readonly change: PortChange; readonly rows: Map<number, number[]> }>();
-  const compare = comparison(old, now, targets);
   for (const source of sources.all)
-    compare(source, (target, change) => {
-      const key = `${change.kind} ${change.before.id} ${change.after.id}`;
-      addTo(getOrInsert(cells, key, () => ({ change, rows: new Map() })).rows, source.id, target.id);
-    });
+    for (const [target, ports] of reachedOnSides(source, reach, targets)) {
+      if (ports.before === ports.after) continue;
+      const kind = sidedKind(source, target) ?? kindOf(ports.before, ports.after);
+      const key = `${kind} ${ports.before.id} ${ports.after.id}`;
+      const cell = getOrInsert(cells, key, () => ({ change: { kind, ...ports }, rows: new Map() }));
+      addTo(cell.rows, source.id, target.id);
+    }
+  const endOf = ({ all }: JointGroups, ids: readonly number[]) =>
+    endOfPairs(
+      ids.flatMap((id) => all[id]?.members ?? []),
+      pairs.length,
+    );
   return [...cells.values()].flatMap(({ change, rows }) =>
-    rectanglesOf(rows).map((rectangle) => ({ ...change, ...endsOf(rectangle, sources, targets, pairs.length) })),
+    rectanglesOf(rows).map((each) => ({
+      ...change,
+      src: endOf(sources, each.rows),
+      dst: endOf(targets, each.columns),
+    })),
   );
 }
 
-type Report = (target: JointGroup, change: PortChange) => void;
-
-/** Compares what one source reached with what it reaches, without asking for targets that neither side names. */
-function comparison(
-  old: Reachability,
-  now: Reachability,
+/** What one source reached and reaches, without asking for targets that neither side names. */
+function reachedOnSides(
+  source: JointGroup,
+  reach: BothSides<Reachability>,
   targets: JointGroups,
-): (source: JointGroup, report: Report) => void {
-  const blank = (): (PortSet | undefined)[] => new Array(targets.all.length).fill(undefined);
-  const ports = { before: blank(), after: blank() };
-  return (source, report) => {
-    const touched = new Set<JointGroup>();
-    const note = (side: SideName, reach: Reachability) => {
-      const group = source[side];
-      if (!group) return;
-      for (const reached of reach.reachedFrom(group))
-        for (const target of reached.groups)
-          for (const joint of targets.within(side, target)) {
-            ports[side][joint.id] = reached.ports;
-            touched.add(joint);
-          }
-    };
-    note('before', old);
-    note('after', now);
-    for (const target of touched) {
-      const [before, after] = [ports.before[target.id] ?? noPorts, ports.after[target.id] ?? noPorts];
-      ports.before[target.id] = undefined;
-      ports.after[target.id] = undefined;
-      if (before === after) continue;
-      report(target, { kind: sidedKind(source, target) ?? kindOf(before, after), before, after });
-    }
-  };
+): Iterable<readonly [target: JointGroup, ports: BothSides<PortSet>]> {
+  const found = new Map<JointGroup, { before: PortSet; after: PortSet }>();
+  for (const side of ['before', 'after'] as const) {
+    const group = source[side];
+    for (const { groups, ports } of group ? reach[side].reachedFrom(group) : [])
+      for (const target of groups)
+        for (const joint of targets.within(side, target))
+          getOrInsert(found, joint, () => ({ before: noPorts, after: noPorts }))[side] = ports;
+  }
+  return found;
 }
 
 /** Connections of pods that are on one side only are no change of what was there. */
 function sidedKind(source: JointGroup, target: JointGroup): 'added' | 'removed' | undefined {
   const sides = [source.side, target.side];
   return sides.includes('added') ? 'added' : sides.includes('removed') ? 'removed' : undefined;
-}
-
-function endsOf(
-  { rows, columns }: Rectangle,
-  sources: JointGroups,
-  targets: JointGroups,
-  everyone: number,
-): { readonly src: ClassEnd; readonly dst: ClassEnd } {
-  return { src: endOf(sources, rows, everyone), dst: endOf(targets, columns, everyone) };
-}
-
-function endOf({ all }: JointGroups, ids: readonly number[], everyone: number): ClassEnd {
-  return endOfPairs(
-    ids.flatMap((id) => all[id]?.members ?? []),
-    everyone,
-  );
 }
 
 /** An end of a change from the pods at it; named as the new side names them. */
@@ -162,25 +140,20 @@ function jointGroups(
   after: readonly [Analysis, PodGroups],
 ): JointGroups {
   const [oldGroupOf, newGroupOf] = [groupFinder(...before), groupFinder(...after)];
-  const all: (JointGroup & { members: PodPair[] })[] = [];
   const byKey = new Map<string, JointGroup & { members: PodPair[] }>();
   const bySide = { before: new Map<PodGroup, JointGroup[]>(), after: new Map<PodGroup, JointGroup[]>() };
   for (const pair of pairs) {
     const [old, now] = [pair.before && oldGroupOf(pair.before.name), pair.after && newGroupOf(pair.after.name)];
     const side = sideOfPair(pair);
     const key = `${old?.id} ${now?.id} ${side}`;
-    const known = byKey.get(key);
-    if (known) {
-      known.members.push(pair);
-      continue;
-    }
-    const made = { id: all.length, before: old, after: now, side, members: [pair] };
-    all.push(made);
-    byKey.set(key, made);
-    if (old) addTo(bySide.before, old, made);
-    if (now) addTo(bySide.after, now, made);
+    getOrInsert(byKey, key, () => {
+      const made = { id: byKey.size, before: old, after: now, side, members: [] };
+      if (old) addTo(bySide.before, old, made);
+      if (now) addTo(bySide.after, now, made);
+      return made;
+    }).members.push(pair);
   }
-  return { all, within: (side, group) => bySide[side].get(group) ?? [] };
+  return { all: [...byKey.values()], within: (side, group) => bySide[side].get(group) ?? [] };
 }
 
 function groupFinder({ universe, engine }: Analysis, groups: PodGroups): (name: string) => PodGroup | undefined {
