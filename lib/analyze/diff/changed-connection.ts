@@ -1,6 +1,6 @@
 import { getOrInsert } from '../../algebra/keyed';
 import { never, type Signal } from '../../decide/circuit';
-import type { Direction, PolicyRules } from '../model/policy-rules';
+import { type Direction, directions, type PolicyRules } from '../model/policy-rules';
 import type { AddressVariable } from '../possible/address-variable';
 import {
   addressEnd,
@@ -37,7 +37,6 @@ type Ends = BothSides<EndSignals>;
 type Subject = { readonly pod: VisiblePod; readonly ends: Ends };
 
 const opposite = { ingress: 'egress', egress: 'ingress' } as const;
-const directions = ['ingress', 'egress'] as const;
 const changes = ['opened', 'closed'] as const;
 
 /** A connection between pods that could exist. */

@@ -5,6 +5,7 @@ import type { Analysis } from '../analysis';
 import type { ClassEnd } from '../connectivity/class-rows';
 import type { PodGroup, PodGroups } from '../engine/pod-groups';
 import type { Reachability } from '../engine/reach';
+import { directions } from '../model/policy-rules';
 import {
   type BothSides,
   type ChangeKind,
@@ -172,7 +173,7 @@ export function isolationChanges(sides: BothSides<Analysis>, pairs: readonly Pod
   for (const pair of pairs) {
     const { before, after } = pair;
     if (!before || !after || sideOfPair(pair)) continue;
-    for (const direction of ['ingress', 'egress'] as const) {
+    for (const direction of directions) {
       const was = sides.before.isIsolated(direction, before);
       const is = sides.after.isIsolated(direction, after);
       if (is && !was) newlyIsolated.push({ pods: after, direction });

@@ -5,7 +5,7 @@ import { type ClassEnd, endsOfReach } from '../connectivity/class-rows';
 import { type EndReader, endReader } from '../connectivity/shown-ends';
 import { portsBetween, reachOfPods } from '../judge/judge';
 import type { End } from '../model/end';
-import type { Direction } from '../model/policy-rules';
+import { type Direction, directions } from '../model/policy-rules';
 import type { NamedPort } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
 import { compareReach } from './address-changes';
@@ -128,8 +128,6 @@ export function possibleChanges(
   const noLongerIsolated = directions.flatMap((each) => isolations(each, 'opened', known.noLongerIsolated));
   return { changes, newlyIsolated, noLongerIsolated, ends, unlisted, undecided };
 }
-
-const directions = ['ingress', 'egress'] as const;
 
 /** Whether pods have the same labels on both sides. */
 function isAlike({ name, workload }: PodSet, { before, after }: BothSides<Analysis>): boolean {

@@ -4,7 +4,7 @@ import type { Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import type { Labels } from '../../k8s/resources';
 import type { End } from '../model/end';
-import type { Direction } from '../model/policy-rules';
+import { type Direction, directions } from '../model/policy-rules';
 import type { NamedPort } from '../model/port-rule';
 import { possibleEnd } from '../possible/possible-end';
 import { isAmong, type ShownEnd, type SomePods } from '../possible/some-pods';
@@ -48,8 +48,6 @@ export interface PossibleDifferences {
   /** Whether pods of a namespace with exactly these labels are a one-sided workload's own. */
   isOwn(namespace: string, labels: Labels): boolean | 'undecided';
 }
-
-const directions = ['ingress', 'egress'] as const;
 
 /** Prepares to ask what differs between two sides. */
 export function possibleDifferences({ world, sides, oneSided, ...counting }: DiffWorld): PossibleDifferences {
