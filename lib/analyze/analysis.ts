@@ -38,14 +38,8 @@ export function analyze(
   const settings = settingsOf(options);
   const universe = universeOf(resources, extra);
   const engine = once(() => buildEngine(resources, universe, settings));
-  const indexes = once(() => new Map(universe.pods.map((each, index) => [each, index])));
   const byName = once(() => new Map(universe.pods.map((each) => [each.name, each])));
-  const classOf = (pods: PodSet) => {
-    const { classes } = engine();
-    const found = classes.all[classes.classOf[indexes().get(pods) ?? -1] ?? -1];
-    if (!found) throw new RangeError(`${pods.name} is not in this analysis`);
-    return found;
-  };
+  const classOf = (pods: PodSet) => engine().classes.classOf(pods);
   const reaches = new Map<string, AddressReach>();
   return {
     resources,

@@ -82,10 +82,11 @@ function* withEveryone(
   isInDoubt: (pods: PodSet) => boolean,
   others: readonly PodClass[] = analysis.engine.classes.all,
 ): Pairs {
-  const seen = new Set<number>();
-  for (const [index, pods] of analysis.universe.pods.entries()) {
-    const ofClass = analysis.engine.classes.classOf[index] ?? -1;
-    if (!isInDoubt(pods) || seen.has(ofClass)) continue;
+  const seen = new Set<PodClass>();
+  for (const pods of analysis.universe.pods) {
+    if (!isInDoubt(pods)) continue;
+    const ofClass = analysis.engine.classes.classOf(pods);
+    if (seen.has(ofClass)) continue;
     seen.add(ofClass);
     for (const { pods: other } of others) {
       yield [pods, other];

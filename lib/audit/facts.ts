@@ -38,7 +38,6 @@ export function auditFacts(analysis: Analysis): AuditFacts {
   const { resources, universe } = analysis;
   const engine = once(() => enforcingEngine(analysis));
   const byPolicy = once(() => new Map(engine().policies.map((each) => [each.policy, each])));
-  const indexes = once(() => new Map(universe.pods.map((pods, index) => [pods, index])));
   const namespaceIds = once(() => new Map(universe.namespaces.map(({ name }, id) => [name, id])));
   const workloads = once(() => groupBy(universe.pods, ({ namespace }) => namespace));
   const services = once(() => groupBy(resources.services, ({ namespace }) => namespace));
@@ -73,9 +72,8 @@ export function auditFacts(analysis: Analysis): AuditFacts {
     namespace: (name) => universe.namespaces[namespaceIds().get(name) ?? -1],
     selectedBy,
     selecting(direction, pods) {
-      const { classes, selecting } = engine();
-      const ofClass = classes.all[classes.classOf[indexes().get(pods) ?? -1] ?? -1];
-      return ofClass ? selecting(direction, ofClass).flatMap((index) => engine().policies[index] ?? []) : [];
+      const { classes, policies: all, selecting } = engine();
+      return selecting(direction, classes.classOf(pods)).flatMap((index) => all[index] ?? []);
     },
     podsOfPeer(peer, policyNamespace) {
       const where = selectorPeer(peer, policyNamespace);

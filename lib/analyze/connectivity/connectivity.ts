@@ -77,11 +77,10 @@ function targetLists(analysis: Analysis, filter: ConnectivityFilter): (source: n
   const focused = universe.pods.flatMap((pods, index) => (keepsRowsTo(filter, pods.name) ? [index] : []));
   return (index) => {
     const source = universe.pods[index];
-    const pods = engine.classes.all[engine.classes.classOf[index] ?? -1];
-    if (!source || !pods) return [];
+    if (!source) return [];
     if (!keepsRowsFrom(filter, source.name))
       return focused.flatMap((target) => targetIfReached(analysis, source, target, mask));
-    const group = analysis.reachability().sources.groupOf(pods);
+    const group = analysis.reachability().sources.groupOf(engine.classes.classOf(source));
     let list = lists.get(group);
     if (!list) {
       list = targetsOfGroup(analysis, filter, group, mask);

@@ -159,10 +159,7 @@ function jointGroups(
 
 function groupFinder({ universe, engine }: Analysis, groups: PodGroups): (name: string) => PodGroup | undefined {
   const found = new Map<string, PodGroup>();
-  for (const [index, { name }] of universe.pods.entries()) {
-    const pods = engine.classes.all[engine.classes.classOf[index] ?? -1];
-    if (pods) found.set(name, groups.groupOf(pods));
-  }
+  for (const pods of universe.pods) found.set(pods.name, groups.groupOf(engine.classes.classOf(pods)));
   return (name) => found.get(name);
 }
 

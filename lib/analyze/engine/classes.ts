@@ -1,5 +1,6 @@
 import { eachId, hasId, type IdSet } from '../../algebra/id-set';
 import { groupBy } from '../../algebra/keyed';
+import { once } from '../../algebra/once';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode } from '../model/pod-addresses';
 import type { PodSet, Universe } from '../model/universe';
@@ -20,8 +21,8 @@ export interface PodClass {
 
 export interface PodClasses {
   readonly all: readonly PodClass[];
-  /** The class of each of `universe.pods`. */
-  readonly classOf: Int32Array;
+  /** The class of pods of the universe. */
+  classOf(pods: PodSet): PodClass;
   readonly labels: LabelIndex;
   /** Who is in a class: indexes into `universe.pods`, ascending. */
   membersOf(pods: PodClass): readonly number[];
@@ -45,7 +46,7 @@ export function classesOf(
   const labels = indexLabels(universe.pods, named);
   const byKey = new Map<number | string, PodClass>();
   const all: PodClass[] = [];
-  const classOf = new Int32Array(universe.pods.length);
+  const classIds = new Int32Array(universe.pods.length);
   for (const [index, pods] of universe.pods.entries()) {
     const namespace = namespaceIds.get(pods.namespace) ?? -1;
     const labelSet = labels.setOf[index] ?? 0;
@@ -61,9 +62,14 @@ export function classesOf(
       byKey.set(key, found);
       all.push(found);
     }
-    classOf[index] = found.id;
+    classIds[index] = found.id;
   }
-  let members: readonly number[][] | undefined;
+  const byPods = once(() => new Map(universe.pods.map((pods, index) => [pods, all[classIds[index] ?? -1]])));
+  const members = once(() => {
+    const found: number[][] = all.map(() => []);
+    for (const [index, id] of classIds.entries()) found[id]?.push(index);
+    return found;
+  });
   const byNamespace = groupBy(all, (each) => each.namespace);
   const byLabelSet = groupBy(all, (each) => each.labelSet);
   const inNamespace = (namespace: number) => byNamespace.get(namespace) ?? [];
@@ -71,14 +77,15 @@ export function classesOf(
   return {
     all,
     ofNodes: all.filter((each) => each.isOfNode),
-    classOf,
+    classOf(pods) {
+      const found = byPods().get(pods);
+      if (!found) throw new RangeError(`${pods.name} is not in this analysis`);
+      return found;
+    },
     labels,
     inNamespace,
     withLabelSet,
-    membersOf(pods) {
-      members ??= membersByClass(classOf, all.length);
-      return members[pods.id] ?? [];
-    },
+    membersOf: (pods) => members()[pods.id] ?? [],
     select(namespace, labelSets) {
       const here = inNamespace(namespace);
       if (labelSets.size * 2 > here.length) return here.filter((each) => hasId(labelSets, each.labelSet));
@@ -89,10 +96,4 @@ export function classesOf(
       return selected;
     },
   };
-}
-
-function membersByClass(classOf: Int32Array, count: number): readonly number[][] {
-  const members: number[][] = Array.from({ length: count }, () => []);
-  for (const [index, id] of classOf.entries()) members[id]?.push(index);
-  return members;
 }

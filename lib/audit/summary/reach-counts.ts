@@ -40,9 +40,8 @@ export function reachCounts(analysis: Analysis): ReachCounts {
     leaving.set(source.id, { count, groups });
   }
   const counts = new Map<PodSet, Readonly<Record<Direction, ReachCount>>>();
-  for (const [index, pods] of universe.pods.entries()) {
-    const ofClass = engine.classes.all[engine.classes.classOf[index] ?? -1];
-    if (!ofClass) continue;
+  for (const pods of universe.pods) {
+    const ofClass = engine.classes.classOf(pods);
     const target = destinations.groupOf(ofClass).id;
     const { count, groups } = leaving.get(sources.groupOf(ofClass).id) ?? { count: 0, groups: new Set<number>() };
     // Other replicas of the workload itself are no other workload.

@@ -72,36 +72,24 @@ spec:
     yield* withoutWorkloads(context);
     const { analysis, facts } = context;
     if (facts.policies().length === 0 || !analysis.settings.cni.enforces) return;
-    const alike = alikePods(analysis);
     for (const directed of directedRules(facts.policies())) {
       const { owner, direction, rule } = directed;
       const entries = rule.peers ?? [];
       if (entries.length === 0 || entries.some((peer) => 'block' in peer)) continue;
-      const own = alike(direction === 'ingress' ? 'destination' : 'source', facts.selectedBy(owner));
-      if (own.length === 0) continue;
+      const selected = facts.selectedBy(owner);
+      if (selected.length === 0) continue;
       const others = entries.flatMap((peer) => facts.podsOfPeer(peer, owner.policy.namespace));
-      const peers = alike(direction === 'ingress' ? 'source' : 'destination', others);
-      const denied = firstDenied(analysis, directed, own, peers);
+      const { sources, destinations } = analysis.reachability();
+      const [own, peers] = direction === 'ingress' ? [destinations, sources] : [sources, destinations];
+      const denied = firstDenied(analysis, directed, alike(analysis, own, selected), alike(analysis, peers, others));
       if (denied) yield finding(context, directed, denied);
     }
   },
 };
 
 /** One group for all pods that nothing about connections tells apart. */
-type AlikePods = (end: 'source' | 'destination', pods: readonly PodSet[]) => readonly PodGroup[];
-
-function alikePods({ engine, universe, reachability }: Analysis): AlikePods {
-  const indexes = new Map(universe.pods.map((pods, index) => [pods, index]));
-  return (end, pods) => {
-    const { sources, destinations } = reachability();
-    const groups: PodGroups = end === 'source' ? sources : destinations;
-    const found = new Set<PodGroup>();
-    for (const each of pods) {
-      const ofClass = engine.classes.all[engine.classes.classOf[indexes.get(each) ?? -1] ?? -1];
-      if (ofClass) found.add(groups.groupOf(ofClass));
-    }
-    return [...found];
-  };
+function alike({ engine }: Analysis, groups: PodGroups, pods: readonly PodSet[]): readonly PodGroup[] {
+  return [...new Set(pods.map((each) => groups.groupOf(engine.classes.classOf(each))))];
 }
 
 /** A pair that a rule allows and the other end denies, where no pair passes; the ports are all that the rule offers. */
