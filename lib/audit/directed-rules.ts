@@ -1,12 +1,14 @@
 import { namespaceNameLabel, requirementsOf, type Selector } from '../algebra/selector';
-import type { AddressBlock, Direction, PolicyRule, PolicyRules, RulePeer } from '../analyze/model/policy-rules';
+import {
+  type AddressBlock,
+  type Direction,
+  directions,
+  type PolicyRule,
+  type PolicyRules,
+  type RulePeer,
+} from '../analyze/model/policy-rules';
 import type { PodSet } from '../analyze/model/universe';
 import type { AuditFacts } from './facts';
-
-/** Both, in the order in which everything is said of them. */
-export const directions = ['ingress', 'egress'] as const;
-
-export const opposite = { ingress: 'egress', egress: 'ingress' } as const;
 
 /** A rule of a policy, in a direction that the policy isolates. */
 export interface DirectedRule {

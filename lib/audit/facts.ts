@@ -38,7 +38,6 @@ export function auditFacts(analysis: Analysis): AuditFacts {
   const { resources, universe } = analysis;
   const engine = once(() => enforcingEngine(analysis));
   const byPolicy = once(() => new Map(engine().policies.map((each) => [each.policy, each])));
-  const namespaceIds = once(() => new Map(universe.namespaces.map(({ name }, id) => [name, id])));
   const workloads = once(() => groupBy(universe.pods, ({ namespace }) => namespace));
   const services = once(() => groupBy(resources.services, ({ namespace }) => namespace));
   const policies = once(() => groupBy(engine().policies, ({ policy }) => policy.namespace));
@@ -48,10 +47,10 @@ export function auditFacts(analysis: Analysis): AuditFacts {
       .sort((a, b) => a - b)
       .flatMap((index) => universe.pods[index] ?? []);
   const selectorPeer = (peer: RulePeer, namespace: string) =>
-    engine().peers.peerOf(peer, namespaceIds().get(namespace) ?? -1).pods;
+    engine().peers.peerOf(peer, engine().classes.namespaceId(namespace)).pods;
   const selectedBy = onceForEach(({ policy, selector }: PolicyRules) => {
     const { classes } = engine();
-    return membersOf(classes.select(namespaceIds().get(policy.namespace) ?? -1, classes.labels.select(selector)));
+    return membersOf(classes.select(classes.namespaceId(policy.namespace), classes.labels.select(selector)));
   });
   const podsOf = onceForEach((where: NonNullable<ReturnType<typeof selectorPeer>>) => {
     const classes: PodClass[] = [];
@@ -69,7 +68,7 @@ export function auditFacts(analysis: Analysis): AuditFacts {
     populatedNamespaces: once(() => [...workloads().keys()].sort()),
     workloadsIn: (namespace) => workloads().get(namespace) ?? [],
     servicesIn: (namespace) => services().get(namespace) ?? [],
-    namespace: (name) => universe.namespaces[namespaceIds().get(name) ?? -1],
+    namespace: (name) => universe.namespaces[engine().classes.namespaceId(name)],
     selectedBy,
     selecting(direction, pods) {
       const { classes, policies: all, selecting } = engine();

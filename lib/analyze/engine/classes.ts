@@ -28,8 +28,8 @@ export interface PodClasses {
   membersOf(pods: PodClass): readonly number[];
   /** Classes that the plugin treats as addresses of their nodes. */
   readonly ofNodes: readonly PodClass[];
-  /** Classes of a namespace, by its index in `universe.namespaces`. */
-  inNamespace(namespace: number): readonly PodClass[];
+  /** The index of a namespace in `universe.namespaces`; -1 for one that is not there. */
+  namespaceId(name: string): number;
   withLabelSet(labelSet: number): readonly PodClass[];
   /** Classes of a namespace whose label set is one of these. */
   select(namespace: number, labelSets: IdSet): readonly PodClass[];
@@ -42,13 +42,14 @@ export function classesOf(
   ports: NamedPortTable,
   settings: AnalysisSettings,
 ): PodClasses {
-  const namespaceIds = new Map(universe.namespaces.map((namespace, id) => [namespace.name, id]));
+  const namespaceIds = new Map(universe.namespaces.map(({ name }, id) => [name, id]));
+  const namespaceId = (name: string) => namespaceIds.get(name) ?? -1;
   const labels = indexLabels(universe.pods, named);
   const byKey = new Map<number | string, PodClass>();
   const all: PodClass[] = [];
   const classIds = new Int32Array(universe.pods.length);
   for (const [index, pods] of universe.pods.entries()) {
-    const namespace = namespaceIds.get(pods.namespace) ?? -1;
+    const namespace = namespaceId(pods.namespace);
     const labelSet = labels.setOf[index] ?? 0;
     const portsId = ports.idOf(pods);
     const isOfNode = arePodsOfNode(pods, settings);
@@ -72,7 +73,6 @@ export function classesOf(
   });
   const byNamespace = groupBy(all, (each) => each.namespace);
   const byLabelSet = groupBy(all, (each) => each.labelSet);
-  const inNamespace = (namespace: number) => byNamespace.get(namespace) ?? [];
   const withLabelSet = (labelSet: number) => byLabelSet.get(labelSet) ?? [];
   return {
     all,
@@ -83,11 +83,11 @@ export function classesOf(
       return found;
     },
     labels,
-    inNamespace,
+    namespaceId,
     withLabelSet,
     membersOf: (pods) => members()[pods.id] ?? [],
     select(namespace, labelSets) {
-      const here = inNamespace(namespace);
+      const here = byNamespace.get(namespace) ?? [];
       if (labelSets.size * 2 > here.length) return here.filter((each) => hasId(labelSets, each.labelSet));
       const selected: PodClass[] = [];
       eachId(labelSets, (labelSet) => {

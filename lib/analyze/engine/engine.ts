@@ -49,9 +49,12 @@ export function buildEngine(resources: ClusterResources, universe: Universe, set
   const namespaces = indexLabels(universe.namespaces, namedLabels(namespaceSelectors));
   const peers = indexPeers(classes, namespaces, settings);
   const pool = poolOfAdmissions();
-  const selection = selectPolicies(policies, universe, classes, peers, pool);
+  const selected = {
+    ingress: selectPolicies('ingress', policies, classes, peers, pool),
+    egress: selectPolicies('egress', policies, classes, peers, pool),
+  };
   const admitted = admittedPortsBy(names, classes.all.length);
-  const admission = (direction: Direction, pods: PodClass) => selection.admissions[direction][pods.id] ?? pool.open;
+  const admission = (direction: Direction, pods: PodClass) => selected[direction].admissions[pods.id] ?? pool.open;
   return {
     settings,
     universe,
@@ -60,7 +63,7 @@ export function buildEngine(resources: ClusterResources, universe: Universe, set
     peers,
     pool,
     admitted,
-    selecting: (direction, pods) => selection.selecting[direction][pods.id] ?? [],
+    selecting: (direction, pods) => selected[direction].selecting[pods.id] ?? [],
     admission,
     portsAt: (pods) => (rule) => names.resolve(rule, pods.ports),
     between(source, destination) {

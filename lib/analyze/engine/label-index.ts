@@ -48,13 +48,7 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
   const keys = [...named].sort(([a], [b]) => byCodeUnits(a, b));
   for (const [index, item] of items.entries()) {
     const text = projectedText(item, keys);
-    let id = ids.get(text);
-    if (id === undefined) {
-      id = sets.length;
-      ids.set(text, id);
-      sets.push(projectedLabels(item, keys));
-    }
-    setOf[index] = id;
+    setOf[index] = getOrInsert(ids, text, () => sets.push(projectedLabels(item, keys)) - 1);
   }
   const postings = postingsOf(sets);
   const selected = new Map<string, IdSet>();

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { CniProfile } from '../model/cni-profiles';
 import { type NamedPort, type PortRule, resolveNamedPort } from '../model/port-rule';
@@ -30,11 +31,7 @@ export function tableOfNamedPorts(rules: Iterable<PortRule>, cni: CniProfile): N
         .map(([name, ports]) => `${name}=${ports.id}`)
         .sort()
         .join();
-      const known = ids.get(key);
-      if (known !== undefined) return known;
-      ids.set(key, tables.length);
-      tables.push(table);
-      return tables.length - 1;
+      return getOrInsert(ids, key, () => tables.push(table) - 1);
     },
     resolve(rule, id) {
       let ports = rule.fixed;

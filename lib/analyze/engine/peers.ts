@@ -22,24 +22,14 @@ export interface Peer {
 
 export interface PeerIndex {
   readonly everyone: Peer;
-  readonly all: readonly Peer[];
   /** The peer that an entry of a rule of a policy in this namespace means. */
   peerOf(entry: RulePeer, namespace: number): Peer;
 }
 
 /** Gives every distinct peer one object, and answers its selectors from the indexes of labels. */
 export function indexPeers(classes: PodClasses, namespaces: LabelIndex, settings: AnalysisSettings): PeerIndex {
-  const all: Peer[] = [];
   const byKey = new Map<string, Peer>();
-  const intern = (key: string, make: (id: number) => Peer): Peer => {
-    let peer = byKey.get(key);
-    if (!peer) {
-      peer = make(all.length);
-      byKey.set(key, peer);
-      all.push(peer);
-    }
-    return peer;
-  };
+  const intern = (key: string, make: (id: number) => Peer): Peer => getOrInsert(byKey, key, () => make(byKey.size));
   const ownNamespaces = new Map<number, IdSet>();
   const setOfOwn = (namespace: number): IdSet =>
     getOrInsert(ownNamespaces, namespace, () => idSetOf([namespace], namespaces.setOf.length));
@@ -52,7 +42,6 @@ export function indexPeers(classes: PodClasses, namespaces: LabelIndex, settings
   }));
   return {
     everyone,
-    all,
     peerOf(entry, namespace) {
       if ('block' in entry) return intern(blockKey(entry.block), (id) => blockPeer(id, entry.block, classes, settings));
       const where = entry.namespaces ? bySelector(entry.namespaces) : setOfOwn(namespace);

@@ -1,5 +1,5 @@
 import { coarsestPartition } from '../../algebra/id-set';
-import type { Direction } from '../model/policy-rules';
+import { type Direction, opposite } from '../model/policy-rules';
 import type { PodClass } from './classes';
 import type { Engine } from './engine';
 import type { Peer } from './peers';
@@ -18,19 +18,13 @@ export interface PodGroups {
   groupOf(pods: PodClass): PodGroup;
 }
 
-/** Groups of classes as sources: same egress, and in the same peers of everybody's ingress. */
-export function sourceGroups(engine: Engine): PodGroups {
-  return groupsBy(engine, 'egress', 'ingress');
-}
-
-/** Groups of classes as destinations: same ingress and named ports, and in the same peers of everybody's egress. */
-export function destinationGroups(engine: Engine): PodGroups {
-  return groupsBy(engine, 'ingress', 'egress');
-}
-
-function groupsBy(engine: Engine, own: Direction, others: Direction): PodGroups {
+/**
+ * Groups of classes at the end whose own policies are of this direction: sources have the same egress, and are in the same
+ * peers of everybody's ingress; destinations the other way round, and have the same named ports.
+ */
+export function podGroups(engine: Engine, own: Direction): PodGroups {
   const { classes } = engine;
-  const signatureOf = tellApart(engine, peersOf(engine, others));
+  const signatureOf = tellApart(engine, peersOf(engine, opposite[own]));
   const all: (PodGroup & { classes: PodClass[] })[] = [];
   const byKey = new Map<string, PodGroup & { classes: PodClass[] }>();
   const groupByClass = classes.all.map((pods) => {

@@ -1,9 +1,10 @@
 import { eachId, unionIds } from '../../algebra/id-set';
-import { getOrInsert } from '../../algebra/keyed';
+import { addTo, getOrInsert } from '../../algebra/keyed';
+import { onceForEach } from '../../algebra/once';
 import { noPorts, type PortSet } from '../../algebra/port-set';
 import type { Admission } from './admission';
 import type { Engine } from './engine';
-import { destinationGroups, type PodGroup, type PodGroups, sourceGroups } from './pod-groups';
+import { type PodGroup, type PodGroups, podGroups } from './pod-groups';
 
 /** Destinations that are reached on the same ports. */
 interface Reached {
@@ -29,12 +30,10 @@ export interface Reachability {
  * are few, else from the destinations whose ingress names the source.
  */
 export function reachabilityOf(engine: Engine): Reachability {
-  const sources = sourceGroups(engine);
-  const destinations = destinationGroups(engine);
+  const sources = podGroups(engine, 'egress');
+  const destinations = podGroups(engine, 'ingress');
   const targetsOf = candidatesIn(engine, destinations);
-  const byIngress = destinationsByIngress(engine, destinations);
-  const { alwaysAsked, naming } = invert(byIngress, candidatesIn(engine, sources), sources.all.length);
-  const entrancesFor = (source: PodGroup) => [...alwaysAsked, ...(naming[source.id] ?? [])];
+  const entrancesFor = entrancesInto(destinationsByIngress(engine, destinations), candidatesIn(engine, sources));
   return {
     sources,
     destinations,
@@ -71,30 +70,24 @@ function destinationsByIngress(engine: Engine, destinations: PodGroups): readonl
   return [...entrances.values()];
 }
 
-/** For each source (by id) the entrances that name it, and those that must always be asked. */
-function invert(
+/** For each source the entrances that must always be asked, and those that name it. */
+function entrancesInto(
   entrances: readonly Entrance[],
   candidates: (admission: Admission) => readonly PodGroup[] | undefined,
-  sourceCount: number,
-): { readonly alwaysAsked: readonly Entrance[]; readonly naming: readonly (readonly Entrance[] | undefined)[] } {
+): Reachability['entrancesFor'] {
   const alwaysAsked: Entrance[] = [];
-  const naming: (Entrance[] | undefined)[] = new Array(sourceCount);
+  const naming = new Map<PodGroup, Entrance[]>();
   for (const entrance of entrances) {
     const named = candidates(entrance.admission);
     if (!named) alwaysAsked.push(entrance);
-    for (const source of named ?? []) {
-      const known = naming[source.id];
-      if (known) known.push(entrance);
-      else naming[source.id] = [entrance];
-    }
+    for (const source of named ?? []) addTo(naming, source, entrance);
   }
-  return { alwaysAsked, naming };
+  return (source) => [...alwaysAsked, ...(naming.get(source) ?? [])];
 }
 
 /** The groups that an admission may name; undefined where listing them would save nothing. */
 function candidatesIn(engine: Engine, groups: PodGroups): (admission: Admission) => readonly PodGroup[] | undefined {
-  const known = new Map<Admission, readonly PodGroup[] | undefined>();
-  const find = (admission: Admission): readonly PodGroup[] | undefined => {
+  return onceForEach((admission: Admission) => {
     if (admission.isOpen || admission.grants.some(({ peer }) => peer.kind === 'everyone')) return undefined;
     const sets = admission.grants.map(({ peer }) => peer.classes());
     if (sets.length === 0) return [];
@@ -106,9 +99,5 @@ function candidatesIn(engine: Engine, groups: PodGroups): (admission: Admission)
       if (pods) found.add(groups.groupOf(pods));
     });
     return [...found];
-  };
-  return (admission) => {
-    if (!known.has(admission)) known.set(admission, find(admission));
-    return known.get(admission);
-  };
+  });
 }

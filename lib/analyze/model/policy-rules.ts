@@ -15,6 +15,7 @@ import type { AnalysisSettings } from './options';
 import { type PortRule, portRuleOf } from './port-rule';
 
 export { type Direction, directions };
+export const opposite = { ingress: 'egress', egress: 'ingress' } as const;
 
 /** Addresses less exceptions. */
 export interface AddressBlock {

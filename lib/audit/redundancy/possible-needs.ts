@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analyze/analysis';
-import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
+import { type Direction, directions, opposite, type PolicyRules } from '../../analyze/model/policy-rules';
 import {
   addressEnd,
   type EndSignals,
@@ -11,7 +11,6 @@ import {
 import { namesIn, spokenIn } from '../../analyze/possible/vocabulary';
 import { newWorld } from '../../analyze/possible/world';
 import { differ, never, type Signal } from '../../decide/circuit';
-import { directions, opposite } from '../directed-rules';
 
 /** Whether something changes if a policy, or a rule, is removed: for any pod that could exist, or any address. */
 export interface PossibleNeeds {

@@ -6,8 +6,8 @@ import type { Analysis } from '../../analyze/analysis';
 import type { Grant } from '../../analyze/engine/admission';
 import type { PodClass } from '../../analyze/engine/classes';
 import type { Peer } from '../../analyze/engine/peers';
-import { destinationGroups, type PodGroup, type PodGroups, sourceGroups } from '../../analyze/engine/pod-groups';
-import type { Direction } from '../../analyze/model/policy-rules';
+import { type PodGroup, type PodGroups, podGroups } from '../../analyze/engine/pod-groups';
+import { type Direction, opposite } from '../../analyze/model/policy-rules';
 import { doubledAddresses, reachesAddresses } from './doubled-addresses';
 
 /** What could be removed: a policy in one direction, or one of its rules. */
@@ -40,7 +40,7 @@ export function redundancyCheck(
   direction: Direction,
 ): (giversOf: (policy: number) => readonly Giver[]) => IsNeeded {
   const { engine } = analysis;
-  const peers = direction === 'ingress' ? sourceGroups(engine) : destinationGroups(engine);
+  const peers = podGroups(engine, opposite[direction]);
   const peersOf = rememberedPeers(peers, engine.classes.all);
   const groupsOf = groupsByPolicy(analysis, direction);
   const giverPorts = (group: Group, giver: Giver, peer: PodGroup): PortSet => {

@@ -1,9 +1,9 @@
 import { once, onceForEach } from '../../algebra/once';
 import { type Analysis, analyze } from '../../analyze/analysis';
 import { grantsOf } from '../../analyze/engine/selection';
-import type { Direction, PolicyRule, PolicyRules } from '../../analyze/model/policy-rules';
+import { type Direction, directions, type PolicyRule, type PolicyRules } from '../../analyze/model/policy-rules';
 import { everyPodOf } from '../../analyze/possible/every-pod';
-import { type DirectedRule, directedRules, directions } from '../directed-rules';
+import { type DirectedRule, directedRules } from '../directed-rules';
 import { policyUndetermined } from '../policy-result';
 import type { AuditContext, RuleResult } from '../rule';
 import { isNeededByAbsent } from './needed-by-absent';

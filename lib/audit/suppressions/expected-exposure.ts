@@ -1,7 +1,6 @@
-import type { Direction } from '../../analyze/model/policy-rules';
+import { type Direction, opposite } from '../../analyze/model/policy-rules';
 import type { Location } from '../../diagnostics/finding';
 import type { AuditFinding } from '../audit-finding';
-import { opposite } from '../directed-rules';
 import type { AuditContext } from '../rule';
 import type { Suppression } from './suppression';
 

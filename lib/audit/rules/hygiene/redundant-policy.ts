@@ -1,6 +1,5 @@
-import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import { directions, type PolicyRules } from '../../../analyze/model/policy-rules';
 import { listed } from '../../../wording/words';
-import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import { othersBeside, redundantParts, undecidedParts } from '../../redundancy/redundant-parts';
 import { type AuditContext, type Rule, upkeepControls } from '../../rule';

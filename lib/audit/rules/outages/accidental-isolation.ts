@@ -1,12 +1,12 @@
 import { addTo, getOrInsert } from '../../../algebra/keyed';
 import { formatPorts, noPorts, type PortSet, subtractPorts, unionAllPorts } from '../../../algebra/port-set';
 import { dnsAccess, isDnsOnly } from '../../../analyze/judge/dns-access';
-import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
+import { type Direction, directions, type PolicyRules } from '../../../analyze/model/policy-rules';
 import { portsTowards } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { ServiceResource } from '../../../k8s/resources';
 import { listed } from '../../../wording/words';
-import { directedRules, directions } from '../../directed-rules';
+import { directedRules } from '../../directed-rules';
 import { defaultDenyOf } from '../../reach/default-deny';
 import type { AuditContext, Rule } from '../../rule';
 import { declaredPorts } from '../../services/served-ports';

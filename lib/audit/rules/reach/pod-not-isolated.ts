@@ -1,6 +1,5 @@
-import type { Direction } from '../../../analyze/model/policy-rules';
+import { type Direction, directions, opposite } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
-import { directions, opposite } from '../../directed-rules';
 import { type AuditContext, defaultDenyControls, type Rule, type RuleResult } from '../../rule';
 
 export const podNotIsolated: Rule = {

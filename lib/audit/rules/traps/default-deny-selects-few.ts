@@ -1,8 +1,7 @@
 import { allPorts } from '../../../algebra/port-set';
 import { containsSelector, requirementsOf, type Selector } from '../../../algebra/selector';
-import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
+import { type Direction, directions, type PolicyRules } from '../../../analyze/model/policy-rules';
 import { selectorText } from '../../../wording/selectors';
-import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { podsText } from '../../wording/describe';

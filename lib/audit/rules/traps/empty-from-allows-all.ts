@@ -1,9 +1,8 @@
-import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
+import { type Direction, directions, type PolicyRules } from '../../../analyze/model/policy-rules';
 import type { Severity } from '../../../diagnostics/finding';
 import type { EgressRule, IngressRule } from '../../../k8s/network-policy';
 import { selectorText } from '../../../wording/selectors';
 import { listed } from '../../../wording/words';
-import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 

@@ -2,10 +2,10 @@ import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '
 import { namespaceNameLabel } from '../../../algebra/selector';
 import type { Analysis } from '../../../analyze/analysis';
 import type { PodGroup, PodGroups } from '../../../analyze/engine/pod-groups';
-import type { Direction } from '../../../analyze/model/policy-rules';
+import { type Direction, opposite } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import { listed, oneOrMany } from '../../../wording/words';
-import { type DirectedRule, directedRules, opposite } from '../../directed-rules';
+import { type DirectedRule, directedRules } from '../../directed-rules';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';

@@ -1,6 +1,5 @@
-import type { Direction, PolicyRules } from '../../../analyze/model/policy-rules';
+import { type Direction, directions, type PolicyRules } from '../../../analyze/model/policy-rules';
 import { oneOrMany } from '../../../wording/words';
-import { directions } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { podsText } from '../../wording/describe';
