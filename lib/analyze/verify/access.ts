@@ -5,7 +5,7 @@ import { namespaceNameLabel, type Selector } from '../../algebra/selector';
 import type { IntendedAccess, IntendedPeer, IntendedPorts, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { upstreamCni } from '../model/cni-profiles';
-import { type AddressBlock, type Direction, type RulePeer, rulesOf } from '../model/policy-rules';
+import { type AddressBlock, type Direction, directions, type RulePeer, rulesOf } from '../model/policy-rules';
 
 /** Some pods of a namespace together with some peers and ports in one direction: what a declaration and a rule have in common. */
 export interface Access {
@@ -52,7 +52,7 @@ export function accessOfIntent(declared: IntendedAccess): Access {
 /** What the rules of a policy let through. A policy without rules lets nothing through. */
 export function accessesOfPolicy(policy: PolicyResource): readonly Access[] {
   const rules = rulesOf(policy, upstreamCni);
-  return (['ingress', 'egress'] as const).flatMap((direction) =>
+  return directions.flatMap((direction) =>
     (rules[direction] ?? []).flatMap(({ path, peers, ports }) =>
       (peers ?? [undefined]).map((peer) => ({
         namespace: policy.namespace,

@@ -12,6 +12,7 @@ import {
   knownNamespaces,
   meansAddress,
   meansPod,
+  spokenOf,
 } from './pod-signals';
 
 /** A pod at the other end of what differs. */
@@ -35,25 +36,17 @@ export function findDifference(
   steps: Steps,
 ): Difference | 'none' | 'undecided' {
   const accesses = [...declared.accesses, ...admitted.accesses];
-  const peers = accesses.flatMap(({ peer }) => (peer.kind === 'pods' ? [peer] : []));
   const known = knownNamespaces(intent);
   const world = newWorld(
     [
       {
-        pods: [
-          ...[...declared.isolated, ...admitted.isolated],
-          ...accesses.map(({ subject }) => subject),
-          ...peers.map(({ pods }) => pods),
-          ...intent.workloads.map(({ selector }) => selector),
-        ],
-        namespaces: peers.flatMap((peer) => (typeof peer.namespace === 'string' ? [] : [peer.namespace])),
-        names: [
-          namespace,
-          ...intent.namespaces.map(({ name }) => name),
-          ...intent.workloads.map((workload) => workload.namespace),
-          ...peers.flatMap((peer) => (typeof peer.namespace === 'string' ? [peer.namespace] : [])),
-        ],
+        pods: [...declared.isolated, ...admitted.isolated, ...accesses.map(({ subject }) => subject)],
+        names: [namespace, ...intent.namespaces.map(({ name }) => name)],
       },
+      spokenOf(
+        intent,
+        accesses.map(({ peer }) => peer),
+      ),
     ],
     [known],
     steps,

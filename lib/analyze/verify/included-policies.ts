@@ -1,4 +1,4 @@
-import { allPorts, formatPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
+import { formatPorts, intersectPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
 import { contradicts } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
@@ -13,7 +13,6 @@ import { prove } from './prove';
 
 /** Included policies that have the name of one that netpact writes: applying both would replace one of them. */
 export function clashFindings(own: readonly PolicyResource[], included: readonly PolicyResource[]): readonly Finding[] {
-  if (included.length === 0) return [];
   const names = new Set(own.map(({ namespace, name }) => `${namespace}/${name}`));
   return included
     .filter(({ namespace, name }) => names.has(`${namespace}/${name}`))
@@ -51,25 +50,17 @@ function blockedFlows(
     for (const source of members(flow.from, together))
       for (const destination of members(flow.to, together)) {
         const before = connection(alone, source, destination);
-        const blocked =
-          before === undefined
-            ? noPorts
-            : missingPorts(flow, before, connection(together, source, destination) ?? noPorts);
+        const lost = subtractPorts(before, connection(together, source, destination));
+        const blocked = intersectPorts(lost, portsOfIntent(flow.ports).fixed);
         if (blocked !== noPorts) return [blockedFlow(flow, source, destination, blocked, included)];
       }
     return [];
   });
 }
 
-function connection(analysis: Analysis, source: PodSet, destination: PodSet): PortSet | undefined {
+function connection(analysis: Analysis, source: PodSet, destination: PodSet): PortSet {
   const [from, to] = [analysis.pods(source.name), analysis.pods(destination.name)];
-  return from && to ? analysis.between(from, to) : undefined;
-}
-
-function missingPorts({ ports }: IntendedFlow, before: PortSet, after: PortSet): PortSet {
-  const wanted = portsOfIntent(ports).fixed;
-  const lost = subtractPorts(before, after);
-  return subtractPorts(lost, subtractPorts(allPorts, wanted));
+  return from && to ? analysis.between(from, to) : noPorts;
 }
 
 /** Declared workloads that a peer means; other pods of it are treated no differently by a policy that names labels. */

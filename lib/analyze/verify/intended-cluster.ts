@@ -8,7 +8,7 @@ import type {
   IntendedWorkload,
   Intent,
 } from '../../intent/intent';
-import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
+import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
 import type { ClusterResources, Origin, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
 import { both, type Judgement, surely } from '../judge/doubt';
@@ -75,10 +75,10 @@ function providedPolicies({ isolation }: Intent): readonly PolicyResource[] {
 }
 
 function policyOf({ namespace, direction, selector, providedAccess }: IntendedIsolation): PolicyResource {
-  const spec =
+  const spec: NetworkPolicySpec =
     direction === 'ingress'
-      ? { podSelector: selector, policyTypes: ['Ingress' as const] }
-      : { podSelector: selector, policyTypes: ['Egress' as const], egress: providedAccess.map(ruleOf) };
+      ? { podSelector: selector, policyTypes: ['Ingress'] }
+      : { podSelector: selector, policyTypes: ['Egress'], egress: providedAccess.map(ruleOf) };
   return { namespace, name: `<provided ${direction}>`, labels: {}, annotations: {}, spec, origin: provider };
 }
 

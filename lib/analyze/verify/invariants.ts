@@ -1,7 +1,15 @@
 import { type AddressPiece, layAddresses } from '../../algebra/address-map';
 import { type AddressSpace, commonRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { once } from '../../algebra/once';
-import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
+import {
+  formatPorts,
+  intersectPorts,
+  noPorts,
+  type PortSet,
+  portRange,
+  unionAllPorts,
+  unionPorts,
+} from '../../algebra/port-set';
 import type { Finding } from '../../diagnostics/finding';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
@@ -12,7 +20,7 @@ import { endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
 import { type AccessPeer, peerOfIntent, portsOfIntent, rangesOfPeer } from './access';
 import { judgeMember } from './intended-cluster';
-import { type Violation, violationSearch } from './possible-violations';
+import { shownName, type Violation, violationSearch } from './possible-violations';
 
 /**
  * Proves `never` and `only` over all pods that could exist and over all addresses; the first violation of each is reported,
@@ -73,18 +81,12 @@ function* betweenPods(
     yield { from: shownName(source), to: shownName(destination), ports: certain, doubts };
     return;
   }
-  const kinds = doubtsToConsider(analysis).filter(
-    (kind) => kind === 'ip-block-pods' || isUnclear(source, analysis) || isUnclear(destination, analysis),
-  );
-  const possibleWith = (considered: readonly DoubtKind[]) => {
-    const { bounds } = judgeBoth(
-      analysis.book,
-      endOf(analysis.universe, source),
-      endOf(analysis.universe, destination),
-      new Set(considered),
-    );
-    return intersectPorts(bounds.most, asked);
-  };
+  const [from, to] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
+  // Whether something that policies may ask of the pods is not known.
+  const isUnclear = [from, to].some(({ pods, namespace }) => pods.hostNetwork || !namespace.hasObject);
+  const kinds = doubtsToConsider(analysis).filter((kind) => kind === 'ip-block-pods' || isUnclear);
+  const possibleWith = (considered: readonly DoubtKind[]) =>
+    intersectPorts(judgeBoth(analysis.book, from, to, new Set(considered)).bounds.most, asked);
   if (kinds.length === 0) return;
   const possible = possibleWith(kinds);
   if (possible === noPorts) return;
@@ -95,15 +97,6 @@ function* betweenPods(
     ports: possible,
     doubts: [...doubts, ...(alone ? [alone] : kinds)],
   };
-}
-
-/** A declared workload by its name alone: what controls it is not known here. */
-const shownName = ({ name, workload }: PodSet): string => (workload ? `${workload.namespace}/${workload.name}` : name);
-
-/** Whether something that policies may ask of these pods is not known. */
-function isUnclear(pods: PodSet, analysis: Analysis): boolean {
-  const end = endOf(analysis.universe, pods);
-  return pods.hostNetwork || !end.namespace.hasObject;
 }
 
 function* fromAddresses(
@@ -169,12 +162,8 @@ function memberOf(pods: PodSet, peers: readonly IntendedPeer[], analysis: Analys
 /** The ports that the invariant speaks of; names are those of the destination. */
 function askedPorts({ ports }: Pick<IntendedInvariant, 'ports'>, destination: PodSet): PortSet {
   const { fixed, names } = portsOfIntent(ports);
-  return destination.ports
-    .filter(({ name, protocol }) => names.includes(`${name}/${protocol}`))
-    .reduce(
-      (sum, { port, protocol }) => unionPorts(sum, portsOfIntent([{ protocol, port, endPort: port }]).fixed),
-      fixed,
-    );
+  const named = destination.ports.filter(({ name, protocol }) => names.includes(`${name}/${protocol}`));
+  return unionAllPorts([fixed, ...named.map(({ port, protocol }) => portRange(protocol, port, port))]);
 }
 
 /** Without pod CIDRs, private blocks are assumed to lie outside the cluster; the line of proof says so. */

@@ -1,8 +1,9 @@
 import { layAddresses } from '../../algebra/address-map';
 import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
-import { allPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
-import { type Selector, selectorKey } from '../../algebra/selector';
-import { type Access, type AccessPorts, rangesOfPeer } from './access';
+import { groupBy } from '../../algebra/keyed';
+import { allPorts, noPorts, type PortSet, unionAllPorts, unionPorts } from '../../algebra/port-set';
+import { selectorKey } from '../../algebra/selector';
+import { type Access, type AccessPeer, rangesOfPeer } from './access';
 
 /**
  * Everything that one subject of one namespace may talk to in one direction, written so that equal meaning gives equal
@@ -17,29 +18,24 @@ export interface NormalForm {
 
 /** The form of all accesses of one subject. */
 export function normalForm(accesses: readonly Access[]): NormalForm {
-  const byPeer = new Map<string, AccessPorts>();
-  for (const { peer, ports } of accesses) {
-    if (peer.kind === 'addresses') continue;
-    const key = peer.kind === 'everyone' ? 'everyone' : podsKey(peer.namespace, peer.pods);
-    const known = byPeer.get(key);
-    byPeer.set(key, known ? joinPorts(known, ports) : ports);
-  }
-  const peers = [...byPeer].filter(([, ports]) => !isEmpty(ports)).map(([key, ports]) => `${key} ${portsKey(ports)}`);
+  const byPeer = groupBy(accesses, ({ peer }) => peerKey(peer));
+  byPeer.delete(undefined);
+  const peers = [...byPeer].flatMap(([key, same]) => {
+    const fixed = unionAllPorts(same.map(({ ports }) => ports.fixed));
+    const names = [...new Set(same.flatMap(({ ports }) => ports.names))].sort();
+    return fixed === noPorts && names.length === 0 ? [] : [`${key} ${fixed.id} ${names.join()}`];
+  });
   const ranges = [...rangesOf(ipv4, accesses), ...rangesOf(ipv6, accesses)];
   return { text: [...peers.sort(), ...ranges].join('\n'), peers: peers.length, ranges: ranges.length };
 }
 
-function joinPorts(a: AccessPorts, b: AccessPorts): AccessPorts {
-  return { fixed: unionPorts(a.fixed, b.fixed), names: [...new Set([...a.names, ...b.names])].sort() };
-}
-
-function podsKey(namespace: string | Selector, pods: Selector): string {
+/** Who is meant by a selector or by no peer at all; undefined for addresses, which are compared as ranges. */
+function peerKey(peer: AccessPeer): string | undefined {
+  if (peer.kind === 'addresses') return undefined;
+  if (peer.kind === 'everyone') return 'everyone';
+  const { namespace, pods } = peer;
   return `${typeof namespace === 'string' ? `=${namespace}` : selectorKey(namespace)} ${selectorKey(pods)}`;
 }
-
-const portsKey = ({ fixed, names }: AccessPorts): string => `${fixed.id} ${[...names].sort().join()}`;
-
-const isEmpty = ({ fixed, names }: AccessPorts): boolean => fixed === noPorts && names.length === 0;
 
 /** Numbers; towards a pod that addresses reach also names, which are the pod's own. An address itself has no port names. */
 function rangesOf<A extends number | bigint>(space: AddressSpace<A>, accesses: readonly Access[]): readonly string[] {

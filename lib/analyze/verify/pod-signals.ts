@@ -3,9 +3,10 @@ import { type Cidr, cidrsOfRange } from '../../algebra/cidr';
 import { noPorts, type PortProtocol, type PortSet, portRange } from '../../algebra/port-set';
 import type { Selector } from '../../algebra/selector';
 import { always, never, type Signal } from '../../decide/circuit';
-import type { IntendedWorkload, Intent } from '../../intent/intent';
+import type { IntendedPeer, IntendedWorkload, Intent } from '../../intent/intent';
 import type { AddressVariable } from '../possible/address-variable';
 import type { KnownLabels, UnsaidLabels } from '../possible/namespace-variable';
+import type { Spoken } from '../possible/vocabulary';
 import type { PossiblePod, World } from '../possible/world';
 import { type AccessPeer, type AccessPorts, rangesOfPeer } from './access';
 
@@ -21,6 +22,16 @@ export interface IntendedWorld {
 export function knownNamespaces({ namespaces }: Intent): KnownLabels {
   const known = namespaces.filter(({ isOwned, labels }) => isOwned || Object.keys(labels).length > 1);
   return new Map(known.map(({ name, labels }) => [name, labels]));
+}
+
+/** What a question about these peers speaks of: their pods and namespaces, and those of the declared workloads. */
+export function spokenOf({ workloads }: Intent, peers: readonly (AccessPeer | IntendedPeer)[]): Spoken {
+  const meant = peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : []));
+  return {
+    pods: [...meant.map(({ pods }) => pods), ...workloads.map(({ selector }) => selector)],
+    namespaces: meant.flatMap(({ namespace }) => (typeof namespace === 'string' ? [] : [namespace])),
+    names: [...workloads, ...meant].flatMap(({ namespace }) => (typeof namespace === 'string' ? [namespace] : [])),
+  };
 }
 
 /** Whether a peer means a pod. */

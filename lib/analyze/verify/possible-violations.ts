@@ -23,7 +23,7 @@ import { possibleEnd } from '../possible/possible-end';
 import { namesIn, spokenIn } from '../possible/vocabulary';
 import { newWorld, type PossiblePod } from '../possible/world';
 import { peerOfIntent, portsOfIntent } from './access';
-import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod } from './pod-signals';
+import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod, spokenOf } from './pod-signals';
 
 /** A connection that an invariant forbids. With doubts it is only possible: the invariant then cannot be proved. */
 export interface Violation {
@@ -46,23 +46,8 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
   const { settings, universe } = analysis;
   const side = sideOf(analysis);
   const peers = intent.invariants.flatMap(({ from, to }) => [...from, ...to]);
-  const meant = peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : []));
-  const world = newWorld(
-    [
-      spokenIn(side.policies),
-      {
-        pods: [...meant.map(({ pods }) => pods), ...intent.workloads.map(({ selector }) => selector)],
-        namespaces: meant.flatMap(({ namespace }) => (typeof namespace === 'string' ? [] : [namespace])),
-        names: [
-          ...namesIn(universe),
-          ...intent.workloads.map(({ namespace }) => namespace),
-          ...meant.flatMap(({ namespace }) => (typeof namespace === 'string' ? [namespace] : [])),
-        ],
-      },
-    ],
-    [side.namespaces],
-    settings.steps,
-  );
+  const spoken = [spokenIn(side.policies), spokenOf(intent, peers), { names: namesIn(universe) }];
+  const world = newWorld(spoken, [side.namespaces], settings.steps);
   const { circuit, port } = world;
   const intended: IntendedWorld = { world, intent, known: side.namespaces };
   const source = world.newPod();
@@ -94,7 +79,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
     const one = port.portIn(example);
     const all = intersectPorts(portsBetween(analysis.book, from, to), portsOfIntent(invariant.ports).fixed);
     const ports = isSubsetOfPorts(one, all) ? all : one;
-    return { from: shownName(from), to: shownName(to), ports, doubts: doubt ? [doubt] : [] };
+    return { from: nameOf(from), to: nameOf(to), ports, doubts: doubt ? [doubt] : [] };
   };
   /** A declared workload, where the example has just its labels. */
   const endIn = (pod: PossiblePod, example: Example): End => {
@@ -138,18 +123,20 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
       doubt,
     );
   const toAddresses = (invariant: IntendedInvariant, unsaid: UnsaidLabels, doubt?: DoubtKind) =>
-    ask(
-      [
-        passes(world, 'egress', side, signalsOf(source, side), addressEnd(address)),
-        isAddressAmong(invariant.to),
-        isForbidden(invariant, source, unsaid),
-        isAsked(invariant),
-      ],
-      [source, address],
-      (example) => ({ from: endIn(source, example), to: addressIn(example) }),
-      invariant,
-      doubt,
-    );
+    invariant.to.every(({ kind }) => kind === 'pods')
+      ? 'none'
+      : ask(
+          [
+            passes(world, 'egress', side, signalsOf(source, side), addressEnd(address)),
+            isAddressAmong(invariant.to),
+            isForbidden(invariant, source, unsaid),
+            isAsked(invariant),
+          ],
+          [source, address],
+          (example) => ({ from: endIn(source, example), to: addressIn(example) }),
+          invariant,
+          doubt,
+        );
   /** Between a workload of which something is not known and pods that could exist: the most that may pass. */
   const withWorkload = (invariant: IntendedInvariant, pods: PodSet): Answer => {
     const doubt: DoubtKind = pods.hostNetwork ? 'host-network' : 'controller-labels';
@@ -193,22 +180,20 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
     firstOf([
       () => betweenPods(invariant, sure),
       () => fromAddresses(invariant, 'surely'),
-      () => (hasAddresses(invariant.to) ? toAddresses(invariant, 'surely') : 'none'),
+      () => toAddresses(invariant, 'surely'),
       () => betweenPods(invariant, side, 'namespace-labels'),
       () => fromAddresses(invariant, 'any', 'namespace-labels'),
-      () => (hasAddresses(invariant.to) ? toAddresses(invariant, 'any', 'namespace-labels') : 'none'),
+      () => toAddresses(invariant, 'any', 'namespace-labels'),
       () => (knowsPods ? betweenPods(invariant, generous, 'ip-block-pods') : 'none'),
       ...unclear.map((pods) => () => withWorkload(invariant, pods)),
     ]);
 }
 
-const hasAddresses = (peers: readonly IntendedPeer[]): boolean => peers.some(({ kind }) => kind !== 'pods');
-
 /** A declared workload by its name alone: what controls it is not known here. */
-function shownName(end: End): string {
-  const workload = end.kind === 'pods' ? end.pods.workload : undefined;
-  return workload ? `${workload.namespace}/${workload.name}` : end.name;
-}
+export const shownName = ({ name, workload }: PodSet): string =>
+  workload ? `${workload.namespace}/${workload.name}` : name;
+
+const nameOf = (end: End): string => (end.kind === 'pods' ? shownName(end.pods) : end.name);
 
 const labelsKey = ({ labels }: PodSet): string => JSON.stringify(Object.entries(labels).sort());
 

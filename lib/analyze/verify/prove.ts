@@ -4,7 +4,7 @@ import { newSteps, type Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { IntendedIsolation, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
-import { type Direction, isolatedDirections } from '../model/policy-rules';
+import { type Direction, directions, isolatedDirections } from '../model/policy-rules';
 import { type Access, accessesOfPolicy, accessOfIntent, type Side } from './access';
 import { normalForm } from './normal-form';
 import { differenceFindings } from './pod-by-pod';
@@ -39,8 +39,8 @@ export function prove(intent: Intent, policies: readonly PolicyResource[], steps
   const here = groupBy(policies, ({ namespace }) => namespace);
   const owned = new Set(prover.owned);
   const stray = policies.filter(({ namespace }) => !owned.has(namespace)).map(strayPolicyFinding);
-  const proofs = prover.owned.map((namespace) => prover.compare(namespace, here.get(namespace) ?? []));
-  return { ...sumOfProofs(proofs), findings: [...stray, ...proofs.flatMap(({ findings }) => findings)] };
+  const proof = sumOfProofs(prover.owned.map((namespace) => prover.compare(namespace, here.get(namespace) ?? [])));
+  return { ...proof, findings: [...stray, ...proof.findings] };
 }
 
 /** Prepares the declared side; all comparisons share the steps. */
@@ -57,7 +57,7 @@ export function proverOf(intent: Intent, steps: Steps): Prover {
         policies.flatMap(accessesOfPolicy),
       );
       const sums = { subjects: 0, pairs: 0, ranges: 0 };
-      const findings = (['ingress', 'egress'] as const).flatMap((direction) => {
+      const findings = directions.flatMap((direction) => {
         if (sameForms(declared[direction], admitted[direction], sums)) return [];
         return differenceFindings({ namespace, direction, intent }, declared[direction], admitted[direction], steps);
       });
@@ -82,9 +82,8 @@ type IsolatedPods = Pick<IntendedIsolation, 'direction' | 'selector'>;
 
 function isolationOf({ spec }: PolicyResource): readonly IsolatedPods[] {
   const isolates = isolatedDirections(spec);
-  return (['ingress', 'egress'] as const)
-    .filter((direction) => isolates[direction])
-    .map((direction) => ({ direction, selector: spec.podSelector ?? {} }));
+  const selector = spec.podSelector ?? {};
+  return directions.flatMap((direction) => (isolates[direction] ? [{ direction, selector }] : []));
 }
 
 function sidesOf(isolated: readonly IsolatedPods[], accesses: readonly Access[]): Readonly<Record<Direction, Side>> {
