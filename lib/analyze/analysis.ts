@@ -7,7 +7,7 @@ import { buildEngine, type Engine } from './engine/engine';
 import { type Reachability, reachabilityOf } from './engine/reach';
 import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './model/options';
 import { type Direction, type PolicyBook, policyBookOf } from './model/policy-rules';
-import { type ExtraPods, noExtraPods, type PodSet, type Universe, universeOf } from './model/universe';
+import { type ExtraPods, type PodSet, type Universe, universeOf } from './model/universe';
 
 /** The exact reachability of a cluster, ready to be asked. Parts that not every question needs are made when first asked for. */
 export interface Analysis {
@@ -30,11 +30,7 @@ export interface Analysis {
 }
 
 /** Analyzes what manifests say of a cluster, with extra pods among its workloads. */
-export function analyze(
-  resources: ClusterResources,
-  options: AnalyzeOptions = {},
-  extra: ExtraPods = noExtraPods,
-): Analysis {
+export function analyze(resources: ClusterResources, options: AnalyzeOptions = {}, extra?: ExtraPods): Analysis {
   const settings = settingsOf(options);
   const universe = universeOf(resources, extra);
   const engine = once(() => buildEngine(resources, universe, settings));

@@ -8,7 +8,7 @@ import type { PodGroup } from './engine/pod-groups';
 import { type DoubtKind, doubtKinds } from './judge/doubt';
 import { differs, judgeBoth } from './judge/judge';
 import { endOf } from './model/end';
-import type { Direction, PolicyRule, PolicyRules } from './model/policy-rules';
+import { directions, type PolicyRule, type PolicyRules } from './model/policy-rules';
 import type { PodSet } from './model/universe';
 
 /** A fixed default that changed an answer, with a pair whose answer it changed. */
@@ -31,13 +31,8 @@ export function assumptionsOf(analysis: Analysis): readonly Assumption[] {
     let asked = 0;
     for (const [source, destination] of pairsInDoubt(analysis, kind)) {
       if (++asked > mostPairs) return [{ kind, message: assumed[kind] }];
-      const pair = judgeBoth(
-        analysis.book,
-        endOf(analysis.universe, source),
-        endOf(analysis.universe, destination),
-        new Set([kind]),
-      );
-      if (!differs(pair.bounds, allPorts)) continue;
+      const [from, to] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
+      if (!differs(judgeBoth(analysis.book, from, to, new Set([kind])).bounds, allPorts)) continue;
       const example = { src: source.name, dst: destination.name };
       return [{ kind, message: `${assumed[kind]}; ${source.name} to ${destination.name} depends on it`, example }];
     }
@@ -135,9 +130,9 @@ function classesSelectedBy(analysis: Analysis, matters: (policy: PolicyRules) =>
   const { engine } = analysis;
   const mattering = new Set(engine.policies.flatMap((policy, index) => (matters(policy) ? [index] : [])));
   if (mattering.size === 0) return [];
-  const isSelected = (direction: Direction, pods: PodClass) =>
-    engine.selecting(direction, pods).some((policy) => mattering.has(policy));
-  return engine.classes.all.filter((pods) => isSelected('ingress', pods) || isSelected('egress', pods));
+  return engine.classes.all.filter((pods) =>
+    directions.some((direction) => engine.selecting(direction, pods).some((policy) => mattering.has(policy))),
+  );
 }
 
 function rulesIn({ ingress, egress }: PolicyRules): readonly PolicyRule[] {

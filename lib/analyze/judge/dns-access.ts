@@ -1,4 +1,5 @@
 import { getOrInsert, groupBy } from '../../algebra/keyed';
+import { onceForEach } from '../../algebra/once';
 import { containsPort, noPorts, type PortSet, subtractPorts, unionAllPorts } from '../../algebra/port-set';
 import { matchesSelector } from '../../algebra/selector';
 import {
@@ -41,24 +42,12 @@ export type DnsAccess = (pods: PodSet, isolating: readonly PolicyRules[]) => Dns
 
 /**
  * Prepares to ask about the DNS that the cluster profile names, else about every one that the cluster may have: it is
- * enough if one of them is open, because authors write rules for the one that is there. What a policy opens, and what
- * several open together, is worked out once.
+ * enough if one of them is open, because authors write rules for the one that is there.
  */
 export function dnsAccess(universe: Universe, settings: AnalysisSettings): DnsAccess {
   const places = placesOf(universe, settings);
-  const offers = new Map<PolicyRules, DnsOffer>();
-  const ids = new Map<PolicyRules, number>();
-  const answers = new Map<string, DnsAnswer>();
-  return (pods, isolating) => {
-    if (flavourOf(pods)) return undefined;
-    const key = isolating.map((policy) => getOrInsert(ids, policy, () => ids.size)).join();
-    return getOrInsert(answers, key, () =>
-      answerOf(
-        places,
-        isolating.map((policy) => getOrInsert(offers, policy, () => offerOf(policy, places, settings))),
-      ),
-    );
-  };
+  const offersOf = onceForEach((policy: PolicyRules) => offerOf(policy, places, settings));
+  return (pods, isolating) => (flavourOf(pods) ? undefined : answerOf(places, isolating.map(offersOf)));
 }
 
 /** Whether a rule only lets pods ask for names: to whom is commonly said by namespace. */

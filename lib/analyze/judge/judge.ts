@@ -1,8 +1,7 @@
-import { allPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
+import { allPorts, intersectPorts, noPorts, type PortSet, unionAllPorts } from '../../algebra/port-set';
 import { type AddressAdmission, type AddressReach, addressReachOf } from '../engine/address-reach';
 import type { CniProfile } from '../model/cni-profiles';
 import type { End } from '../model/end';
-import type { AnalysisSettings } from '../model/options';
 import type { Direction, PolicyBook, PolicyRule, PolicyRules } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
@@ -58,39 +57,25 @@ export function judgeDirection(
 ): JudgedDirection {
   const { settings } = book;
   if (subject.kind === 'address') return { isolated: surely(false), policies: [], bounds: everything };
-  const judged: JudgedPolicy[] = [];
-  for (const policy of book.policiesIn(subject.pods.namespace)) {
-    const rules = policy[direction];
-    if (!rules) continue;
-    const selection = consider(judgeSelection(policy, subject.pods, settings), doubts);
-    if (!mayHold(selection)) continue;
-    const destination = direction === 'ingress' ? subject : peer;
-    const judgedRules = rules.map((rule) =>
-      judgeRule(rule, policy.policy.namespace, peer, destination, settings, doubts),
-    );
-    const allows = joinBounds(judgedRules.map((each) => each.allows));
-    judged.push({ policy, selection, rules: judgedRules, allows });
-  }
-  return { isolated: either(judged.map((each) => each.selection)), policies: judged, bounds: boundsOf(judged) };
-}
-
-function judgeRule(
-  rule: PolicyRule,
-  namespace: string,
-  peer: End,
-  destination: End,
-  settings: AnalysisSettings,
-  doubts: ReadonlySet<DoubtKind>,
-): JudgedRule {
-  const peers = rule.peers?.map((entry) => consider(judgePeer(entry, namespace, peer, settings), doubts));
-  const judgement = peers ? either(peers) : surely(true);
-  const offered = offeredPorts(rule, destination, settings.cni, doubts);
-  const allows: PortBounds = {
-    ports: judgement.answer ? offered.ports : noPorts,
-    least: surelyHolds(judgement) ? offered.least : noPorts,
-    most: mayHold(judgement) ? offered.most : noPorts,
+  const { namespace } = subject.pods;
+  const judgeRule = (rule: PolicyRule): JudgedRule => {
+    const peers = rule.peers?.map((entry) => consider(judgePeer(entry, namespace, peer, settings), doubts));
+    const judgement = peers ? either(peers) : surely(true);
+    const offered = offeredPorts(rule, direction === 'ingress' ? subject : peer, settings.cni, doubts);
+    const allows: PortBounds = {
+      ports: judgement.answer ? offered.ports : noPorts,
+      least: surelyHolds(judgement) ? offered.least : noPorts,
+      most: mayHold(judgement) ? offered.most : noPorts,
+    };
+    return { rule, peers, peer: judgement, offered, allows };
   };
-  return { rule, peers, peer: judgement, offered, allows };
+  const policies = book.policiesIn(namespace).flatMap((policy): readonly JudgedPolicy[] => {
+    const selection = consider(judgeSelection(policy, subject.pods, settings), doubts);
+    if (!policy[direction] || !mayHold(selection)) return [];
+    const rules = policy[direction].map(judgeRule);
+    return [{ policy, selection, rules, allows: joinBounds(rules) }];
+  });
+  return { isolated: either(policies.map(({ selection }) => selection)), policies, bounds: boundsOf(policies) };
 }
 
 function offeredPorts(rule: PolicyRule, to: End, cni: CniProfile, doubts: ReadonlySet<DoubtKind>): PortBounds {
@@ -102,10 +87,9 @@ function offeredPorts(rule: PolicyRule, to: End, cni: CniProfile, doubts: Readon
   return { ports, least, most: ports };
 }
 
-function joinBounds(bounds: readonly PortBounds[]): PortBounds {
-  const join = (pick: (each: PortBounds) => PortSet) =>
-    bounds.reduce((sum, each) => unionPorts(sum, pick(each)), noPorts);
-  return { ports: join((each) => each.ports), least: join((each) => each.least), most: join((each) => each.most) };
+function joinBounds(all: readonly { readonly allows: PortBounds }[]): PortBounds {
+  const join = (bound: keyof PortBounds) => unionAllPorts(all.map(({ allows }) => allows[bound]));
+  return { ports: join('ports'), least: join('least'), most: join('most') };
 }
 
 /** Joins policies that surely select with those that may: what only may select can also leave the pod open. */
@@ -115,9 +99,9 @@ function boundsOf(policies: readonly JudgedPolicy[]): PortBounds {
   const byDefault = policies.filter((each) => each.selection.answer);
   const lowest = unsure.map((each) => each.allows.least).reduce(intersectPorts, allPorts);
   return {
-    ports: byDefault.length > 0 ? joinBounds(byDefault.map((each) => each.allows)).ports : allPorts,
-    least: sure.length > 0 ? joinBounds(sure.map((each) => each.allows)).least : lowest,
-    most: sure.length > 0 ? joinBounds(policies.map((each) => each.allows)).most : allPorts,
+    ports: byDefault.length > 0 ? joinBounds(byDefault).ports : allPorts,
+    least: sure.length > 0 ? joinBounds(sure).least : lowest,
+    most: sure.length > 0 ? joinBounds(policies).most : allPorts,
   };
 }
 
@@ -132,7 +116,8 @@ export interface JudgedPair {
 export function judgeBoth(book: PolicyBook, src: End, dst: End, doubts: ReadonlySet<DoubtKind> = noDoubts): JudgedPair {
   const egress = judgeDirection('egress', src, dst, book, doubts);
   const ingress = judgeDirection('ingress', dst, src, book, doubts);
-  return { egress, ingress, bounds: meetBounds(egress.bounds, ingress.bounds) };
+  const meet = (bound: keyof PortBounds) => intersectPorts(egress.bounds[bound], ingress.bounds[bound]);
+  return { egress, ingress, bounds: { ports: meet('ports'), least: meet('least'), most: meet('most') } };
 }
 
 /** The ports on which one end reaches another, whether they are in the analysis or not. */
@@ -161,12 +146,4 @@ export function reachOfPods(book: PolicyBook, direction: Direction, pods: PodSet
 /** Whether the open points leave more than one answer about some of these ports. */
 export function differs({ least, most }: PortBounds, asked: PortSet): boolean {
   return intersectPorts(least, asked) !== intersectPorts(most, asked);
-}
-
-function meetBounds(a: PortBounds, b: PortBounds): PortBounds {
-  return {
-    ports: intersectPorts(a.ports, b.ports),
-    least: intersectPorts(a.least, b.least),
-    most: intersectPorts(a.most, b.most),
-  };
 }

@@ -1,6 +1,6 @@
-import { type LabelMap, namespaceNameLabel } from '../../algebra/selector';
+import type { LabelMap } from '../../algebra/selector';
 import { labelsText } from '../../wording/selectors';
-import type { KnownNamespace, PodSet, Universe } from './universe';
+import { type KnownNamespace, type PodSet, type Universe, unlistedNamespace } from './universe';
 
 /** Pods as one end of a connection. */
 export interface PodsEnd {
@@ -15,16 +15,12 @@ export type End = PodsEnd | { readonly kind: 'address'; readonly name: string };
 
 /** Pods as an end, whether they are in the universe or not. */
 export function endOf(universe: Universe, pods: PodSet): PodsEnd {
-  return { kind: 'pods', name: pods.name, pods, namespace: namespaceIn(universe, pods.namespace) };
+  const known = universe.namespaces.find(({ name }) => name === pods.namespace);
+  return { kind: 'pods', name: pods.name, pods, namespace: known ?? unlistedNamespace(pods.namespace) };
 }
 
 /** A pod that does not exist, with exactly these labels. */
 export function imaginedPods(namespace: string, labels: LabelMap): PodSet {
   const name = `${namespace}/[${labelsText(labels) || '*'}]`;
   return { name, namespace, labels, unknownLabels: [], ports: [], hostNetwork: false, addresses: [] };
-}
-
-function namespaceIn({ namespaces }: Universe, name: string): KnownNamespace {
-  const known = namespaces.find((namespace) => namespace.name === name);
-  return known ?? { name, labels: { [namespaceNameLabel]: name }, hasObject: false };
 }

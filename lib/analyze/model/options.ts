@@ -13,11 +13,7 @@ export interface AnalyzeOptions {
 }
 
 /** The options with every default filled in. */
-export interface AnalysisSettings {
-  readonly cni: CniProfile;
-  readonly cluster: ClusterProfile;
-  readonly steps: Steps;
-}
+export type AnalysisSettings = Required<AnalyzeOptions>;
 
 /** Fills in the defaults. */
 export function settingsOf(options: AnalyzeOptions): AnalysisSettings {

@@ -1,4 +1,4 @@
-import { allPorts, noPorts, type PortSet, portRange, unionPorts } from '../../algebra/port-set';
+import { allPorts, noPorts, type PortSet, portRange, unionAllPorts, unionPorts } from '../../algebra/port-set';
 import type { NetworkPolicyPort, Protocol } from '../../k8s/network-policy';
 import type { ContainerPort } from '../../k8s/resources';
 import type { CniProfile } from './cni-profiles';
@@ -20,7 +20,7 @@ export function portRuleOf(ports: readonly (NetworkPolicyPort | null)[] | null |
   if (!ports || ports.length === 0) return { fixed: allPorts, named: [] };
   const rules = ports.map((port) => portRuleOfItem(port ?? {}, cni));
   return {
-    fixed: rules.reduce((sum, rule) => unionPorts(sum, rule.fixed), noPorts),
+    fixed: unionAllPorts(rules.map(({ fixed }) => fixed)),
     named: rules.flatMap((rule) => rule.named),
   };
 }
@@ -39,15 +39,9 @@ export function portRuleOfItem(item: NetworkPolicyPort, cni: CniProfile): PortRu
 
 /** The numbers of a port name on a pod: all containers and sidecars that declare it with this protocol. */
 export function resolveNamedPort(port: NamedPort, declared: readonly ContainerPort[], cni: CniProfile): PortSet {
-  let resolved = noPorts;
-  for (const each of declared)
-    if (
-      each.name === port.name &&
-      each.protocol === port.protocol &&
-      (!each.sidecar || cni.sidecarPortsResolve !== false)
-    )
-      resolved = unionPorts(resolved, portRange(each.protocol, each.port, each.port));
-  return resolved;
+  const isMeant = ({ name, protocol, sidecar }: ContainerPort) =>
+    name === port.name && protocol === port.protocol && (!sidecar || cni.sidecarPortsResolve !== false);
+  return unionAllPorts(declared.filter(isMeant).map((each) => portRange(each.protocol, each.port, each.port)));
 }
 
 /** The ports of a rule towards a destination pod. */

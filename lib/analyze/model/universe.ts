@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { namespaceNameLabel } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { ClusterResources, ContainerPort, Labels, WorkloadResource } from '../../k8s/resources';
@@ -37,23 +38,24 @@ export interface ExtraPods {
   readonly pods: readonly PodSet[];
 }
 
-export const noExtraPods: ExtraPods = { namespaces: [], pods: [] };
-
 /** `namespace/name[Kind]`, as outputs write a workload. */
 export function workloadName(workload: WorkloadResource): string {
   return `${workload.namespace}/${workload.name}[${workload.kind}]`;
 }
 
+/** A namespace of which nothing but its name is known. */
+export function unlistedNamespace(name: string): KnownNamespace {
+  return { name, labels: { [namespaceNameLabel]: name }, hasObject: false };
+}
+
 /** Everyone in the input; a namespace that is only mentioned gets its name label and nothing else. */
-export function universeOf(resources: ClusterResources, extra: ExtraPods = noExtraPods): Universe {
+export function universeOf(resources: ClusterResources, extra: ExtraPods = { namespaces: [], pods: [] }): Universe {
   const namespaces = new Map<string, KnownNamespace>();
   for (const { name, labels } of resources.namespaces)
     namespaces.set(name, { name, labels: { ...labels, [namespaceNameLabel]: name }, hasObject: true });
   for (const namespace of extra.namespaces) namespaces.set(namespace.name, namespace);
   for (const mentioned of [resources.workloads, resources.policies, extra.pods])
-    for (const { namespace: name } of mentioned)
-      if (!namespaces.has(name))
-        namespaces.set(name, { name, labels: { [namespaceNameLabel]: name }, hasObject: false });
+    for (const { namespace: name } of mentioned) getOrInsert(namespaces, name, () => unlistedNamespace(name));
   const pods = resources.workloads.map(podsOfWorkload).concat(extra.pods);
   return {
     namespaces: [...namespaces.values()].sort((a, b) => byCodeUnits(a.name, b.name)),
