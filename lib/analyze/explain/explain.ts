@@ -6,12 +6,13 @@ import {
   type PortSet,
   subtractPorts,
 } from '../../algebra/port-set';
-import type { SourceSpan } from '../../diagnostics/finding';
+import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
 import { type DnsAnswer, dnsAccess } from '../judge/dns-access';
 import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
 import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from '../judge/judge';
 import type { End } from '../model/end';
+import type { NamedPort } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
 import { type AskedPort, portsAsked } from './asked-port';
 import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, ExplainVerdict, Explanation } from './explanation';
@@ -67,9 +68,7 @@ function verdictOf(conn: PortSet, asked: PortSet): ExplainVerdict {
 function explainDirection(judged: JudgedDirection, peer: End, destination: End, asked: PortSet): ExplainedDirection {
   const policies = judged.policies.map(({ policy, rules, allows }): ExplainedPolicy => {
     const { namespace, name, origin } = policy.policy;
-    const explained = rules.map((rule) =>
-      explainRule(rule, namespace, peer, destination, asked, (field) => origin.span(field)),
-    );
+    const explained = rules.map((rule) => explainRule(rule, policy.policy, peer, destination, asked));
     return { namespace, name, location: origin.span(), allows: allows.ports, rules: explained };
   });
   const conn = judged.bounds.ports;
@@ -87,29 +86,28 @@ function explainDirection(judged: JudgedDirection, peer: End, destination: End, 
 
 function explainRule(
   judged: JudgedRule,
-  policyNamespace: string,
+  { namespace, origin }: PolicyResource,
   peer: End,
   destination: End,
   asked: PortSet,
-  span: (field: string) => SourceSpan,
 ): ExplainedRule {
   const { rule, offered, allows } = judged;
   const peers = (rule.peers ?? []).map((entry, index) => {
     const judgement = judged.peers?.[index];
-    const mismatches = judgement && mayHold(judgement) ? [] : mismatchesOf(entry, policyNamespace, peer);
+    const mismatches = judgement && mayHold(judgement) ? [] : mismatchesOf(entry, namespace, peer);
     return { path: entry.path, mismatches, dependsOn: judgement?.doubts ?? [] };
   });
-  const declares = (name: string, protocol: string) =>
-    destination.kind === 'pods' &&
-    destination.pods.ports.some((each) => each.name === name && each.protocol === protocol);
+  const declared = destination.kind === 'pods' ? destination.pods.ports : [];
+  const isDeclared = ({ name, protocol }: NamedPort) =>
+    declared.some((each) => each.name === name && each.protocol === protocol);
   return {
     rule: rule.path,
-    location: span(rule.path),
+    location: origin.span(rule.path),
     allows: allows.ports,
     offers: offered.ports,
     matchesPeer: judged.peer.answer,
     peers,
     missingPorts: subtractPorts(asked, offered.ports),
-    unresolvedNames: rule.ports.named.filter((each) => !declares(each.name, each.protocol)).map((each) => each.name),
+    unresolvedNames: rule.ports.named.filter((each) => !isDeclared(each)).map(({ name }) => name),
   };
 }
