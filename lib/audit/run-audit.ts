@@ -61,18 +61,14 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
     now,
   };
   const rules = (options.rules ?? catalogue).filter(({ name }) => severities?.get(name) !== 'off');
-  const raw: RawFinding[] = [];
-  const notApplicable: NotApplicable[] = [];
-  const undetermined: Undetermined[] = [];
-  const failures: RuleFailure[] = [];
-  for (const rule of rules) ask(rule, context, { raw, notApplicable, undetermined, failures });
-
+  const { raw, notApplicable, undetermined, failures } = ask(rules, context);
   const finish = (found: readonly RawFinding[]) => finished(found, severities, placeOf);
   const annotated = annotatedSuppressions(loaded, resources);
   const suppressions = [...annotated.suppressions, ...(options.suppressions?.(context) ?? [])];
   const ran = new Set(rules.map(({ name }) => name));
   const silent = new Set([...notApplicable, ...undetermined, ...failures].map(({ rule }) => rule.name));
-  const canTell = (rule: string) => ran.has(rule) && !silent.has(rule) && !hasUnreadable(loaded);
+  const isWhole = unreadable(loaded).length === 0;
+  const canTell = (rule: string) => isWhole && ran.has(rule) && !silent.has(rule);
   const applied = applySuppressions(finish(raw), suppressions, { now, canTell });
   const stale = ran.has(staleSuppression.name)
     ? applied.stale.map((each) => ({ ...each, rule: staleSuppression }))
@@ -102,26 +98,23 @@ export function unreadable(loaded: LoadResult): readonly Finding[] {
   return loaded.findings.filter(({ code, severity }) => severity === 'error' && !ruledCodes.has(code));
 }
 
-const hasUnreadable = (loaded: LoadResult): boolean => unreadable(loaded).length > 0;
-
-interface Collected {
-  readonly raw: RawFinding[];
-  readonly notApplicable: NotApplicable[];
-  readonly undetermined: Undetermined[];
-  readonly failures: RuleFailure[];
-}
-
 /** A rule that throws keeps what it found before, and does not keep the others from running. */
-function ask(rule: Rule, context: AuditContext, { raw, notApplicable, undetermined, failures }: Collected): void {
-  try {
-    for (const result of rule.check(context))
-      if (result.kind === 'finding') raw.push({ ...result, rule });
-      else if (result.kind === 'undetermined')
-        undetermined.push({ rule, subject: result.subject, reason: result.reason });
-      else notApplicable.push({ rule, reason: result.reason, ...(result.subject && { subject: result.subject }) });
-  } catch (error) {
-    failures.push({ rule, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  }
+function ask(rules: readonly Rule[], context: AuditContext) {
+  const raw: RawFinding[] = [];
+  const notApplicable: NotApplicable[] = [];
+  const undetermined: Undetermined[] = [];
+  const failures: RuleFailure[] = [];
+  for (const rule of rules)
+    try {
+      for (const result of rule.check(context))
+        if (result.kind === 'finding') raw.push({ ...result, rule });
+        else if (result.kind === 'undetermined')
+          undetermined.push({ rule, subject: result.subject, reason: result.reason });
+        else notApplicable.push({ rule, reason: result.reason, ...(result.subject && { subject: result.subject }) });
+    } catch (error) {
+      failures.push({ rule, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  return { raw, notApplicable, undetermined, failures };
 }
 
 function finished(

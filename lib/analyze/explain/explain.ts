@@ -39,7 +39,7 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
     asked,
     egress,
     ingress,
-    reasons: reasonsOf(src, dst, egress, ingress, asked, port, dependsOn),
+    reasons: reasonsOf(src, dst, port, { egress, ingress, asked, dependsOn }),
     dependsOn,
     changes: [
       ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked)] : []),

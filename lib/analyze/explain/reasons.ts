@@ -3,18 +3,15 @@ import type { DoubtKind } from '../judge/doubt';
 import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
 import type { AskedPort } from './asked-port';
-import type { ExplainedDirection, ExplainedRule, Reason } from './explanation';
+import type { ExplainedDirection, ExplainedRule, Explanation, Reason } from './explanation';
 import { describeMismatch } from './mismatch';
 
 /** Everything that decides an answer, the other end's view last. */
 export function reasonsOf(
   src: End,
   dst: End,
-  egress: ExplainedDirection,
-  ingress: ExplainedDirection,
-  asked: PortSet,
   port: AskedPort | undefined,
-  dependsOn: readonly DoubtKind[],
+  { egress, ingress, asked, dependsOn }: Pick<Explanation, 'egress' | 'ingress' | 'asked' | 'dependsOn'>,
 ): readonly Reason[] {
   const reasons: Reason[] = [];
   if (src.kind === 'pods' && dst.kind === 'pods' && src.pods === dst.pods)

@@ -3,6 +3,7 @@ import type { Finding, SourceSpan, Subject } from '../../diagnostics/finding';
 import type { LoadResult } from '../../k8s/load';
 import { fieldOf, isMap } from '../../k8s/manifest-value';
 import type { ClusterResources, Labels, Origin } from '../../k8s/resources';
+import { resourceTitle } from '../../wording/names';
 import { ruleNamed, unknownRule } from '../catalogue';
 import type { Suppression } from './suppression';
 
@@ -35,7 +36,7 @@ export function annotatedSuppressions(loaded: LoadResult, resources: ClusterReso
     if (until !== undefined && !isCalendarDay(until)) findings.push(noDay(until, subject, origin));
     for (const name of ruleNames(names)) {
       if (!ruleNamed(name)) {
-        const title = `the annotation ${ignore} of ${titleOf(subject)}`;
+        const title = `the annotation ${ignore} of ${resourceTitle(subject)}`;
         findings.push({ ...unknownRule(name, title, at), token: name, subject, field });
       } else
         suppressions.push({
@@ -103,16 +104,12 @@ function isSame(a: Subject, b: Subject): boolean {
   return a.kind === 'Namespace' || (a.namespace ?? '') === (b.namespace ?? '');
 }
 
-function titleOf({ kind, namespace, name }: Subject): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-}
-
 function noDay(until: string, subject: Subject, origin: Origin): Finding {
   const field = `metadata.annotations[${ignoreUntil}]`;
   return {
     code: 'suppression-invalid',
     severity: 'error',
-    message: `the annotation ${ignoreUntil} of ${titleOf(subject)} is "${until}", which is no day`,
+    message: `the annotation ${ignoreUntil} of ${resourceTitle(subject)} is "${until}", which is no day`,
     at: () => origin.span(field),
     help: ['write the last day on which it counts as YYYY-MM-DD'],
     subject,

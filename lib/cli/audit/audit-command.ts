@@ -40,7 +40,7 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   for (const { rule, subject, reason } of report.undetermined)
     process.stderr.write(`undetermined[${rule.name}]: ${resourceTitle(subject)}: ${reason}\n`);
   const isFailed = options.summary !== true && (mayFail || report.findings.some(fails));
-  return isFailed || (request.strict && assumed.length > 0) ? exitCode.findings : exitCode.done;
+  return isFailed || (options.strict && assumed.length > 0) ? exitCode.findings : exitCode.done;
 }
 
 /** Where an app declares an object; undefined for objects that it does not declare. */

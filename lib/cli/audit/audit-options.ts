@@ -1,6 +1,5 @@
 import type { AuditFinding, AuditReport } from '../../audit/audit-finding';
 import { severityRank } from '../../audit/ranking';
-import type { Rule } from '../../audit/rule';
 import type { AuditOptions as RunOptions } from '../../audit/run-audit';
 import { expectedSuppression } from '../../audit/suppressions/expected-exposure';
 import type { Suppression } from '../../audit/suppressions/suppression';
@@ -34,12 +33,11 @@ export interface AuditRequest {
   /** The least severity that is shown and that counts. */
   readonly minimum: Severity;
   readonly baseline: readonly Suppression[];
-  readonly strict: boolean;
 }
 
 /** Reads the options and the files that they name; throws a NetpactError with what is wrong with them. */
 export async function readRequest(options: AuditOptions): Promise<AuditRequest> {
-  const rules: readonly Rule[] | undefined = readRules(options.rule);
+  const rules = readRules(options.rule);
   const { severities, minimum } = readSeverities(options.severity);
   if (options.summary && !['text', 'json', 'md'].includes(options.format))
     throw invalidOption(`--summary is not printed as ${options.format}`, 'use --format text, json or md');
@@ -61,7 +59,6 @@ export async function readRequest(options: AuditOptions): Promise<AuditRequest> 
     },
     minimum,
     baseline,
-    strict: options.strict === true,
   };
 }
 

@@ -82,34 +82,25 @@ function* judgeRule(
 ): Generator<RuleResult> {
   const { cni } = analysis.settings;
   const { owner, direction, rule } = directed;
+  const servesOne = (pods: readonly PodSet[], ports: PortSet) =>
+    rule.portItems.some((item) => serves(item, pods, ports, cni));
+  // Most rules are answered by this, without a look at Services.
+  const declaresOne = (pods: readonly PodSet[]) => servesOne(pods, servedBy(pods).declared);
   const selected = facts.selectedBy(owner);
-  if (selected.length === 0 || (direction === 'ingress' && declaresAny(rule.portItems, selected, servedBy, cni)))
-    return;
+  if (selected.length === 0 || (direction === 'ingress' && declaresOne(selected))) return;
   for (const peer of rule.peers ?? []) {
     const others = 'block' in peer ? [] : facts.podsOfPeer(peer, owner.policy.namespace);
     if (others.length === 0) continue;
     const [arrivesAt, leavesFrom] = direction === 'ingress' ? [selected, others] : [others, selected];
-    if (direction === 'egress' && declaresAny(rule.portItems, others, servedBy, cni)) continue;
+    if (direction === 'egress' && declaresOne(others)) continue;
     const served = servedBy(leavesFrom).served();
-    const servesOne = (items: readonly Item[], pods: readonly PodSet[]) =>
-      items.some((item) => serves(item, pods, servedBy(pods).served(), cni));
     const isSwapped =
       rule.portItems.every((item) => serves(item, leavesFrom, served, cni)) &&
-      leavesFrom.every((pods) => servesOne(rule.portItems, leavesFrom.length === 1 ? leavesFrom : [pods])) &&
-      neverServes(rule.portItems, arrivesAt, servedBy(arrivesAt), cni);
+      (leavesFrom.length === 1 || leavesFrom.every((pods) => servesOne([pods], servedBy([pods]).served()))) &&
+      !servesOne(arrivesAt, servedBy(arrivesAt).served()) &&
+      !isServicePort(rule.portItems, servedBy(arrivesAt));
     if (isSwapped) yield finding(directed, peer, arrivesAt, leavesFrom);
   }
-}
-
-/** Most rules are answered by this, without a look at Services. */
-function declaresAny(
-  items: readonly Item[],
-  pods: readonly PodSet[],
-  servedBy: (pods: readonly PodSet[]) => ServedPorts,
-  cni: CniProfile,
-): boolean {
-  const { declared } = servedBy(pods);
-  return items.some((item) => serves(item, pods, declared, cni));
 }
 
 type Item = PolicyRule['portItems'][number];
@@ -125,12 +116,11 @@ function serves(item: Item, pods: readonly PodSet[], served: PortSet, cni: CniPr
   return intersectPorts(portsOf(item, pods, cni), served) !== noPorts;
 }
 
-/** A Service port that was mistaken for the container's is another rule's business. */
-function neverServes(items: readonly Item[], pods: readonly PodSet[], served: ServedPorts, cni: CniProfile): boolean {
-  if (items.some((item) => serves(item, pods, served.served(), cni))) return false;
-  const leading = served.services();
-  if (!served.isDeclared && leading.length > 0) return false;
-  return !items.some((item) => leading.some(({ port }) => port.port === item?.port || port.name === item?.port));
+/** Whether a Service port may have been mistaken for the container's, which is another rule's business. */
+function isServicePort(items: readonly Item[], { services, isDeclared }: ServedPorts): boolean {
+  const leading = services();
+  if (!isDeclared && leading.length > 0) return true;
+  return items.some((item) => leading.some(({ port }) => port.port === item?.port || port.name === item?.port));
 }
 
 function finding(
