@@ -67,11 +67,11 @@ describe('the summary', () => {
     const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: storefront } }\n---\n';
     const summary = summaryOf(`${namespace}${policy('allow-stripe', 'podSelector: {}', expires)}`);
     expect(summary?.exceptions).toEqual([
-      { policy: 'allow-stripe', owner: 'payments', ticket: 'SEC-1', until: '2026-11-20', state: 'over' },
+      { policy: 'allow-stripe', owner: 'payments', ticket: 'SEC-1', until: '2026-11-20', isExpired: true },
     ]);
     expect(summary?.owners).toEqual(['storefront']);
     const endless = summaryOf(policy('allow-stripe', 'podSelector: {}', expires.replace('2026-11-20', '9999-99-99')));
-    expect(endless?.exceptions).toMatchObject([{ until: '9999-99-99', state: 'unreadable' }]);
+    expect(endless?.exceptions).toMatchObject([{ until: '9999-99-99', isExpired: true }]);
     expect(summaryText(endless ? [endless] : [])).toContain('until 9999-99-99 (which is no day)');
     const owned = policy('deny', 'podSelector: {}', "'netpact.dev/owner': shop-team");
     expect(summaryOf(`${namespace}${owned}`)?.owners).toEqual(['shop-team']);

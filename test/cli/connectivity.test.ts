@@ -78,6 +78,17 @@ describe('netpact connectivity', () => {
     });
   });
 
+  it('says of a part alone that nothing of it is allowed', () => {
+    write(shopManifests);
+    for (const format of ['text', 'md', 'dot', 'mermaid'])
+      expect(run('m.yaml', '--port', '9999', '--format', format).stdout).toMatch(
+        /nothing of what was asked for is allowed/i,
+      );
+    expect(run('m.yaml', '--port', '9999', '--format', 'json').stderr).toContain(
+      'nothing of what was asked for is allowed',
+    );
+  });
+
   it('names workloads that have no connection', () => {
     write(shopManifests, deployment('shop/alone'));
     expect(run('m.yaml').stdout).toContain('without any connection: shop/alone[Deployment]\n');

@@ -130,6 +130,12 @@ describe('explain and audit agree', () => {
     expect(finding?.help[0]).toContain('openshift-dns');
   });
 
+  test("pods on the host network are not asked: their resolver is the node's", () => {
+    const text = egress('{podSelector: {}}').replace('spec: {', 'spec: {hostNetwork: true, ');
+    expect(explained(text, {})).toBeUndefined();
+    expect(audited(text, {})).toBe('open');
+  });
+
   test('DNS pods themselves are not asked', () => {
     const text =
       renamed +

@@ -10,7 +10,9 @@ function textOf(parts: readonly Part[], filter: ConnectivityFilter = {}): string
   const analysis = analyze(cluster(parts));
   const { pods } = analysis.universe;
   const section = { rows: connectivityByClass(analysis, filter), pods, subjects: pods };
-  return [...connectivityText({ subject: 'a cluster', sections: [section], assumptions: ['assumed[x]: y'] })].join('');
+  return [
+    ...connectivityText({ subject: 'a cluster', sections: [section], filter, assumptions: ['assumed[x]: y'] }),
+  ].join('');
 }
 
 const closed = (namespace: string) =>

@@ -26,6 +26,18 @@ const internet = policy(
 );
 
 describe('the picture of a cluster', () => {
+  it('says which part was asked for, and no more than that of it nothing is allowed', () => {
+    const analysis = analyze(cluster([web, api, deny, ...flow]));
+    const { title, notes } = connectivityPicture(analysis, { port: 9999, protocol: 'TCP' });
+    expect(title).toBe('connectivity (TCP 9999)');
+    expect(notes).toEqual(['Nothing of what was asked for is allowed.']);
+    expect(connectivityPicture(analyze(cluster([web, deny]))).notes).toEqual(['Nothing is allowed.']);
+    const focus = new Set(['shop/web[Deployment]']);
+    expect(connectivityPicture(analysis, { focus, direction: 'egress' }).title).toBe(
+      'connectivity (of shop/web[Deployment], egress)',
+    );
+  });
+
   it('draws what policies allow, and shows an open namespace as open instead of with lines to everyone', () => {
     const { groups, edges } = connectivityPicture(analyze(cluster([web, api, db, deny, ...flow])));
     const names = new Map(groups.flatMap(({ nodes }) => nodes.map(({ id, label }) => [id, label])));
@@ -168,6 +180,20 @@ describe('the picture of a cluster', () => {
 });
 
 describe('the picture of a diff', () => {
+  it('counts whom it does not draw: pods that become isolated, or stop to be', () => {
+    const diff = diffClusters(
+      cluster([policy('shop/a', '{podSelector: {matchLabels: {app: a}}, policyTypes: [Ingress]}')]),
+      cluster([policy('shop/b', '{podSelector: {matchLabels: {app: b}}, policyTypes: [Egress]}')]),
+    );
+    const { notes } = diffPicture(diff);
+    const counts = [
+      `${diff.noLongerIsolated.length} sets of pods no longer isolated`,
+      `${diff.newlyIsolated.length} sets of pods newly isolated`,
+    ];
+    expect(diff.newlyIsolated.length).toBeGreaterThan(0);
+    for (const count of counts) expect(notes.join('\n')).toContain(count.replace(/^1 sets/, '1 set'));
+  });
+
   it('draws what changed between replicas of one workload', () => {
     const self = policy(
       'shop/self',

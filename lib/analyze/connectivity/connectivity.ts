@@ -30,6 +30,11 @@ export interface ConnectivityFilter {
   readonly families?: readonly IpFamily[];
 }
 
+/** Whether a filter leaves out rows that would be there without it. */
+export function isPartial({ focus, direction, protocol, port }: ConnectivityFilter): boolean {
+  return [focus, direction, protocol, port].some((each) => each !== undefined);
+}
+
 /** Who reaches whom: a row of the JSON contract, with its ports. */
 export interface ConnectivityRow {
   /** `shop/web[Deployment]`, or a range of addresses. */

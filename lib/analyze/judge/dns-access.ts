@@ -37,7 +37,7 @@ export interface DnsAnswer {
 /** Why an answer is `unknown`. */
 export const unknownDns = 'port 53 is open to addresses or namespaces of which is not known whether DNS is there';
 
-/** The answer for pods and the policies that isolate their egress; undefined for the DNS pods themselves. */
+/** The answer for pods and the policies that isolate their egress; undefined for DNS pods, and for pods on the host network, which ask the node's resolver. */
 export type DnsAccess = (pods: PodSet, isolating: readonly PolicyRules[]) => DnsAnswer | undefined;
 
 /**
@@ -47,7 +47,8 @@ export type DnsAccess = (pods: PodSet, isolating: readonly PolicyRules[]) => Dns
 export function dnsAccess(universe: Universe, settings: AnalysisSettings): DnsAccess {
   const places = placesOf(universe, settings);
   const offersOf = onceForEach((policy: PolicyRules) => offerOf(policy, places, settings));
-  return (pods, isolating) => (flavourOf(pods) ? undefined : answerOf(places, isolating.map(offersOf)));
+  return (pods, isolating) =>
+    pods.hostNetwork || flavourOf(pods) ? undefined : answerOf(places, isolating.map(offersOf));
 }
 
 /** Whether a rule only lets pods ask for names: to whom is commonly said by namespace. */

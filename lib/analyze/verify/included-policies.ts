@@ -1,14 +1,24 @@
-import { formatPorts, intersectPorts, noPorts, type PortSet, subtractPorts } from '../../algebra/port-set';
+import {
+  formatPorts,
+  intersectPorts,
+  noPorts,
+  type PortSet,
+  portRange,
+  subtractPorts,
+  unionAllPorts,
+} from '../../algebra/port-set';
 import { contradicts } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
-import type { IntendedFlow, IntendedPeer, Intent } from '../../intent/intent';
+import type { IntendedFlow, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
+import { portsBetween } from '../judge/judge';
+import type { End } from '../model/end';
 import { isolatedDirections } from '../model/policy-rules';
-import type { PodSet } from '../model/universe';
 import { portsOfIntent } from './access';
-import { intendedCluster, judgeMember } from './intended-cluster';
+import { addressTurns, endsOfPeer } from './flow-ends';
+import { intendedCluster } from './intended-cluster';
 import { prove } from './prove';
 
 /** Included policies that have the name of one that netpact writes: applying both would replace one of them. */
@@ -46,40 +56,45 @@ function blockedFlows(
 ): readonly Finding[] {
   const alone = intendedCluster(intent, own, intent.cluster, steps);
   const together = intendedCluster(intent, [...own, ...included], intent.cluster, steps);
+  const turns = addressTurns([...own, ...included]);
   return intent.flows.flatMap((flow) => {
-    for (const source of members(flow.from, together))
-      for (const destination of members(flow.to, together)) {
-        const before = connection(alone, source, destination);
-        const lost = subtractPorts(before, connection(together, source, destination));
-        const blocked = intersectPorts(lost, portsOfIntent(flow.ports).fixed);
-        if (blocked !== noPorts) return [blockedFlow(flow, source, destination, blocked, included)];
+    const targets = endsOfPeer(flow.to, together, turns);
+    for (const source of endsOfPeer(flow.from, together, turns))
+      for (const target of targets) {
+        const lost = subtractPorts(connection(alone, source, target), connection(together, source, target));
+        const blocked = intersectPorts(lost, portsOfFlow(flow, target));
+        if (blocked !== noPorts) return [blockedFlow(flow, source, target, blocked, included)];
       }
     return [];
   });
 }
 
-function connection(analysis: Analysis, source: PodSet, destination: PodSet): PortSet {
-  const [from, to] = [analysis.pods(source.name), analysis.pods(destination.name)];
-  return from && to ? analysis.between(from, to) : noPorts;
+/** Declared workloads are in the analysis, which answers faster. */
+function connection(analysis: Analysis, source: End, target: End): PortSet {
+  const [from, to] = [analysis.pods(source.name), analysis.pods(target.name)];
+  return from && to ? analysis.between(from, to) : portsBetween(analysis.book, source, target);
 }
 
-/** Declared workloads that a peer means; other pods of it are treated no differently by a policy that names labels. */
-function members(peer: IntendedPeer, analysis: Analysis): readonly PodSet[] {
-  if (peer.kind !== 'pods') return [];
-  return analysis.universe.pods.filter((pods) => pods.workload && judgeMember(pods, peer, analysis).answer);
+/** The ports of a flow, with those that the target has under its names. */
+function portsOfFlow({ ports }: IntendedFlow, target: End): PortSet {
+  const { fixed, names } = portsOfIntent(ports);
+  const declared = target.kind === 'pods' ? target.pods.ports : [];
+  const named = declared.filter(({ name, protocol }) => names.includes(`${name}/${protocol}`));
+  return unionAllPorts([fixed, ...named.map(({ protocol, port }) => portRange(protocol, port, port))]);
 }
 
 function blockedFlow(
   flow: IntendedFlow,
-  source: PodSet,
-  destination: PodSet,
+  source: End,
+  target: End,
   ports: PortSet,
   included: readonly PolicyResource[],
 ): Finding {
+  const isIn = (end: End, namespace: string) => end.kind === 'pods' && end.pods.namespace === namespace;
   const isolating = included.filter(
-    (policy) =>
-      (policy.namespace === destination.namespace && isolatedDirections(policy.spec).ingress) ||
-      (policy.namespace === source.namespace && isolatedDirections(policy.spec).egress),
+    ({ namespace, spec }) =>
+      (isIn(target, namespace) && isolatedDirections(spec).ingress) ||
+      (isIn(source, namespace) && isolatedDirections(spec).egress),
   );
   const names = isolating.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
   return {

@@ -40,8 +40,8 @@ export interface ExceptionSummary {
   readonly ticket?: string;
   /** The last day as it is written. */
   readonly until: string;
-  /** `unreadable` where that is no day of the calendar. */
-  readonly state: 'in-force' | 'over' | 'unreadable';
+  /** Whether it is over, or ends on what is no day of the calendar. */
+  readonly isExpired: boolean;
 }
 
 /** A label that lets its bearer in, or be reached. */
@@ -129,7 +129,7 @@ function exceptionOf({ name, annotations }: PolicyResource, now: Date): Exceptio
     ...(owner !== undefined && { owner }),
     ...(ticket !== undefined && { ticket }),
     until,
-    state: !isCalendarDay(until) ? 'unreadable' : isOver(until, now) ? 'over' : 'in-force',
+    isExpired: !isCalendarDay(until) || isOver(until, now),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type ConnectivityFilter,
   type ConnectivityRow,
   connectivityRows,
+  isPartial,
 } from '../../analyze/connectivity/connectivity';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -48,7 +49,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
       const { connectivityPicture } = await import('../../report/connectivity/connectivity-picture.js');
       const { writePicture } = await import('../picture/write-picture.js');
       await writePicture(connectivityPicture(shown, filter, notes), options.format);
-      if (connectivityRows(shown, filter).next().done) process.stderr.write(nothingAllowed);
+      if (connectivityRows(shown, filter).next().done) process.stderr.write(nothingToList(filter));
       break;
     }
     default:
@@ -60,7 +61,8 @@ export async function connectivityCommand(paths: readonly string[], options: Con
   return options.strict && (assumed.length > 0 || isUndecided) ? exitCode.findings : exitCode.done;
 }
 
-const nothingAllowed = 'nothing is allowed: there is no connection to list\n';
+const nothingToList = (filter: ConnectivityFilter): string =>
+  `${isPartial(filter) ? 'nothing of what was asked for is allowed' : 'nothing is allowed'}: there is no connection to list\n`;
 
 async function writeRows(analysis: Analysis, filter: ConnectivityFilter, format: 'json' | 'csv' | 'md'): Promise<void> {
   const { connectivityCsv, connectivityJson, connectivityMd } = await import(
@@ -68,8 +70,8 @@ async function writeRows(analysis: Analysis, filter: ConnectivityFilter, format:
   );
   const write = { json: connectivityJson, csv: connectivityCsv, md: connectivityMd }[format];
   const counter = { rows: 0 };
-  await writeAll(process.stdout, write(counting(connectivityRows(analysis, filter), counter)));
-  if (counter.rows === 0) process.stderr.write(nothingAllowed);
+  await writeAll(process.stdout, write(counting(connectivityRows(analysis, filter), counter), filter));
+  if (counter.rows === 0) process.stderr.write(nothingToList(filter));
 }
 
 function* counting(rows: Iterable<ConnectivityRow>, counter: { rows: number }): Generator<ConnectivityRow> {

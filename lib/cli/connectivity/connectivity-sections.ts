@@ -32,6 +32,7 @@ export function connectivityTextOf(
   return connectivityText({
     subject: `${count(workloads.length, 'workload')}${places}, ${count(policies.length, 'policy', 'policies')}`,
     sections,
+    filter,
     assumptions,
     palette: paletteFor(process.stdout),
   });

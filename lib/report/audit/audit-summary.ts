@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../../algebra/calendar';
 import { type Direction, directions } from '../../analyze/model/policy-rules';
 import type {
   ExceptionSummary,
@@ -86,11 +87,9 @@ function far({ workloads, ranges, isAnywhere }: WorkloadReach): string {
   return ranges === 0 ? count(workloads, 'workload') : `${count(workloads, 'workload')} and ${outside}`;
 }
 
-const exceptionStates = { 'in-force': '', over: ' (over)', unreadable: ' (which is no day)' } as const;
-
-function exceptionSentence({ policy, owner, ticket, until, state }: ExceptionSummary): string {
+function exceptionSentence({ policy, owner, ticket, until, isExpired }: ExceptionSummary): string {
   const parts = [`owner ${owner ?? 'unknown'}`, ...(ticket === undefined ? [] : [ticket]), `until ${until}`];
-  return `${policy}: ${parts.join(', ')}${exceptionStates[state]}`;
+  return `${policy}: ${parts.join(', ')}${isExpired ? ` (${isCalendarDay(until) ? 'over' : 'which is no day'})` : ''}`;
 }
 
 function labelSentence({ of, label, canBeSetByOwners, crossesNamespaces, policies }: GrantingLabel): string {

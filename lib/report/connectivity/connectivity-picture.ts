@@ -1,12 +1,14 @@
 import { getOrInsert } from '../../algebra/keyed';
 import type { Analysis } from '../../analyze/analysis';
 import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
-import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
+import { type ConnectivityFilter, isPartial, portsOfFilter } from '../../analyze/connectivity/connectivity';
 import { type Direction, directions } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import { portsText } from '../../wording/ports';
+import { listed } from '../../wording/words';
 import type { Picture } from '../picture/picture';
 import { buildPicture, type PictureRow } from '../picture/picture-builder';
+import { nothingAllowed } from './connectivity-rows';
 
 /**
  * Who may talk to whom as a graph. What no policy limits is not drawn as lines: it looks open, and a note says so. `notes`
@@ -34,9 +36,9 @@ export function connectivityPicture(
     if (from.open && to.open) hasUnlimited = true;
   }
   const pods = analysis.universe.pods.filter((each) => !filter.focus || filter.focus.has(each.name) || met.has(each));
-  const left = hasUnlimited ? [unlimited] : rows.length === 0 ? ['Nothing is allowed.'] : [];
+  const left = hasUnlimited ? [unlimited] : rows.length === 0 ? [nothingAllowed(filter)] : [];
   return buildPicture({
-    title: 'connectivity',
+    title: isPartial(filter) ? `connectivity (${partText(filter)})` : 'connectivity',
     pods,
     rows,
     drawsReplicas: false,
@@ -44,6 +46,16 @@ export function connectivityPicture(
     notes: [...notes, ...left],
     elsewhere: '--focus draws one and its neighbours, --format csv lists every pair',
   });
+}
+
+/** Which part a filter keeps: `of shop/web[Deployment], egress, TCP 443`. */
+function partText(filter: ConnectivityFilter): string {
+  const { focus, direction, protocol, port } = filter;
+  return [
+    ...(focus ? [`of ${listed([...focus])}`] : []),
+    ...(direction ? [direction] : []),
+    ...(protocol === undefined && port === undefined ? [] : [portsText(portsOfFilter(filter))]),
+  ].join(', ');
 }
 
 const unlimited =

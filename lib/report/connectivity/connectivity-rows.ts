@@ -1,4 +1,4 @@
-import type { ConnectivityRow } from '../../analyze/connectivity/connectivity';
+import { type ConnectivityFilter, type ConnectivityRow, isPartial } from '../../analyze/connectivity/connectivity';
 import { csvCell, markdownText } from '../escape';
 import { jsonList, remembered } from '../rows';
 
@@ -20,7 +20,7 @@ export function* connectivityCsv(rows: Rows): Generator<string> {
 }
 
 /** A table in GitHub's Markdown. */
-export function* connectivityMd(rows: Rows): Generator<string> {
+export function* connectivityMd(rows: Rows, filter: ConnectivityFilter = {}): Generator<string> {
   const cell = remembered(markdownText);
   let isEmpty = true;
   for (const { src, dst, conn } of rows) {
@@ -28,5 +28,10 @@ export function* connectivityMd(rows: Rows): Generator<string> {
     isEmpty = false;
     yield `| ${cell(src)} | ${cell(dst)} | ${cell(conn)} |\n`;
   }
-  if (isEmpty) yield 'Nothing is allowed.\n';
+  if (isEmpty) yield `${nothingAllowed(filter)}\n`;
+}
+
+/** That there is no row, as a sentence. */
+export function nothingAllowed(filter: ConnectivityFilter): string {
+  return isPartial(filter) ? 'Nothing of what was asked for is allowed.' : 'Nothing is allowed.';
 }

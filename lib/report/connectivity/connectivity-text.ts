@@ -1,6 +1,7 @@
 import { addTo, getOrInsert } from '../../algebra/keyed';
 import { formatPorts } from '../../algebra/port-set';
 import type { ClassRow } from '../../analyze/connectivity/class-rows';
+import { type ConnectivityFilter, isPartial } from '../../analyze/connectivity/connectivity';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
 import { oneOrMany } from '../../wording/words';
@@ -22,6 +23,7 @@ export interface ConnectivityTextInput {
   /** What was looked at: `12 workloads in 1 namespace, 13 policies`. */
   readonly subject: string;
   readonly sections: readonly ConnectivitySection[];
+  readonly filter: ConnectivityFilter;
   /** One sentence for each default that changed an answer, without line end. */
   readonly assumptions: readonly string[];
   readonly palette?: Palette;
@@ -31,17 +33,21 @@ const lineWidth = 110;
 
 /** Connectivity for people: everyone who is alike in one place, the assumptions at the end. */
 export function* connectivityText(input: ConnectivityTextInput): Generator<string> {
-  const { subject, sections, assumptions, palette = plainPalette } = input;
+  const { subject, sections, filter, assumptions, palette = plainPalette } = input;
   yield `${palette.faint(subject)}\n`;
   for (const section of sections) {
     if (section.title !== undefined) yield `\n${palette.strong(section.title)}\n`;
     yield '\n';
-    yield* sectionText(section, palette);
+    yield* sectionText(section, filter, palette);
   }
   if (assumptions.length > 0) yield `\n${assumptions.join('\n')}\n`;
 }
 
-function* sectionText({ rows, pods, subjects: asked }: ConnectivitySection, palette: Palette): Generator<string> {
+function* sectionText(
+  { rows, pods, subjects: asked }: ConnectivitySection,
+  filter: ConnectivityFilter,
+  palette: Palette,
+): Generator<string> {
   const writer = writerOfEnds(pods);
   const connected = new Set<string>();
   const subjects = new Map<string, Subject>();
@@ -50,7 +56,9 @@ function* sectionText({ rows, pods, subjects: asked }: ConnectivitySection, pale
     for (const end of [row.src, row.dst]) if (end.kind === 'pods') for (const { name } of end.pods) connected.add(name);
   }
   if (subjects.size === 0) {
-    yield 'nothing is allowed: there is no connection between any of them, nor with addresses outside the cluster\n';
+    yield isPartial(filter)
+      ? 'nothing of what was asked for is allowed\n'
+      : 'nothing is allowed: there is no connection between any of them, nor with addresses outside the cluster\n';
     return;
   }
   // What comes from addresses is last.

@@ -3,6 +3,7 @@ import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { directions } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import { portsText } from '../../wording/ports';
+import { counted } from '../../wording/words';
 import type { Picture } from '../picture/picture';
 import { buildPicture } from '../picture/picture-builder';
 import { limitsOf } from './diff-lists';
@@ -31,9 +32,17 @@ export function diffPicture(diff: ClusterDiff, notes: readonly string[] = []): P
     },
     notes: [
       ...limitsOf(diff),
+      ...isolationNotes(diff),
       ...(changes.length === 0 && verdict !== 'undecided' ? ['Nothing opened and nothing closed.'] : []),
       ...notes,
     ],
     elsewhere: '--format csv lists every pair',
   });
+}
+
+/** A graph of connections has no place for who is isolated: the lists of the text have it. */
+function isolationNotes({ newlyIsolated, noLongerIsolated }: ClusterDiff): readonly string[] {
+  const note = (pods: readonly unknown[], what: string): readonly string[] =>
+    pods.length === 0 ? [] : [`${counted(pods.length, 'set')} of pods ${what}: --format text lists them.`];
+  return [...note(noLongerIsolated, 'no longer isolated'), ...note(newlyIsolated, 'newly isolated')];
 }

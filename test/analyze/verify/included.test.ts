@@ -1,7 +1,20 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { denyAll, denyIngress, flow, foreignNamespace, type Invariant, include, namespace, never } from 'netpact';
+import {
+  allNamespaces,
+  anywhere,
+  cidr,
+  denyAll,
+  denyIngress,
+  type Flow,
+  flow,
+  foreignNamespace,
+  type Invariant,
+  include,
+  namespace,
+  never,
+} from 'netpact';
 import { proveObjects } from '../../../lib/analyze/verify/prove-manifests';
 import { compileCharts } from '../../compile/compiling';
 
@@ -11,11 +24,16 @@ const db = shop.workload('db', { ports: { pg: 5432 } });
 const flows = [flow(web).to(db).port('pg')];
 
 /** What the proof says when this policy lies beside netpact's own. */
-function saidWith(yaml: string, pattern = '*.yaml', invariants: readonly Invariant[] = []): readonly string[] {
+function saidWith(
+  yaml: string,
+  pattern = '*.yaml',
+  invariants: readonly Invariant[] = [],
+  declared: readonly Flow[] = flows,
+): readonly string[] {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'netpact-included-'));
   writeFileSync(path.join(folder, 'other.yaml'), yaml);
   const { policies, intent } = compileCharts([
-    { namespaces: [shop], flows, invariants, includes: [include(`${folder}/${pattern}`)] },
+    { namespaces: [shop], flows: declared, invariants, includes: [include(`${folder}/${pattern}`)] },
   ]);
   const { findings } = proveObjects(
     intent,
@@ -31,6 +49,43 @@ it('a policy that isolates what netpact left open blocks the flow', () => {
   expect(saidWith(policy('no-egress', '{ podSelector: {}, policyTypes: [Egress] }'))).toEqual([
     'error[included-policy-blocks]: "shop/web may reach shop/db on TCP 5432" is blocked on TCP 5432 by included policies that isolate an end: shop/no-egress',
   ]);
+});
+
+it.each<[who: string, declared: Flow]>([
+  [
+    'pods that no workload is',
+    flow(shop.pods('fronts', { app: 'web', tier: 'front' }))
+      .to(db)
+      .port('pg'),
+  ],
+  [
+    'pods of every namespace',
+    flow(allNamespaces().pods('webs', { app: 'web' }))
+      .to(db)
+      .port('pg'),
+  ],
+  ['everybody', flow(anywhere()).to(db).port('pg')],
+  ['a port by its name', flow(web).to(db).namedPort('pg')],
+])('a policy that cuts off %s blocks their flow', (_, declared) => {
+  const cut = '{ podSelector: { matchLabels: { app: web } }, policyTypes: [Egress] }';
+  expect(saidWith(policy('cut', cut), '*.yaml', [], [declared])).toEqual([
+    expect.stringMatching(/^error\[included-policy-blocks\]: .* is blocked on TCP 5432 by .*: shop\/cut$/),
+  ]);
+});
+
+it.each<[what: string, peer: string, codes: readonly RegExp[]]>([
+  ['leaves out a part of the addresses', '{ ipBlock: { cidr: 198.51.100.0/25 } }', [/included-policy-blocks/]],
+  ['allows all of them', '{ ipBlock: { cidr: 198.51.0.0/16 } }', []],
+])('a policy that isolates the source of a flow to addresses and %s', (_, peer, codes) => {
+  const stripe = cidr('stripe', ['198.51.100.0/24']);
+  const out = `{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [${peer}] }] }`;
+  const said = saidWith(
+    policy('out', out),
+    '*.yaml',
+    [],
+    [...flows, flow(stripe).to(web).port('http'), flow(web).to(stripe).port(443)],
+  );
+  expect(said.filter((each) => each.includes('stripe'))).toEqual(codes.map((code) => expect.stringMatching(code)));
 });
 
 it('a policy that isolates and allows the flow changes nothing', () => {

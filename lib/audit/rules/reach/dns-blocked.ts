@@ -69,8 +69,7 @@ spec:
     const answerOf = dnsAccess(analysis.universe, analysis.settings);
     for (const pods of analysis.universe.pods) {
       const { workload } = pods;
-      // Pods on the host network ask the node's resolver.
-      if (!workload || pods.hostNetwork || !analysis.isIsolated('egress', pods)) continue;
+      if (!workload || !analysis.isIsolated('egress', pods)) continue;
       const subject = { kind: workload.kind, namespace: workload.namespace, name: workload.name };
       const policies = facts.selecting('egress', pods);
       const answer = answerOf(pods, policies);
