@@ -29,14 +29,14 @@ export interface AccessPorts {
   readonly names: readonly string[];
 }
 
-/** One direction of one namespace, as declared and as the manifests have it. */
-export interface Side {
+/** What is said within a scope: who is isolated, and who may talk to whom all the same. */
+export interface ScopeContent {
   /** Selectors of the pods that are isolated. */
   readonly isolated: readonly Selector[];
   readonly accesses: readonly Access[];
 }
 
-/** What both sides are compared in. */
+/** One direction of one namespace: what is declared of it is compared with what manifests admit in it. */
 export interface Scope {
   readonly namespace: string;
   readonly direction: Direction;

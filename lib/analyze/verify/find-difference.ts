@@ -3,7 +3,7 @@ import type { Example } from '../../decide/question';
 import type { Steps } from '../../decide/steps';
 import type { Labels } from '../../k8s/resources';
 import { newWorld, type PossiblePod } from '../possible/world';
-import type { Access, Scope, Side } from './access';
+import type { Access, Scope, ScopeContent } from './access';
 import {
   holdsPort,
   type IntendedWorld,
@@ -31,8 +31,8 @@ export interface Difference {
 /** Decides whether two sides differ for some pod of a namespace; declared workloads are the preferred examples. */
 export function findDifference(
   { namespace, direction, intent }: Scope,
-  declared: Side,
-  admitted: Side,
+  declared: ScopeContent,
+  admitted: ScopeContent,
   steps: Steps,
 ): Difference | 'none' | 'undecided' {
   const accesses = [...declared.accesses, ...admitted.accesses];
@@ -57,13 +57,13 @@ export function findDifference(
   const [peer, address] = [world.newPod(subject), world.newAddress()];
   const isHere = subject.namespace.is(namespace);
   const destination = direction === 'ingress' ? subject : peer;
-  const admits = (side: Side, isMeant: (access: Access) => Signal, to: PossiblePod | undefined) =>
+  const admits = (side: ScopeContent, isMeant: (access: Access) => Signal, to: PossiblePod | undefined) =>
     circuit.any(
       side.accesses.map((access) =>
         circuit.all([subject.labels.matches(access.subject), isMeant(access), holdsPort(intended, access.ports, to)]),
       ),
     );
-  const isIsolated = (side: Side) => isSelectedByAny(world, side.isolated, subject);
+  const isIsolated = (side: ScopeContent) => isSelectedByAny(world, side.isolated, subject);
   const differs = (isMeant: (access: Access) => Signal, to: PossiblePod | undefined) =>
     circuit.all([
       isHere,

@@ -13,7 +13,7 @@ import { matchesSelector, type Selector } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
-import type { Access, AccessPorts, Scope, Side } from './access';
+import type { Access, AccessPorts, Scope, ScopeContent } from './access';
 import { type Difference, findDifference, type PeerPod } from './find-difference';
 import { namesTowardsPods, onName, piecesOf } from './normal-form';
 import { type AccessDifference, accessFinding, isolationFinding, undecidedFinding } from './proof-findings';
@@ -22,7 +22,12 @@ import { type AccessDifference, accessFinding, isolationFinding, undecidedFindin
  * Compares both sides for every pod, every peer and every address that could exist: by a search that either finds one that
  * tells them apart, or shows that there is none.
  */
-export function differenceFindings(scope: Scope, declared: Side, admitted: Side, steps: Steps): readonly Finding[] {
+export function differenceFindings(
+  scope: Scope,
+  declared: ScopeContent,
+  admitted: ScopeContent,
+  steps: Steps,
+): readonly Finding[] {
   const found = findDifference(scope, declared, admitted, steps);
   if (found === 'none') return [];
   // That the example does not hold would be a mistake of the search: never a proof.
@@ -31,7 +36,12 @@ export function differenceFindings(scope: Scope, declared: Side, admitted: Side,
 }
 
 /** Compares what both sides say of one pod: its isolation, its access to a peer, and to all addresses. */
-function findingAt({ labels, peer }: Difference, scope: Scope, declared: Side, admitted: Side): Finding | undefined {
+function findingAt(
+  { labels, peer }: Difference,
+  scope: Scope,
+  declared: ScopeContent,
+  admitted: ScopeContent,
+): Finding | undefined {
   const pod = podText({ namespace: scope.namespace, labels });
   const selects = (selector: Selector) => matchesSelector(selector, labels);
   const isDeclared = declared.isolated.some(selects);

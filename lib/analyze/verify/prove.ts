@@ -5,7 +5,7 @@ import type { Finding } from '../../diagnostics/finding';
 import type { IntendedIsolation, Intent } from '../../intent/intent';
 import type { PolicyResource } from '../../k8s/resources';
 import { type Direction, directions, isolatedDirections } from '../model/policy-rules';
-import { type Access, accessesOfPolicy, accessOfIntent, type Side } from './access';
+import { type Access, accessesOfPolicy, accessOfIntent, type ScopeContent } from './access';
 import { normalForm } from './normal-form';
 import { differenceFindings } from './pod-by-pod';
 import { strayPolicyFinding } from './proof-findings';
@@ -86,8 +86,11 @@ function isolationOf({ spec }: PolicyResource): readonly IsolatedPods[] {
   return directions.flatMap((direction) => (isolates[direction] ? [{ direction, selector }] : []));
 }
 
-function sidesOf(isolated: readonly IsolatedPods[], accesses: readonly Access[]): Readonly<Record<Direction, Side>> {
-  const side = (direction: Direction): Side => ({
+function sidesOf(
+  isolated: readonly IsolatedPods[],
+  accesses: readonly Access[],
+): Readonly<Record<Direction, ScopeContent>> {
+  const side = (direction: Direction): ScopeContent => ({
     isolated: isolated.filter((pods) => pods.direction === direction).map(({ selector }) => selector),
     accesses: accesses.filter((access) => access.direction === direction),
   });
@@ -95,8 +98,12 @@ function sidesOf(isolated: readonly IsolatedPods[], accesses: readonly Access[])
 }
 
 /** Whether both sides isolate the same pods and give each set of pods the same access. Counts what it compares. */
-function sameForms(declared: Side, admitted: Side, sums: { subjects: number; pairs: number; ranges: number }): boolean {
-  const bySubject = (side: Side) => groupBy(side.accesses, ({ subject }) => selectorKey(subject));
+function sameForms(
+  declared: ScopeContent,
+  admitted: ScopeContent,
+  sums: { subjects: number; pairs: number; ranges: number },
+): boolean {
+  const bySubject = (side: ScopeContent) => groupBy(side.accesses, ({ subject }) => selectorKey(subject));
   const [should, does] = [bySubject(declared), bySubject(admitted)];
   let isSame = sameIsolation(declared.isolated, admitted.isolated);
   for (const key of new Set([...should.keys(), ...does.keys()])) {
