@@ -27,9 +27,15 @@ export const bitsOf = (family: IpFamily): number => (family === 4 ? 32 : 128);
  * Undefined where the text is no such address.
  */
 export function parseAddress(text: string): IpAddress | undefined {
-  const value = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
-  if (value === undefined) return undefined;
-  return { family: text.includes(':') ? 6 : 4, value };
+  const address = readAddress(text);
+  return address?.family === 6 && address.value >> 32n === 0xffffn ? undefined : address;
+}
+
+/** Reads every address that `formatAddress` writes: the runs between blocks may begin or end with IPv4-mapped ones. */
+export function readAddress(text: string): IpAddress | undefined {
+  const family = text.includes(':') ? 6 : 4;
+  const value = family === 6 ? parseIpv6(text) : parseIpv4(text);
+  return value === undefined ? undefined : { family, value };
 }
 
 /** Reads `address/prefix`; the block is masked, and `hasHostBits` says whether it had to be. */
@@ -49,7 +55,7 @@ export function parseCidr(text: string): Cidr | undefined {
 
 /** Reads `10.0.0.0-10.255.255.255`, as `formatRange` writes it. */
 export function parseRange(text: string): AddressBounds | undefined {
-  const [first, last] = text.split('-').map(parseAddress);
+  const [first, last] = text.split('-').map(readAddress);
   return first && last?.family === first.family
     ? { family: first.family, first: first.value, last: last.value }
     : undefined;
@@ -116,8 +122,7 @@ function parseIpv6(text: string): bigint | undefined {
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
   const groups = [...head, ...Array<number>(missing).fill(0), ...tail];
-  const value = groups.reduce((sum, group) => (sum << 16n) | BigInt(group), 0n);
-  return value >> 32n === 0xffffn ? undefined : value;
+  return groups.reduce((sum, group) => (sum << 16n) | BigInt(group), 0n);
 }
 
 /** The 16-bit groups of one side of `::`; a dotted IPv4 tail is two of them. */

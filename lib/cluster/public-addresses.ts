@@ -43,10 +43,9 @@ const holes = [...notPublic[4], ...notPublic[6]].flatMap((text) => parseCidr(tex
 function publicRuns(ranges: readonly string[]) {
   return ranges.flatMap((text) => {
     const range = parseRange(text);
-    const runs = range ? [...rangesOfBlock(ipv4, range, holes), ...rangesOfBlock(ipv6, range, holes)] : [];
-    return runs.map(({ first, last }) => ({
-      family: range?.family ?? 4,
-      count: BigInt(last) - BigInt(first) + 1n,
-    }));
+    // What cannot be read must not pass for private.
+    if (!range) throw new RangeError(`${text} is no range of addresses`);
+    const runs = [...rangesOfBlock(ipv4, range, holes), ...rangesOfBlock(ipv6, range, holes)];
+    return runs.map(({ first, last }) => ({ family: range.family, count: BigInt(last) - BigInt(first) + 1n }));
   });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { firstPieceFrom, layAddresses } from '../../lib/algebra/address-map';
 import { formatRange, ipv4, ipv6, rangesOfBlock } from '../../lib/algebra/address-space';
-import { type Cidr, formatAddress, formatCidr, parseAddress, parseCidr } from '../../lib/algebra/cidr';
+import { type Cidr, formatAddress, formatCidr, parseAddress, parseCidr, parseRange } from '../../lib/algebra/cidr';
 
 const blockTexts = [
   '0.0.0.0/0',
@@ -64,6 +64,17 @@ describe('address ranges', () => {
 });
 
 describe('addresses as text', () => {
+  test('every range comes back from its text, IPv4-mapped addresses too: what is written can be read', () => {
+    const mapped = fc.bigInt({ min: 0xfffe_ffff_ffffn, max: 0x1_0000_0000_0000n });
+    const addresses = fc.oneof(mapped, fc.bigInt({ min: 0n, max: ipv6.last }));
+    fc.assert(
+      fc.property(addresses, addresses, (a, b) => {
+        const [first, last] = a < b ? [a, b] : [b, a];
+        expect(parseRange(formatRange(ipv6, { first, last }))).toEqual({ family: 6, first, last });
+      }),
+    );
+  });
+
   test('every IPv6 address comes back from its canonical text, unless it is an IPv4-mapped one', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: ipv6.last }), (value) => {

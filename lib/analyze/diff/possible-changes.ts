@@ -1,4 +1,4 @@
-import { parseAddress, parseRange } from '../../algebra/cidr';
+import { parseRange, readAddress } from '../../algebra/cidr';
 import { containsPort, noPorts, type PortSet } from '../../algebra/port-set';
 import type { Analysis } from '../analysis';
 import { type ClassEnd, endsOfReach } from '../connectivity/class-rows';
@@ -178,7 +178,7 @@ function rowsOf({ source, target }: FoundConnection, sides: BothSides<Analysis>)
 }
 
 function holdAddress(ranges: readonly string[], text: string): boolean {
-  const address = parseAddress(text);
+  const address = readAddress(text);
   return ranges.some((range) => {
     const bounds = parseRange(range);
     if (!address || bounds?.family !== address.family) return false;

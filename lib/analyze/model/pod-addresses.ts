@@ -1,4 +1,4 @@
-import { type Cidr, containsCidr, overlapsCidr, parseAddress } from '../../algebra/cidr';
+import { type Cidr, containsCidr, overlapsCidr, readAddress } from '../../algebra/cidr';
 import { readCidrs } from './cluster-profile';
 import type { AnalysisSettings } from './options';
 import type { AddressBlock } from './policy-rules';
@@ -29,7 +29,7 @@ export function blockHoldsPods(block: AddressBlock, pods: PodSet, settings: Anal
 
 /** Whether an address is in a block and in none of its exceptions. */
 export function blockHoldsAddress(block: AddressBlock, text: string): boolean {
-  const address = parseAddress(text);
+  const address = readAddress(text);
   if (address?.family !== block.cidr.family) return false;
   const holds = (cidr: Cidr) =>
     cidr.family === address.family && cidr.first <= address.value && address.value <= cidr.last;

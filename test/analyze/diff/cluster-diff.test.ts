@@ -202,6 +202,8 @@ describe('workloads', () => {
     expect(exposedBy('{from: [{ipBlock: {cidr: 203.0.113.0/24}}]}')).toEqual(found);
     expect(exposedBy('{from: [{namespaceSelector: {matchLabels: {team: a}}}]}')).toEqual(found);
     expect(exposedBy('{}')).toEqual(found);
+    // It ends with an address that nobody may write in a policy, and that is public all the same.
+    expect(exposedBy('{from: [{ipBlock: {cidr: "::/80"}}]}')).toEqual(found);
   });
 
   it('that are gone are listed apart as well', () => {
