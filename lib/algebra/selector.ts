@@ -7,6 +7,7 @@ import {
   oneOf,
   smallestValue,
 } from './label-values';
+import { onceForEach } from './once';
 import { byCodeUnits } from './text-order';
 
 /** The label that every namespace carries, with its name as value. Source: KEP-2161. */
@@ -137,16 +138,7 @@ export function equalSelectors(a: Selector, b: Selector): boolean {
 }
 
 /** Equal texts mean equal selectors; selectors that mean the same have, but for rare contradictions, equal texts. */
-export function selectorKey(selector: Selector): string {
-  let key = keys.get(selector);
-  if (key === undefined) {
-    key = keyOf(selector);
-    keys.set(selector, key);
-  }
-  return key;
-}
-
-const keys = new WeakMap<Selector, string>();
+export const selectorKey: (selector: Selector) => string = onceForEach(keyOf);
 
 function keyOf(selector: Selector): string {
   const labels = Object.entries(selector.matchLabels ?? {});
