@@ -1,5 +1,6 @@
 import { allPorts, noPorts, subtractPorts } from '../algebra/port-set';
 import { namespaceNameLabel, requirementsOf } from '../algebra/selector';
+import type { Assumption } from '../diagnostics/assumption';
 import type { Analysis } from './analysis';
 import type { Admission } from './engine/admission';
 import type { PodClass } from './engine/classes';
@@ -12,10 +13,8 @@ import { directions, type PolicyRule, type PolicyRules } from './model/policy-ru
 import type { PodSet } from './model/universe';
 
 /** A fixed default that changed an answer, with a pair whose answer it changed. */
-export interface Assumption {
+export interface AssumedDefault extends Assumption {
   readonly kind: DoubtKind;
-  /** What was assumed, and what depends on it for instance. */
-  readonly message: string;
   /** Missing where there were too many pairs to ask them all. */
   readonly example?: { readonly src: string; readonly dst: string };
 }
@@ -26,11 +25,11 @@ const mostPairs = 20_000;
 type Pairs = Iterable<readonly [source: PodSet, destination: PodSet]>;
 
 /** The defaults that changed an answer between workloads of the input (docs/semantics.md 18): one for each kind. */
-export function assumptionsOf(analysis: Analysis): readonly Assumption[] {
+export function assumptionsOf(analysis: Analysis): readonly AssumedDefault[] {
   return doubtKinds.flatMap((kind) => {
     let asked = 0;
     for (const [source, destination] of pairsInDoubt(analysis, kind)) {
-      if (++asked > mostPairs) return [{ kind, message: assumed[kind] }];
+      if (++asked > mostPairs) return [assumedDefault(kind)];
       const [from, to] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
       if (!differs(judgeBoth(analysis.book, from, to, new Set([kind])).bounds, allPorts)) continue;
       const example = { src: source.name, dst: destination.name };
@@ -39,6 +38,9 @@ export function assumptionsOf(analysis: Analysis): readonly Assumption[] {
     return [];
   });
 }
+
+/** The default of an open point, as an answer that depends on it says it. */
+export const assumedDefault = (kind: DoubtKind): AssumedDefault => ({ kind, message: assumed[kind] });
 
 const assumed: Readonly<Record<DoubtKind, string>> = {
   'namespace-labels': 'a namespace without an object in the input has only its name label',

@@ -19,7 +19,7 @@ describe('netpact explain', () => {
       '8443',
       'm.yaml',
     );
-    expect([schemaVersion, verdict, conn, others]).toEqual([1, 'allowed', 'TCP 8443', {}]);
+    expect([schemaVersion, verdict, conn, others]).toEqual([1, 'allowed', 'TCP 8443', { assumptions: [] }]);
     expect(egress.isolated).toBe(true);
     expect(ingress).toEqual({
       isolated: true,

@@ -11,7 +11,12 @@ function textOf(parts: readonly Part[], filter: ConnectivityFilter = {}): string
   const { pods } = analysis.universe;
   const section = { rows: connectivityByClass(analysis, filter), pods, subjects: pods };
   return [
-    ...connectivityText({ subject: 'a cluster', sections: [section], filter, assumptions: ['assumed[x]: y'] }),
+    ...connectivityText({
+      subject: 'a cluster',
+      sections: [section],
+      filter,
+      assumptions: [{ kind: 'x', message: 'y' }],
+    }),
   ].join('');
 }
 

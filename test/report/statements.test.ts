@@ -54,7 +54,7 @@ describe('statements', () => {
       3,
       [{ who: ['orders/orders-api[Deployment]'], ports: 'TCP 8443' }],
     ]);
-    expect(JSON.parse([...statementsJson([])].join(''))).toEqual({ schemaVersion: 1, statements: [] });
+    expect(JSON.parse([...statementsJson([])].join(''))).toEqual({ schemaVersion: 1, assumptions: [], statements: [] });
   });
 });
 

@@ -1,13 +1,15 @@
 import type { AuditReport } from '../../audit/audit-finding';
 import { type Audit, runAudit } from '../../audit/run-audit';
+import { assumedLine } from '../../diagnostics/assumption';
 import type { SourceSpan, Subject } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
+import type { AuditView } from '../../report/audit/audit-json';
 import { resourceTitle } from '../../wording/names';
 import { counted } from '../../wording/words';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
-import { assumedLines } from '../input/shown-analysis';
+import { assumptionsMade } from '../input/shown-analysis';
 import { invalidOption } from '../refusal';
 import { type AuditInput, isEmptyInput, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
@@ -26,12 +28,12 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   const problems = [...input.unreadable, ...audit.refusals.map(resolveFinding)];
   showFindings(audit.refusals.map(resolveFinding), process.cwd(), input.readSource);
   const report = shownReport(audit.report, request.minimum);
-  if (options.summary) await writeAll(process.stdout, [await printSummary(audit.context, options.format)]);
+  const assumptions = assumptionsMade([input.loaded], [audit.context.analysis]);
+  if (options.summary) await writeAll(process.stdout, [await printSummary(audit.context, assumptions, options.format)]);
   else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
-  else await printReport(audit, report, problems, input, options);
+  else await printReport(audit, { report, assumptions, unreadable: problems }, input, options);
 
-  const assumed = assumedLines(audit.context.analysis);
-  for (const line of assumed) process.stderr.write(`${line}\n`);
+  for (const each of assumptions) process.stderr.write(`${assumedLine(each)}\n`);
   if (report.failures.length > 0) return reportFailures(report);
   if (problems.length > 0) return exitCode.refused;
   const fails = failsOn(options.failOn);
@@ -40,7 +42,7 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   for (const { rule, subject, reason } of report.undetermined)
     process.stderr.write(`undetermined[${rule.name}]: ${resourceTitle(subject)}: ${reason}\n`);
   const isFailed = options.summary !== true && (mayFail || report.findings.some(fails));
-  return isFailed || (options.strict && assumed.length > 0) ? exitCode.findings : exitCode.done;
+  return isFailed || (options.strict && assumptions.length > 0) ? exitCode.findings : exitCode.done;
 }
 
 /** Where an app declares an object; undefined for objects that it does not declare. */
@@ -61,13 +63,12 @@ async function readInput(
 
 async function printReport(
   { report: whole }: Audit,
-  report: AuditReport,
-  unreadable: readonly ResolvedFinding[],
+  shown: Omit<AuditView, 'cwd'>,
   { readSource }: AuditInput,
   options: AuditOptions,
 ): Promise<void> {
-  const hidden = whole.findings.length - report.findings.length;
-  const view = { report, cwd: process.cwd(), unreadable, hidden };
+  const hidden = whole.findings.length - shown.report.findings.length;
+  const view = { ...shown, cwd: process.cwd(), hidden };
   const { text, narration } = await printAudit(view, options.format, readSource, failsOn(options.failOn));
   await writeAll(process.stdout, [text]);
   for (const line of narration) process.stderr.write(`${line}\n`);

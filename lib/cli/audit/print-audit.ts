@@ -1,5 +1,6 @@
 import type { AuditFinding } from '../../audit/audit-finding';
 import type { AuditContext } from '../../audit/rule';
+import type { Assumption } from '../../diagnostics/assumption';
 import type { ReadSource } from '../../diagnostics/source-text';
 import type { AuditView } from '../../report/audit/audit-json';
 import { paletteFor } from '../console/colours';
@@ -61,11 +62,15 @@ function unshownAnnotations({ report }: AuditView): readonly string[] {
 }
 
 /** The answers to a reviewer's questions, as text, json or md. */
-export async function printSummary(context: AuditContext, format: AuditFormat): Promise<string> {
+export async function printSummary(
+  context: AuditContext,
+  assumptions: readonly Assumption[],
+  format: AuditFormat,
+): Promise<string> {
   const { summarizeAudit } = await import('../../audit/summary/summarize-audit.js');
   const { summaryJson, summaryMd, summaryText } = await import('../../report/audit/audit-summary.js');
   const summaries = summarizeAudit(context);
-  if (format === 'json') return summaryJson(summaries);
-  if (format === 'md') return summaryMd(summaries);
-  return summaryText(summaries, paletteFor(process.stdout));
+  if (format === 'json') return summaryJson(summaries, assumptions);
+  if (format === 'md') return summaryMd(summaries, assumptions);
+  return summaryText(summaries, assumptions, paletteFor(process.stdout));
 }

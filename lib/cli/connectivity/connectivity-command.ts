@@ -5,11 +5,12 @@ import {
   connectivityRows,
   isPartial,
 } from '../../analyze/connectivity/connectivity';
+import { assumedLine } from '../../diagnostics/assumption';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readAnalysisOptions } from '../input/analysis-options';
 import { loadInput } from '../input/load-input';
-import { assumedLines, noteOfRepresentatives, noteOfUnshown, shownAnalysis } from '../input/shown-analysis';
+import { assumptionsMade, noteOfRepresentatives, noteOfUnshown, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { type ConnectivityOptions, focusOf, readFilter } from './connectivity-options';
 import { connectivityTextOf } from './connectivity-sections';
@@ -27,14 +28,15 @@ export async function connectivityCommand(paths: readonly string[], options: Con
     options.focus === undefined
       ? plainFilter
       : { ...plainFilter, focus: focusOf(shown, options.focus, options.namespace) };
-  const assumed = assumedLines(shown);
+  const assumptions = assumptionsMade([loaded], [shown]);
+  const assumed = assumptions.map(assumedLine);
   const unshown = shown === base || options.focus !== undefined ? undefined : noteOfUnshown(shown);
   const notes = [...(isUnasked ? [noteOfRepresentatives] : []), ...assumed, ...(unshown ? [unshown] : [])];
   if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
 
   switch (options.format) {
     case 'text':
-      await writeAll(process.stdout, connectivityTextOf(analyzed, filter, assumed));
+      await writeAll(process.stdout, connectivityTextOf(analyzed, filter, assumptions));
       break;
     case 'html': {
       const { reportHtml } = await import('../picture/report-html.js');
@@ -53,7 +55,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
       break;
     }
     default:
-      await writeRows(shown, filter, options.format);
+      await writeRows(shown, filter, options.format, notes);
   }
   for (const line of assumed) process.stderr.write(`${line}\n`);
   if (unshown) process.stderr.write(`${unshown}\n`);
@@ -64,13 +66,18 @@ export async function connectivityCommand(paths: readonly string[], options: Con
 const nothingToList = (filter: ConnectivityFilter): string =>
   `${isPartial(filter) ? 'nothing of what was asked for is allowed' : 'nothing is allowed'}: there is no connection to list\n`;
 
-async function writeRows(analysis: Analysis, filter: ConnectivityFilter, format: 'json' | 'csv' | 'md'): Promise<void> {
+async function writeRows(
+  analysis: Analysis,
+  filter: ConnectivityFilter,
+  format: 'json' | 'csv' | 'md',
+  notes: readonly string[],
+): Promise<void> {
   const { connectivityCsv, connectivityJson, connectivityMd } = await import(
     '../../report/connectivity/connectivity-rows.js'
   );
   const write = { json: connectivityJson, csv: connectivityCsv, md: connectivityMd }[format];
   const counter = { rows: 0 };
-  await writeAll(process.stdout, write(counting(connectivityRows(analysis, filter), counter), filter));
+  await writeAll(process.stdout, write(counting(connectivityRows(analysis, filter), counter), filter, notes));
   if (counter.rows === 0) process.stderr.write(nothingToList(filter));
 }
 

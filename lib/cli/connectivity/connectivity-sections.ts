@@ -2,6 +2,7 @@ import type { Analysis } from '../../analyze/analysis';
 import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { PodSet } from '../../analyze/model/universe';
+import type { Assumption } from '../../diagnostics/assumption';
 import { type ConnectivitySection, connectivityText } from '../../report/connectivity/connectivity-text';
 import { oneOrMany } from '../../wording/words';
 import { paletteFor } from '../console/colours';
@@ -11,7 +12,7 @@ import type { ShownAnalysis } from '../input/shown-analysis';
 export function connectivityTextOf(
   { base, shown, isUnasked }: ShownAnalysis,
   filter: ConnectivityFilter,
-  assumptions: readonly string[],
+  assumptions: readonly Assumption[],
 ): Iterable<string> {
   const sections: ConnectivitySection[] = [];
   const own = new Set(base.universe.namespaces.map(({ name }) => name));

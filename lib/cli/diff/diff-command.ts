@@ -1,5 +1,6 @@
 import { analyze } from '../../analyze/analysis';
 import { type ClusterDiff, diffClusters } from '../../analyze/diff/cluster-diff';
+import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { limitsOf } from '../../report/diff/diff-lists';
 import { paletteFor } from '../console/colours';
 import { writeAll } from '../console/write-all';
@@ -7,7 +8,7 @@ import { type ExitCode, exitCode } from '../exit-code';
 import { readSides } from '../git/read-sides';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { defaultNamespace } from '../input/load-input';
-import { assumedLines } from '../input/shown-analysis';
+import { assumptionsMade } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { type FailOn, failsOn } from './fail-on';
 
@@ -31,7 +32,9 @@ export async function diffCommand(
   if (!sides) return exitCode.refused;
 
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
-  const assumed = diff.sides ? assumedLines(diff.sides.before, diff.sides.after) : [];
+  const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
+  const assumptions = assumptionsMade([sides.before, sides.after], analyses);
+  const assumed = assumptions.map(assumedLine);
   switch (options.format) {
     case 'html': {
       const { reportHtml } = await import('../picture/report-html.js');
@@ -49,7 +52,7 @@ export async function diffCommand(
       break;
     }
     default:
-      await writeAll(process.stdout, await render(diff, options.format, assumed));
+      await writeAll(process.stdout, await render(diff, options.format, assumptions));
   }
 
   for (const line of assumed) process.stderr.write(`${line}\n`);
@@ -66,7 +69,7 @@ export async function diffCommand(
 async function render(
   diff: ClusterDiff,
   format: 'text' | 'json' | 'md' | 'csv',
-  assumptions: readonly string[],
+  assumptions: readonly Assumption[],
 ): Promise<Iterable<string>> {
   switch (format) {
     case 'text': {
@@ -74,7 +77,7 @@ async function render(
       return (await import('../../report/diff/diff-text.js')).diffText(diff, { assumptions, palette });
     }
     case 'json':
-      return (await import('../../report/diff/diff-json.js')).diffJson(diff);
+      return (await import('../../report/diff/diff-json.js')).diffJson(diff, assumptions);
     case 'md':
       return [(await import('../../report/diff/diff-md.js')).diffMd(diff, assumptions)];
     case 'csv':

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { analyze } from '../../analyze/analysis';
+import { assumedDefault } from '../../analyze/assumptions';
 import { type AskedPort, parseAskedPort } from '../../analyze/explain/asked-port';
 import { explain } from '../../analyze/explain/explain';
 import type { Explanation } from '../../analyze/explain/explanation';
 import { type ResolvedEnd, resolveEnd } from '../../analyze/explain/resolve-end';
+import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { YamlValue } from '../../k8s/emit/block-yaml';
 import { showFindings } from '../console/show-findings';
@@ -38,8 +40,10 @@ export async function explainCommand(
     return exitCode.refused;
   }
   const explanation = explain(analysis, from, to, port);
-  await writeAll(process.stdout, [await format(explanation, options.format)]);
-  return options.strict && explanation.dependsOn.length > 0 ? exitCode.findings : exitCode.done;
+  const assumptions = [...loaded.assumptions, ...explanation.dependsOn.map(assumedDefault)];
+  await writeAll(process.stdout, [await format(explanation, assumptions, options.format)]);
+  for (const each of assumptions) process.stderr.write(`${assumedLine(each)}\n`);
+  return options.strict && assumptions.length > 0 ? exitCode.findings : exitCode.done;
 }
 
 function refuse(ends: readonly ResolvedEnd[]): void {
@@ -48,8 +52,13 @@ function refuse(ends: readonly ResolvedEnd[]): void {
   showFindings(distinct, process.cwd());
 }
 
-async function format(explanation: Explanation, how: ExplainOptions['format']): Promise<string> {
-  if (how === 'json') return (await import('../../report/explain/explain-json.js')).explainJson(explanation);
+async function format(
+  explanation: Explanation,
+  assumptions: readonly Assumption[],
+  how: ExplainOptions['format'],
+): Promise<string> {
+  if (how === 'json')
+    return (await import('../../report/explain/explain-json.js')).explainJson(explanation, assumptions);
   const { explainText } = await import('../../report/explain/explain-text.js');
   const { blockYaml } = await import('../../k8s/emit/block-yaml.js');
   const { paletteFor } = await import('../console/colours.js');
@@ -57,7 +66,7 @@ async function format(explanation: Explanation, how: ExplainOptions['format']): 
     const plain: Readonly<Record<string, YamlValue>> = JSON.parse(JSON.stringify(document));
     return blockYaml(plain);
   };
-  return explainText(explanation, { yaml, palette: paletteFor(process.stdout) });
+  return explainText(explanation, { assumptions, yaml, palette: paletteFor(process.stdout) });
 }
 
 /**

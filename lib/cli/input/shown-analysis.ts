@@ -3,6 +3,8 @@ import { assumptionsOf } from '../../analyze/assumptions';
 import { unshownConnection } from '../../analyze/connectivity/unshown-connection';
 import type { AnalyzeOptions } from '../../analyze/model/options';
 import { withRepresentatives } from '../../analyze/possible/representatives';
+import { type Assumption, assumedLine } from '../../diagnostics/assumption';
+import type { LoadResult } from '../../k8s/load';
 import type { ClusterResources } from '../../k8s/resources';
 
 /** What was analyzed, and what of it is shown. */
@@ -45,7 +47,8 @@ function appliesToNobody({ policies, workloads }: ClusterResources): boolean {
   return policies.length > 0 && policies.every(({ namespace }) => !populated.has(namespace));
 }
 
-/** One line for each default that changed an answer (docs/semantics.md 18): `assumed[host-network]: …`. */
-export function assumedLines(...analyses: readonly Analysis[]): readonly string[] {
-  return [...new Set(analyses.flatMap(assumptionsOf).map(({ kind, message }) => `assumed[${kind}]: ${message}`))];
+/** What was taken for granted: while the inputs were read, and where a default changed an answer (docs/semantics.md 18). */
+export function assumptionsMade(inputs: readonly LoadResult[], analyses: readonly Analysis[]): readonly Assumption[] {
+  const all = [...inputs.flatMap(({ assumptions }) => assumptions), ...analyses.flatMap(assumptionsOf)];
+  return [...new Map(all.map((each) => [assumedLine(each), each])).values()];
 }

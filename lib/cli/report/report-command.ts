@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import type { Analysis } from '../../analyze/analysis';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { isSystemError } from '../../k8s/emit/system-error';
 import type { PolicyResource } from '../../k8s/resources';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { defaultNamespace, loadInput } from '../input/load-input';
-import { assumedLines, noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
+import { assumptionsMade, noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { reportHtml } from '../picture/report-html';
 import { invalidOption, refusal } from '../refusal';
@@ -23,7 +24,7 @@ export interface ReportOptions extends InputOptions {
 export interface ReportSubject {
   readonly analysis: Analysis;
   readonly diff?: ClusterDiff;
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly Assumption[];
   readonly yamlOf: (policy: PolicyResource) => string;
 }
 
@@ -41,7 +42,7 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
   const text = await render(subject, options.format);
   if (options.out === undefined) await writeAll(process.stdout, text);
   else await writeReport(options.out, text);
-  for (const line of subject.assumptions) process.stderr.write(`${line}\n`);
+  for (const each of subject.assumptions) process.stderr.write(`${assumedLine(each)}\n`);
   return options.strict === true && subject.assumptions.length > 0 ? exitCode.findings : exitCode.done;
 }
 
@@ -53,7 +54,7 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
     if (!loaded) return undefined;
     const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
     if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
-    return { analysis: shown, assumptions: assumedLines(shown), yamlOf: yamlReader([loaded]) };
+    return { analysis: shown, assumptions: assumptionsMade([loaded], [shown]), yamlOf: yamlReader([loaded]) };
   }
   const { readSides } = await import('../git/read-sides.js');
   const { diffClusters } = await import('../../analyze/diff/cluster-diff.js');
@@ -61,17 +62,18 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
   if (!sides) return undefined;
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const { shown } = shownAnalysis(sides.after.resources, settings.analyze, options.exposure);
-  const assumptions = diff.sides ? assumedLines(diff.sides.before, diff.sides.after) : assumedLines(shown);
+  const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [shown];
+  const assumptions = assumptionsMade([sides.before, sides.after], analyses);
   return { analysis: shown, diff, assumptions, yamlOf: yamlReader([sides.before, sides.after]) };
 }
 
 /** Only what is asked for is loaded. */
 async function render(subject: ReportSubject, format: ReportOptions['format']): Promise<Iterable<string>> {
-  if (format === 'html') return [await reportHtml({ ...subject, notes: subject.assumptions })];
+  if (format === 'html') return [await reportHtml({ ...subject, notes: subject.assumptions.map(assumedLine) })];
   const { statementsOf } = await import('../../report/connectivity/statements.js');
   const statements = statementsOf(subject.analysis);
   const { statementsJson, statementsMd, statementsText } = await import('../../report/connectivity/statements-text.js');
-  return { json: statementsJson, md: statementsMd, text: statementsText }[format](statements);
+  return { json: statementsJson, md: statementsMd, text: statementsText }[format](statements, subject.assumptions);
 }
 
 /** Writes a report to a file, whole; says where it is. */

@@ -6,7 +6,7 @@ import type { AuditView } from './audit-json';
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
 /** GitHub's workflow commands, one line for each finding, the worst first: of each severity it shows ten in a step. */
-export function auditGithub({ report, cwd, unreadable }: AuditView): string {
+export function auditGithub({ report, cwd, unreadable, assumptions = [] }: AuditView): string {
   const errors = unreadable.map(({ code, message, at }) => {
     const place = at ? `file=${escapeProperty(displayPath(at.file, cwd))},line=${at.line},col=${at.column},` : '';
     return `::error ${place}title=${code}::${escapeData(message)}\n`;
@@ -31,7 +31,10 @@ export function auditGithub({ report, cwd, unreadable }: AuditView): string {
     ({ rule, subject, reason }) =>
       `::warning title=${rule.name}::${escapeData(`could not tell: ${resourceTitle(subject)}: ${reason}`)}\n`,
   );
-  return [...errors, ...lines, ...open].join('');
+  const assumed = assumptions.map(
+    ({ kind, message }) => `::notice title=assumed ${escapeProperty(kind)}::${escapeData(message)}\n`,
+  );
+  return [...errors, ...lines, ...open, ...assumed].join('');
 }
 
 const lastColumn = (column: number, endColumn: number): number => Math.max(column, endColumn - 1);

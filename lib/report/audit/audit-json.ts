@@ -1,4 +1,5 @@
 import type { AuditFinding, AuditReport } from '../../audit/audit-finding';
+import { type Assumption, assumptionJson } from '../../diagnostics/assumption';
 import type { Severity, Subject } from '../../diagnostics/finding';
 import { type FindingJson, findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
@@ -11,12 +12,14 @@ export interface AuditView {
   readonly cwd: string;
   /** Why a part of the input is missing from the report; empty for an input that was read whole. */
   readonly unreadable: readonly ResolvedFinding[];
+  /** What was taken for granted. @default nothing */
+  readonly assumptions?: readonly Assumption[];
   /** How many findings are less severe than what was asked for, and not in the report. @default 0 */
   readonly hidden?: number;
 }
 
 /** The contract of docs/audit.md. `incomplete` is there only where a part of the input could not be read, or a rule failed. */
-export function auditJson({ report, cwd, unreadable }: AuditView): string {
+export function auditJson({ report, cwd, unreadable, assumptions = [] }: AuditView): string {
   const { findings, suppressed, undetermined, failures } = report;
   const errors: readonly FindingJson[] = findingsToJson(unreadable, { readSource: () => undefined, cwd });
   const broken = failures.map(({ rule }) => ({
@@ -31,6 +34,7 @@ export function auditJson({ report, cwd, unreadable }: AuditView): string {
       resource: resourceOf(subject),
       reason,
     })),
+    assumptions: assumptions.map(assumptionJson),
     counts: { ...severityCounts(findings), suppressed: suppressed.length },
     ...(errors.length + broken.length > 0 && { incomplete: [...errors, ...broken] }),
   };

@@ -1,4 +1,5 @@
 import type { AuditFinding } from '../../audit/audit-finding';
+import { assumedLine } from '../../diagnostics/assumption';
 import { summarize } from '../../diagnostics/report-findings';
 import { displayPath } from '../../diagnostics/source-text';
 import { resourceTitle } from '../../wording/names';
@@ -10,7 +11,7 @@ import type { AuditView } from './audit-json';
 const longest = 65_000;
 
 /** A report for a pull request: the sums, then a table for each rule, the worst first. What a comment cannot hold is cut, and said. */
-export function auditMd({ report, cwd, unreadable, hidden = 0 }: AuditView): string {
+export function auditMd({ report, cwd, unreadable, assumptions = [], hidden = 0 }: AuditView): string {
   const { findings, suppressed, undetermined, notes } = report;
   const head = [
     '## netpact audit',
@@ -23,6 +24,7 @@ export function auditMd({ report, cwd, unreadable, hidden = 0 }: AuditView): str
     '',
     ...unreadable.map(({ message }) => `> **Incomplete:** ${markdownText(message)}\n`),
     ...notes.map((note) => `> ${markdownText(note)}\n`),
+    ...assumptions.map((each) => `> ${markdownText(assumedLine(each))}\n`),
     ...undetermined.map(
       ({ rule, subject, reason }) =>
         `> **Could not tell:** ${markdownCode(rule.name)}, ${markdownText(`${resourceTitle(subject)}: ${reason}`)}\n`,

@@ -1,6 +1,7 @@
 import type { AuditFinding, SuppressedFinding } from '../../audit/audit-finding';
 import { securitySeverityOf } from '../../audit/ranking';
 import type { Rule } from '../../audit/rule';
+import { assumedLine } from '../../diagnostics/assumption';
 import type { Severity, SourceSpan } from '../../diagnostics/finding';
 import { plainSentence } from '../../diagnostics/netpact-error';
 import { displayPath } from '../../diagnostics/source-text';
@@ -21,7 +22,7 @@ export interface SarifLog {
 
 /** SARIF 2.1.0 as GitHub code scanning takes it whole: within its limits, relative URIs, full regions. */
 export function auditSarif(view: AuditView, version: string): SarifLog {
-  const { report, unreadable } = view;
+  const { report, unreadable, assumptions = [] } = view;
   const all = [...report.findings, ...report.suppressed];
   const kept = all.slice(0, mostResults);
   const left = all.length - kept.length;
@@ -36,7 +37,7 @@ export function auditSarif(view: AuditView, version: string): SarifLog {
     ...report.undetermined.map(({ rule, subject, reason }) =>
       notification('warning', `${rule.name}, ${resourceTitle(subject)}: ${reason}`),
     ),
-    ...[...report.notes, ...cut].map((text) => notification('warning', text)),
+    ...[...assumptions.map(assumedLine), ...report.notes, ...cut].map((text) => notification('warning', text)),
   ];
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -6,13 +6,18 @@ import type {
   NamespaceSummary,
   WorkloadReach,
 } from '../../audit/summary/summarize-audit';
+import { type Assumption, assumedLine, assumptionJson } from '../../diagnostics/assumption';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
 import { counted } from '../../wording/words';
 import { markdownText } from '../escape';
 
 /** For people: a paragraph for each namespace, an answer on each line. */
-export function summaryText(summaries: readonly NamespaceSummary[], palette: Palette = plainPalette): string {
+export function summaryText(
+  summaries: readonly NamespaceSummary[],
+  assumptions: readonly Assumption[] = [],
+  palette: Palette = plainPalette,
+): string {
   const paragraphs = summaries.map((summary) => {
     const answers = summaryAnswers(summary).map(({ about, lines: raw }) => {
       const lines = raw.map(printable);
@@ -23,11 +28,12 @@ export function summaryText(summaries: readonly NamespaceSummary[], palette: Pal
     });
     return [palette.strong(printable(titleOf(summary))), ...answers].join('\n');
   });
+  if (assumptions.length > 0) paragraphs.push(assumptions.map((each) => printable(assumedLine(each))).join('\n'));
   return `${paragraphs.join('\n\n') || 'no namespace has a workload or a policy'}\n`;
 }
 
 /** For pull requests and wikis. */
-export function summaryMd(summaries: readonly NamespaceSummary[]): string {
+export function summaryMd(summaries: readonly NamespaceSummary[], assumptions: readonly Assumption[] = []): string {
   const sections = summaries.map((summary) => {
     const answers = summaryAnswers(summary).map(({ about, lines }) => {
       const [only = '', ...more] = lines.map(markdownText);
@@ -36,12 +42,15 @@ export function summaryMd(summaries: readonly NamespaceSummary[]): string {
     });
     return `## ${markdownText(titleOf(summary))}\n\n${answers.join('\n')}\n`;
   });
+  if (assumptions.length > 0)
+    sections.push(assumptions.map((each) => `> ${markdownText(assumedLine(each))}\n`).join(''));
   return sections.join('\n') || 'No namespace has a workload or a policy.\n';
 }
 
 /** For programs; keys and their order are stable. */
-export function summaryJson(summaries: readonly NamespaceSummary[]): string {
-  return `${JSON.stringify({ schemaVersion: 1, namespaces: summaries }, undefined, 2)}\n`;
+export function summaryJson(summaries: readonly NamespaceSummary[], assumptions: readonly Assumption[] = []): string {
+  const document = { schemaVersion: 1, namespaces: summaries, assumptions: assumptions.map(assumptionJson) };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 function titleOf({ namespace, workloads, policies }: NamespaceSummary): string {

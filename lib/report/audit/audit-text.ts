@@ -1,7 +1,9 @@
 import { groupBy } from '../../algebra/keyed';
 import type { AuditFinding } from '../../audit/audit-finding';
+import { assumedLine } from '../../diagnostics/assumption';
 import { type FrameOptions, formatFrame } from '../../diagnostics/frame';
 import { plainPalette } from '../../diagnostics/palette';
+import { printable } from '../../diagnostics/printable';
 import { summarize } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { resourceTitle } from '../../wording/names';
@@ -9,7 +11,8 @@ import { counted } from '../../wording/words';
 import type { AuditView } from './audit-json';
 
 /** Frames, grouped by rule, the worst first; each group says once what its rule is about. The sums are the last line. */
-export function auditText({ report, unreadable, hidden = 0 }: AuditView, options: FrameOptions): string {
+export function auditText(view: AuditView, options: FrameOptions): string {
+  const { report, unreadable, assumptions = [], hidden = 0 } = view;
   const { strong, faint } = options.palette ?? plainPalette;
   const { findings, suppressed, rules, notApplicable, undetermined, notes } = report;
   const groups = [...groupBy(findings, ({ rule }) => rule.name).values()].map(([first, ...others]) => {
@@ -30,7 +33,8 @@ export function auditText({ report, unreadable, hidden = 0 }: AuditView, options
   const open = undetermined.map(
     ({ rule, subject, reason }) => `could not tell: ${rule.name}, ${resourceTitle(subject)}: ${reason}`,
   );
-  const closing = [...notes.map((note) => `note: ${note}`), ...open, details.join(', ')].join('\n');
+  const assumed = assumptions.map((each) => printable(assumedLine(each)));
+  const closing = [...notes.map((note) => `note: ${note}`), ...open, ...assumed, details.join(', ')].join('\n');
   return `${[...groups, closing].join('\n\n')}\n`;
 }
 

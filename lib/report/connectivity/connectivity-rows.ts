@@ -19,8 +19,12 @@ export function* connectivityCsv(rows: Rows): Generator<string> {
   for (const { src, dst, conn } of rows) yield `${cell(src)},${cell(dst)},${cell(conn)}\n`;
 }
 
-/** A table in GitHub's Markdown. */
-export function* connectivityMd(rows: Rows, filter: ConnectivityFilter = {}): Generator<string> {
+/** A table in GitHub's Markdown; below it what else is to be said: assumptions, and what is not decided. */
+export function* connectivityMd(
+  rows: Rows,
+  filter: ConnectivityFilter = {},
+  notes: readonly string[] = [],
+): Generator<string> {
   const cell = remembered(markdownText);
   let isEmpty = true;
   for (const { src, dst, conn } of rows) {
@@ -29,6 +33,7 @@ export function* connectivityMd(rows: Rows, filter: ConnectivityFilter = {}): Ge
     yield `| ${cell(src)} | ${cell(dst)} | ${cell(conn)} |\n`;
   }
   if (isEmpty) yield `${nothingAllowed(filter)}\n`;
+  for (const note of notes) yield `\n> ${markdownText(note)}\n`;
 }
 
 /** That there is no row, as a sentence. */

@@ -2,6 +2,7 @@ import { addTo, getOrInsert } from '../../algebra/keyed';
 import { formatPorts } from '../../algebra/port-set';
 import type { ClassRow } from '../../analyze/connectivity/class-rows';
 import { type ConnectivityFilter, isPartial } from '../../analyze/connectivity/connectivity';
+import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
 import { oneOrMany } from '../../wording/words';
@@ -24,8 +25,7 @@ export interface ConnectivityTextInput {
   readonly subject: string;
   readonly sections: readonly ConnectivitySection[];
   readonly filter: ConnectivityFilter;
-  /** One sentence for each default that changed an answer, without line end. */
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly Assumption[];
   readonly palette?: Palette;
 }
 
@@ -40,7 +40,7 @@ export function* connectivityText(input: ConnectivityTextInput): Generator<strin
     yield '\n';
     yield* sectionText(section, filter, palette);
   }
-  if (assumptions.length > 0) yield `\n${assumptions.join('\n')}\n`;
+  if (assumptions.length > 0) yield `\n${assumptions.map(assumedLine).join('\n')}\n`;
 }
 
 function* sectionText(

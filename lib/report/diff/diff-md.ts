@@ -1,4 +1,5 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { escapeHtml, markdownText } from '../escape';
 import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
@@ -12,7 +13,7 @@ const shownItems = 5;
 const shownCauses = 2;
 
 /** A diff for a pull request: the verdict in the first line, a table, details folded; never longer than a comment may be. */
-export function diffMd(diff: ClusterDiff, assumptions: readonly string[] = []): string {
+export function diffMd(diff: ClusterDiff, assumptions: readonly Assumption[] = []): string {
   const page = new Page();
   const { verdict } = diff;
   page.add(`**${verdict}**${markdownText(verdictLine(diff).slice(verdict.length))}\n`);
@@ -34,7 +35,7 @@ export function diffMd(diff: ClusterDiff, assumptions: readonly string[] = []): 
   if (lists.length > 0)
     fold(page, lists.map(({ title, items }) => `${title} (${items.length})`).join(', '), () => items(page, lists));
   if (assumptions.length > 0)
-    fold(page, 'Assumptions', () => items(page, [{ title: 'defaults that changed an answer', items: assumptions }]));
+    fold(page, 'Assumptions', () => items(page, [{ title: 'taken for granted', items: assumptions.map(assumedLine) }]));
   return page.text();
 }
 

@@ -1,4 +1,5 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { oneOrMany } from '../../wording/words';
 import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
@@ -6,8 +7,7 @@ import { causeText, type DiffRow, diffRows } from './diff-rows';
 
 /** What the text needs beside the diff. */
 export interface DiffTextOptions {
-  /** One sentence for each default that changed an answer. */
-  readonly assumptions?: readonly string[];
+  readonly assumptions?: readonly Assumption[];
   readonly palette?: Palette;
 }
 
@@ -29,7 +29,7 @@ export function* diffText(diff: ClusterDiff, options: DiffTextOptions = {}): Gen
     yield* rowsText(oneSided, palette, '');
   }
   for (const each of objectLists(diff)) yield listText(each, palette);
-  if (assumptions.length > 0) yield `\n${assumptions.join('\n')}\n`;
+  if (assumptions.length > 0) yield `\n${assumptions.map(assumedLine).join('\n')}\n`;
 }
 
 function headline(diff: ClusterDiff, palette: Palette): string {

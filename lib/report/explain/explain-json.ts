@@ -1,11 +1,12 @@
 import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
 import type { Change, ExplainedDirection, ExplainedPolicy, Explanation } from '../../analyze/explain/explanation';
 import type { Direction } from '../../analyze/model/policy-rules';
+import { type Assumption, assumptionJson } from '../../diagnostics/assumption';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { dnsSentence } from './explain-text';
 
 /** The JSON contract that other programs rely on, on several lines. What would allow it, and the way to DNS, are among the reasons. */
-export function explainJson(explanation: Explanation): string {
+export function explainJson(explanation: Explanation, assumptions: readonly Assumption[] = []): string {
   const { verdict, conn, egress, ingress, reasons, changes, dns } = explanation;
   const document = {
     schemaVersion: 1,
@@ -27,6 +28,7 @@ export function explainJson(explanation: Explanation): string {
         : []),
       ...changes.map(changeJson),
     ],
+    assumptions: assumptions.map(assumptionJson),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

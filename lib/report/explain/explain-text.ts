@@ -9,6 +9,7 @@ import type {
 import { peerSentences } from '../../analyze/explain/reasons';
 import { type DnsAnswer, unknownDns } from '../../analyze/judge/dns-access';
 import type { Direction } from '../../analyze/model/policy-rules';
+import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
@@ -19,11 +20,13 @@ import { listed } from '../../wording/words';
 export interface ExplainTextOptions {
   /** Writes plain data as YAML. */
   readonly yaml: (document: object) => string;
+  readonly assumptions?: readonly Assumption[];
   readonly palette?: Palette;
 }
 
 /** An explanation for people: the verdict, what decides in each direction, and what would change it. */
-export function explainText(explanation: Explanation, { yaml, palette = plainPalette }: ExplainTextOptions): string {
+export function explainText(explanation: Explanation, options: ExplainTextOptions): string {
+  const { yaml, assumptions = [], palette = plainPalette } = options;
   const { egress, ingress, reasons, dns } = explanation;
   const [src, dst] = [printable(explanation.src), printable(explanation.dst)];
   const general = reasons.filter(({ direction }) => direction === undefined);
@@ -34,6 +37,7 @@ export function explainText(explanation: Explanation, { yaml, palette = plainPal
   ];
   if (dns) parts.push(`name resolution\n  ${dnsSentence(src, dns)}`);
   parts.push(...changesText(explanation, yaml, palette));
+  if (assumptions.length > 0) parts.push(assumptions.map((each) => printable(assumedLine(each))).join('\n'));
   return `${parts.join('\n\n')}\n`;
 }
 

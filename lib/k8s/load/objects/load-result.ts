@@ -1,3 +1,4 @@
+import type { Assumption } from '../../../diagnostics/assumption';
 import type { Finding } from '../../../diagnostics/finding';
 import type { ManifestMap } from '../../manifest-value';
 import type { ClusterResources, Origin, PolicyResource } from '../../resources';
@@ -23,6 +24,8 @@ export interface LoadResult {
   readonly findings: readonly Finding[];
   /** Severity info: what was skipped or read once although it was there twice. */
   readonly notes: readonly Finding[];
+  /** What was taken for granted while reading, because it could not be known. */
+  readonly assumptions: readonly Assumption[];
   /** How many NetworkPolicy objects were seen, refused and repeated ones included. */
   readonly policyCount: number;
   readonly refusedPolicies: readonly RefusedPolicy[];

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Assumption } from '../../../diagnostics/assumption';
 import type { Finding, Subject } from '../../../diagnostics/finding';
 import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
 import type { NamespaceResource, PolicyResource, ServiceCaller, ServiceResource } from '../../resources';
@@ -18,6 +19,7 @@ import { podTemplatePath, readWorkload } from './read-workload';
 export class ObjectCollector {
   readonly findings: Finding[] = [];
   readonly notes: Finding[] = [];
+  readonly assumptions: Assumption[] = [];
   private readonly seen = new Map<string, ManifestObject>();
   private readonly namespaces: NamespaceResource[] = [];
   private readonly services: ServiceResource[] = [];
@@ -63,12 +65,22 @@ export class ObjectCollector {
 
   /** What was added says together; `sources` are what it was read of. */
   result(sources: readonly Source[]): LoadResult {
-    const { findings, notes, namespaces, services, serviceCallers, policyCount, refusedPolicies, otherKinds } = this;
+    const {
+      findings,
+      notes,
+      assumptions,
+      namespaces,
+      services,
+      serviceCallers,
+      policyCount,
+      refusedPolicies,
+      otherKinds,
+    } = this;
     const workloads = foldOwners(this.workloads);
     const policies = [...this.policies.values()];
     const resources = { namespaces, workloads, services, serviceCallers, policies };
     const texts = new Map(sources.map(({ file, text }) => [file, text]));
-    return { resources, findings, notes, policyCount, refusedPolicies, otherKinds, texts };
+    return { resources, findings, notes, assumptions, policyCount, refusedPolicies, otherKinds, texts };
   }
 
   private addPolicy(object: ManifestObject): void {
