@@ -123,19 +123,30 @@ function addExplain(program: Command): void {
 function addDiff(program: Command): void {
   const command = program
     .command('diff')
-    .usage('[options] <old> <new> [-- <path...>]')
+    .usage('[options] <old> <new> [-- <path...>]\n       netpact diff [options] <a>...<b> [-- <path...>]')
     .summary('what a change opens, closes and isolates')
     .description('Compares in meaning what two versions of manifests allow: order and names do not count.')
-    .argument('<old>', 'a file, a folder, - for the standard input, or a Git revision')
-    .argument('<new>', 'like old')
+    .argument('<old>', 'a file, a folder, - for the standard input, or a Git revision; or both sides: A..B, A...B')
+    .argument('[new]', 'like old; left out after a range of revisions')
     .argument('[path...]', 'after --: the files and folders inside both that are compared')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'A..B is from A to B; A...B is from the commit where the two parted to B, which is what a pull request changes.',
+        'A revision and a folder are compared at the place of the folder: netpact diff origin/main dist/k8s.',
+        'What only one side has is compared with nothing, and said so; what neither has is an error.',
+      ].join('\n'),
+    )
     .addOption(formatOption(['text', 'json', 'md', 'csv', 'dot', 'mermaid', 'svg', 'html']))
     .addOption(
       new Option('--fail-on <what>', 'exit 1 if there is this; may be given several times').argParser(collectFailOn),
     );
-  addInputOptions(command).action(async (old: string, now: string, paths: string[], options: DiffOptions) => {
-    process.exitCode = await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options);
-  });
+  addInputOptions(command).action(
+    async (old: string, now: string | undefined, paths: string[], options: DiffOptions) => {
+      process.exitCode = await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options);
+    },
+  );
 }
 
 function addReport(program: Command): void {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { type Scene, scene } from './run-netpact';
 import { deployment, networkPolicy } from './shop-manifests';
 
@@ -151,83 +150,6 @@ describe('netpact diff --format md', () => {
   });
 });
 
-describe('netpact diff of Git revisions', () => {
-  const git = (...args: string[]) =>
-    execFileSync(
-      'git',
-      ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args],
-      { cwd: current.folder, encoding: 'utf8' },
-    );
-  const commit = () => {
-    git('add', '-A');
-    git('commit', '-qm', 'x');
-  };
-  beforeEach(() => {
-    git('init', '-q', '-b', 'main');
-    current.write('k8s/m.yaml', `${services}${deny}`);
-    current.write('README.md', 'x');
-    commit();
-    current.write('k8s/m.yaml', `${services}${both(deny, open)}`);
-    commit();
-  });
-
-  it('reads both, and names files as Git does', () => {
-    const { code, stdout } = run('HEAD~1', 'main', '--', 'k8s');
-    expect([code, stdout.split('\n')[0]]).toEqual([0, 'widened: 2 opened, 0 closed, 0 changed']);
-    expect(stdout).toContain('(main:k8s/m.yaml:7)');
-  });
-
-  it('reads paths from the folder that it runs in', () => {
-    const result = current.netpact(['diff', 'HEAD~1', 'HEAD', '--', 'm.yaml'], {}, { below: 'k8s' });
-    expect(result.stdout).toMatch(/^widened/);
-  });
-
-  it('compares a revision with the folder as it is, and leaves the work tree alone', () => {
-    current.write('k8s/m.yaml', `${services}${both(deny, allow)}`);
-    const before = git('status', '--porcelain');
-    expect(json('HEAD~1', '.', '--', 'k8s').policies.added).toEqual(['shop/allow-api']);
-    expect(git('status', '--porcelain')).toBe(before);
-  });
-
-  it('refuses a revision that does not exist', () => {
-    const { code, stdout, stderr } = run('HEAD~9', 'HEAD', '--', 'k8s');
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('error[revision-unknown]: HEAD~9 is no file or folder, and no revision that Git knows');
-  });
-
-  it('says that a clone is shallow where the revision is beyond it', () => {
-    execFileSync('git', ['clone', '-q', '--depth', '1', `file://${current.folder}`, 'clone'], { cwd: current.folder });
-    const result = current.netpact(['diff', 'HEAD~1', 'HEAD'], {}, { below: 'clone' });
-    expect([result.code, result.stdout]).toEqual([2, '']);
-    expect(result.stderr).toContain('which is shallow');
-    expect(result.stderr).toContain('git fetch --unshallow');
-  });
-
-  it('refuses a folder that one side does not have', () => {
-    current.write('more/m.yaml', deny);
-    commit();
-    const { code, stderr } = run('HEAD~1', 'HEAD', '--', 'more');
-    expect(code).toBe(2);
-    expect(stderr).toContain('error[revision-path-missing]: more does not exist in HEAD~1');
-  });
-
-  it('refuses what it cannot read whole: a link to a manifest, a file in LFS', () => {
-    execFileSync('ln', ['-s', 'm.yaml', 'k8s/link.yaml'], { cwd: current.folder });
-    commit();
-    expect(run('HEAD~1', 'HEAD', '--', 'k8s').stderr).toContain('HEAD:k8s/link.yaml is a symbolic link');
-    execFileSync('rm', ['k8s/link.yaml'], { cwd: current.folder });
-    current.write('k8s/big.yaml', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
-    commit();
-    const { code, stderr } = run('HEAD', 'HEAD', '--', 'k8s');
-    expect([code, stderr.includes('kept by Git LFS')]).toEqual([2, true]);
-  });
-
-  it('is not misled by a revision that looks like an option', () => {
-    expect(run('--', '--output=x', 'HEAD', 'k8s').code).toBe(2);
-    expect(current.files()).not.toContain('x');
-  });
-});
-
 describe('netpact diff with a side that cannot be read', () => {
   it.each([
     ['is no YAML', 'kind: [', 'new/m.yaml'],
@@ -236,12 +158,53 @@ describe('netpact diff with a side that cannot be read', () => {
       networkPolicy('shop/bad', 'podSelector: {}, policyTypes: [Sideways]'),
       'Sideways',
     ],
-    ['holds nothing', '# nothing\n', 'no-kubernetes-object'],
   ])('computes nothing where it %s', (_, text, expected) => {
     current.write('new/m.yaml', text);
     const { code, stdout, stderr } = run('old', 'new');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(expected);
+  });
+
+  it('takes a folder without manifests for empty where the other side holds some, and says so; a file is refused', () => {
+    current.write('old/m.yaml', '# nothing\n');
+    current.write('new/m.yaml', both(deny));
+    const { code, stdout, stderr } = run('old', 'new');
+    expect([code, stdout.split('\n').slice(0, 2)]).toEqual([
+      0,
+      [expect.stringMatching(/^narrowed: /), 'the files in old hold no Kubernetes object: it is compared as empty'],
+    ]);
+    expect(stderr).toContain('info[side-empty]: the files in old hold no Kubernetes object');
+    expect(run('old/m.yaml', 'new/m.yaml')).toMatchObject({ code: 2, stdout: '' });
+    expect(current.netpact(['diff', '-', 'new'], {}, { input: '# nothing\n' })).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it.each([
+    ['old', 'new', '--', 'missing'],
+    ['old', 'new', '--', 'm.yaml', 'missing'],
+    ['empty', 'empty'],
+  ])('refuses what neither side has: %s %s %s %s', (...words) => {
+    current.write('empty/README.md', 'x');
+    expect(run(...words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('revision-path-missing'),
+    });
+  });
+
+  it.each([
+    [['', 'new'], 'OLD is empty'],
+    [['old', ''], 'NEW is empty'],
+    [['', ''], 'OLD is empty'],
+    [['old', ' '], 'NEW is empty'],
+    [['old', 'new', '--', ''], 'a PATH is empty'],
+    [['old'], 'NEW is missing'],
+  ])('refuses a side that is not said: %j', (words, message) => {
+    expect(run(...words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`error[diff-side-missing]: ${message}`),
+    });
+    expect(current.netpact(['report', ...words.filter((word) => word !== '--')]).code).toBe(words.length === 1 ? 0 : 2);
   });
 
   it('says of a folder outside any repository that it does not exist', () => {

@@ -1,7 +1,7 @@
 import { analyze } from '../../analyze/analysis';
 import { type ClusterDiff, diffClusters } from '../../analyze/diff/cluster-diff';
-import { type Assumption, assumedLine } from '../../diagnostics/assumption';
-import { limitsOf } from '../../report/diff/diff-lists';
+import { assumedLine } from '../../diagnostics/assumption';
+import { type DiffNotes, limitsOf } from '../../report/diff/diff-lists';
 import { paletteFor } from '../console/colours';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -20,27 +20,28 @@ export interface DiffOptions extends InputOptions {
 
 export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot' | 'mermaid' | 'svg' | 'html';
 
-/** `netpact diff OLD NEW [-- PATH…]`: what opened, what closed, who became isolated. */
+/** `netpact diff OLD NEW [-- PATH…]`, or one range of revisions (`A...B`) for both: what opened, what closed, who became isolated. */
 export async function diffCommand(
   old: string,
-  now: string,
+  now: string | undefined,
   paths: readonly string[],
   options: DiffOptions,
 ): Promise<ExitCode> {
   const settings = await readAnalysisOptions(options);
-  const sides = await readSides({ before: old, after: now }, paths, defaultNamespace(options.namespace));
+  const sides = await readSides({ old, now, paths }, defaultNamespace(options.namespace));
   if (!sides) return exitCode.refused;
 
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
   const assumptions = assumptionsMade([sides.before, sides.after], analyses);
   const assumed = assumptions.map(assumedLine);
+  const notes = [...sides.empty, ...assumed];
   switch (options.format) {
     case 'html': {
       const { reportHtml } = await import('../picture/report-html.js');
       const analysis = diff.sides?.after ?? analyze(sides.after.resources, settings.analyze);
       const yamlOf = yamlReader([sides.before, sides.after]);
-      await writeAll(process.stdout, [await reportHtml({ analysis, diff, notes: assumed, yamlOf })]);
+      await writeAll(process.stdout, [await reportHtml({ analysis, diff, notes, yamlOf })]);
       break;
     }
     case 'svg':
@@ -48,11 +49,11 @@ export async function diffCommand(
     case 'mermaid': {
       const { diffPicture } = await import('../../report/diff/diff-picture.js');
       const { writePicture } = await import('../picture/write-picture.js');
-      await writePicture(diffPicture(diff, assumed), options.format);
+      await writePicture(diffPicture(diff, notes), options.format);
       break;
     }
     default:
-      await writeAll(process.stdout, await render(diff, options.format, assumptions));
+      await writeAll(process.stdout, await render(diff, options.format, { assumptions, empty: sides.empty }));
   }
 
   for (const line of assumed) process.stderr.write(`${line}\n`);
@@ -69,17 +70,17 @@ export async function diffCommand(
 async function render(
   diff: ClusterDiff,
   format: 'text' | 'json' | 'md' | 'csv',
-  assumptions: readonly Assumption[],
+  said: DiffNotes,
 ): Promise<Iterable<string>> {
   switch (format) {
     case 'text': {
       const palette = paletteFor(process.stdout);
-      return (await import('../../report/diff/diff-text.js')).diffText(diff, { assumptions, palette });
+      return (await import('../../report/diff/diff-text.js')).diffText(diff, { ...said, palette });
     }
     case 'json':
-      return (await import('../../report/diff/diff-json.js')).diffJson(diff, assumptions);
+      return (await import('../../report/diff/diff-json.js')).diffJson(diff, said);
     case 'md':
-      return [(await import('../../report/diff/diff-md.js')).diffMd(diff, assumptions)];
+      return [(await import('../../report/diff/diff-md.js')).diffMd(diff, said)];
     case 'csv':
       return (await import('../../report/diff/diff-csv.js')).diffCsv(diff);
   }

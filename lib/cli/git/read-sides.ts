@@ -1,56 +1,53 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
+import type { Finding } from '../../diagnostics/finding';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
-import { type LoadOptions, type LoadResult, loadBytes, loadPaths } from '../../k8s/load';
+import type { LoadOptions, LoadResult } from '../../k8s/load';
 import { showFindings, sourceReader } from '../console/show-findings';
-import { refusal } from '../refusal';
-import { isRevision, resolveRevision } from './resolve-revision';
-import { revisionFiles } from './revision-files';
+import { nameSides, type SideWords } from './name-sides';
+import { emptyPlaces, isBare, isNothingFound, mayBeEmpty, type PlacedSide, readSide } from './side-places';
 
 /** Both sides, read whole. */
 export interface ReadSides {
   readonly before: LoadResult;
   readonly after: LoadResult;
+  /** What one side does not have, so that it was compared as empty; one sentence each, for every output. */
+  readonly empty: readonly string[];
 }
 
 /**
  * Reads OLD and NEW: a path, `-`, or a Git revision, with `paths` inside each. Prints what there is to say about them;
  * undefined where one of them cannot be computed with.
  */
-export async function readSides(
-  names: { readonly before: string; readonly after: string },
-  paths: readonly string[],
-  options: LoadOptions,
-): Promise<ReadSides | undefined> {
-  if (names.before === '-' && names.after === '-')
-    throw refusal('diff-side-twice', 'OLD and NEW are both the standard input', 'write one of them to a file');
+export async function readSides(words: SideWords, options: LoadOptions): Promise<ReadSides | undefined> {
   const cwd = process.cwd();
-  const before = await readSide(names.before, paths, options, cwd);
-  const after = await readSide(names.after, paths, options, cwd);
+  const named = await nameSides(words, cwd);
+  const old = await readSide(named.before, named.after, named.paths, options, cwd);
+  const now = await readSide(named.after, named.before, named.paths, options, cwd);
+  const [before, after] = [orEmpty(old, now), orEmpty(now, old)];
+  const empty = [...emptyPlaces(old.places, now.places), ...bareFolders(old, before), ...bareFolders(now, after)];
   const files = sourceReader();
-  const shown = [before, after].flatMap(({ findings, notes }) => [...findings, ...notes]).map(resolveFinding);
+  const loaded = [before, after].flatMap(({ findings, notes }) => [...findings, ...notes]);
+  const shown = [...loaded, ...empty.map(noteOf)].map(resolveFinding);
   showFindings(distinct(shown), cwd, (file) => before.texts.get(file) ?? after.texts.get(file) ?? files(file));
   const isBroken = [before, after].some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
-  return isBroken ? undefined : { before, after };
+  return isBroken ? undefined : { before, after, empty };
 }
 
-/** A path wins over a revision of the same name; with paths inside, which a file cannot have, it is the other way round. */
-async function readSide(
-  name: string,
-  paths: readonly string[],
-  options: LoadOptions,
-  cwd: string,
-): Promise<LoadResult> {
-  const isPath = name === '-' || existsSync(path.resolve(cwd, name));
-  if (isPath && (paths.length === 0 || name === '-' || !(await isRevision(name, cwd)))) {
-    const inside = name === '-' || paths.length === 0 ? [name] : paths.map((each) => path.join(name, each));
-    return loadPaths(inside, options);
-  }
-  const revision = await resolveRevision(name, cwd);
-  const { files, notes } = await revisionFiles(revision, paths.length > 0 ? paths : ['.'], cwd);
-  const loaded = loadBytes(files, options);
-  return { ...loaded, notes: [...notes, ...loaded.notes] };
+/** A side without any object beside one with some is empty, where folders were asked for. */
+function orEmpty(side: PlacedSide, other: PlacedSide): LoadResult {
+  const { loaded } = side;
+  if (!isBare(loaded) || isBare(other.loaded) || !mayBeEmpty(side)) return loaded;
+  return { ...loaded, findings: loaded.findings.filter((finding) => !isNothingFound(finding)) };
 }
+
+/** Folders whose files hold no object, where that leaves the side empty. */
+function bareFolders({ loaded, places }: PlacedSide, used: LoadResult): readonly string[] {
+  if (loaded === used) return [];
+  return places
+    .filter(({ holds }) => holds === 'manifests')
+    .map(({ name }) => `the files in ${name} hold no Kubernetes object: it is compared as empty`);
+}
+
+const noteOf = (message: string): Finding => ({ code: 'side-empty', severity: 'info', message });
 
 /** What both sides say about a file that is the same on both is said once. */
 function distinct<Shown extends { readonly code: string; readonly message: string }>(

@@ -1,118 +1,98 @@
-import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { refusal } from '../refusal';
 import type { Revision } from './resolve-revision';
+import {
+  entriesBelow,
+  isHarmlessLink,
+  isLink,
+  isSubmodule,
+  notHeld,
+  type TreeEntry,
+  unreadableTree,
+} from './revision-tree';
 import { runGit } from './run-git';
 
 /** The manifests of a revision. */
 export interface RevisionFiles {
   /** Named as Git does: `origin/main:dist/k8s/shop.k8s.yaml`. */
   readonly files: readonly { readonly file: string; readonly bytes: Buffer }[];
+  /** What the revision holds at each path. */
+  readonly places: readonly { readonly isThere: boolean; readonly isFile: boolean; readonly count: number }[];
   readonly notes: readonly Finding[];
 }
 
-interface TreeEntry {
-  readonly mode: string;
-  readonly object: string;
-  /** From the top of the repository. */
-  readonly path: string;
-}
-
 /**
- * Reads `.yaml`, `.yml` and `.json` below the paths (relative to the working directory), in Git's order by name, without
- * touching the work tree. Throws where a path or an object is not there.
+ * Reads `.yaml`, `.yml` and `.json` below the paths (from the top of the repository), in Git's order by name, without
+ * touching the work tree. Throws where an object is not there, or a path leads to what a revision does not hold.
  */
 export async function revisionFiles(revision: Revision, paths: readonly string[], cwd: string): Promise<RevisionFiles> {
   const entries = new Map<string, TreeEntry>();
-  for (const given of paths)
-    for (const entry of await entriesBelow(revision, given, cwd)) entries.set(entry.path, entry);
-  const notes: Finding[] = [];
-  const files = [...entries.values()].filter((entry) => isManifest(entry, revision, notes));
-  const contents = await readObjects(
-    files.map(({ object }) => object),
-    revision,
-    cwd,
-  );
+  const found: (readonly TreeEntry[])[] = [];
+  for (const full of paths) {
+    const below = await entriesBelow(revision, full, cwd);
+    for (const entry of below) entries.set(entry.path, entry);
+    found.push(below);
+  }
+  const all = [...entries.values()];
+  const submodule = all.find(isSubmodule);
+  if (submodule) throw notHeld(revision, submodule);
+  const notes = await notesOnLinks(revision, all, cwd);
+  const files = all.filter(isManifest);
+  const contents = await readObjects(revision, files, cwd);
   return {
     files: files.map(({ path: file }, index) => {
       const bytes = contents[index] ?? Buffer.alloc(0);
       refusePointer(bytes, `${revision.name}:${file}`);
       return { file: `${revision.name}:${file}`, bytes };
     }),
+    places: found.map((below, index) => ({
+      isThere: below.length > 0,
+      isFile: below.length === 1 && below[0]?.path === paths[index],
+      count: below.filter(isManifest).length,
+    })),
     notes,
   };
 }
 
-async function entriesBelow(
-  { name, commit, prefix }: Revision,
-  given: string,
-  cwd: string,
-): Promise<readonly TreeEntry[]> {
-  const full = path.posix.normalize(`${prefix}${given.split(path.sep).join('/')}`).replace(/\/$/, '');
-  if (full === '..' || full.startsWith('../') || path.isAbsolute(given))
-    throw refusal(
-      'revision-path-missing',
-      `${given} is outside the repository`,
-      'paths after -- are relative to the working directory',
-    );
-  const isTop = full === '.' || full === '';
-  const args = ['ls-tree', '-r', '-z', '--full-tree', commit, ...(isTop ? [] : ['--', full])];
-  const listed = await runGit(['--literal-pathspecs', ...args], cwd);
-  const entries = listed.stdout.toString('utf8').split('\0').flatMap(entryOf);
-  if (listed.code !== 0) throw unreadableTree(name, listed.stderr);
-  if (entries.length > 0) return entries;
-  throw refusal(
-    'revision-path-missing',
-    isTop ? `${name} holds no file` : `${full} does not exist in ${name}`,
-    'name a path that exists on both sides; what is compared must be read whole',
-  );
+/** Links are not followed in a revision: that of a manifest, or to a folder, is refused. */
+async function notesOnLinks(revision: Revision, all: readonly TreeEntry[], cwd: string): Promise<readonly Finding[]> {
+  const links = all.filter(isLink).filter((each) => !isInPackages(each));
+  const targets = await readObjects(revision, links, cwd);
+  const notes: Finding[] = [];
+  for (const [index, link] of links.entries()) {
+    const target = targets[index]?.toString('utf8') ?? '';
+    if (isNamedAsManifest(link) || !(await isHarmlessLink(revision, link, target, all, cwd)))
+      throw notHeld(revision, link);
+    const message = `${revision.name}:${link.path} is a symbolic link, which is not followed in a revision: it is skipped`;
+    notes.push({ code: 'folder-skipped', severity: 'info', message });
+  }
+  return notes;
 }
 
-function entryOf(line: string): readonly TreeEntry[] {
-  const parts = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line);
-  const [, mode, object, file] = parts ?? [];
-  return mode && object && file ? [{ mode, object, path: file }] : [];
-}
+const isNamedAsManifest = ({ path: file }: TreeEntry): boolean => /\.(?:ya?ml|json)$/i.test(file);
 
-/** Regular files with a manifest's name. What cannot be followed in a revision is refused where it may hold manifests. */
-function isManifest({ mode, path: file }: TreeEntry, { name }: Revision, notes: Finding[]): boolean {
-  const isNamed = /\.(?:ya?ml|json)$/i.test(file);
-  if (mode.startsWith('100')) return isNamed && !file.split('/').includes('node_modules');
-  const isModule = mode === '160000';
-  if (isModule || isNamed)
-    throw refusal(
-      'revision-unreadable',
-      `${name}:${file} is ${isModule ? 'a submodule' : 'a symbolic link'}, which a revision does not hold`,
-      'name the folders that hold the manifests after --, or check both versions out and compare folders',
-    );
-  const message = `${name}:${file} is a symbolic link, which is not followed in a revision: it is skipped`;
-  notes.push({ code: 'folder-skipped', severity: 'info', message });
-  return false;
-}
+const isInPackages = ({ path: file }: TreeEntry): boolean => file.split('/').includes('node_modules');
+
+/** Regular files with a manifest's name. */
+const isManifest = (entry: TreeEntry): boolean =>
+  entry.mode.startsWith('100') && isNamedAsManifest(entry) && !isInPackages(entry);
 
 /** The contents of objects, in their order, from one process. */
-async function readObjects(objects: readonly string[], { name }: Revision, cwd: string): Promise<readonly Buffer[]> {
-  if (objects.length === 0) return [];
-  const { stdout, code, stderr } = await runGit(['cat-file', '--batch'], cwd, `${objects.join('\n')}\n`);
+async function readObjects(revision: Revision, of: readonly TreeEntry[], cwd: string): Promise<readonly Buffer[]> {
+  if (of.length === 0) return [];
+  const names = of.map(({ object }) => `${object}\n`).join('');
+  const { stdout, code, stderr } = await runGit(['cat-file', '--batch'], cwd, names);
   const contents: Buffer[] = [];
   let at = 0;
   while (at < stdout.length) {
     const end = stdout.indexOf(0x0a, at);
     const [, kind, size] = stdout.toString('utf8', at, end).split(' ');
-    if (kind !== 'blob') throw unreadableTree(name, 'an object is missing');
+    if (kind !== 'blob') throw unreadableTree(revision, 'an object is missing');
     contents.push(stdout.subarray(end + 1, end + 1 + Number(size)));
     at = end + 1 + Number(size) + 1;
   }
-  if (code !== 0 || contents.length !== objects.length) throw unreadableTree(name, stderr);
+  if (code !== 0 || contents.length !== of.length) throw unreadableTree(revision, stderr);
   return contents;
-}
-
-function unreadableTree(name: string, reason: string) {
-  return refusal(
-    'revision-unreadable',
-    `${name} cannot be read whole${reason ? `: ${reason}` : ''}`,
-    'a partial or shallow clone lacks objects: fetch them (git fetch --unshallow --no-filter)',
-  );
 }
 
 /** Git LFS keeps a short text in place of the file. */

@@ -10,19 +10,32 @@ export interface GitRun {
 }
 
 /**
- * Runs Git with its standard input from `input`. Only commands that read objects are run; pagers, prompts, replaced
- * objects and background work are off, so that the answer is the repository's and nothing is written.
+ * What a repository's own configuration must not decide: it may name programs (a file system monitor, hooks, a pager), and
+ * a folder of the work tree can be a bare repository with a history and a configuration of its own.
+ */
+const settings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.pager=cat', 'safe.bareRepository=explicit'];
+
+/**
+ * Nothing is asked, written or fetched, and objects are those that their names mean. Every transport is off as well, because
+ * a Git that does not know GIT_NO_LAZY_FETCH would run the repository's ssh command or remote helper for a missing object.
+ */
+const environment = {
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  LC_ALL: 'C',
+};
+
+/**
+ * Runs Git with its standard input from `input`. Only commands that read objects are run, so that the answer is the
+ * repository's, nothing is written, and no program is run that the repository names.
  */
 export function runGit(args: readonly string[], cwd: string, input = ''): Promise<GitRun> {
   return new Promise((resolve) => {
-    const env = {
-      ...process.env,
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_OPTIONAL_LOCKS: '0',
-      GIT_NO_LAZY_FETCH: '1',
-      LC_ALL: 'C',
-    };
-    const git = spawn('git', ['--no-pager', ...args], { cwd, env });
+    const fixed = ['--no-pager', ...settings.flatMap((each) => ['-c', each])];
+    const git = spawn('git', [...fixed, ...args], { cwd, env: { ...process.env, ...environment } });
     const out: Buffer[] = [];
     const errors: Buffer[] = [];
     git.stdout.on('data', (chunk: Buffer) => out.push(chunk));

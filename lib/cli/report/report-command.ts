@@ -25,6 +25,8 @@ export interface ReportSubject {
   readonly analysis: Analysis;
   readonly diff?: ClusterDiff;
   readonly assumptions: readonly Assumption[];
+  /** What one side of a diff does not have. */
+  readonly empty?: readonly string[];
   readonly yamlOf: (policy: PolicyResource) => string;
 }
 
@@ -58,18 +60,21 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
   }
   const { readSides } = await import('../git/read-sides.js');
   const { diffClusters } = await import('../../analyze/diff/cluster-diff.js');
-  const sides = await readSides({ before: old, after: now }, [], defaultNamespace(options.namespace));
+  const sides = await readSides({ old, now, paths: [] }, defaultNamespace(options.namespace));
   if (!sides) return undefined;
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const { shown } = shownAnalysis(sides.after.resources, settings.analyze, options.exposure);
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [shown];
   const assumptions = assumptionsMade([sides.before, sides.after], analyses);
-  return { analysis: shown, diff, assumptions, yamlOf: yamlReader([sides.before, sides.after]) };
+  return { analysis: shown, diff, assumptions, empty: sides.empty, yamlOf: yamlReader([sides.before, sides.after]) };
 }
 
 /** Only what is asked for is loaded. */
 async function render(subject: ReportSubject, format: ReportOptions['format']): Promise<Iterable<string>> {
-  if (format === 'html') return [await reportHtml({ ...subject, notes: subject.assumptions.map(assumedLine) })];
+  if (format === 'html') {
+    const notes = [...(subject.empty ?? []), ...subject.assumptions.map(assumedLine)];
+    return [await reportHtml({ ...subject, notes })];
+  }
   const { statementsOf } = await import('../../report/connectivity/statements.js');
   const statements = statementsOf(subject.analysis);
   const { statementsJson, statementsMd, statementsText } = await import('../../report/connectivity/statements-text.js');

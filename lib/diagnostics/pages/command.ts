@@ -99,10 +99,34 @@ export const commandPages: Pages = {
     fix: 'Fetch the missing objects, or check both versions out into folders and compare those:\nnetpact diff old/ new/.',
   },
   'revision-path-missing': {
-    title: 'a path does not exist in a revision',
-    what: 'A PATH after -- is in one of the two revisions only, or outside the repository.',
-    why: 'The side without it would be empty, and the diff about the path and not about connections.',
-    fix: 'Name a folder that both hold, relative to the working directory: netpact diff main HEAD -- dist/k8s.',
+    title: 'there is nothing to compare at a path',
+    what: 'A PATH after --, or the folder that is compared, exists on neither side or holds no manifest on either;\nor it is outside the repository, so that a revision has no place for it.',
+    why: 'Nothing compared with nothing is equal, and a misspelled path would pass every gate.',
+    fix: 'Name a path that at least one side holds, relative to the working directory:\nnetpact diff main...HEAD -- dist/k8s. Where only one side has it, the other is compared as empty.',
+  },
+  'diff-side-missing': {
+    title: 'a side of a diff is not said',
+    what: 'OLD, NEW, an end of a range (A..B, A...B) or a PATH is empty or left out.',
+    why: 'A variable that is not set is empty. Whatever netpact took in its place could compare a revision with itself,\nand equal would pass every gate.',
+    fix: 'Write both sides: netpact diff origin/main...HEAD -- dist/k8s. In a pipeline, check the variable first.',
+  },
+  'diff-side-ambiguous': {
+    title: 'a side of a diff is a path and a revision',
+    what: 'A word is the name of a file or folder, and of a branch, tag or commit as well.',
+    why: 'Who adds a file could decide what is compared.',
+    fix: 'Write ./NAME for the path, refs/heads/NAME for the branch. With paths after -- NAME is the revision:\nnetpact diff NAME HEAD -- dist/k8s.',
+  },
+  'side-empty': {
+    title: 'one side of a diff is compared as empty',
+    what: 'A path exists on one side only, or holds manifests on one side only.',
+    why: 'The first change that adds policies has nothing to be compared with, and the last one leaves nothing behind.\nWithout policies everything is allowed: against such an old side, policies only narrow.',
+    fix: 'Nothing, if that is so. Else correct the path, or the revision.',
+  },
+  'merge-base-unknown': {
+    title: 'where two revisions parted is not known',
+    what: 'A...B is from the commit where A and B parted. This clone lacks a part of the history, or there is\nno such commit, or more than one.',
+    why: 'An older commit than the right one may hold what was closed since, so that opening it again would look equal.',
+    fix: 'Fetch the whole history (git fetch --unshallow; actions/checkout with fetch-depth: 0), or name the commit.',
   },
   'report-not-writable': {
     title: 'the report cannot be written',

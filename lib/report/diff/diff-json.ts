@@ -2,8 +2,9 @@ import type { ChangeKind } from '../../analyze/diff/change';
 import type { ClusterDiff, JudgedChange } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { workloadName } from '../../analyze/model/universe';
-import { type Assumption, assumptionJson } from '../../diagnostics/assumption';
+import { assumptionJson } from '../../diagnostics/assumption';
 import { jsonList } from '../rows';
+import type { DiffNotes } from './diff-lists';
 import { changedText } from './diff-rows';
 import { type PairRow, pairRows, type RowPart } from './pair-rows';
 
@@ -11,7 +12,7 @@ import { type PairRow, pairRows, type RowPart } from './pair-rows';
  * The JSON contract that other programs rely on, and beyond it the objects that came and went, the exceptions, takeovers, and `classes`:
  * the changes with pods that changed alike in one, their risk and their causes.
  */
-export function* diffJson(diff: ClusterDiff, assumptions: readonly Assumption[] = []): Generator<string> {
+export function* diffJson(diff: ClusterDiff, said: DiffNotes = {}): Generator<string> {
   const all = [...diff.changes, ...diff.oneSided];
   yield '{\n"schemaVersion": 1';
   for (const kind of ['opened', 'closed', 'changed'] as const) yield* listOf(kind, rowsOf(all, kind, 'workloads'));
@@ -25,7 +26,8 @@ export function* diffJson(diff: ClusterDiff, assumptions: readonly Assumption[] 
   yield* listOf('changed', rowsOf(all, 'changed', 'representatives'));
   yield `,\n"more": ${JSON.stringify(diff.unlisted)}}`;
   yield* listOf('undecided', diff.undecided);
-  yield* listOf('assumptions', assumptions.map(assumptionJson));
+  yield* listOf('assumptions', (said.assumptions ?? []).map(assumptionJson));
+  yield* listOf('empty', said.empty ?? []);
   for (const [key, value] of Object.entries(objectsOf(diff)))
     yield `,\n${JSON.stringify(key)}: ${JSON.stringify(value)}`;
   yield* listOf('classes', all.map(classOf));

@@ -3,6 +3,7 @@ import type { ExceptionChange } from '../../analyze/diff/exceptions';
 import { policyName } from '../../analyze/diff/policy-changes';
 import type { Direction } from '../../analyze/model/policy-rules';
 import { workloadName } from '../../analyze/model/universe';
+import type { Assumption } from '../../diagnostics/assumption';
 import { printable } from '../../diagnostics/printable';
 import { listed } from '../../wording/words';
 
@@ -10,6 +11,14 @@ import { listed } from '../../wording/words';
 export interface DiffList {
   readonly title: string;
   readonly items: readonly string[];
+}
+
+/** What is said beside a diff. */
+export interface DiffNotes {
+  /** What was taken for granted. */
+  readonly assumptions?: readonly Assumption[];
+  /** What one side does not have, so that it was compared as empty; one sentence each. */
+  readonly empty?: readonly string[];
 }
 
 /** `widened: 1 opened, 0 closed, 0 changed`; with policies alone also which labels are new. */

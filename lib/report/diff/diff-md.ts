@@ -1,23 +1,24 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import { type Assumption, assumedLine } from '../../diagnostics/assumption';
+import { assumedLine } from '../../diagnostics/assumption';
 import { escapeHtml, markdownText } from '../escape';
-import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
+import { type DiffList, type DiffNotes, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
 
 /** What GitHub takes for one comment. */
 const longestComment = 65_536;
-/** Kept free for the sentence about what was left out. */
-const reserve = 300;
+/** Kept free for the sentence about what was left out, and for what a pipeline writes below: a link, and whose comment it is. */
+const reserve = 1_500;
 const openRows = 15;
 const shownItems = 5;
 const shownCauses = 2;
 
 /** A diff for a pull request: the verdict in the first line, a table, details folded; never longer than a comment may be. */
-export function diffMd(diff: ClusterDiff, assumptions: readonly Assumption[] = []): string {
+export function diffMd(diff: ClusterDiff, { assumptions = [], empty = [] }: DiffNotes = {}): string {
   const page = new Page();
   const { verdict } = diff;
   page.add(`**${verdict}**${markdownText(verdictLine(diff).slice(verdict.length))}\n`);
   for (const limit of limitsOf(diff)) page.add(`\n> ${markdownText(limit)}\n`);
+  for (const each of empty) page.add(`\n> ${markdownText(each)}\n`);
   const rows = diffRows(diff, diff.changes);
   const isLong = rows.length > openRows + 2;
   const visible = isLong ? rows.slice(0, openRows) : rows;

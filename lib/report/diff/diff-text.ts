@@ -1,13 +1,12 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
-import { type Assumption, assumedLine } from '../../diagnostics/assumption';
+import { assumedLine } from '../../diagnostics/assumption';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { oneOrMany } from '../../wording/words';
-import { type DiffList, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
+import { type DiffList, type DiffNotes, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
 
 /** What the text needs beside the diff. */
-export interface DiffTextOptions {
-  readonly assumptions?: readonly Assumption[];
+export interface DiffTextOptions extends DiffNotes {
   readonly palette?: Palette;
 }
 
@@ -18,9 +17,10 @@ const shownCauses = 3;
 
 /** A diff for people at a terminal: the verdict, what opened and closed with its causes, then the objects. */
 export function* diffText(diff: ClusterDiff, options: DiffTextOptions = {}): Generator<string> {
-  const { assumptions = [], palette = plainPalette } = options;
+  const { assumptions = [], empty = [], palette = plainPalette } = options;
   yield `${headline(diff, palette)}\n`;
   for (const limit of limitsOf(diff)) yield `${palette.warning(limit)}\n`;
+  for (const each of empty) yield `${palette.warning(each)}\n`;
   yield* rowsText(diffRows(diff, diff.changes), palette);
   for (const each of urgentLists(diff)) yield listText(each, palette);
   const oneSided = diffRows(diff, diff.oneSided);

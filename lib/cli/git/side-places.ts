@@ -1,0 +1,148 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Finding } from '../../diagnostics/finding';
+import { type LoadOptions, type LoadResult, loadBytes, loadPaths } from '../../k8s/load';
+import { refusal } from '../refusal';
+import type { Side } from './name-sides';
+import { type Revision, repositoryPath } from './resolve-revision';
+import { revisionFiles } from './revision-files';
+
+/** What a side has where it was asked to look. */
+export interface Place {
+  /** As messages name it: `old/k8s`, `origin/main:dist/k8s`. */
+  readonly name: string;
+  readonly holds: 'nothing' | 'no manifest' | 'a file' | 'manifests';
+}
+
+/** One side as it was read, and the places that it was read from, in the order of the paths that were asked for. */
+export interface PlacedSide {
+  readonly loaded: LoadResult;
+  readonly places: readonly Place[];
+}
+
+/** Reads one side; `other` says where in a revision: the place of a folder is the same in it. */
+export async function readSide(
+  side: Side,
+  other: Side,
+  paths: readonly string[],
+  options: LoadOptions,
+  cwd: string,
+): Promise<PlacedSide> {
+  switch (side.kind) {
+    case 'stdin':
+      return {
+        loaded: await loadPaths(['-'], options),
+        places: insideOf(paths).map(() => ({ name: 'the standard input', holds: 'a file' })),
+      };
+    case 'path':
+      return readFromDisk(
+        paths.length > 0 ? paths.map((each) => path.join(side.path, each)) : [side.path],
+        options,
+        cwd,
+      );
+    case 'revision':
+      return readFromRevision(side.revision, await pathsIn(side.revision, other, paths, cwd), options, cwd);
+  }
+}
+
+/** Without any path, all of a side. */
+const insideOf = (paths: readonly string[]): readonly string[] => (paths.length > 0 ? paths : ['.']);
+
+async function readFromDisk(paths: readonly string[], options: LoadOptions, cwd: string): Promise<PlacedSide> {
+  const there = paths.filter((each) => existsSync(path.resolve(cwd, each)));
+  const loaded = await loadPaths(there, options);
+  const files = [...loaded.texts.keys()].map((file) => realPath(path.resolve(cwd, file)));
+  const holds = (name: string): Place['holds'] => {
+    if (!there.includes(name)) return 'nothing';
+    const real = realPath(path.resolve(cwd, name));
+    if (!statSync(real).isDirectory()) return 'a file';
+    const folder = real.endsWith(path.sep) ? real : `${real}${path.sep}`;
+    return files.some((file) => file === real || file.startsWith(folder)) ? 'manifests' : 'no manifest';
+  };
+  return { loaded, places: paths.map((name) => ({ name, holds: holds(name) })) };
+}
+
+async function readFromRevision(
+  revision: Revision,
+  paths: readonly string[],
+  options: LoadOptions,
+  cwd: string,
+): Promise<PlacedSide> {
+  const { files, places, notes } = await revisionFiles(revision, paths, cwd);
+  const loaded = loadBytes(files, options);
+  return {
+    loaded: { ...loaded, notes: [...notes, ...loaded.notes] },
+    places: places.map(({ isThere, isFile, count }, index) => ({
+      name: paths[index] ? `${revision.name}:${paths[index]}` : revision.name,
+      holds: !isThere ? 'nothing' : isFile ? 'a file' : count > 0 ? 'manifests' : 'no manifest',
+    })),
+  };
+}
+
+/** The paths as the revision names them. */
+async function pathsIn(
+  { name, prefix }: Revision,
+  other: Side,
+  paths: readonly string[],
+  cwd: string,
+): Promise<readonly string[]> {
+  const from = other.kind === 'path' ? await repositoryPath(other.path, cwd) : prefix;
+  if (other.kind === 'path' && from === undefined)
+    throw refusal(
+      'revision-path-missing',
+      `${other.path} is outside the repository of ${name}, so that it has no place in it`,
+      'check the revision out into a folder, and compare folders: git worktree add ../old main',
+    );
+  return insideOf(paths).map((given) => {
+    const full = path.posix.normalize(path.posix.join(from ?? '', given.split(path.sep).join('/')));
+    if (full === '..' || full.startsWith('../') || path.isAbsolute(given))
+      throw refusal(
+        'revision-path-missing',
+        `${given} is outside the repository`,
+        'paths after -- are relative to the working directory, or to the folder that is compared',
+      );
+    return full === '.' || full === './' ? '' : full.replace(/\/$/, '');
+  });
+}
+
+/** Rendered objects may name what is no file. */
+function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
+
+/**
+ * What is empty on one side only, one sentence each; the side is compared as what else it holds. Throws where a place is
+ * empty on both: there is nothing to compare, and equal would be the answer.
+ */
+export function emptyPlaces(before: readonly Place[], after: readonly Place[]): readonly string[] {
+  return before.flatMap((old, index) => {
+    const now = after[index];
+    if (!now) return [];
+    const empty = [old, now].filter(isEmpty);
+    if (empty.length === 2)
+      throw refusal(
+        'revision-path-missing',
+        old.name === now.name ? stateOf(old) : `${stateOf(old)}, and ${stateOf(now)}`,
+        'name a path that at least one side holds; what is compared must be there',
+      );
+    return empty.map((each) => `${stateOf(each)}: it is compared as empty`);
+  });
+}
+
+const isEmpty = ({ holds }: Place): boolean => holds === 'nothing' || holds === 'no manifest';
+
+function stateOf({ name, holds }: Place): string {
+  return holds === 'nothing' ? `${name} does not exist` : `${name} holds no manifest`;
+}
+
+/** Whether a side without any object is a side all the same: its folders are empty, or not there. A file or a stream is not. */
+export function mayBeEmpty({ places }: PlacedSide): boolean {
+  return places.every(({ holds }) => holds !== 'a file');
+}
+
+/** Whether nothing was found, and nothing else is wrong. */
+export function isBare({ findings }: LoadResult): boolean {
+  return findings.some(isNothingFound);
+}
+
+export const isNothingFound = ({ code }: Finding): boolean => code === 'no-kubernetes-object';
