@@ -147,7 +147,7 @@ describe('a path that one revision does not have', () => {
     for (const format of ['json', 'md', 'svg', 'html'])
       expect(run('HEAD~1', 'HEAD', '--format', format, '--', 'more').stdout).toContain(':more does not exist: it is');
     expect(verdict('HEAD', 'HEAD~1', '--', 'more')).toBe('widened');
-    expect(run('HEAD~1', 'HEAD', '--', 'k8s', 'more').stdout).toMatch(/^narrowed.*\nHEAD~1:more does not exist/);
+    expect(run('HEAD~1', 'HEAD', '--', 'k8s', 'more').stdout).toMatch(/^equal.*\nHEAD~1:more does not exist/);
   });
 
   it('is empty as well where it is a folder without manifests', () => {
