@@ -6,13 +6,13 @@
 set -euo pipefail
 
 fail() {
-  echo "::error::netpact: $1" >&2
+  echo "${ERROR_PREFIX-::error::}netpact: $1" >&2
   exit 2
 }
 
 git() { command git -c core.fsmonitor=false "$@"; }
 
-wholeHistory='give actions/checkout the whole history: with: { fetch-depth: 0 }'
+wholeHistory=${WHOLE_HISTORY:-give actions/checkout the whole history: with: \{ fetch-depth: 0 \}}
 
 # The commit that a word means.
 commitOf() {
@@ -25,7 +25,7 @@ mustHold() {
   local tip
   tip=$(commitOf "$1" "$2") || exit
   git merge-base --is-ancestor "$tip" HEAD ||
-    fail "HEAD does not hold $2 ($1), so that it cannot be judged; check it out: actions/checkout with: { ref: $1, fetch-depth: 0 }"
+    fail "HEAD does not hold $2 ($1), so that it cannot be judged; check it out ($wholeHistory and ref: $1)"
 }
 
 # The last commit that a revision and HEAD have in common.

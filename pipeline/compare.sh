@@ -11,7 +11,7 @@ markdown=$3
 report=$4
 
 fail() {
-  echo "::error::netpact: $1" >&2
+  echo "${ERROR_PREFIX-::error::}netpact: $1" >&2
   exit "${2:-2}"
 }
 

@@ -11,7 +11,7 @@ folder=$2
 lockFile=${INPUT_LOCK_FILE:-package-lock.json}
 
 fail() {
-  echo "::error::netpact: $1" >&2
+  echo "${ERROR_PREFIX-::error::}netpact: $1" >&2
   exit 2
 }
 

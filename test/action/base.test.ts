@@ -6,6 +6,9 @@ const deny = networkPolicy('shop/deny', 'podSelector: {}, policyTypes: [Ingress]
 const wide = `${deny}---\n${networkPolicy('shop/wide', 'podSelector: {}, ingress: [{}]')}`;
 const zeros = '0'.repeat(40);
 
+// Each run of the action starts a dozen processes.
+jest.setTimeout(60_000);
+
 let current: Checkout;
 let commits: { readonly first: string; readonly main: string; readonly change: string };
 beforeEach(() => {
@@ -58,7 +61,7 @@ describe('the base of a pull request', () => {
   it('is not looked for where the pull request is not checked out: pull_request_target', () => {
     current.git('checkout', '-q', 'main');
     expect(compared(pull(commits.main, commits.change))).toMatchObject(
-      failed('HEAD does not hold the pull request', `with: { ref: ${commits.change}, fetch-depth: 0 }`),
+      failed('HEAD does not hold the pull request', `with: { fetch-depth: 0 } and ref: ${commits.change}`),
     );
   });
 

@@ -6,6 +6,9 @@ const wide = `${deny}---\n${networkPolicy('shop/wide', 'podSelector: {}, ingress
 const bot = 'github-actions[bot]';
 const mark = '<!-- netpact diff: network policies/netpact dist/k8s -->';
 
+// Each run of the action starts a dozen processes.
+jest.setTimeout(60_000);
+
 let current: Checkout;
 let base: string;
 beforeEach(() => {

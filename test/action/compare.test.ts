@@ -7,6 +7,9 @@ const deny = networkPolicy('shop/deny', 'podSelector: {}, policyTypes: [Ingress]
 const wide = networkPolicy('shop/wide', 'podSelector: {}, ingress: [{}]');
 const both = `${deny}---\n${wide}`;
 
+// Each run of the action starts a dozen processes.
+jest.setTimeout(60_000);
+
 let current: Checkout;
 beforeEach(() => {
   current = checkout({ 'dist/k8s/m.yaml': deny });

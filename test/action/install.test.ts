@@ -13,6 +13,9 @@ const pinned = (version: string, more: object = {}) => ({
 const lockFile = (packages: object) =>
   JSON.stringify({ name: 'shop', lockfileVersion: 3, packages: { '': {}, ...packages } });
 
+// Each run of the action starts a dozen processes.
+jest.setTimeout(60_000);
+
 let current: Checkout;
 beforeEach(() => {
   current = checkout({ 'dist/k8s/m.yaml': deny });
