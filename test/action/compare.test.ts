@@ -35,6 +35,19 @@ describe('the step that compares', () => {
     expect(current.scene.read('page.html')).toContain('netpact diff: widened');
   });
 
+  it('stops where policies alone let the internet into pods that may be a new service’s', () => {
+    current.commit();
+    current.scene.write(
+      'dist/k8s/m.yaml',
+      `${deny}---\n${networkPolicy('shop/pay', 'podSelector: {matchLabels: {app: pay}}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]')}`,
+    );
+    const { isGreen, outputs, summary } = pullRequest({ 'fail-on': 'exposed' });
+    expect([isGreen, outputs.verdict, outputs.failed]).toEqual([false, 'widened', 'true']);
+    expect(summary).toContain(
+      '**perhaps new, and reached from the internet or another namespace**: shop/\\[app=pay\\]',
+    );
+  });
+
   it('passes on what nothing was asked to fail on', () => {
     current.commit();
     current.scene.write('dist/k8s/m.yaml', both);

@@ -23,7 +23,7 @@ export const action: {
 } = parse(fs.readFileSync(path.join(root, 'action.yml'), 'utf8'));
 
 /** One run of the action: what a runner would show of it. */
-export interface ActionRun {
+interface ActionRun {
   /** The exit code of each step that ran, by its name. */
   readonly codes: Readonly<Record<string, number | null>>;
   /** Whether every step passed. */

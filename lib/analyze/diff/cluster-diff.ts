@@ -22,6 +22,7 @@ import { analyzeSides } from './common-universe';
 import { diffWorldOf } from './diff-world';
 import { differingSides, newLabels } from './differing-sides';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
+import { exposedPods } from './exposed-pods';
 import { exposedWorkloads } from './exposed-workloads';
 import { oneSidedLabels, ownershipOf } from './own-pods';
 import { isolationChanges, podChanges } from './pod-changes';
@@ -50,6 +51,8 @@ export interface ClusterDiff extends IsolationChanges {
   readonly takeovers: readonly Takeover[];
   /** Added workloads that the internet, anyone, or another namespace reaches. */
   readonly exposed: readonly string[];
+  /** Pods that could exist, may be a new service's, and are reached so: `shop/[app=pay]`. */
+  readonly exposedPods: readonly string[];
   /** What could not be decided within the steps of a command; no gate may pass on it. */
   readonly undecided: readonly string[];
   /** More connections of pods that could exist are opened or closed, or more such pods isolated or not, than are shown. */
@@ -78,6 +81,7 @@ export function diffClusters(
       newlyIsolated: [],
       noLongerIsolated: [],
       exposed: [],
+      exposedPods: [],
       undecided: [],
       unlisted: [],
       newLabels: [],
@@ -116,7 +120,15 @@ export function diffClusters(
   );
   all.sort(byRisk);
   const exposed = exposedWorkloads(all, workloads, sides, world);
-  if (exposed.isUndecided) unclear.add('exposed');
+  const pods = exposedPods(all, {
+    resources: { before, after },
+    sides,
+    differing,
+    isOfPolicies,
+    hasUnlisted: found.unlisted.has('opened'),
+    world,
+  });
+  if (exposed.isUndecided || pods.isUndecided) unclear.add('exposed');
   return {
     ...listed,
     newlyIsolated: [...isolation.newlyIsolated, ...found.newlyIsolated].sort(byPods),
@@ -125,6 +137,7 @@ export function diffClusters(
     changes: all.filter(isCompared),
     oneSided: all.filter((change) => !isCompared(change)),
     exposed: exposed.names,
+    exposedPods: pods.names,
     undecided: undecidedReasons([...found.undecided, ...unclear]),
     unlisted: [...found.unlisted],
     newLabels: isOfPolicies ? newLabels(differing.before.policies, differing.after.policies) : [],
@@ -189,7 +202,8 @@ const sentences = {
   closed: 'it is not known whether (more) connections close for pods that could exist',
   newlyIsolated: 'it is not known whether (more) pods that could exist become isolated',
   noLongerIsolated: 'it is not known whether (more) pods that could exist stop being isolated',
-  exposed: 'it is not known whether (more) new workloads are reached from other namespaces',
+  exposed:
+    'it is not known whether (more) new workloads, or pods that may be new, are reached from the internet or other namespaces',
   ownPods:
     'it is not known whether pods with labels of a new or removed workload are its own, so that they count in the verdict',
 } as const;

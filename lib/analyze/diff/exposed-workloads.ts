@@ -1,6 +1,7 @@
 import { byCodeUnits } from '../../algebra/text-order';
 import { holdsPublicAddress } from '../../cluster/public-addresses';
 import type { Analysis } from '../analysis';
+import type { ClassEnd } from '../connectivity/class-rows';
 import { judgeSelection } from '../judge/matching';
 import { type PodSet, workloadName } from '../model/universe';
 import type { BothSides, ClassChange } from './change';
@@ -8,13 +9,19 @@ import type { DiffWorld } from './diff-world';
 import type { WorkloadChanges } from './pod-pairs';
 import { hasVisitor } from './workload-differences';
 
-/** Added workloads that the internet, anyone, or another namespace reaches, sorted; `undecided` if there may be more. */
+/** Who is reached from outside of the own namespace, sorted; `isUndecided` if there may be more. */
+export interface Exposed {
+  readonly names: readonly string[];
+  readonly isUndecided: boolean;
+}
+
+/** Added workloads that the internet, anyone, or another namespace reaches. */
 export function exposedWorkloads(
   changes: readonly ClassChange[],
   { added }: WorkloadChanges,
   { after }: BothSides<Analysis>,
   world: () => DiffWorld,
-): { readonly names: readonly string[]; readonly isUndecided: boolean } {
+): Exposed {
   const known = exposedIn(changes, new Set(added.map(workloadName)));
   const exposed = [...known];
   let isUndecided = false;
@@ -33,17 +40,19 @@ function exposedIn(changes: readonly ClassChange[], added: ReadonlySet<string>):
   const exposed = new Set<string>();
   for (const { kind, src, dst } of changes) {
     if (kind !== 'added' || dst.kind !== 'pods') continue;
-    const isFromOutside = src.kind === 'addresses' && holdsPublicAddress(src.ranges);
-    const namespaces = src.kind === 'pods' ? new Set(src.pods.map(({ namespace }) => namespace)) : new Set<string>();
-    for (const { name, namespace } of dst.pods)
-      if (added.has(name) && (isFromOutside || namespaces.size > (namespaces.has(namespace) ? 1 : 0)))
-        exposed.add(name);
+    for (const { name, namespace } of dst.pods) if (added.has(name) && isFromOutside(src, namespace)) exposed.add(name);
   }
   return exposed;
 }
 
+/** Whether a source holds public addresses, or pods of another namespace. */
+export function isFromOutside(src: ClassEnd, namespace: string): boolean {
+  if (src.kind === 'addresses') return holdsPublicAddress(src.ranges);
+  return src.pods.some((pods) => pods.namespace !== namespace);
+}
+
 /** Whether some rule lets other namespaces into these pods: only then is it worth looking for who might come. */
-function mayBeVisited({ book, settings }: Analysis, pods: PodSet): boolean {
+export function mayBeVisited({ book, settings }: Analysis, pods: PodSet): boolean {
   return book
     .policiesIn(pods.namespace)
     .filter((policy) => policy.ingress && judgeSelection(policy, pods, settings).answer)

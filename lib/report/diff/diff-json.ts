@@ -56,7 +56,7 @@ function rowOf({ src, dst, before, after }: PairRow, kind: ChangeKind): object {
 
 const isolation = ({ pods, direction }: ClusterDiff['newlyIsolated'][number]) => ({ workload: pods.name, direction });
 
-function objectsOf({ workloads, policies, exceptions, takeovers, exposed }: ClusterDiff) {
+function objectsOf({ workloads, policies, exceptions, takeovers, exposed, exposedPods }: ClusterDiff) {
   return {
     workloads: {
       added: workloads.added.map(workloadName),
@@ -72,6 +72,7 @@ function objectsOf({ workloads, policies, exceptions, takeovers, exposed }: Clus
     exceptions,
     takeovers: takeovers.map(({ policy, owner }) => ({ policy, ...(owner && { owner }) })),
     exposed,
+    exposedPods,
   };
 }
 

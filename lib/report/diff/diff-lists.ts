@@ -56,6 +56,7 @@ export function urgentLists(diff: ClusterDiff): readonly DiffList[] {
     ),
     list('exceptions', diff.exceptions.map(exceptionText)),
     list('new, and reached from the internet or another namespace', diff.exposed),
+    list('perhaps new, and reached from the internet or another namespace', diff.exposedPods),
   ]);
 }
 
