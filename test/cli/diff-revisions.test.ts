@@ -231,6 +231,25 @@ describe('a hostile checkout', () => {
     expect(current.files()).not.toContain('ran');
   });
 
+  it('brings no Git of its own, on a path that scripts of a package are run with', () => {
+    current.write('node_modules/.bin/git', `#!/bin/sh\ntouch "${current.folder}/ran"\nexit 1\n`);
+    fs.chmodSync(path.join(current.folder, 'node_modules/.bin/git'), 0o755);
+    fs.symlinkSync(path.join(current.folder, 'node_modules/.bin'), path.join(current.folder, 'bin'));
+    for (const folder of [
+      path.join(current.folder, 'node_modules/.bin'),
+      path.join(current.folder, 'bin'),
+      'node_modules/.bin',
+      '',
+    ]) {
+      const env = { PATH: `${folder}:${process.env.PATH}` };
+      expect(current.netpact(['diff', 'HEAD~1', 'HEAD', '--', 'k8s'], env).stdout).toMatch(/^widened/);
+      expect(current.netpact(['diff', 'HEAD~1', 'HEAD', '--', 'm.yaml'], env, { below: 'k8s' }).stdout).toMatch(
+        /^widened/,
+      );
+    }
+    expect(current.files()).not.toContain('ran');
+  });
+
   it('has no other history in a folder of the work tree: a bare repository that is committed', () => {
     execFileSync('git', ['clone', '-q', '--bare', current.folder, 'k8s/bare'], { cwd: current.folder });
     expect(below('k8s/bare', 'HEAD', 'main')).toMatchObject(refused('is a bare repository'));
