@@ -4,6 +4,9 @@ import { valueOrigin } from './manifest-origin';
 import type { LoadOptions, LoadResult } from './objects/load-result';
 import { objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
+import { notRendered } from './roots/not-rendered';
+import type { RootRenderer } from './roots/root';
+import type { SurveyPlace } from './roots/survey-roots';
 
 export type { LoadOptions, LoadResult } from './objects/load-result';
 
@@ -13,23 +16,56 @@ export interface LoadPathsOptions extends LoadOptions {
   readonly stdin?: () => string | Promise<string>;
   /** The folder that relative paths start from. @default the working directory */
   readonly cwd?: string;
+  /** Renders kustomizations that change what they list, and charts. @default they are refused */
+  readonly renderer?: RootRenderer;
+  /** The folder in which all of a kustomization has to lie. @default the work tree around it, else the working directory */
+  readonly top?: string;
+  /** What messages call a file. @default its path */
+  readonly nameOf?: (file: string) => string;
 }
 
-/** Reads files, folders (recursively: .yaml, .yml, .json) and `-`. Never throws for what an input holds: see `findings`. */
+/**
+ * Reads files, folders (recursively: .yaml, .yml, .json) and `-`. A kustomization is read as the files that it lists. Never
+ * throws for what an input holds: see `findings`.
+ */
 export async function loadPaths(paths: readonly string[], options: LoadPathsOptions = {}): Promise<LoadResult> {
   const input = new Input();
   for (const path of paths) {
-    if (path === '-') input.add(options.stdin ? sourceOfText(await options.stdin(), '<stdin>') : await readStdin());
-    else for (const found of input.find([path], options.cwd)) input.add(await readSource(found.path, found.file));
+    if (path === '-') {
+      input.add(options.stdin ? sourceOfText(await options.stdin(), '<stdin>') : await readStdin());
+      continue;
+    }
+    const { files, roots } = input.find(path, placeOf(path, options));
+    for (const found of files) input.add(await readSource(found.path, found.file));
+    for (const root of roots) {
+      if (options.renderer) input.addRendered(await options.renderer.render(root));
+      else input.add(notRendered(root));
+    }
   }
   return input.load(options);
 }
 
 /** The same at once, for callers that cannot wait (matchers of tests); `-` is a name like any other. */
-export function loadPathsSync(paths: readonly string[], options: Omit<LoadPathsOptions, 'stdin'> = {}): LoadResult {
+export function loadPathsSync(
+  paths: readonly string[],
+  options: Omit<LoadPathsOptions, 'stdin' | 'renderer'> = {},
+): LoadResult {
   const input = new Input();
-  for (const found of input.find(paths, options.cwd)) input.add(readSourceSync(found.path, found.file));
+  for (const path of paths) {
+    const { files, roots } = input.find(path, placeOf(path, options));
+    for (const found of files) input.add(readSourceSync(found.path, found.file));
+    for (const root of roots) input.add(notRendered(root));
+  }
   return input.load(options);
+}
+
+function placeOf(given: string, { cwd = process.cwd(), top, nameOf, renderer }: LoadPathsOptions): SurveyPlace {
+  return {
+    cwd,
+    ...(top !== undefined && { top }),
+    ...(nameOf && { nameOf }),
+    ...(renderer && { command: (instead: string) => renderer.command(given, instead) }),
+  };
 }
 
 /** Reads texts as if they were files of these names. */

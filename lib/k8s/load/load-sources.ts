@@ -1,6 +1,8 @@
+import { realpathSync } from 'node:fs';
 import type { Finding } from '../../diagnostics/finding';
-import { oneOrMany } from '../../wording/words';
-import { type FoundFiles, findFiles } from './files/find-files';
+import { listed, oneOrMany } from '../../wording/words';
+import { findFiles } from './files/find-files';
+import { sourceOfText } from './files/read-file';
 import { Source } from './files/source';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
 import { ManifestOrigin } from './manifest-origin';
@@ -9,6 +11,9 @@ import { isEvaluatedPolicy, type ManifestObject, objectsOf } from './objects/man
 import { ObjectCollector } from './objects/object-collector';
 import { readServiceCaller } from './objects/read-service-caller';
 import { podTemplatePath } from './objects/read-workload';
+import type { RenderedRoot, Root } from './roots/root';
+import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots';
+import type { WalkedFile } from './roots/walked-file';
 import { readDocument } from './yaml/read-document';
 import { type DocumentRange, splitDocuments } from './yaml/split-documents';
 
@@ -17,14 +22,56 @@ export class Input {
   private readonly collector = new ObjectCollector();
   private readonly sources: Source[] = [];
   private readonly templateFolders = new Set<string>();
+  /** What is read as it is written. */
+  private readonly filesRead: WalkedFile[] = [];
+  private readonly roots: Root[] = [];
 
-  /** The files that paths stand for; what stands for none is a finding. */
-  find(paths: readonly string[], cwd = process.cwd()): FoundFiles['files'] {
-    const { files, templateFolders, findings, notes } = findFiles(paths, cwd);
+  /** What a path stands for: files to read, and roots to render; what stands for neither is a finding. */
+  find(path: string, place: SurveyPlace): Pick<Survey, 'files' | 'roots'> {
+    const { files: walked, templateFolders, findings, notes } = findFiles([path], place.cwd);
+    for (const folder of templateFolders) this.templateFolders.add(folder);
+    this.take({ findings, notes });
+    const survey = surveyRoots(path, walked, place);
+    this.take(survey);
+    this.filesRead.push(...survey.files);
+    this.roots.push(...survey.roots);
+    return survey;
+  }
+
+  /** What a root was rendered to. */
+  addRendered({ texts, findings, notes, assumptions }: RenderedRoot): void {
+    this.take({ findings, notes });
+    this.collector.assumptions.push(...assumptions);
+    for (const { file, text } of texts) this.add(sourceOfText(text, file));
+  }
+
+  /** A file that is read as it is, and is a part of something that changes it, would be in the answer twice. */
+  private checkRoots(): void {
+    if (this.roots.length === 0) return;
+    const names = new Map(this.filesRead.map(({ path, file }) => [realpathSync.native(path), file]));
+    for (const root of this.roots) {
+      const twice = [...new Set(root.files.values())].flatMap((real) => names.get(real) ?? []);
+      const [first] = twice;
+      if (first === undefined) continue;
+      const message = `${listed(twice)} ${oneOrMany(twice.length, 'is', 'are')} to be read as written, and as a part of ${root.name}, which has ${root.changes}`;
+      this.collector.findings.push({
+        code: 'root-read-twice',
+        severity: 'error',
+        message,
+        help: [`pass ${root.path} alone`],
+      });
+    }
+  }
+
+  private take({
+    findings,
+    notes,
+  }: {
+    readonly findings: readonly Finding[];
+    readonly notes: readonly Finding[];
+  }): void {
     this.collector.findings.push(...findings);
     this.collector.notes.push(...notes);
-    for (const folder of templateFolders) this.templateFolders.add(folder);
-    return files;
   }
 
   add(source: Source | Finding): void {
@@ -35,6 +82,7 @@ export class Input {
   load({ defaultNamespace = 'default' }: LoadOptions): LoadResult {
     const { collector, sources, templateFolders } = this;
     const { findings } = collector;
+    this.checkRoots();
     for (const { file } of sources) if (isTemplateMarker(file)) templateFolders.add(folderOf(file));
     for (const source of sources) {
       const isTemplate = source.text.includes('{{') && isBelow(source.file, templateFolders);

@@ -58,7 +58,7 @@ class FileWalk implements FoundFiles {
       const child = name === '.' ? entry : path.join(name, entry);
       if (skippedFolders.has(entry)) {
         this.note(`${child.split(path.sep).join('/')} is skipped: it holds no manifests of one's own`);
-      } else if (/\.(?:ya?ml|json)$/i.test(entry) || isFolder(path.join(absolute, entry))) {
+      } else if (/(?:\.(?:ya?ml|json)|^Kustomization)$/i.test(entry) || isFolder(path.join(absolute, entry))) {
         this.visit(child, false);
       }
     }

@@ -1,0 +1,56 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** What a path of a kustomization or a chart leads to, or why it is not followed. */
+export type LocalPath =
+  | { readonly kind: 'file' | 'folder'; readonly at: string; readonly real: string }
+  | { readonly refused: string };
+
+/**
+ * Follows a path that somebody's file names. Only what lies below `top`, links included, is followed, and nothing of Git's own
+ * (it may hold a token). Whatever kustomize takes for an address is one, even where a folder has that name.
+ */
+export function followPath(from: string, named: string, top: string): LocalPath {
+  if (isAddress(named)) return { refused: 'is an address: nothing is fetched' };
+  if (path.isAbsolute(named) || named.includes('\0')) return { refused: 'is no path relative to its file' };
+  const at = path.resolve(from, named);
+  return isBelow(at, top) ? followBelow(at, top) : { refused: 'leads out of the repository' };
+}
+
+/** The same for a path that is absolute already. */
+export function followBelow(at: string, top: string): LocalPath {
+  try {
+    const real = realpathSync.native(at);
+    if (!isBelow(real, top)) return { refused: 'is a link that leads out of the repository' };
+    if (path.relative(top, real).split(path.sep).includes('.git')) return { refused: "is part of Git's own data" };
+    const status = statSync(real);
+    if (status.isDirectory()) return { kind: 'folder', at, real };
+    return status.isFile() ? { kind: 'file', at, real } : { refused: 'is no regular file' };
+  } catch {
+    return { refused: 'is not in the repository' };
+  }
+}
+
+/** A scheme, `git::`, `gh:`, `user@host:`, a query, or GitHub without any of these: what kustomize clones or downloads. */
+function isAddress(named: string): boolean {
+  return (
+    /^[a-z][a-z0-9+.-]+:/i.test(named) ||
+    /^[^/]*@/.test(named) ||
+    /^github\.com[:/]/i.test(named) ||
+    named.includes('?')
+  );
+}
+
+export function isBelow(file: string, top: string): boolean {
+  return file === top || file.startsWith(top.endsWith(path.sep) ? top : `${top}${path.sep}`);
+}
+
+/** The folder that everything must lie in: the work tree around a folder, else the working directory, else the folder itself. */
+export function repositoryOf(folder: string, cwd: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (at === path.dirname(at)) break;
+  }
+  const working = realpathSync.native(cwd);
+  return isBelow(folder, working) ? working : folder;
+}

@@ -1,0 +1,51 @@
+import type { Assumption } from '../../../diagnostics/assumption';
+import type { Finding } from '../../../diagnostics/finding';
+
+/** The files that make a folder a root. */
+export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+export const chartName = 'Chart.yaml';
+
+/** Whether a file of this name may begin a root. */
+export const isRootFile = (file: string): boolean => {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return name === chartName || kustomizationNames.includes(name);
+};
+
+/** A folder that stands for one set of objects as a whole: a kustomization that changes what it lists, or a Helm chart. */
+export interface Root {
+  readonly kind: 'kustomization' | 'chart';
+  /** The folder, named as files are. */
+  readonly name: string;
+  /** The folder as a PATH. */
+  readonly path: string;
+  /** The kustomization file or Chart.yaml as a PATH: it means this root and nothing else. */
+  readonly file: string;
+  /** The folder, absolute and without links. */
+  readonly folder: string;
+  /** What has to be filled in or changed: `patches, namespace`, `templates`. */
+  readonly changes: string;
+  /** Of a chart: its `name`. */
+  readonly chart?: string;
+  /** The folder, absolute and without links, below which all of it lies. */
+  readonly top: string;
+  /** Every file that it is made of: where it lies below `top`, and where its content is (a link leads elsewhere). */
+  readonly files: ReadonlyMap<string, string>;
+  /** Links to folders, both ends below `top`. */
+  readonly links: ReadonlyMap<string, string>;
+}
+
+/** What a root stands for. */
+export interface RenderedRoot {
+  /** One for each object: root, kind and name. */
+  readonly texts: readonly { readonly file: string; readonly text: string }[];
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Finding[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/** Whoever can render roots, which the library leaves to its caller: it starts no programs. */
+export interface RootRenderer {
+  render(root: Root): Promise<RenderedRoot>;
+  /** The command line that runs now, about another path than the one that was given. */
+  command(given: string, instead: string): string;
+}
