@@ -170,7 +170,6 @@ function collectFailOn(text: string, before: readonly FailOn[] = []): readonly F
 }
 
 function addAudit(program: Command): void {
-  const collect = (text: string, before: readonly string[] = []) => [...before, text];
   const command = program
     .command('audit')
     .summary('what is wrong with policies, by what they do')
@@ -181,10 +180,10 @@ function addAudit(program: Command): void {
       'audit the app of this project, or this one: findings are at the lines that declare policies',
     )
     .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'github', 'md', 'csv'], 'how findings are printed'))
-    .option('--rule <names>', 'only these rules, separated by commas (netpact rules lists them)', collect)
+    .option('--rule <names>', 'only these rules, separated by commas (netpact rules lists them)', collectText)
     .addOption(
       new Option('--severity <level>', 'the least that is shown; or rule=level, where off leaves the rule out')
-        .argParser(collect)
+        .argParser(collectText)
         .default([], 'info'),
     )
     .addOption(
@@ -220,8 +219,14 @@ function addInputOptions(command: Command): Command {
       '--cluster <file>',
       'a profile of the cluster: podCidrs, serviceCidrs, nodeCidrs, apiServer, dns, families, cni',
     )
+    .option('--values <file>', 'values of a Helm chart among the input; may be given several times', collectText)
+    .option('--set <key=value>', 'one value of a Helm chart; may be given several times', collectText)
+    .option('--release <name>', "the name of a chart's release (default: the chart's name)")
+    .option('--each', 'compute every kustomization and chart below PATH on its own: text, md or json')
     .option('--strict', 'exit 1 if an answer depends on an assumption');
 }
+
+const collectText = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function addInit(program: Command): void {
   program

@@ -9,9 +9,10 @@ import { counted } from '../../wording/words';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
+import { underRenderings } from '../input/load-input';
 import { assumptionsMade } from '../input/shown-analysis';
 import { invalidOption } from '../refusal';
-import { type AuditInput, isEmptyInput, readManifests } from './audit-input';
+import { type AuditInput, isEmptyInput, lacksRoot, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
 import { printAudit, printSummary } from './print-audit';
 
@@ -22,14 +23,14 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   const request = await readRequest(options);
   const input = await readInput(paths, options, request);
   if (typeof input === 'number') return input;
-  if (isEmptyInput(input)) return exitCode.refused;
+  if (isEmptyInput(input) || lacksRoot(input)) return exitCode.refused;
 
   const audit = runAudit(input.loaded, { ...request.run, placeOf: ({ subject }) => siteOf(subject, input) });
   const problems = [...input.unreadable, ...audit.refusals.map(resolveFinding)];
   showFindings(audit.refusals.map(resolveFinding), process.cwd(), input.readSource);
   const report = shownReport(audit.report, request.minimum);
   const assumptions = assumptionsMade([input.loaded], [audit.context.analysis]);
-  if (options.summary) await writeAll(process.stdout, [await printSummary(audit.context, assumptions, options.format)]);
+  if (options.summary) await writeText(await printSummary(audit.context, assumptions, options.format), input, options);
   else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
   else await printReport(audit, { report, assumptions, unreadable: problems }, input, options);
 
@@ -53,25 +54,30 @@ function siteOf({ kind, namespace, name }: Subject, { sites }: AuditInput): Sour
 
 async function readInput(
   paths: readonly string[],
-  { app, namespace }: AuditOptions,
+  options: AuditOptions,
   { run }: AuditRequest,
 ): Promise<AuditInput | ExitCode> {
-  if (app === undefined) return readManifests(paths, namespace);
+  const { app } = options;
+  if (app === undefined) return readManifests(paths, options);
   const { readApp } = await import('./app-input.js');
-  return readApp({ app, paths, namespace, now: run.now });
+  return readApp({ app, paths, options, now: run.now });
 }
 
 async function printReport(
   { report: whole }: Audit,
   shown: Omit<AuditView, 'cwd'>,
-  { readSource }: AuditInput,
+  input: AuditInput,
   options: AuditOptions,
 ): Promise<void> {
   const hidden = whole.findings.length - shown.report.findings.length;
   const view = { ...shown, cwd: process.cwd(), hidden };
-  const { text, narration } = await printAudit(view, options.format, readSource, failsOn(options.failOn));
-  await writeAll(process.stdout, [text]);
+  const { text, narration } = await printAudit(view, options.format, input.readSource, failsOn(options.failOn));
+  await writeText(text, input, options);
   for (const line of narration) process.stderr.write(`${line}\n`);
+}
+
+async function writeText(text: string, { loaded }: AuditInput, { format }: AuditOptions): Promise<void> {
+  await writeAll(process.stdout, underRenderings([loaded], format, [text]));
 }
 
 /** A baseline of half an input would call the other half new. */

@@ -2,9 +2,11 @@ import { unreadable } from '../../audit/run-audit';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import type { ReadSource } from '../../diagnostics/source-text';
-import { type LoadResult, loadPaths } from '../../k8s/load';
+import type { LoadResult } from '../../k8s/load';
+import { rootCodes } from '../../k8s/load/roots/root';
 import { showFindings, sourceReader } from '../console/show-findings';
-import { defaultNamespace } from '../input/load-input';
+import type { InputOptions } from '../input/analysis-options';
+import { readPaths } from '../input/load-input';
 
 /** What an audit is about. */
 export interface AuditInput {
@@ -17,8 +19,8 @@ export interface AuditInput {
 }
 
 /** Reads what PATH… names. Policies that the API server refuses stay: rules speak of them. */
-export async function readManifests(paths: readonly string[], namespace: string | undefined): Promise<AuditInput> {
-  return inputOf(await loadPaths(paths, defaultNamespace(namespace)), new Map());
+export async function readManifests(paths: readonly string[], options: InputOptions): Promise<AuditInput> {
+  return inputOf(await readPaths(paths, options), new Map());
 }
 
 /** Shows what the loader has to say beside the policies, and makes the input of it. */
@@ -28,6 +30,11 @@ export function inputOf(loaded: LoadResult, sites: AuditInput['sites']): AuditIn
   const errors = unreadable(loaded).map(resolveFinding);
   showFindings([...errors, ...loaded.notes.map(resolveFinding)], process.cwd(), readSource);
   return { loaded, unreadable: errors, readSource, sites };
+}
+
+/** Whether a kustomization or a chart was not rendered: what is left does not stand for it. */
+export function lacksRoot({ unreadable: errors }: AuditInput): boolean {
+  return errors.some(({ code }) => rootCodes.has(code));
 }
 
 /** Whether there is no object at all to speak of. */

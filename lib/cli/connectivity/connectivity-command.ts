@@ -6,10 +6,11 @@ import {
   isPartial,
 } from '../../analyze/connectivity/connectivity';
 import { assumedLine } from '../../diagnostics/assumption';
+import type { LoadResult } from '../../k8s/load';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readAnalysisOptions } from '../input/analysis-options';
-import { loadInput } from '../input/load-input';
+import { loadInput, underRenderings } from '../input/load-input';
 import { assumptionsMade, noteOfRepresentatives, noteOfUnshown, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { type ConnectivityOptions, focusOf, readFilter } from './connectivity-options';
@@ -19,7 +20,7 @@ import { connectivityTextOf } from './connectivity-sections';
 export async function connectivityCommand(paths: readonly string[], options: ConnectivityOptions): Promise<ExitCode> {
   const settings = await readAnalysisOptions(options);
   const plainFilter = readFilter(options, settings.families);
-  const loaded = await loadInput(paths, options.namespace);
+  const loaded = await loadInput(paths, options);
   if (!loaded) return exitCode.refused;
 
   const analyzed = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
@@ -36,7 +37,10 @@ export async function connectivityCommand(paths: readonly string[], options: Con
 
   switch (options.format) {
     case 'text':
-      await writeAll(process.stdout, connectivityTextOf(analyzed, filter, assumptions));
+      await writeAll(
+        process.stdout,
+        underRenderings([loaded], options.format, connectivityTextOf(analyzed, filter, assumptions)),
+      );
       break;
     case 'html': {
       const { reportHtml } = await import('../picture/report-html.js');
@@ -55,7 +59,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
       break;
     }
     default:
-      await writeRows(shown, filter, options.format, notes);
+      await writeRows(shown, filter, options.format, { notes, loaded });
   }
   for (const line of assumed) process.stderr.write(`${line}\n`);
   if (unshown) process.stderr.write(`${unshown}\n`);
@@ -70,14 +74,15 @@ async function writeRows(
   analysis: Analysis,
   filter: ConnectivityFilter,
   format: 'json' | 'csv' | 'md',
-  notes: readonly string[],
+  { notes, loaded }: { readonly notes: readonly string[]; readonly loaded: LoadResult },
 ): Promise<void> {
   const { connectivityCsv, connectivityJson, connectivityMd } = await import(
     '../../report/connectivity/connectivity-rows.js'
   );
   const write = { json: connectivityJson, csv: connectivityCsv, md: connectivityMd }[format];
   const counter = { rows: 0 };
-  await writeAll(process.stdout, write(counting(connectivityRows(analysis, filter), counter), filter, notes));
+  const rows = write(counting(connectivityRows(analysis, filter), counter), filter, notes);
+  await writeAll(process.stdout, underRenderings([loaded], format, rows));
   if (counter.rows === 0) process.stderr.write(nothingToList(filter));
 }
 

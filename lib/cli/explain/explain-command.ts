@@ -13,7 +13,7 @@ import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
-import { loadInput } from '../input/load-input';
+import { loadInput, underRenderings } from '../input/load-input';
 import { invalidOption } from '../refusal';
 
 /** The options of `netpact explain` as commander hands them over. */
@@ -30,7 +30,7 @@ export async function explainCommand(
 ): Promise<ExitCode> {
   const { port, paths } = readExplainArguments(words);
   const settings = await readAnalysisOptions(options);
-  const loaded = await loadInput(paths, options.namespace);
+  const loaded = await loadInput(paths, options);
   if (!loaded) return exitCode.refused;
   const analysis = analyze(loaded.resources, settings.analyze);
   const ends = [src, dst].map((text) => resolveEnd(analysis, text, options.namespace));
@@ -41,7 +41,8 @@ export async function explainCommand(
   }
   const explanation = explain(analysis, from, to, port);
   const assumptions = [...loaded.assumptions, ...explanation.dependsOn.map(assumedDefault)];
-  await writeAll(process.stdout, [await format(explanation, assumptions, options.format)]);
+  const text = await format(explanation, assumptions, options.format);
+  await writeAll(process.stdout, underRenderings([loaded], options.format, [text]));
   for (const each of assumptions) process.stderr.write(`${assumedLine(each)}\n`);
   return options.strict && assumptions.length > 0 ? exitCode.findings : exitCode.done;
 }

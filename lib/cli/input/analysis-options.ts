@@ -2,10 +2,10 @@ import { type CniProfile, cniProfiles } from '../../analyze/model/cni-profiles';
 import type { AnalyzeOptions } from '../../analyze/model/options';
 import { nearest } from '../../diagnostics/suggest';
 import { invalidOption } from '../refusal';
+import type { RenderOptions } from '../render/render-options';
 
 /** The options of every command that analyzes manifests, as commander hands them over. */
-export interface InputOptions {
-  readonly namespace?: string;
+export interface InputOptions extends RenderOptions {
   readonly cni?: string;
   readonly cluster?: string;
   readonly strict?: boolean;

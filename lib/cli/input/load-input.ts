@@ -1,22 +1,45 @@
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { type LoadOptions, type LoadResult, loadPaths } from '../../k8s/load';
+import { repositoryOf } from '../../k8s/load/roots/local-path';
 import { isDns1123Label } from '../../k8s/validate/names';
+import { markdownText } from '../../report/escape';
 import { showFindings, sourceReader } from '../console/show-findings';
 import { invalidOption } from '../refusal';
+import { commandLine } from '../render/command-line';
+import { renderings, ToolRenderer } from '../render/root-renderer';
+import type { InputOptions } from './analysis-options';
 
 /**
  * Reads what PATH… names, and prints what there is to say about it. Undefined where something is wrong: nothing is to be
  * computed then.
  */
-export async function loadInput(
-  paths: readonly string[],
-  namespace: string | undefined,
-): Promise<LoadResult | undefined> {
-  const loaded = await loadPaths(paths, defaultNamespace(namespace));
+export async function loadInput(paths: readonly string[], options: InputOptions): Promise<LoadResult | undefined> {
+  const loaded = await readPaths(paths, options);
   const files = sourceReader();
   const findings = [...loaded.findings, ...loaded.notes].map(resolveFinding);
   showFindings(findings, process.cwd(), (file) => loaded.texts.get(file) ?? files(file));
   return loaded.findings.some(({ severity }) => severity === 'error') ? undefined : loaded;
+}
+
+/** Reads what PATH… names, roots rendered by the programs of this machine. */
+export async function readPaths(paths: readonly string[], options: InputOptions): Promise<LoadResult> {
+  const cwd = process.cwd();
+  const renderer = new ToolRenderer(options, { cwd, top: repositoryOf(cwd, cwd) }, commandLine);
+  const loaded = await loadPaths(paths, { ...defaultNamespace(options.namespace), renderer });
+  renderer.checkUse(loaded);
+  return loaded;
+}
+
+/** The pieces of a text or a page of Markdown, under a line for each root that says how it was rendered. */
+export function* underRenderings(
+  inputs: readonly LoadResult[],
+  format: string,
+  pieces: Iterable<string>,
+): Generator<string> {
+  const lines = renderings(inputs.flatMap(({ notes }) => notes));
+  if (lines.length > 0 && format === 'text') yield `${lines.join('\n')}\n\n`;
+  if (lines.length > 0 && format === 'md') yield `${lines.map(markdownText).join('\n\n')}\n\n`;
+  yield* pieces;
 }
 
 /** What `-n` says to the loader; throws a NetpactError where it is no name of a namespace. */

@@ -3,11 +3,12 @@ import type { Analysis } from '../../analyze/analysis';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { isSystemError } from '../../k8s/emit/system-error';
+import type { LoadResult } from '../../k8s/load';
 import type { PolicyResource } from '../../k8s/resources';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
-import { defaultNamespace, loadInput } from '../input/load-input';
+import { defaultNamespace, loadInput, underRenderings } from '../input/load-input';
 import { assumptionsMade, noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { reportHtml } from '../picture/report-html';
@@ -22,6 +23,7 @@ export interface ReportOptions extends InputOptions {
 
 /** What a report is about: a cluster, or with `diff` what changed in it. */
 export interface ReportSubject {
+  readonly inputs: readonly LoadResult[];
   readonly analysis: Analysis;
   readonly diff?: ClusterDiff;
   readonly assumptions: readonly Assumption[];
@@ -41,7 +43,7 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
   if (!subject) return exitCode.refused;
   if (subject.diff && options.format !== 'html')
     process.stderr.write('note: the statements are about the second PATH alone; netpact diff writes what changed\n');
-  const text = await render(subject, options.format);
+  const text = underRenderings(subject.inputs, options.format, await render(subject, options.format));
   if (options.out === undefined) await writeAll(process.stdout, text);
   else await writeReport(options.out, text);
   for (const each of subject.assumptions) process.stderr.write(`${assumedLine(each)}\n`);
@@ -52,11 +54,16 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
   const settings = await readAnalysisOptions(options);
   const [old, now] = paths;
   if (old === undefined || now === undefined) {
-    const loaded = await loadInput(paths, options.namespace);
+    const loaded = await loadInput(paths, options);
     if (!loaded) return undefined;
     const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
     if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
-    return { analysis: shown, assumptions: assumptionsMade([loaded], [shown]), yamlOf: yamlReader([loaded]) };
+    return {
+      inputs: [loaded],
+      analysis: shown,
+      assumptions: assumptionsMade([loaded], [shown]),
+      yamlOf: yamlReader([loaded]),
+    };
   }
   const { readSides } = await import('../git/read-sides.js');
   const { diffClusters } = await import('../../analyze/diff/cluster-diff.js');
@@ -65,8 +72,9 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const { shown } = shownAnalysis(sides.after.resources, settings.analyze, options.exposure);
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [shown];
-  const assumptions = assumptionsMade([sides.before, sides.after], analyses);
-  return { analysis: shown, diff, assumptions, empty: sides.empty, yamlOf: yamlReader([sides.before, sides.after]) };
+  const inputs = [sides.before, sides.after];
+  const assumptions = assumptionsMade(inputs, analyses);
+  return { inputs, analysis: shown, diff, assumptions, empty: sides.empty, yamlOf: yamlReader(inputs) };
 }
 
 /** Only what is asked for is loaded. */

@@ -11,6 +11,27 @@ export const isRootFile = (file: string): boolean => {
   return name === chartName || kustomizationNames.includes(name);
 };
 
+/** Why a root is not read: with any of these among the findings, what else was read does not stand for the input. */
+export const rootCodes: ReadonlySet<string> = new Set([
+  'chart-invalid',
+  'kustomization-invalid',
+  'kustomization-runs-code',
+  'render-failed',
+  'root-not-local',
+  'root-not-rendered',
+  'root-read-twice',
+  'roots-below',
+]);
+
+/** What is said of roots that are read. */
+export const rootNotes: ReadonlySet<string> = new Set([
+  'hooks-left-out',
+  'kustomization-not-applied',
+  'manifest-unlisted',
+  'root-not-read',
+  'root-rendered',
+]);
+
 /** A folder that stands for one set of objects as a whole: a kustomization that changes what it lists, or a Helm chart. */
 export interface Root {
   readonly kind: 'kustomization' | 'chart';
