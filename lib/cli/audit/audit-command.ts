@@ -8,6 +8,7 @@ import { resourceTitle } from '../../wording/names';
 import { counted } from '../../wording/words';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
+import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
 import { underRenderings } from '../input/load-input';
 import { assumptionsMade } from '../input/shown-analysis';
@@ -20,6 +21,7 @@ import { printAudit, printSummary } from './print-audit';
 export async function auditCommand(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
   if (paths.length === 0 && options.app === undefined)
     throw invalidOption('there is nothing to audit', 'name files, folders or -; --app audits the app of a project');
+  if (options.each) return auditEach(paths, options);
   const request = await readRequest(options);
   const input = await readInput(paths, options, request);
   if (typeof input === 'number') return input;
@@ -44,6 +46,15 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
     process.stderr.write(`undetermined[${rule.name}]: ${resourceTitle(subject)}: ${reason}\n`);
   const isFailed = options.summary !== true && (mayFail || report.findings.some(fails));
   return isFailed || (options.strict && assumptions.length > 0) ? exitCode.findings : exitCode.done;
+}
+
+function auditEach(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
+  if (options.app !== undefined || options.writeBaseline !== undefined)
+    throw invalidOption(
+      '--each goes neither with --app nor with --write-baseline',
+      'leave one of them out, or name one root',
+    );
+  return eachRoot(paths, options.format, (own) => auditCommand(own, { ...options, each: false, asked: paths }));
 }
 
 /** Where an app declares an object; undefined for objects that it does not declare. */

@@ -8,6 +8,7 @@ import {
 import { assumedLine } from '../../diagnostics/assumption';
 import type { LoadResult } from '../../k8s/load';
 import { writeAll } from '../console/write-all';
+import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readAnalysisOptions } from '../input/analysis-options';
 import { loadInput, underRenderings } from '../input/load-input';
@@ -18,6 +19,10 @@ import { connectivityTextOf } from './connectivity-sections';
 
 /** `netpact connectivity PATH…`: who may talk to whom. */
 export async function connectivityCommand(paths: readonly string[], options: ConnectivityOptions): Promise<ExitCode> {
+  if (options.each)
+    return eachRoot(paths, options.format, (own) =>
+      connectivityCommand(own, { ...options, each: false, asked: paths }),
+    );
   const settings = await readAnalysisOptions(options);
   const plainFilter = readFilter(options, settings.families);
   const loaded = await loadInput(paths, options);

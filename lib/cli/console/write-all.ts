@@ -1,10 +1,27 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Writable } from 'node:stream';
 
 /** Large enough that writing a chunk costs little, small enough to hold. */
 const chunkLength = 64 * 1024;
 
+const captured = new AsyncLocalStorage<string[]>();
+
+/** What something writes to the standard output, kept instead. */
+export async function captureOutput<Result>(
+  run: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly text: string }> {
+  const pieces: string[] = [];
+  const result = await captured.run(pieces, run);
+  return { result, text: pieces.join('') };
+}
+
 /** Writes text in chunks, as fast as its reader takes it, so that no more than one is held. Ends early where the reader has gone. */
 export async function writeAll(stream: Writable, pieces: Iterable<string>): Promise<void> {
+  const kept = stream === process.stdout ? captured.getStore() : undefined;
+  if (kept) {
+    kept.push(...pieces);
+    return;
+  }
   for (const chunk of inChunks(pieces)) {
     if (stream.destroyed) return;
     if (!stream.write(chunk)) await drained(stream);

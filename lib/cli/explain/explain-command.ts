@@ -11,6 +11,7 @@ import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { YamlValue } from '../../k8s/emit/block-yaml';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
+import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { loadInput, underRenderings } from '../input/load-input';
@@ -29,6 +30,19 @@ export async function explainCommand(
   options: ExplainOptions,
 ): Promise<ExitCode> {
   const { port, paths } = readExplainArguments(words);
+  if (options.each)
+    return eachRoot(paths, options.format, (own) =>
+      explainPaths([src, dst], port, own, { ...options, each: false, asked: paths }),
+    );
+  return explainPaths([src, dst], port, paths, options);
+}
+
+async function explainPaths(
+  [src, dst]: readonly [string, string],
+  port: AskedPort | undefined,
+  paths: readonly string[],
+  options: ExplainOptions,
+): Promise<ExitCode> {
   const settings = await readAnalysisOptions(options);
   const loaded = await loadInput(paths, options);
   if (!loaded) return exitCode.refused;

@@ -24,7 +24,9 @@ export async function loadInput(paths: readonly string[], options: InputOptions)
 /** Reads what PATH… names, roots rendered by the programs of this machine. */
 export async function readPaths(paths: readonly string[], options: InputOptions): Promise<LoadResult> {
   const cwd = process.cwd();
-  const renderer = new ToolRenderer(options, { cwd, top: repositoryOf(cwd, cwd) }, commandLine);
+  const renderer = new ToolRenderer(options, { cwd, top: repositoryOf(cwd, cwd) }, (given, instead) =>
+    commandLine(given, instead, options.asked),
+  );
   const loaded = await loadPaths(paths, { ...defaultNamespace(options.namespace), renderer });
   renderer.checkUse(loaded);
   return loaded;

@@ -1,19 +1,35 @@
-/** The command line that runs, about another path: for people to copy. */
-export function commandLine(given: string, instead: string, words: readonly string[] = process.argv.slice(2)): string {
-  const at = words.lastIndexOf(given);
-  return inShell([
-    'netpact',
-    ...words.map((word, index) => (index === at ? instead : word)).filter((word) => word !== '--each'),
-  ]);
+import { commandOf } from '../../wording/shell';
+
+/**
+ * The command line that runs, about another path: for people to copy. `asked` are the paths as they were written, where
+ * `given` is one that was found among them.
+ */
+export function commandLine(
+  given: string,
+  instead: string,
+  asked: readonly string[] = [],
+  words: readonly string[] = process.argv.slice(2),
+): string {
+  const kept = instead === '-' ? withoutValues(words) : words;
+  const at = kept.lastIndexOf(kept.includes(given) ? given : (asked[0] ?? given));
+  const others = new Set(kept.includes(given) ? [] : asked.slice(1));
+  const isKept = (word: string, index: number) => word !== '--each' && (index === at || !others.has(word));
+  return commandOf(['netpact', ...kept.filter(isKept).map((word) => (word === kept[at] ? instead : word))]);
 }
 
 /** The command line of a comparison, about one path inside both sides. */
 export function comparisonOf(instead: string, words: readonly string[] = process.argv.slice(2)): string {
   const end = words.indexOf('--');
   const sides = (end < 0 ? words : words.slice(0, end)).filter((word) => word !== '--each');
-  return inShell(['netpact', ...sides, '--', instead]);
+  return commandOf(['netpact', ...sides, '--', instead]);
 }
 
-export function inShell(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+/** What is rendered already has no values any more. */
+function withoutValues(words: readonly string[]): readonly string[] {
+  const options = ['--values', '--set', '--release'];
+  return words.filter(
+    (word, index) =>
+      !options.some((option) => word === option || word.startsWith(`${option}=`)) &&
+      !options.includes(words[index - 1] ?? ''),
+  );
 }

@@ -9,6 +9,8 @@ export interface RenderOptions {
   /** The namespace that a release goes to. */
   readonly namespace?: string;
   readonly each?: boolean;
+  /** The paths of the command line, where only a part of them is computed now. */
+  readonly asked?: readonly string[];
 }
 
 /** Throws a NetpactError for what no release can have. */

@@ -3,9 +3,9 @@ import { printable } from '../../diagnostics/printable';
 import { isReleaseName } from '../../k8s/load/roots/chart-graph';
 import { notRendered } from '../../k8s/load/roots/not-rendered';
 import type { RenderedRoot, Root, RootRenderer } from '../../k8s/load/roots/root';
+import { commandOf } from '../../wording/shell';
 import { listed } from '../../wording/words';
 import { refusal } from '../refusal';
-import { inShell } from './command-line';
 import { findTool, type Tool } from './find-tool';
 import { checkRenderOptions, type RenderOptions, valuesInWords } from './render-options';
 import { renderedObjects } from './rendered-objects';
@@ -136,7 +136,7 @@ export class ToolRenderer implements RootRenderer {
     const { values = [], set = [], namespace } = this.options;
     const words = [...values.flatMap((file) => ['--values', file]), ...set.flatMap((each) => ['--set', each])];
     const all = [...(namespace === undefined ? [] : ['--namespace', namespace]), ...words];
-    return all.length === 0 ? '' : ` ${inShell(all)}`;
+    return all.length === 0 ? '' : ` ${commandOf(all)}`;
   }
 
   private async versionOf(tool: Tool, staging: Staging): Promise<string> {

@@ -5,7 +5,8 @@ import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { isSystemError } from '../../k8s/emit/system-error';
 import type { LoadResult } from '../../k8s/load';
 import type { PolicyResource } from '../../k8s/resources';
-import { writeAll } from '../console/write-all';
+import { captureOutput, writeAll } from '../console/write-all';
+import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { defaultNamespace, loadInput, underRenderings } from '../input/load-input';
@@ -39,6 +40,7 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
       `netpact report takes one PATH, or two for a report about their difference; there are ${paths.length}`,
       'put the manifests into one folder, or pass them as one: cat a.yaml b.yaml | netpact report -',
     );
+  if (options.each) return reportEach(paths, options);
   const subject = await subjectOf(paths, options);
   if (!subject) return exitCode.refused;
   if (subject.diff && options.format !== 'html')
@@ -48,6 +50,18 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
   else await writeReport(options.out, text);
   for (const each of subject.assumptions) process.stderr.write(`${assumedLine(each)}\n`);
   return options.strict === true && subject.assumptions.length > 0 ? exitCode.findings : exitCode.done;
+}
+
+async function reportEach(paths: readonly string[], options: ReportOptions): Promise<ExitCode> {
+  const { out, ...rest } = options;
+  if (paths.length > 1)
+    throw invalidOption('netpact report --each takes one PATH', 'netpact diff --each compares every root');
+  const run = () =>
+    eachRoot(paths, options.format, (own) => reportCommand(own, { ...rest, each: false, asked: paths }));
+  if (out === undefined) return run();
+  const { result, text } = await captureOutput(run);
+  await writeReport(out, [text]);
+  return result;
 }
 
 async function subjectOf(paths: readonly string[], options: ReportOptions): Promise<ReportSubject | undefined> {

@@ -1,3 +1,5 @@
+import type { Finding } from '../../diagnostics/finding';
+import { findFiles } from './files/find-files';
 import { readSource, readSourceSync, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
 import { Input } from './load-sources';
 import { valueOrigin } from './manifest-origin';
@@ -6,7 +8,7 @@ import { objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
 import { notRendered } from './roots/not-rendered';
 import type { RootRenderer } from './roots/root';
-import type { SurveyPlace } from './roots/survey-roots';
+import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots';
 
 export type { LoadOptions, LoadResult } from './objects/load-result';
 
@@ -57,6 +59,23 @@ export function loadPathsSync(
     for (const root of roots) input.add(notRendered(root));
   }
   return input.load(options);
+}
+
+/** What paths stand for, part by part: each root that no other uses, and what belongs to none. */
+export function partsOf(
+  paths: readonly string[],
+  options: Omit<LoadPathsOptions, 'stdin'> = {},
+): { readonly parts: Survey['parts']; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const parts = paths.flatMap((path): Survey['parts'] => {
+    if (path === '-') return [{ root: '<stdin>', paths: ['-'] }];
+    const place = placeOf(path, options);
+    const walked = findFiles([path], place.cwd);
+    const survey = surveyRoots(path, walked.files, place);
+    findings.push(...walked.findings, ...survey.notes.filter(({ code }) => code === 'root-not-read'));
+    return survey.parts;
+  });
+  return { parts, findings };
 }
 
 function placeOf(given: string, { cwd = process.cwd(), top, nameOf, renderer }: LoadPathsOptions): SurveyPlace {

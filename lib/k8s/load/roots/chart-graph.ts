@@ -54,7 +54,7 @@ class ChartReader implements ChartGraph {
       if ('refused' in found) this.refuse('root-not-local', `${this.place.nameOf(at)} ${found.refused}`);
       else if (found.kind === 'file') this.addFile(at, found.real);
       else if (chain.includes(found.real))
-        this.refuse('root-not-local', `${this.place.nameOf(at)} leads back to itself`);
+        this.refuse('root-not-local', `${this.place.nameOf(at)} would lead back to itself`);
       else this.addFolder(at, [...chain, found.real]);
     }
   }

@@ -11,23 +11,23 @@ export type LocalPath =
  * (it may hold a token). Whatever kustomize takes for an address is one, even where a folder has that name.
  */
 export function followPath(from: string, named: string, top: string): LocalPath {
-  if (isAddress(named)) return { refused: 'is an address: nothing is fetched' };
-  if (path.isAbsolute(named) || named.includes('\0')) return { refused: 'is no path relative to its file' };
+  if (isAddress(named)) return { refused: 'would have to be fetched' };
+  if (path.isAbsolute(named) || named.includes('\0')) return { refused: 'must be relative to the file' };
   const at = path.resolve(from, named);
-  return isBelow(at, top) ? followBelow(at, top) : { refused: 'leads out of the repository' };
+  return isBelow(at, top) ? followBelow(at, top) : { refused: 'would lead out of the repository' };
 }
 
 /** The same for a path that is absolute already. */
 export function followBelow(at: string, top: string): LocalPath {
   try {
     const real = realpathSync.native(at);
-    if (!isBelow(real, top)) return { refused: 'is a link that leads out of the repository' };
-    if (path.relative(top, real).split(path.sep).includes('.git')) return { refused: "is part of Git's own data" };
+    if (!isBelow(real, top)) return { refused: 'would lead through a link out of the repository' };
+    if (path.relative(top, real).split(path.sep).includes('.git')) return { refused: "must not be Git's own data" };
     const status = statSync(real);
     if (status.isDirectory()) return { kind: 'folder', at, real };
-    return status.isFile() ? { kind: 'file', at, real } : { refused: 'is no regular file' };
+    return status.isFile() ? { kind: 'file', at, real } : { refused: 'must be a regular file or a folder' };
   } catch {
-    return { refused: 'is not in the repository' };
+    return { refused: 'cannot be found in the repository' };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../diagnostics/finding';
+import { commandOf } from '../../../wording/shell';
 import type { Root } from './root';
 
 /** The finding for a root that nobody rendered, with the command that does. */
@@ -6,7 +7,7 @@ export function notRendered(
   root: Root,
   why = 'netpact renders it in the command line, not here',
   command = 'netpact … -',
-  options = '',
+  options?: string,
 ): Finding {
   const what =
     root.kind === 'chart' ? 'is a Helm chart' : `is a kustomization that changes what it lists (${root.changes})`;
@@ -18,7 +19,10 @@ export function notRendered(
   };
 }
 
-function renderCommand({ kind, path, chart }: Root, options: string): string {
-  if (kind === 'kustomization') return `kustomize build ${path}`;
-  return `helm template ${chart ?? 'RELEASE'} ${path}${options}`;
+/** The command that renders a root outside of netpact. */
+export function renderCommand({ kind, path, chart }: Root, options = ''): string {
+  const place = commandOf([path]);
+  return kind === 'kustomization'
+    ? `kustomize build ${place}`
+    : `helm template ${chart ?? 'RELEASE'} ${place}${options}`;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { groupBy } from '../../../algebra/keyed';
 import type { Finding } from '../../../diagnostics/finding';
 import { listed } from '../../../wording/words';
 import { isMap, type ManifestMap } from '../../manifest-value';
@@ -137,14 +138,14 @@ class GraphReader implements RootGraph {
     }
     const [first] = refused;
     if (!first) return;
-    const what = listed(
-      refused.map(({ reference, why }) => `${reference.path} (${reference.field}) ${why}`),
-      5,
-    );
+    const what = [...groupBy(refused, ({ why }) => why)].map(([why, all]) => {
+      const paths = all.map(({ reference: { path: named, field } }) => `${named} (${field})`);
+      return `${listed(paths, 2)}, which ${why}`;
+    });
     this.problems.push({
       code: 'root-not-local',
       severity: 'error',
-      message: `${this.place.nameOf(file)}: ${what}`,
+      message: `${this.place.nameOf(file)} names ${what.join('; ')}`,
       at: () => origin.span(first.reference.field),
     });
   }
@@ -160,7 +161,7 @@ class GraphReader implements RootGraph {
     if ('refused' in found) return found.refused;
     if (found.kind === 'folder') return this.followFolder(reference, found, origin, chain);
     this.files.set(found.at, found.real);
-    if (reference.means === 'component') return 'is a file, and a component is a folder';
+    if (reference.means === 'component') return 'must be a folder';
     if (reference.means === 'resource') this.addResource(found.real);
     if (reference.means === 'plugin') this.addPluginFile(found.real, folder, chain);
     return undefined;
@@ -172,13 +173,13 @@ class GraphReader implements RootGraph {
     origin: ManifestOrigin,
     chain: readonly string[],
   ): string | undefined {
-    if (means === 'file') return 'is a folder, where a file is asked for';
-    if (means === 'plugin') return 'is a folder of settings of plugins, which is not looked through';
-    if (chain.includes(real)) return 'leads back to itself';
+    if (means === 'file') return 'must be a file';
+    if (means === 'plugin') return 'must be a file: folders of plugins are not looked through';
+    if (chain.includes(real)) return 'would lead back to itself';
     const markers = kustomizationsIn(real);
     const [marker] = markers;
-    if (marker === undefined) return 'is a folder without a kustomization';
-    if (markers.length > 1) return `holds ${listed(markers)}, which kustomize refuses`;
+    if (marker === undefined) return 'would need a kustomization';
+    if (markers.length > 1) return `must hold one kustomization, not ${listed(markers)}`;
     if (at !== real) this.links.set(at, real);
     if (this.folders.has(real)) this.repeated.push(this.place.nameOf(real));
     if (this.folders.has(real)) return undefined;

@@ -4,6 +4,7 @@ import type { Finding } from '../../../diagnostics/finding';
 import { counted, firstOf, listed } from '../../../wording/words';
 import { type Candidate, readCandidate } from './candidate';
 import { isBelow, repositoryOf } from './local-path';
+import { renderCommand } from './not-rendered';
 import { isRootFile, kustomizationNames, type Root } from './root';
 import { kustomizationsIn } from './root-graph';
 import type { WalkedFile } from './walked-file';
@@ -102,8 +103,7 @@ class Surveyor {
     ];
     const transforming = chosen.filter(({ isTransparent }) => !isTransparent);
     const isOne = own.length === 1 && chosen.length === 1;
-    for (const { problems } of isOne ? chosen : chosen.filter(({ isTransparent }) => isTransparent))
-      this.findings.push(...problems);
+    for (const each of chosen) if (isOne || each.isTransparent) this.addProblems(each);
     if (transforming.length > 0 && !isOne) this.findings.push(this.rootsBelow(transforming));
     const roots = isOne ? transforming.filter(({ problems }) => problems.length === 0).map(({ root }) => root) : [];
     return { files, roots, findings: this.findings, notes: this.notes, parts };
@@ -184,6 +184,14 @@ class Surveyor {
         }))
         .sort((a, b) => (a.file < b.file ? -1 : 1)),
     );
+  }
+
+  /** Problems, and at the last one the way around them. */
+  private addProblems({ root, problems }: Candidate): void {
+    const { command = (instead: string) => `netpact … ${instead}` } = this.place;
+    const last = problems.findLast(({ code }) => code === 'root-not-local' || code === 'kustomization-runs-code');
+    const help = [`render it yourself, if you trust what it uses: ${renderCommand(root)} | ${command('-')}`];
+    this.findings.push(...problems.map((problem) => (problem === last ? { ...problem, help } : problem)));
   }
 
   private rootsBelow(roots: readonly Candidate[]): Finding {
