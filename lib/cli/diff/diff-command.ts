@@ -4,10 +4,12 @@ import { assumedLine } from '../../diagnostics/assumption';
 import { type DiffNotes, limitsOf } from '../../report/diff/diff-lists';
 import { paletteFor } from '../console/colours';
 import { writeAll } from '../console/write-all';
+import { eachPart } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
+import type { SideWords } from '../git/name-sides';
 import { readSides } from '../git/read-sides';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
-import { defaultNamespace } from '../input/load-input';
+import { underRenderings } from '../input/load-input';
 import { assumptionsMade } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { type FailOn, failsOn } from './fail-on';
@@ -27,8 +29,9 @@ export async function diffCommand(
   paths: readonly string[],
   options: DiffOptions,
 ): Promise<ExitCode> {
+  if (options.each) return diffEach({ old, now, paths }, options);
   const settings = await readAnalysisOptions(options);
-  const sides = await readSides({ old, now, paths }, defaultNamespace(options.namespace));
+  const sides = await readSides({ old, now, paths }, options);
   if (!sides) return exitCode.refused;
 
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
@@ -53,7 +56,14 @@ export async function diffCommand(
       break;
     }
     default:
-      await writeAll(process.stdout, await render(diff, options.format, { assumptions, empty: sides.empty }));
+      await writeAll(
+        process.stdout,
+        underRenderings(
+          [sides.before, sides.after],
+          options.format,
+          await render(diff, options.format, { assumptions, empty: sides.empty }),
+        ),
+      );
   }
 
   for (const line of assumed) process.stderr.write(`${line}\n`);
@@ -64,6 +74,16 @@ export async function diffCommand(
     );
   const isStrictFailure = options.strict === true && assumed.length > 0;
   return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
+}
+
+/** A word that is a range stands for both sides, also where each root is compared on its own. */
+async function diffEach(words: SideWords, options: DiffOptions): Promise<ExitCode> {
+  const { sideParts } = await import('../git/side-parts.js');
+  const { isRange, parts } = await sideParts(words);
+  const now = isRange ? undefined : words.now;
+  return eachPart(parts, options.format, (part) =>
+    diffCommand(words.old, now, part.paths, { ...options, each: false }),
+  );
 }
 
 /** Only the format that is asked for is loaded. */

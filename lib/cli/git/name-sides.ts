@@ -15,6 +15,8 @@ export interface NamedSides {
   readonly before: Side;
   readonly after: Side;
   readonly paths: readonly string[];
+  /** Whether one word named both. */
+  readonly isRange: boolean;
 }
 
 /** The words of a command that compares: `old new [paths]`, or one range of revisions in place of both. */
@@ -30,7 +32,7 @@ export async function nameSides({ old, now, paths }: SideWords, cwd: string): Pr
   const range = await rangeOf(old, cwd);
   const inside = range && now !== undefined ? [now, ...paths] : paths;
   if (inside.some((each) => each.trim() === '')) throw emptyWord('a PATH');
-  if (range) return { ...range, paths: inside };
+  if (range) return { ...range, paths: inside, isRange: true };
   if (now === undefined)
     throw refusal(
       'diff-side-missing',
@@ -40,7 +42,7 @@ export async function nameSides({ old, now, paths }: SideWords, cwd: string): Pr
   if (now.trim() === '') throw emptyWord('NEW');
   if (old === '-' && now === '-')
     throw refusal('diff-side-twice', 'OLD and NEW are both the standard input', 'write one of them to a file');
-  return { before: await sideOf(old, paths, cwd), after: await sideOf(now, paths, cwd), paths };
+  return { before: await sideOf(old, paths, cwd), after: await sideOf(now, paths, cwd), paths, isRange: false };
 }
 
 /** With paths inside, which a file cannot have, a word is the revision; without, one that is a path as well is refused. */

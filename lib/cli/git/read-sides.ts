@@ -1,9 +1,11 @@
 import type { Finding } from '../../diagnostics/finding';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
-import type { LoadOptions, LoadResult } from '../../k8s/load';
+import type { LoadResult } from '../../k8s/load';
 import { showFindings, sourceReader } from '../console/show-findings';
+import type { InputOptions } from '../input/analysis-options';
 import { nameSides, type SideWords } from './name-sides';
 import { emptyPlaces, isBare, isNothingFound, mayBeEmpty, type PlacedSide, readSide } from './side-places';
+import { SideRenderers } from './side-renderers';
 
 /** Both sides, read whole. */
 export interface ReadSides {
@@ -17,11 +19,13 @@ export interface ReadSides {
  * Reads OLD and NEW: a path, `-`, or a Git revision, with `paths` inside each. Prints what there is to say about them;
  * undefined where one of them cannot be computed with.
  */
-export async function readSides(words: SideWords, options: LoadOptions): Promise<ReadSides | undefined> {
+export async function readSides(words: SideWords, options: InputOptions): Promise<ReadSides | undefined> {
   const cwd = process.cwd();
   const named = await nameSides(words, cwd);
-  const old = await readSide(named.before, named.after, named.paths, options, cwd);
-  const now = await readSide(named.after, named.before, named.paths, options, cwd);
+  const renderers = new SideRenderers(options, cwd);
+  const old = await readSide(named.before, named.after, named.paths, renderers, cwd);
+  const now = await readSide(named.after, named.before, named.paths, renderers, cwd);
+  renderers.checkUse([old.loaded, now.loaded]);
   const [before, after] = [orEmpty(old, now), orEmpty(now, old)];
   const empty = [...emptyPlaces(old.places, now.places), ...bareFolders(old, before), ...bareFolders(now, after)];
   const files = sourceReader();

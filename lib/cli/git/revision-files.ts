@@ -1,4 +1,5 @@
 import type { Finding } from '../../diagnostics/finding';
+import { isRootFile } from '../../k8s/load/roots/root';
 import { refusal } from '../refusal';
 import type { Revision } from './resolve-revision';
 import {
@@ -18,6 +19,8 @@ export interface RevisionFiles {
   readonly files: readonly { readonly file: string; readonly bytes: Buffer }[];
   /** What the revision holds at each path. */
   readonly places: readonly { readonly isThere: boolean; readonly isFile: boolean; readonly count: number }[];
+  /** Whether a kustomization or a chart is among what lies at the paths: those files have to be read together. */
+  readonly hasRoots: boolean;
   readonly notes: readonly Finding[];
 }
 
@@ -50,6 +53,7 @@ export async function revisionFiles(revision: Revision, paths: readonly string[]
       isFile: below.length === 1 && below[0]?.path === paths[index],
       count: below.filter(isManifest).length,
     })),
+    hasRoots: all.some((entry) => isRootFile(entry.path) && !isInPackages(entry)),
     notes,
   };
 }
@@ -78,7 +82,11 @@ const isManifest = (entry: TreeEntry): boolean =>
   entry.mode.startsWith('100') && isNamedAsManifest(entry) && !isInPackages(entry);
 
 /** The contents of objects, in their order, from one process. */
-async function readObjects(revision: Revision, of: readonly TreeEntry[], cwd: string): Promise<readonly Buffer[]> {
+export async function readObjects(
+  revision: Revision,
+  of: readonly TreeEntry[],
+  cwd: string,
+): Promise<readonly Buffer[]> {
   if (of.length === 0) return [];
   const names = of.map(({ object }) => `${object}\n`).join('');
   const { stdout, code, stderr } = await runGit(['cat-file', '--batch'], cwd, names);
@@ -96,8 +104,11 @@ async function readObjects(revision: Revision, of: readonly TreeEntry[], cwd: st
 }
 
 /** Git LFS keeps a short text in place of the file. */
+export const isPointer = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 64).toString('utf8').startsWith('version https://git-lfs.github.com/spec/');
+
 function refusePointer(bytes: Buffer, file: string): void {
-  if (!bytes.subarray(0, 64).toString('utf8').startsWith('version https://git-lfs.github.com/spec/')) return;
+  if (!isPointer(bytes)) return;
   throw refusal(
     'revision-unreadable',
     `${file} is kept by Git LFS: the revision holds only a pointer to it`,

@@ -2,16 +2,38 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { type LoadOptions, type LoadResult, loadBytes, loadPaths } from '../../k8s/load';
+import { type RootRenderer, rootCodes, rootNotes } from '../../k8s/load/roots/root';
+import { listed } from '../../wording/words';
 import { refusal } from '../refusal';
 import type { Side } from './name-sides';
 import { type Revision, repositoryPath } from './resolve-revision';
 import { revisionFiles } from './revision-files';
+import { writeRevision } from './write-revision';
 
 /** What a side has where it was asked to look. */
 export interface Place {
   /** As messages name it: `old/k8s`, `origin/main:dist/k8s`. */
   readonly name: string;
   readonly holds: 'nothing' | 'no manifest' | 'a file' | 'manifests';
+}
+
+/** How sides are read, and who renders what has to be rendered. */
+export interface Reading {
+  readonly options: LoadOptions;
+  rendererFor(place: SidePlace): RootRenderer;
+}
+
+/** Where the paths of a side start: a folder, or the top of a revision that was written to one. */
+export interface SidePlace {
+  /** What the paths of a command line start from: of a revision, from the top of the repository. */
+  readonly folder: string;
+  readonly written?: { readonly top: string; readonly name: string };
+}
+
+/** Paths of a revision, from the top of the repository; those of the command line start from `from`. */
+interface RevisionPaths {
+  readonly from: string;
+  readonly paths: readonly string[];
 }
 
 /** One side as it was read, and the places that it was read from, in the order of the paths that were asked for. */
@@ -25,51 +47,62 @@ export async function readSide(
   side: Side,
   other: Side,
   paths: readonly string[],
-  options: LoadOptions,
+  reading: Reading,
   cwd: string,
 ): Promise<PlacedSide> {
   switch (side.kind) {
     case 'stdin':
       return {
-        loaded: await loadPaths(['-'], options),
+        loaded: await loadPaths(['-'], reading.options),
         places: insideOf(paths).map(() => ({ name: 'the standard input', holds: 'a file' })),
       };
     case 'path':
       return readFromDisk(
         paths.length > 0 ? paths.map((each) => path.join(side.path, each)) : [side.path],
-        options,
+        side.path,
+        reading,
         cwd,
       );
     case 'revision':
-      return readFromRevision(side.revision, await pathsIn(side.revision, other, paths, cwd), options, cwd);
+      return readFromRevision(side.revision, await pathsIn(side.revision, other, paths, cwd), reading, cwd);
   }
 }
 
 /** Without any path, all of a side. */
 const insideOf = (paths: readonly string[]): readonly string[] => (paths.length > 0 ? paths : ['.']);
 
-async function readFromDisk(paths: readonly string[], options: LoadOptions, cwd: string): Promise<PlacedSide> {
+async function readFromDisk(
+  paths: readonly string[],
+  folder: string,
+  reading: Reading,
+  cwd: string,
+): Promise<PlacedSide> {
   const there = paths.filter((each) => existsSync(path.resolve(cwd, each)));
-  const loaded = await loadPaths(there, options);
+  const renderer = reading.rendererFor({ folder });
+  const loaded = await loadPaths(there, { ...reading.options, renderer });
   const files = [...loaded.texts.keys()].map((file) => realPath(path.resolve(cwd, file)));
   const holds = (name: string): Place['holds'] => {
     if (!there.includes(name)) return 'nothing';
+    if (hasRoot(loaded)) return 'manifests';
     const real = realPath(path.resolve(cwd, name));
     if (!statSync(real).isDirectory()) return 'a file';
-    const folder = real.endsWith(path.sep) ? real : `${real}${path.sep}`;
-    return files.some((file) => file === real || file.startsWith(folder)) ? 'manifests' : 'no manifest';
+    const below = real.endsWith(path.sep) ? real : `${real}${path.sep}`;
+    return files.some((file) => file === real || file.startsWith(below)) ? 'manifests' : 'no manifest';
   };
   return { loaded, places: paths.map((name) => ({ name, holds: holds(name) })) };
 }
 
 async function readFromRevision(
   revision: Revision,
-  paths: readonly string[],
-  options: LoadOptions,
+  { from, paths }: RevisionPaths,
+  reading: Reading,
   cwd: string,
 ): Promise<PlacedSide> {
-  const { files, places, notes } = await revisionFiles(revision, paths, cwd);
-  const loaded = loadBytes(files, options);
+  const { files, places, notes, hasRoots } = await revisionFiles(revision, paths, cwd);
+  const there = paths.filter((_, index) => places[index]?.isThere);
+  const loaded = hasRoots
+    ? await loadWritten(revision, there, { from, reading, cwd })
+    : loadBytes(files, reading.options);
   return {
     loaded: { ...loaded, notes: [...notes, ...loaded.notes] },
     places: places.map(({ isThere, isFile, count }, index) => ({
@@ -80,12 +113,12 @@ async function readFromRevision(
 }
 
 /** The paths as the revision names them. */
-async function pathsIn(
+export async function pathsIn(
   { name, prefix }: Revision,
   other: Side,
   paths: readonly string[],
   cwd: string,
-): Promise<readonly string[]> {
+): Promise<RevisionPaths> {
   const from = other.kind === 'path' ? await repositoryPath(other.path, cwd) : prefix;
   if (other.kind === 'path' && from === undefined)
     throw refusal(
@@ -93,17 +126,45 @@ async function pathsIn(
       `${other.path} is outside the repository of ${name}, so that it has no place in it`,
       'check the revision out into a folder, and compare folders: git worktree add ../old main',
     );
-  return insideOf(paths).map((given) => {
-    const full = path.posix.normalize(path.posix.join(from ?? '', given.split(path.sep).join('/')));
-    if (full === '..' || full.startsWith('../') || path.isAbsolute(given))
+  const full = insideOf(paths).map((given) => {
+    const each = path.posix.normalize(path.posix.join(from ?? '', given.split(path.sep).join('/')));
+    if (each === '..' || each.startsWith('../') || path.isAbsolute(given))
       throw refusal(
         'revision-path-missing',
         `${given} is outside the repository`,
         'paths after -- are relative to the working directory, or to the folder that is compared',
       );
-    return full === '.' || full === './' ? '' : full.replace(/\/$/, '');
+    return each === '.' || each === './' ? '' : each.replace(/\/$/, '');
   });
+  return { from: from ?? '', paths: full };
 }
+
+/** Kustomizations and charts are made of many files, which lie side by side for the programs that render them. */
+async function loadWritten(
+  revision: Revision,
+  paths: readonly string[],
+  { from, reading, cwd }: { readonly from: string; readonly reading: Reading; readonly cwd: string },
+): Promise<LoadResult> {
+  const { top, unwritten } = await writeRevision(revision, cwd);
+  const { name } = revision;
+  const loaded = await loadPaths(
+    paths.map((each) => each || '.'),
+    {
+      ...reading.options,
+      cwd: top,
+      top,
+      nameOf: (file) => (file === '.' ? `${name}:` : `${name}:${file}`),
+      renderer: reading.rendererFor({ folder: from, written: { top, name } }),
+    },
+  );
+  if (unwritten.length === 0 || !loaded.findings.some(({ code }) => code === 'root-not-local')) return loaded;
+  const message = `links, submodules and files of Git LFS are not followed in a revision; ${name} holds ${listed(unwritten)}`;
+  return { ...loaded, notes: [...loaded.notes, { code: 'folder-skipped', severity: 'info', message }] };
+}
+
+/** Whether a root was read, or was to be: a folder of it is not empty, whatever its files are called. */
+const hasRoot = ({ findings, notes }: LoadResult): boolean =>
+  [...findings, ...notes].some(({ code }) => rootCodes.has(code) || rootNotes.has(code));
 
 /** Rendered objects may name what is no file. */
 function realPath(file: string): string {

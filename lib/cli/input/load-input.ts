@@ -5,8 +5,8 @@ import { isDns1123Label } from '../../k8s/validate/names';
 import { markdownText } from '../../report/escape';
 import { showFindings, sourceReader } from '../console/show-findings';
 import { invalidOption } from '../refusal';
-import { commandLine } from '../render/command-line';
-import { renderings, ToolRenderer } from '../render/root-renderer';
+import { commandForEach, commandLine } from '../render/command-line';
+import { checkUse, renderings, ToolRenderer } from '../render/root-renderer';
 import type { InputOptions } from './analysis-options';
 
 /**
@@ -24,11 +24,11 @@ export async function loadInput(paths: readonly string[], options: InputOptions)
 /** Reads what PATH… names, roots rendered by the programs of this machine. */
 export async function readPaths(paths: readonly string[], options: InputOptions): Promise<LoadResult> {
   const cwd = process.cwd();
-  const renderer = new ToolRenderer(options, { cwd, top: repositoryOf(cwd, cwd) }, (given, instead) =>
-    commandLine(given, instead, options.asked),
+  const renderer = new ToolRenderer(options, { cwd, top: repositoryOf(cwd, cwd) }, (given, instead, isEach) =>
+    isEach ? commandForEach() : commandLine(given, instead, options.asked),
   );
   const loaded = await loadPaths(paths, { ...defaultNamespace(options.namespace), renderer });
-  renderer.checkUse(loaded);
+  checkUse(options, [renderer], [loaded]);
   return loaded;
 }
 

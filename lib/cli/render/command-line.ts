@@ -17,6 +17,13 @@ export function commandLine(
   return commandOf(['netpact', ...kept.filter(isKept).map((word) => (word === kept[at] ? instead : word))]);
 }
 
+/** The command line that runs, for each root on its own. */
+export function commandForEach(words: readonly string[] = process.argv.slice(2)): string {
+  const end = words.indexOf('--');
+  const at = end < 0 ? words.length : end;
+  return commandOf(['netpact', ...words.slice(0, at), '--each', ...words.slice(at)]);
+}
+
 /** The command line of a comparison, about one path inside both sides. */
 export function comparisonOf(instead: string, words: readonly string[] = process.argv.slice(2)): string {
   const end = words.indexOf('--');

@@ -4,7 +4,7 @@ import { isReleaseName } from '../../k8s/load/roots/chart-graph';
 import { notRendered } from '../../k8s/load/roots/not-rendered';
 import type { RenderedRoot, Root, RootRenderer } from '../../k8s/load/roots/root';
 import { commandOf } from '../../wording/shell';
-import { listed } from '../../wording/words';
+import { listed, oneOrMany } from '../../wording/words';
 import { refusal } from '../refusal';
 import { findTool, type Tool } from './find-tool';
 import { checkRenderOptions, type RenderOptions, valuesInWords } from './render-options';
@@ -38,23 +38,6 @@ export class ToolRenderer implements RootRenderer {
     } finally {
       staging.remove();
     }
-  }
-
-  /** Throws a NetpactError where options were given that are for charts alone, and no chart was read. */
-  checkUse({ findings }: { readonly findings: readonly Finding[] }): void {
-    if (this.hasChart || findings.some(({ severity }) => severity === 'error')) return;
-    const { values = [], set = [], release } = this.options;
-    const unused = [
-      ...(values.length > 0 ? ['--values'] : []),
-      ...(set.length > 0 ? ['--set'] : []),
-      ...(release === undefined ? [] : ['--release']),
-    ];
-    if (unused.length > 0)
-      throw refusal(
-        'option-invalid',
-        `${listed(unused)} is for Helm charts, and no chart was read`,
-        'name the folder of the chart',
-      );
   }
 
   private async renderStaged(root: Root, tool: Tool, staging: Staging): Promise<RenderedRoot> {
@@ -146,6 +129,24 @@ export class ToolRenderer implements RootRenderer {
     this.versions.set(tool.path, version);
     return version;
   }
+}
+
+/** Throws a NetpactError where options were given that are for charts alone, and no chart was read. */
+export function checkUse(
+  { values = [], set = [], release }: RenderOptions,
+  renderers: readonly ToolRenderer[],
+  loaded: readonly { readonly findings: readonly Finding[] }[],
+): void {
+  const isRefused = loaded.some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
+  if (isRefused || renderers.some(({ hasChart }) => hasChart)) return;
+  const unused = [
+    ...(values.length > 0 ? ['--values'] : []),
+    ...(set.length > 0 ? ['--set'] : []),
+    ...(release === undefined ? [] : ['--release']),
+  ];
+  if (unused.length === 0) return;
+  const message = `${listed(unused)} ${oneOrMany(unused.length, 'is', 'are')} for Helm charts, and no chart was read`;
+  throw refusal('option-invalid', message, 'name the folder of the chart');
 }
 
 const renderedCode = 'root-rendered';

@@ -9,7 +9,7 @@ import { captureOutput, writeAll } from '../console/write-all';
 import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
-import { defaultNamespace, loadInput, underRenderings } from '../input/load-input';
+import { loadInput, underRenderings } from '../input/load-input';
 import { assumptionsMade, noteOfRepresentatives, shownAnalysis } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
 import { reportHtml } from '../picture/report-html';
@@ -81,7 +81,7 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
   }
   const { readSides } = await import('../git/read-sides.js');
   const { diffClusters } = await import('../../analyze/diff/cluster-diff.js');
-  const sides = await readSides({ old, now, paths: [] }, defaultNamespace(options.namespace));
+  const sides = await readSides({ old, now, paths: [] }, options);
   if (!sides) return undefined;
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const { shown } = shownAnalysis(sides.after.resources, settings.analyze, options.exposure);

@@ -68,7 +68,7 @@ export function partsOf(
 ): { readonly parts: Survey['parts']; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
   const parts = paths.flatMap((path): Survey['parts'] => {
-    if (path === '-') return [{ root: '<stdin>', paths: ['-'] }];
+    if (path === '-') return [{ root: '<stdin>', paths: ['-'], isRoot: false }];
     const place = placeOf(path, options);
     const walked = findFiles([path], place.cwd);
     const survey = surveyRoots(path, walked.files, place);
@@ -83,7 +83,7 @@ function placeOf(given: string, { cwd = process.cwd(), top, nameOf, renderer }: 
     cwd,
     ...(top !== undefined && { top }),
     ...(nameOf && { nameOf }),
-    ...(renderer && { command: (instead: string) => renderer.command(given, instead) }),
+    ...(renderer && { command: (instead: string, isEach?: boolean) => renderer.command(given, instead, isEach) }),
   };
 }
 

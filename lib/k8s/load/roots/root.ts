@@ -67,6 +67,6 @@ export interface RenderedRoot {
 /** Whoever can render roots, which the library leaves to its caller: it starts no programs. */
 export interface RootRenderer {
   render(root: Root): Promise<RenderedRoot>;
-  /** The command line that runs now, about another path than the one that was given. */
-  command(given: string, instead: string): string;
+  /** The command line that runs now, about another path than the one that was given; or about that one, for each of its roots. */
+  command(given: string, instead: string, isEach?: boolean): string;
 }

@@ -17,7 +17,7 @@ export interface SurveyPlace {
   /** What messages call a file, of its path from the working directory. @default that path */
   readonly nameOf?: (file: string) => string;
   /** The command line that is about another path instead. */
-  readonly command?: (instead: string) => string;
+  readonly command?: (instead: string, isEach?: boolean) => string;
 }
 
 /** What a PATH stands for, once its kustomizations and charts are looked through. */
@@ -29,7 +29,7 @@ export interface Survey {
   readonly findings: readonly Finding[];
   readonly notes: readonly Finding[];
   /** Every root that no other uses, as the PATH that means it alone; last what belongs to none. */
-  readonly parts: readonly { readonly root: string; readonly paths: readonly string[] }[];
+  readonly parts: readonly { readonly root: string; readonly paths: readonly string[]; readonly isRoot: boolean }[];
 }
 
 /** Looks for roots among the files that a walk found below a PATH; `given` is the PATH as it was written. */
@@ -60,7 +60,7 @@ function notApplied(
 }
 
 const looseParts = (given: string, files: readonly WalkedFile[]) =>
-  files.length === 0 ? [] : [{ root: given, paths: files.map(({ file }) => file) }];
+  files.length === 0 ? [] : [{ root: given, paths: files.map(({ file }) => file), isRoot: false }];
 
 class Surveyor {
   private readonly findings: Finding[] = [];
@@ -98,7 +98,7 @@ class Surveyor {
     const loose = found.filter(({ isLoose }) => isLoose);
     const files = found.map(({ path: at, file }) => ({ path: at, file: this.nameOf(file) }));
     const parts = [
-      ...tops.map(({ root: { path: folder, file } }) => ({ root: folder, paths: [file] })),
+      ...tops.map(({ root: { path: folder, file } }) => ({ root: folder, paths: [file], isRoot: true })),
       ...looseParts(this.given, loose),
     ];
     const transforming = chosen.filter(({ isTransparent }) => !isTransparent);
@@ -195,7 +195,8 @@ class Surveyor {
   }
 
   private rootsBelow(roots: readonly Candidate[]): Finding {
-    const { command = (instead: string) => `netpact … ${instead}` } = this.place;
+    const { command = (instead: string, isEach = false) => `netpact … ${isEach ? '--each ' : ''}${instead}` } =
+      this.place;
     const isTwice = ({ folder }: Candidate) => roots.filter((each) => each.folder === folder).length > 1;
     const lines = roots.map((each) => {
       const { root, problems, why } = each;
@@ -210,7 +211,7 @@ class Surveyor {
       code: 'roots-below',
       severity: 'error',
       message: `${this.given} holds ${counted(roots.length, 'root')} to be rendered, each for itself: nothing is computed`,
-      help: [`all, one after the other: ${command(this.given)} --each`, ...firstOf(lines, 30, 'more roots')],
+      help: [`all, one after the other: ${command(this.given, true)}`, ...firstOf(lines, 30, 'more roots')],
     };
   }
 

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { resolveFinding } from '../../diagnostics/resolved-finding';
+import { partsOf } from '../../k8s/load';
+import { showFindings } from '../console/show-findings';
+import { refusal } from '../refusal';
+import { nameSides, type Side, type SideWords } from './name-sides';
+import { pathsIn } from './side-places';
+import { writeRevision } from './write-revision';
+
+/** A root of one or both sides, or the files of no root; paths start where those of the command line do. */
+export interface SidePart {
+  readonly root: string;
+  readonly paths: readonly string[];
+}
+
+/** Every root of either side, and last what belongs to none. */
+export async function sideParts(
+  words: SideWords,
+): Promise<{ readonly isRange: boolean; readonly parts: readonly SidePart[] }> {
+  const cwd = process.cwd();
+  const { before, after, paths, isRange } = await nameSides(words, cwd);
+  const sides = [await partsOfSide(before, after, paths, cwd), await partsOfSide(after, before, paths, cwd)];
+  const roots = new Map<string, string>();
+  for (const { root, file } of sides.flatMap(({ roots: found }) => found)) {
+    const known = roots.get(root);
+    // Another file of the same folder makes the root on the other side.
+    roots.set(root, known === undefined || known === file ? file : root);
+  }
+  const loose = [...new Set(sides.flatMap(({ loose: files }) => files))].sort();
+  const parts = [
+    ...[...roots].map(([root, file]) => ({ root, paths: [file] })),
+    ...(loose.length > 0 ? [{ root: 'files of no root', paths: loose }] : []),
+  ];
+  return { isRange, parts };
+}
+
+interface FoundParts {
+  readonly roots: readonly { readonly root: string; readonly file: string }[];
+  readonly loose: readonly string[];
+}
+
+async function partsOfSide(side: Side, other: Side, paths: readonly string[], cwd: string): Promise<FoundParts> {
+  if (side.kind === 'stdin')
+    throw refusal(
+      'option-invalid',
+      '--each compares folders and revisions, not the standard input',
+      'leave --each out',
+    );
+  const { from, inside } = await placesOf(side, other, paths, cwd);
+  const top = side.kind === 'revision' ? (await writeRevision(side.revision, cwd)).top : undefined;
+  const there = inside.filter((each) => existsSync(path.resolve(top ?? cwd, each)));
+  const { parts, findings } = partsOf(there, { cwd: top ?? cwd, ...(top !== undefined && { top }) });
+  showFindings(findings.map(resolveFinding), cwd);
+  const fromStart = (file: string) => path.relative(from, file).split(path.sep).join('/') || '.';
+  return {
+    roots: parts
+      .filter(({ isRoot }) => isRoot)
+      .map(({ root, paths: [file = root] }) => ({ root: fromStart(root), file: fromStart(file) })),
+    loose: parts.filter(({ isRoot }) => !isRoot).flatMap(({ paths: files }) => files.map(fromStart)),
+  };
+}
+
+/** Where the paths of a side start, and the paths that are looked at. */
+async function placesOf(
+  side: Exclude<Side, { readonly kind: 'stdin' }>,
+  other: Side,
+  paths: readonly string[],
+  cwd: string,
+): Promise<{ readonly from: string; readonly inside: readonly string[] }> {
+  if (side.kind === 'path')
+    return {
+      from: side.path,
+      inside: paths.length > 0 ? paths.map((each) => path.join(side.path, each)) : [side.path],
+    };
+  const found = await pathsIn(side.revision, other, paths, cwd);
+  return { from: found.from, inside: found.paths.map((each) => each || '.') };
+}

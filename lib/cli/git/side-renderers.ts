@@ -1,0 +1,42 @@
+import path from 'node:path';
+import type { LoadOptions, LoadResult } from '../../k8s/load';
+import { repositoryOf } from '../../k8s/load/roots/local-path';
+import type { RootRenderer } from '../../k8s/load/roots/root';
+import type { InputOptions } from '../input/analysis-options';
+import { defaultNamespace } from '../input/load-input';
+import { commandForEach, commandLine, comparisonOf } from '../render/command-line';
+import { checkUse, ToolRenderer } from '../render/root-renderer';
+import type { Reading, SidePlace } from './side-places';
+
+/** Who renders the roots of both sides. */
+export class SideRenderers implements Reading {
+  readonly options: LoadOptions;
+  private readonly made: ToolRenderer[] = [];
+
+  constructor(
+    private readonly given: InputOptions,
+    private readonly cwd: string,
+  ) {
+    this.options = defaultNamespace(given.namespace);
+  }
+
+  rendererFor({ folder, written }: SidePlace): RootRenderer {
+    const { cwd } = this;
+    const checkout = { cwd, top: repositoryOf(cwd, cwd), ...(written && { written }) };
+    const command = (given: string, instead: string, isEach?: boolean) => {
+      if (isEach) return commandForEach();
+      if (instead !== '-') return comparisonOf(path.relative(folder, instead).split(path.sep).join('/') || '.');
+      return written
+        ? 'netpact diff old.yaml -, where old.yaml is the same of the other version'
+        : commandLine(given, '-');
+    };
+    const renderer = new ToolRenderer(this.given, checkout, command);
+    this.made.push(renderer);
+    return renderer;
+  }
+
+  /** Throws a NetpactError for options of charts where neither side has one. */
+  checkUse(loaded: readonly LoadResult[]): void {
+    checkUse(this.given, this.made, loaded);
+  }
+}
