@@ -6,6 +6,7 @@ import { namespacePages } from './pages/namespace';
 import type { Page, Pages } from './pages/page';
 import { peerPages } from './pages/peer';
 import { proofPages } from './pages/proof';
+import { rootPages } from './pages/roots';
 
 /** One file of pages for each part of netpact that has codes; a test requires a page for every code that lib uses. */
 const pages: Pages = {
@@ -13,6 +14,7 @@ const pages: Pages = {
   ...flowPages,
   ...loadPages,
   ...manifestPages,
+  ...rootPages,
   ...namespacePages,
   ...peerPages,
   ...proofPages,

@@ -88,9 +88,9 @@ export const manifestPages: Pages = {
   },
   'document-skipped': {
     title: 'a document is no Kubernetes object',
-    what: 'It has no kind and apiVersion, or is read by kustomize and never reaches a cluster.',
+    what: 'It has no kind and apiVersion, or is kustomize’s own and never reaches a cluster.',
     why: 'Nothing is left out without saying so.',
-    fix: 'Nothing, if that was meant. A kustomization that changes objects has to be built first.',
+    fix: 'Nothing, if that was meant.',
   },
   'folder-skipped': {
     title: 'a folder is not read',

@@ -121,7 +121,8 @@ test('no Kubernetes object at all is an error', async () => {
 test('the templates of a chart are recognised when they are passed without the chart', async () => {
   write('chart/Chart.yaml', 'name: x\n');
   write('chart/templates/a.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {{ .Values.x }}\n');
-  for (const given of ['chart', 'chart/templates', 'chart/templates/a.yaml']) {
+  expect((await load('chart')).codes).toEqual(['root-not-rendered']);
+  for (const given of ['chart/templates', 'chart/templates/a.yaml']) {
     expect((await load(given)).codes).toEqual(['template-not-rendered']);
   }
 });
