@@ -141,7 +141,14 @@ describe('a Helm chart', () => {
     );
     expect(stderr).toContain('chart: hooks and tests are left out: Job/migrate (pre-upgrade)');
     expect(stderr).toContain('assumed[default-values]: chart is rendered with its default values');
-    expect(tool.words()).toEqual(['template', 'shop', expect.stringMatching(/\/tree$/), '--namespace', 'prod']);
+    expect(tool.words()).toEqual([
+      'template',
+      'shop',
+      expect.stringMatching(/\/tree$/),
+      '--namespace',
+      'prod',
+      '--include-crds',
+    ]);
     expect(tool.files()).toEqual(['Chart.yaml', 'templates/a.yaml', 'values.yaml']);
     expect(run(['connectivity', 'chart', '--strict']).code).toBe(1);
     const json = JSON.parse(run(['explain', 'prod/web', 'prod/api', 'chart', '--format', 'json']).stdout);
@@ -166,9 +173,9 @@ describe('a Helm chart', () => {
       0,
       'chart is rendered with helm v3.19.0+g1 and values of prod.yaml, --set a.enabled=true, --set a.password=…',
     ]);
-    const [, release_, , , , , values] = tool.words() ?? [];
+    const [, release_, , , , , , values] = tool.words() ?? [];
     expect([release_, values?.endsWith('/beside/1.yaml')]).toEqual(['blue', true]);
-    expect(tool.words()?.slice(7)).toEqual(set);
+    expect(tool.words()?.slice(8)).toEqual(set);
   });
 
   it('that brings policies as hooks is not known whole', () => {

@@ -8,7 +8,7 @@ import { refusal } from '../refusal';
 import type { Side } from './name-sides';
 import { type Revision, repositoryPath } from './resolve-revision';
 import { revisionFiles } from './revision-files';
-import { writeRevision } from './write-revision';
+import { type WrittenRevision, writeRevision } from './write-revision';
 
 /** What a side has where it was asked to look. */
 export interface Place {
@@ -20,6 +20,8 @@ export interface Place {
 /** How sides are read, and who renders what has to be rendered. */
 export interface Reading {
   readonly options: LoadOptions;
+  /** Whether rendering asks for files that no root names: those of values. */
+  readonly usesFiles: boolean;
   rendererFor(place: SidePlace): RootRenderer;
 }
 
@@ -139,15 +141,38 @@ export async function pathsIn(
   return { from: from ?? '', paths: full };
 }
 
-/** Kustomizations and charts are made of many files, which lie side by side for the programs that render them. */
-async function loadWritten(
-  revision: Revision,
+/**
+ * Kustomizations and charts are made of many files, which lie side by side for the programs that render them. Most use nothing
+ * beside the paths; all of the revision is written only where one does.
+ */
+async function loadWritten(revision: Revision, paths: readonly string[], place: RevisionPlace): Promise<LoadResult> {
+  if (!place.reading.usesFiles) {
+    const near = await writeRevision(revision, place.cwd, paths);
+    const loaded = await loadFrom(near, revision, paths, place);
+    if (!lacksFiles(loaded)) return loaded;
+  }
+  const whole = await writeRevision(revision, place.cwd);
+  const again = await loadFrom(whole, revision, paths, place);
+  if (whole.unwritten.length === 0 || !lacksFiles(again)) return again;
+  const message = `links, submodules and files of Git LFS are not followed in a revision; ${revision.name} holds ${listed(whole.unwritten)}`;
+  return { ...again, notes: [...again.notes, { code: 'folder-skipped', severity: 'info', message }] };
+}
+
+const lacksFiles = ({ findings }: LoadResult): boolean => findings.some(({ code }) => code === 'root-not-local');
+
+interface RevisionPlace {
+  readonly from: string;
+  readonly reading: Reading;
+  readonly cwd: string;
+}
+
+function loadFrom(
+  { top }: WrittenRevision,
+  { name }: Revision,
   paths: readonly string[],
-  { from, reading, cwd }: { readonly from: string; readonly reading: Reading; readonly cwd: string },
+  { from, reading }: RevisionPlace,
 ): Promise<LoadResult> {
-  const { top, unwritten } = await writeRevision(revision, cwd);
-  const { name } = revision;
-  const loaded = await loadPaths(
+  return loadPaths(
     paths.map((each) => each || '.'),
     {
       ...reading.options,
@@ -157,9 +182,6 @@ async function loadWritten(
       renderer: reading.rendererFor({ folder: from, written: { top, name } }),
     },
   );
-  if (unwritten.length === 0 || !loaded.findings.some(({ code }) => code === 'root-not-local')) return loaded;
-  const message = `links, submodules and files of Git LFS are not followed in a revision; ${name} holds ${listed(unwritten)}`;
-  return { ...loaded, notes: [...loaded.notes, { code: 'folder-skipped', severity: 'info', message }] };
 }
 
 /** Whether a root was read, or was to be: a folder of it is not empty, whatever its files are called. */

@@ -11,6 +11,7 @@ import type { Reading, SidePlace } from './side-places';
 /** Who renders the roots of both sides. */
 export class SideRenderers implements Reading {
   readonly options: LoadOptions;
+  readonly usesFiles: boolean;
   private readonly made: ToolRenderer[] = [];
 
   constructor(
@@ -18,6 +19,7 @@ export class SideRenderers implements Reading {
     private readonly cwd: string,
   ) {
     this.options = defaultNamespace(given.namespace);
+    this.usesFiles = (given.values ?? []).length > 0;
   }
 
   rendererFor({ folder, written }: SidePlace): RootRenderer {

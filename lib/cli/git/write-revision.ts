@@ -18,19 +18,25 @@ export interface WrittenRevision {
 const written = new Map<string, Promise<WrittenRevision>>();
 
 /**
- * Writes the files of a revision to a folder that ends with the process, object by object: nothing is checked out, so that no
+ * Writes the files of a revision, or of some of its folders, to a folder that ends with the process, object by object: nothing is checked out, so that no
  * filter, hook or attribute of the repository takes part, and nothing is fetched. Links are not written.
  */
-export function writeRevision(revision: Revision, cwd: string): Promise<WrittenRevision> {
-  return getOrInsert(written, revision.commit, () => writeEntries(revision, cwd));
+export function writeRevision(
+  revision: Revision,
+  cwd: string,
+  below: readonly string[] = [''],
+): Promise<WrittenRevision> {
+  return getOrInsert(written, [revision.commit, ...below].join('\0'), () => writeEntries(revision, below, cwd));
 }
 
 /** So many objects are held at once. */
 const batch = 500;
 
-async function writeEntries(revision: Revision, cwd: string): Promise<WrittenRevision> {
+async function writeEntries(revision: Revision, below: readonly string[], cwd: string): Promise<WrittenRevision> {
   const top = temporaryFolder().path;
-  const entries = await entriesBelow(revision, '', cwd);
+  const found = new Map<string, TreeEntry>();
+  for (const full of below) for (const entry of await entriesBelow(revision, full, cwd)) found.set(entry.path, entry);
+  const entries = [...found.values()];
   const files = entries.filter(({ mode }) => mode.startsWith('100'));
   const unwritten = entries.filter(({ mode }) => !mode.startsWith('100')).map(({ path: file }) => file);
   for (let at = 0; at < files.length; at += batch) {

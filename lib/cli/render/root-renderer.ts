@@ -99,6 +99,8 @@ export class ToolRenderer implements RootRenderer {
       staging.root,
       '--namespace',
       namespace,
+      // They are installed as well, and may be of any kind.
+      '--include-crds',
       ...files.flatMap((file) => ['--values', file]),
       ...set.flatMap((each) => ['--set', each]),
     ];
