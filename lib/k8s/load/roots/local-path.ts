@@ -45,12 +45,12 @@ export function isBelow(file: string, top: string): boolean {
   return file === top || file.startsWith(top.endsWith(path.sep) ? top : `${top}${path.sep}`);
 }
 
-/** The folder that everything must lie in: the work tree around a folder, else the working directory, else the folder itself. */
-export function repositoryOf(folder: string, cwd: string): string {
+/** The folder that everything must lie in: the work tree around a folder, else the working directory, else what was given. */
+export function repositoryOf(folder: string, cwd: string, given = folder): string {
   for (let at = folder; ; at = path.dirname(at)) {
     if (existsSync(path.join(at, '.git'))) return at;
     if (at === path.dirname(at)) break;
   }
   const working = realpathSync.native(cwd);
-  return isBelow(folder, working) ? working : folder;
+  return [working, given].find((each) => isBelow(folder, each)) ?? folder;
 }

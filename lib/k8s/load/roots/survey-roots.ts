@@ -83,7 +83,7 @@ class Surveyor {
       .filter(({ file }) => isRootFile(file))
       .flatMap((found) => {
         const folder = realpathSync.native(path.dirname(found.path));
-        const end = top ?? tops.get(folder) ?? repositoryOf(folder, cwd);
+        const end = top ?? tops.get(folder) ?? repositoryOf(folder, cwd, this.real);
         tops.set(folder, end);
         return readCandidate(found, folder, end, this.nameOf) ?? [];
       });
