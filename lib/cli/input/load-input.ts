@@ -27,7 +27,11 @@ export async function readPaths(paths: readonly string[], options: InputOptions)
   const renderer = new ToolRenderer(options, { cwd, top: repositoryOf(cwd, cwd) }, (given, instead, isEach) =>
     isEach ? commandForEach() : commandLine(given, instead, options.asked),
   );
-  const loaded = await loadPaths(paths, { ...defaultNamespace(options.namespace), renderer });
+  const loaded = await loadPaths(paths, {
+    ...defaultNamespace(options.namespace),
+    renderer,
+    ...(options.asked && { asked: options.asked }),
+  });
   checkUse(options, [renderer], [loaded]);
   return loaded;
 }

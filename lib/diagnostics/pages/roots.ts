@@ -22,7 +22,7 @@ export const rootPages: Pages = {
   },
   'root-not-local': {
     title: 'a part of a kustomization or chart is not in the repository',
-    what: 'A path is an address (also github.com/owner/repository without a scheme), leads out of the repository,\nperhaps through a link, into .git, or to nothing. Where there is no work tree around it, the repository is\nthe working directory.',
+    what: 'A path is an address (also github.com/owner/repository without a scheme), leads out of the repository,\nperhaps through a link, into .git, or to nothing. Where there is no work tree around it, the repository is\nthe working directory, or PATH.',
     why: 'netpact fetches nothing, and a checkout must not choose which files of this machine are read.',
     fix: 'Render it where you trust it, and pass the output:\n  kustomize build overlays/prod | netpact audit -\nFor a chart, fetch its dependencies first: helm dependency build charts/shop',
   },

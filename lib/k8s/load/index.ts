@@ -22,6 +22,8 @@ export interface LoadPathsOptions extends LoadOptions {
   readonly renderer?: RootRenderer;
   /** The folder in which all of a kustomization has to lie. @default the work tree around it, else the working directory */
   readonly top?: string;
+  /** The paths as they were written, where a part of them is read now: without a work tree, a kustomization has to lie below one. */
+  readonly asked?: readonly string[];
   /** What messages call a file. @default its path */
   readonly nameOf?: (file: string) => string;
 }
@@ -78,10 +80,11 @@ export function partsOf(
   return { parts, findings };
 }
 
-function placeOf(given: string, { cwd = process.cwd(), top, nameOf, renderer }: LoadPathsOptions): SurveyPlace {
+function placeOf(given: string, { cwd = process.cwd(), top, asked, nameOf, renderer }: LoadPathsOptions): SurveyPlace {
   return {
     cwd,
     ...(top !== undefined && { top }),
+    ...(asked && { asked }),
     ...(nameOf && { nameOf }),
     ...(renderer && { command: (instead: string, isEach?: boolean) => renderer.command(given, instead, isEach) }),
   };

@@ -46,11 +46,11 @@ export function isBelow(file: string, top: string): boolean {
 }
 
 /** The folder that everything must lie in: the work tree around a folder, else the working directory, else what was given. */
-export function repositoryOf(folder: string, cwd: string, given = folder): string {
+export function repositoryOf(folder: string, cwd: string, given: readonly string[] = []): string {
   for (let at = folder; ; at = path.dirname(at)) {
     if (existsSync(path.join(at, '.git'))) return at;
     if (at === path.dirname(at)) break;
   }
   const working = realpathSync.native(cwd);
-  return [working, given].find((each) => isBelow(folder, each)) ?? folder;
+  return [working, ...given].find((each) => isBelow(folder, each)) ?? folder;
 }

@@ -14,6 +14,8 @@ export interface SurveyPlace {
   readonly cwd: string;
   /** Where roots end, if no work tree says it. */
   readonly top?: string;
+  /** The paths as they were written, where a part of them is read now. */
+  readonly asked?: readonly string[];
   /** What messages call a file, of its path from the working directory. @default that path */
   readonly nameOf?: (file: string) => string;
   /** The command line that is about another path instead. */
@@ -75,7 +77,7 @@ class Surveyor {
     private readonly walked: readonly WalkedFile[],
     private readonly place: SurveyPlace,
   ) {
-    const { cwd, top, nameOf = itself } = place;
+    const { cwd, top, asked = [], nameOf = itself } = place;
     this.nameOf = nameOf;
     this.real = realpathSync.native(path.resolve(cwd, given));
     const tops = new Map<string, string>();
@@ -83,7 +85,10 @@ class Surveyor {
       .filter(({ file }) => isRootFile(file))
       .flatMap((found) => {
         const folder = realpathSync.native(path.dirname(found.path));
-        const end = top ?? tops.get(folder) ?? repositoryOf(folder, cwd, this.real);
+        const end =
+          top ??
+          tops.get(folder) ??
+          repositoryOf(folder, cwd, [this.real, ...asked.map((each) => realOrSame(path.resolve(cwd, each)))]);
         tops.set(folder, end);
         return readCandidate(found, folder, end, this.nameOf) ?? [];
       });
