@@ -68,7 +68,7 @@ function addConnectivity(program: Command): void {
     .command('connectivity')
     .summary('who may talk to whom, exactly')
     .description('Computes from manifests who may talk to whom, on which ports, inside the cluster and beyond.')
-    .argument('<path...>', 'files, folders, or - for the standard input')
+    .argument('<path...>', 'files, folders (kustomizations and charts among them), or - for the standard input')
     .addOption(formatOption(['text', 'json', 'csv', 'md', 'dot', 'mermaid', 'svg', 'html']))
     .option('--focus <workload>', 'only what has this workload at an end: shop/web, shop/web[Deployment]')
     .addOption(
@@ -174,7 +174,7 @@ function addAudit(program: Command): void {
     .command('audit')
     .summary('what is wrong with policies, by what they do')
     .description('Judges policies by what they effectively do: validity, traps, reach, outages and hygiene.')
-    .argument('[path...]', 'files, folders, or - for the standard input')
+    .argument('[path...]', 'files, folders (kustomizations and charts among them), or - for the standard input')
     .option(
       '--app [app]',
       'audit the app of this project, or this one: findings are at the lines that declare policies',

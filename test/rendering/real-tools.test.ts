@@ -159,7 +159,7 @@ describeCorpus('public projects', () => {
     expect([code, stdout]).toEqual([2, '']);
     for (const root of ['install', 'openshift', 'test'])
       expect(stderr).toContain(`flux2/manifests/${root}  (cannot be rendered here`);
-    expect(current.netpact(['connectivity', at('flux2/manifests/test')]).stderr).toContain(
+    expect(current.netpact(['connectivity', at('flux2/manifests'), '--each']).stderr).toContain(
       'which would have to be fetched',
     );
   });
