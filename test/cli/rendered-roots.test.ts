@@ -314,6 +314,22 @@ describe('netpact diff', () => {
     );
   });
 
+  it('does not take a folder for empty whose kustomization lists nothing but what lies elsewhere', () => {
+    current = scene({ 'prod/kustomization.yaml': 'resources: [../base/m.yaml]\n', 'base/m.yaml': services });
+    gitHistory(current.folder).commit();
+    expect(compare('HEAD', '.', '--', 'prod')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^equal/),
+      stderr: '',
+    });
+    current.write('old/prod/kustomization.yaml', 'resources: [../../base/m.yaml]\n');
+    expect(compare('old', '.', '--', 'prod')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^equal/),
+      stderr: '',
+    });
+  });
+
   it('takes the values that each revision has', () => {
     current = scene({ ...chart, 'prod.yaml': 'x: old\n' });
     fs.rmSync(path.join(current.folder, 'chart/.git'), { recursive: true });

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
-import { type LoadOptions, type LoadResult, loadBytes, loadPaths } from '../../k8s/load';
+import { type LoadOptions, type LoadResult, loadBytes, loadPaths, partsOf } from '../../k8s/load';
 import { type RootRenderer, rootCodes, rootNotes } from '../../k8s/load/roots/root';
 import { listed } from '../../wording/words';
 import { refusal } from '../refusal';
@@ -89,7 +89,9 @@ async function readFromDisk(
     const real = realPath(path.resolve(cwd, name));
     if (!statSync(real).isDirectory()) return 'a file';
     const below = real.endsWith(path.sep) ? real : `${real}${path.sep}`;
-    return files.some((file) => file === real || file.startsWith(below)) ? 'manifests' : 'no manifest';
+    if (files.some((file) => file === real || file.startsWith(below))) return 'manifests';
+    // A kustomization may list nothing but what lies elsewhere.
+    return partsOf([name], { cwd }).parts.some(({ isRoot }) => isRoot) ? 'manifests' : 'no manifest';
   };
   return { loaded, places: paths.map((name) => ({ name, holds: holds(name) })) };
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../diagnostics/finding';
 import { printable } from '../../diagnostics/printable';
+import { isSystemError } from '../../k8s/emit/system-error';
 import { isReleaseName } from '../../k8s/load/roots/chart-graph';
 import { notRendered } from '../../k8s/load/roots/not-rendered';
 import type { RenderedRoot, Root, RootRenderer } from '../../k8s/load/roots/root';
@@ -32,7 +33,8 @@ export class ToolRenderer implements RootRenderer {
     const names = root.kind === 'chart' ? ['helm'] : ['kustomize', 'kubectl'];
     const tool = findTool(names, [root.top, this.checkout.top]);
     if (!tool) return refused(this.missing(root, names));
-    const staging = stage(root);
+    const staging = stagedOrFinding(root);
+    if ('finding' in staging) return refused(staging.finding);
     try {
       return await this.renderStaged(root, tool, staging);
     } finally {
@@ -170,6 +172,17 @@ function versionIn(run: ToolRun): string {
   const versions = [...text.matchAll(/\bv\d+\.[\w.+-]+/g)].map(([version]) => version);
   const [first = 'of unknown version', second] = versions;
   return text.includes('Kustomize Version') && second !== undefined ? `${first} (kustomize ${second})` : first;
+}
+
+/** A file that cannot be read, or a folder that is full, is no mistake of netpact's. */
+function stagedOrFinding(root: Root): Staging | { readonly finding: Finding } {
+  try {
+    return stage(root);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const message = `${root.name} cannot be copied to be rendered (${error.code})`;
+    return { finding: { code: 'render-failed', severity: 'error', message } };
+  }
 }
 
 /** kubectl's is a command of its own; neither is given a flag that would allow plugins, functions, Helm or files elsewhere. */

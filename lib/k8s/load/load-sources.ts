@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import type { Finding } from '../../diagnostics/finding';
 import { listed, oneOrMany } from '../../wording/words';
+import { isSystemError } from '../emit/system-error';
 import { findFiles } from './files/find-files';
-import { sourceOfText } from './files/read-file';
+import { sourceOfText, unreadable } from './files/read-file';
 import { Source } from './files/source';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
 import { ManifestOrigin } from './manifest-origin';
@@ -31,11 +32,21 @@ export class Input {
     const { files: walked, templateFolders, findings, notes } = findFiles([path], place.cwd);
     for (const folder of templateFolders) this.templateFolders.add(folder);
     this.take({ findings, notes });
-    const survey = surveyRoots(path, walked, place);
+    const survey = this.survey(path, walked, place);
     this.take(survey);
     this.filesRead.push(...survey.files);
     this.roots.push(...survey.roots);
     return survey;
+  }
+
+  /** A folder may be gone, or closed, by the time that its kustomization is followed. */
+  private survey(path: string, walked: readonly WalkedFile[], place: SurveyPlace): Survey {
+    try {
+      return surveyRoots(path, walked, place);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      return { files: [], roots: [], findings: [unreadable(path, error)], notes: [], parts: [] };
+    }
   }
 
   /** What a root was rendered to. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { listed } from '../../../wording/words';
 import { isMap, type ManifestMap } from '../../manifest-value';
-import { readSourceSync } from '../files/read-file';
+import { readSourceSync, unreadable } from '../files/read-file';
 import { Source } from '../files/source';
 import { inlineObjects } from './inline-objects';
 import { followBelow } from './local-path';
@@ -46,7 +46,7 @@ class ChartReader implements ChartGraph {
   constructor(private readonly place: GraphPlace) {}
 
   addFolder(folder: string, chain: readonly string[]): void {
-    for (const entry of readdirSync(folder).sort()) {
+    for (const entry of this.entriesOf(folder)) {
       const at = path.join(folder, entry);
       // Helm reads none of it, and Git's own data may hold a token.
       if (entry === '.git' || this.isTooLarge) continue;
@@ -76,6 +76,15 @@ class ChartReader implements ChartGraph {
       'root-not-local',
       `${this.place.nameOf(path.join(folder, chartName))} depends on ${names}, not in ${where}: nothing is fetched`,
     );
+  }
+
+  private entriesOf(folder: string): readonly string[] {
+    try {
+      return readdirSync(folder).sort();
+    } catch (error) {
+      this.problems.push(unreadable(this.place.nameOf(folder), error));
+      return [];
+    }
   }
 
   private get isTooLarge(): boolean {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { counted, firstOf, listed } from '../../../wording/words';
@@ -228,6 +228,8 @@ class Surveyor {
 /** What looks like an object of Kubernetes; of anything else nobody says that it was left out. */
 function looksLikeManifest(file: string): boolean {
   try {
+    const status = statSync(file);
+    if (!status.isFile()) return false;
     return (
       /^[\s{,-]*["']?(?:apiVersion|kind)["']?\s*:/m.test(readFileSync(file, 'utf8')) &&
       !kustomizationNames.includes(path.basename(file))
