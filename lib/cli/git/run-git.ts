@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { findUpwards } from '../project/find-upwards';
+import { foldersOutside } from '../render/find-tool';
 
 /** What one run of Git said. */
 export interface GitRun {
@@ -37,10 +38,12 @@ const environment = {
  */
 export function runGit(args: readonly string[], cwd: string, input = ''): Promise<GitRun> {
   return new Promise((resolve) => {
+    const checkout = path.dirname(findUpwards('.git', cwd) ?? path.join(cwd, '.git'));
+    const searched = foldersOutside([realpathSync.native(checkout)]).join(path.delimiter);
     const fixed = ['--no-pager', ...settings.flatMap((each) => ['-c', each])];
     const git = spawn('git', [...fixed, ...args], {
       cwd,
-      env: { ...process.env, ...environment, PATH: searchedOutside(cwd) },
+      env: { ...process.env, ...environment, PATH: searched },
     });
     const out: Buffer[] = [];
     const errors: Buffer[] = [];
@@ -56,28 +59,4 @@ export function runGit(args: readonly string[], cwd: string, input = ''): Promis
     git.stdin.on('error', () => undefined);
     git.stdin.end(input);
   });
-}
-
-/**
- * The PATH less what lies in the checkout, as `node_modules/.bin` of a script does, and less relative folders, which mean the
- * working directory: whoever writes the checkout would choose what is run as Git.
- */
-function searchedOutside(cwd: string): string {
-  const checkout = realPath(path.dirname(findUpwards('.git', cwd) ?? path.join(cwd, '.git')));
-  const isOutside = (folder: string) => {
-    // Everything lies in the root, Git too.
-    if (path.dirname(checkout) === checkout) return true;
-    const below = path.relative(checkout, realPath(folder));
-    return path.isAbsolute(below) || below.split(path.sep)[0] === '..';
-  };
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  return folders.filter((folder) => path.isAbsolute(folder) && isOutside(folder)).join(path.delimiter);
-}
-
-function realPath(folder: string): string {
-  try {
-    return realpathSync.native(folder);
-  } catch {
-    return folder;
-  }
 }

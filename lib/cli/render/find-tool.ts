@@ -8,42 +8,46 @@ export interface Tool {
   readonly path: string;
 }
 
-/**
- * The first of these programs on the PATH. Folders inside a checkout are passed by, and so is a program that a link brings out of
- * one: whoever writes the checkout would choose what is run. So are relative folders, which mean the working directory.
- */
-export function findTool(
-  names: readonly string[],
-  checkouts: readonly string[],
-  searched = process.env.PATH ?? '',
-): Tool | undefined {
-  const folders = searched.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+/** The first of these programs on the PATH, outside of the checkouts, however a link brings it there. */
+export function findTool(names: readonly string[], checkouts: readonly string[]): Tool | undefined {
+  const folders = foldersOutside(checkouts);
   for (const name of names)
     for (const folder of folders) {
       const found = programAt(path.join(folder, name));
-      if (found !== undefined && ![path.resolve(folder), found].some((each) => isInside(each, checkouts)))
-        return { name, path: found };
+      if (found !== undefined && !isInside(found, checkouts)) return { name, path: found };
     }
   return undefined;
+}
+
+/**
+ * The folders of the PATH less those inside a checkout, as `node_modules/.bin` of a script is, and less relative ones, which
+ * mean the working directory: whoever writes the checkout would choose what is run.
+ */
+export function foldersOutside(checkouts: readonly string[]): readonly string[] {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  return folders.filter((folder) => path.isAbsolute(folder) && !isInside(realOrSame(folder), checkouts));
 }
 
 function programAt(file: string): string | undefined {
-  for (const each of process.platform === 'win32' ? [`${file}.exe`] : [file])
-    try {
-      accessSync(each, constants.X_OK);
-      if (statSync(each).isFile()) return realpathSync.native(each);
-    } catch {
-      // Not here: the next folder may have it.
-    }
-  return undefined;
+  const program = process.platform === 'win32' ? `${file}.exe` : file;
+  try {
+    accessSync(program, constants.X_OK);
+    return statSync(program).isFile() ? realpathSync.native(program) : undefined;
+  } catch {
+    // Not here: the next folder may have it.
+    return undefined;
+  }
 }
 
+/** Everything lies in the root of the file system, every program too. */
 function isInside(place: string, checkouts: readonly string[]): boolean {
-  let real = place;
+  return checkouts.some((checkout) => checkout !== path.parse(checkout).root && isBelow(place, checkout));
+}
+
+function realOrSame(folder: string): string {
   try {
-    real = realpathSync.native(place);
+    return realpathSync.native(folder);
   } catch {
-    // What does not exist is nowhere else.
+    return folder;
   }
-  return checkouts.some((checkout) => isBelow(place, checkout) || isBelow(real, checkout));
 }

@@ -31,7 +31,7 @@ export class ToolRenderer implements RootRenderer {
   async render(root: Root): Promise<RenderedRoot> {
     this.hasChart ||= root.kind === 'chart';
     const names = root.kind === 'chart' ? ['helm'] : ['kustomize', 'kubectl'];
-    const tool = findTool(names, [root.top, this.checkout.top]);
+    const tool = findTool(names, [root.top, root.folder, this.checkout.top]);
     if (!tool) return refused(this.missing(root, names));
     const staging = stagedOrFinding(root);
     if ('finding' in staging) return refused(staging.finding);
