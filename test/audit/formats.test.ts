@@ -66,6 +66,7 @@ describe('json', () => {
         },
         expect.objectContaining({ resource: { kind: 'Namespace', namespace: 'shop', name: 'shop' } }),
       ],
+      assumptions: [],
       undetermined: [],
       counts: { error: 1, warning: 1, info: 0, suppressed: 0 },
     });
