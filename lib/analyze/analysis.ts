@@ -1,10 +1,12 @@
 import { getOrInsert } from '../algebra/keyed';
 import { once } from '../algebra/once';
 import type { PortSet } from '../algebra/port-set';
-import type { ClusterResources } from '../k8s/resources';
+import type { ClusterResources, UnevaluatedPolicy } from '../k8s/resources';
 import { type AddressReach, addressReachOf } from './engine/address-reach';
 import { buildEngine, type Engine } from './engine/engine';
 import { type Reachability, reachabilityOf } from './engine/reach';
+import { type Covering, coveringOf } from './judge/covering';
+import { endOf } from './model/end';
 import { type AnalysisSettings, type AnalyzeOptions, settingsOf } from './model/options';
 import { type Direction, type PolicyBook, policyBookOf } from './model/policy-rules';
 import { type ExtraPods, type PodSet, type Universe, universeOf } from './model/universe';
@@ -25,6 +27,8 @@ export interface Analysis {
   addresses(direction: Direction, pods: PodSet): AddressReach;
   /** Whether a policy isolates pods in a direction. */
   isIsolated(direction: Direction, pods: PodSet): boolean;
+  /** Policies of kinds that are not evaluated and that may apply to pods in a direction: what is said of them is not sure. */
+  unevaluated(direction: Direction, pods: PodSet): readonly UnevaluatedPolicy[];
   /** The pods by name (`shop/web[Deployment]`). */
   pods(name: string): PodSet | undefined;
 }
@@ -36,6 +40,7 @@ export function analyze(resources: ClusterResources, options: AnalyzeOptions = {
   const engine = once(() => buildEngine(resources, universe, settings));
   const byName = once(() => new Map(universe.pods.map((each) => [each.name, each])));
   const classOf = (pods: PodSet) => engine().classes.classOf(pods);
+  const covering = once((): Covering => coveringOf(resources.unevaluatedPolicies));
   const reaches = new Map<string, AddressReach>();
   return {
     resources,
@@ -56,6 +61,7 @@ export function analyze(resources: ClusterResources, options: AnalyzeOptions = {
       );
     },
     isIsolated: (direction, pods) => engine().selecting(direction, classOf(pods)).length > 0,
+    unevaluated: (direction, pods) => covering()(direction, endOf(universe, pods)),
     pods: (name) => byName().get(name),
   };
 }

@@ -36,9 +36,11 @@ export interface NotApplicable {
   readonly reason: string;
 }
 
-/** What a rule did not find out within the steps of a command. */
+/** What a rule did not find out, within the steps of a command or because something is not evaluated, and what could be a finding. */
 export interface Undetermined {
   readonly rule: Rule;
+  /** That of a finding there might be, after what the configuration says of the rule. */
+  readonly severity: Severity;
   readonly subject: Subject;
   readonly reason: string;
 }

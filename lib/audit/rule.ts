@@ -1,4 +1,5 @@
 import type { Analysis } from '../analyze/analysis';
+import type { Direction } from '../analyze/model/policy-rules';
 import type { Finding, Severity, Subject } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
 import type { AuditFacts } from './facts';
@@ -40,7 +41,7 @@ export interface RuleFinding {
 export type RuleResult =
   | RuleFinding
   | { readonly kind: 'not-applicable'; readonly subject?: Subject; readonly reason: string }
-  /** The answer is there, and was not found within the steps of a command: no gate may take it for "fine". */
+  /** It is not known, and could be a finding: not found within the steps of a command, or up to what is not evaluated. No gate may take it for "fine". */
   | { readonly kind: 'undetermined'; readonly subject: Subject; readonly reason: string };
 
 /** One rule: one file under `rules/`. */
@@ -66,6 +67,11 @@ export interface Rule {
   readonly securitySeverity?: number;
   /** Controls that ask for it: `CIS 5.3.2`, `NIST SC-7`, `PCI DSS 1.3`. */
   readonly controls?: readonly string[];
+  /**
+   * Of a rule about who reaches whom: of what it speaks, and in which directions. Policies of kinds that are not evaluated leave
+   * its answer open (`reach/open-answers`).
+   */
+  readonly reach?: { readonly of: 'workloads' | 'namespaces' | 'policies'; readonly directions: readonly Direction[] };
   check(context: AuditContext): Iterable<RuleResult>;
 }
 

@@ -16,6 +16,7 @@ import { catalogue } from './catalogue';
 import { auditFacts } from './facts';
 import { lenientResources } from './lenient-resources';
 import { compareRank } from './ranking';
+import { resultsOf } from './reach/open-answers';
 import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule, type RuleFinding } from './rule';
 import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { annotatedSuppressions } from './suppressions/annotated-suppressions';
@@ -61,7 +62,7 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
     now,
   };
   const rules = (options.rules ?? catalogue).filter(({ name }) => severities?.get(name) !== 'off');
-  const { raw, notApplicable, undetermined, failures } = ask(rules, context);
+  const { raw, notApplicable, undetermined, failures } = ask(rules, context, severities);
   const finish = (found: readonly RawFinding[]) => finished(found, severities, placeOf);
   const annotated = annotatedSuppressions(loaded, resources);
   const suppressions = [...annotated.suppressions, ...(options.suppressions?.(context) ?? [])];
@@ -99,17 +100,22 @@ export function unreadable(loaded: LoadResult): readonly Finding[] {
 }
 
 /** A rule that throws keeps what it found before, and does not keep the others from running. */
-function ask(rules: readonly Rule[], context: AuditContext) {
+function ask(rules: readonly Rule[], context: AuditContext, severities: AuditOptions['severities']) {
   const raw: RawFinding[] = [];
   const notApplicable: NotApplicable[] = [];
   const undetermined: Undetermined[] = [];
   const failures: RuleFailure[] = [];
   for (const rule of rules)
     try {
-      for (const result of rule.check(context))
+      for (const result of resultsOf(rule, context))
         if (result.kind === 'finding') raw.push({ ...result, rule });
         else if (result.kind === 'undetermined')
-          undetermined.push({ rule, subject: result.subject, reason: result.reason });
+          undetermined.push({
+            rule,
+            severity: severityOf(rule, severities),
+            subject: result.subject,
+            reason: result.reason,
+          });
         else notApplicable.push({ rule, reason: result.reason, ...(result.subject && { subject: result.subject }) });
     } catch (error) {
       failures.push({ rule, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) });
@@ -126,11 +132,10 @@ function finished(
   return raw
     .map((each, index): AuditFinding => {
       const { rule, message, subject, field, notes = [], help = [] } = each;
-      const chosen = severities?.get(rule.name);
       const at = placeOf({ subject, ...(field !== undefined && { field }) }) ?? resolveLocation(each.at);
       return {
         rule,
-        severity: chosen && chosen !== 'off' ? chosen : (each.severity ?? rule.severity),
+        severity: severityOf(rule, severities, each.severity),
         message,
         subject,
         ...(field !== undefined && { field }),
@@ -141,4 +146,10 @@ function finished(
       };
     })
     .sort(compareRank);
+}
+
+/** What the configuration says, else what the finding says, else the rule. */
+function severityOf(rule: Rule, severities: AuditOptions['severities'], own = rule.severity): Severity {
+  const chosen = severities?.get(rule.name);
+  return chosen && chosen !== 'off' ? chosen : own;
 }

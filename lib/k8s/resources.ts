@@ -1,5 +1,6 @@
+import type { Selector } from '../algebra/selector';
 import type { SourceSpan } from '../diagnostics/finding';
-import type { NetworkPolicySpec, Protocol } from './network-policy';
+import type { Direction, NetworkPolicySpec, Protocol } from './network-policy';
 
 /** Where an object was read, and where each of its fields stands; positions are worked out on demand. */
 export interface Origin {
@@ -103,6 +104,33 @@ export interface PolicyResource {
   readonly origin: Origin;
 }
 
+/** Pods by the labels of their namespace and their own. */
+export interface CoveredPods {
+  readonly namespaces: Selector;
+  readonly pods: Selector;
+}
+
+/** An object that allows or denies beside NetworkPolicies, of a kind that netpact does not evaluate (docs/semantics.md 25). */
+export interface UnevaluatedPolicy {
+  /** The API group: `cilium.io`. */
+  readonly group: string;
+  readonly kind: string;
+  /** Missing for an object of the whole cluster. */
+  readonly namespace?: string;
+  readonly name: string;
+  /** The pods to which it may apply, never fewer than it does; empty for what policies only refer to (a set of addresses). */
+  readonly covers: readonly CoveredPods[];
+  readonly directions: readonly Direction[];
+  /**
+   * Whether pods that it isolates are not those of NetworkPolicies alone: it adds to their rules, or counts only where none of
+   * them isolates. A NetworkPolicy that isolates such a pod may then open it. False for what decides before or after them.
+   */
+  readonly sharesIsolation: boolean;
+  /** All that it says, as text: equal for objects that say the same. */
+  readonly content: string;
+  readonly origin: Origin;
+}
+
 /** What one or more manifests say about a cluster. Namespaces without an object are not listed. */
 export interface ClusterResources {
   readonly namespaces: readonly NamespaceResource[];
@@ -111,4 +139,5 @@ export interface ClusterResources {
   /** Admission webhooks, aggregated APIs, Ingresses and HTTPRoutes. */
   readonly serviceCallers: readonly ServiceCaller[];
   readonly policies: readonly PolicyResource[];
+  readonly unevaluatedPolicies: readonly UnevaluatedPolicy[];
 }

@@ -4,7 +4,9 @@ import { explain } from '../analyze/explain/explain';
 import type { Explanation } from '../analyze/explain/explanation';
 import { type ResolvedEnd, resolveEnd } from '../analyze/explain/resolve-end';
 import { blockYaml, type YamlValue } from '../k8s/emit/block-yaml';
+import type { UnevaluatedPolicy } from '../k8s/resources';
 import { explainText } from '../report/explain/explain-text';
+import { resourceTitle } from '../wording/names';
 import { compareWithList, type OnlyResult } from './allowed-only';
 import { askedPort, type Connection, connectionsOf, describeConnection } from './connection';
 import { readTested, type TestedManifests, testedEnd } from './manifests';
@@ -60,13 +62,21 @@ export function toAllowOnly(manifests: unknown, list: unknown): MatcherResult {
     .map((connection) => explained(tested, connection))
     .filter(({ explanation }) => explanation.verdict !== 'allowed');
   const unused = result.unused.filter((connection) => !denied.some((each) => each.connection === connection));
-  const pass = !result.isUndecided && result.surplus.length === 0 && denied.length === 0 && unused.length === 0;
+  const { unevaluatedPolicies } = tested.analysis.resources;
+  const unevaluated = unevaluatedPolicies.filter(({ covers }) => covers.length > 0).map(unevaluatedText);
+  const pass =
+    unevaluated.length === 0 &&
+    !result.isUndecided &&
+    result.surplus.length === 0 &&
+    denied.length === 0 &&
+    unused.length === 0;
   return {
     pass,
     message: () =>
       pass
         ? 'expected something beside the listed connections to be allowed, or one of them not to be'
         : [
+            ...unevaluated,
             ...(result.isUndecided ? [undecided] : []),
             ...surplusText(result),
             ...denied.map(({ explanation }) => textOf(explanation)),
@@ -112,6 +122,9 @@ const unusedText = (connection: Connection): string =>
   `listed, but nothing of it is allowed: ${describeConnection(connection)}`;
 
 const undecided = 'not decided: whether pods that several selectors select at once are allowed more than the list says';
+
+const unevaluatedText = (policy: UnevaluatedPolicy): string =>
+  `not known: ${resourceTitle(policy)} may allow more or less than the list says, and objects of its kind are not evaluated`;
 
 /** How many surplus connections are said why they are allowed; the others are named. */
 const explainedSurplus = 3;

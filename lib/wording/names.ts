@@ -5,10 +5,10 @@ export function nameInNamespace(name: string, namespace: string): string {
 
 /** `web` for `web[Deployment]`; pods that do not exist keep their labels. */
 export function withoutKind(name: string): string {
-  return name.replace(/(.)\[[A-Za-z]+\]$/, '$1');
+  return name.replace(/(.)\[[A-Za-z]+(?:\.[a-z0-9.-]+)?\]$/, '$1');
 }
 
-/** `NetworkPolicy shop/allow-web`; `Namespace shop`. */
+/** `NetworkPolicy shop/allow-web`; `Namespace shop`; `AdminNetworkPolicy deny-all` for an object of the whole cluster. */
 export function resourceTitle({
   kind,
   namespace,

@@ -62,6 +62,7 @@ export function cluster(parts: readonly (NamespaceResource | WorkloadResource | 
   return {
     services: [],
     serviceCallers: [],
+    unevaluatedPolicies: [],
     workloads: parts.flatMap((part) => ('kind' in part ? [part] : [])),
     policies: parts.flatMap((part) => ('spec' in part ? [part] : [])),
     namespaces: parts.flatMap((part) => ('kind' in part || 'spec' in part ? [] : [part])),

@@ -66,8 +66,8 @@ describe('json', () => {
         },
         expect.objectContaining({ resource: { kind: 'Namespace', namespace: 'shop', name: 'shop' } }),
       ],
-      assumptions: [],
       undetermined: [],
+      assumptions: [],
       counts: { error: 1, warning: 1, info: 0, suppressed: 0 },
     });
   });

@@ -50,6 +50,7 @@ const resources: ClusterResources = {
   namespaces: [],
   services: [],
   serviceCallers: [],
+  unevaluatedPolicies: [],
   workloads: Array.from({ length: pods }, (_, index) => workload(index)),
   policies: Array.from({ length: policies }, (_, index) => policy(index)),
 };

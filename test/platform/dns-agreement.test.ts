@@ -10,7 +10,8 @@ import { cluster, type DnsService, denyEgress, namespace } from '../../lib/index
 import { loadTexts } from '../../lib/k8s/load';
 import { kubeDns, nodeLocalDns, openshiftDns } from '../../lib/platform';
 import { dnsSentence } from '../../lib/report/explain/explain-text';
-import { findingsOf, reasonsOf } from '../audit/findings-of';
+import { auditTexts } from '../audit/audit-texts';
+import { findingsOf } from '../audit/findings-of';
 import { podYaml, policyYaml } from '../audit/shop-yaml';
 
 /** What `netpact synth` writes for a namespace with denied egress. */
@@ -31,8 +32,8 @@ function explained(text: string, options: AnalyzeOptions) {
 
 /** The same as the audit tells it. */
 function audited(text: string, options: AnalyzeOptions): string {
-  if (findingsOf(dnsBlocked, text, options).length > 0) return 'closed';
-  return reasonsOf(dnsBlocked, text, options).length > 0 ? 'unknown' : 'open';
+  const { findings, undetermined } = auditTexts({ 'a.yaml': text }, { rules: [dnsBlocked], analyze: options }).report;
+  return findings.length > 0 ? 'closed' : undetermined.length > 0 ? 'unknown' : 'open';
 }
 
 const outputs = {

@@ -45,6 +45,18 @@ describe('toAllow and toDeny', () => {
     expect(unsure).not.toDeny('a/one', 'b/two', 80);
   });
 
+  test('what a policy of a kind that is not evaluated may change is neither, and no list is complete beside it', () => {
+    const admin =
+      'apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: rule-all}\nspec: {subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: api}}}}, ingress: [{action: Deny}]}\n';
+    const manifests = `${shopManifests}---\n${admin}`;
+    expect(manifests).not.toAllow('shop/web', 'shop/api', 8443);
+    expect(manifests).not.toDeny('shop/web', 'shop/api', '53/UDP');
+    expect(manifests).toDeny('shop/api', 'shop/web');
+    const anything = [{ from: '*', to: '*' }];
+    expect(shopManifests).toAllowOnly(anything);
+    expect(failure(() => expect(manifests).toAllowOnly(anything))).toContain('not known: AdminNetworkPolicy rule-all');
+  });
+
   test('say why, with file and line', () => {
     const message = failure(() => expect(shopManifests).toAllow('shop/[app=debug]', 'shop/api', 9090));
     expect(message).toContain('expected shop/[app=debug] to shop/api on 9090 to be allowed');

@@ -36,6 +36,7 @@ import {
   type Unlisted,
 } from './possible-changes';
 import { possibleDifferences } from './possible-differences';
+import { unevaluatedChanges, unevaluatedExposure, unevaluatedIsolation } from './unevaluated-changes';
 import { isRelabelled } from './workload-differences';
 
 /** What differs between two clusters in meaning, exactly. */
@@ -53,7 +54,7 @@ export interface ClusterDiff extends IsolationChanges {
   readonly exposed: readonly string[];
   /** Pods that could exist, may be a new service's, and are reached so: `shop/[app=pay]`. */
   readonly exposedPods: readonly string[];
-  /** What could not be decided within the steps of a command; no gate may pass on it. */
+  /** What is not known: not decided within the steps of a command, or up to kinds of policy that are not evaluated; no gate may pass on it. */
   readonly undecided: readonly string[];
   /** More connections of pods that could exist are opened or closed, or more such pods isolated or not, than are shown. */
   readonly unlisted: readonly Unlisted[];
@@ -71,18 +72,19 @@ export function diffClusters(
 ): ClusterDiff {
   const policies = policyChanges(before.policies, after.policies);
   const workloads = workloadChanges(before.workloads, after.workloads);
+  const unevaluated = unevaluatedChanges(before, after, workloads);
   const listed = { workloads, policies, exceptions: exceptionChanges(policies), takeovers: takeovers(policies) };
   if (saySame(before, after, policies, workloads))
     return {
       ...listed,
-      verdict: 'equal',
+      verdict: unevaluated.length > 0 ? 'undecided' : 'equal',
       changes: [],
       oneSided: [],
       newlyIsolated: [],
       noLongerIsolated: [],
       exposed: [],
       exposedPods: [],
-      undecided: [],
+      undecided: unevaluated,
       unlisted: [],
       newLabels: [],
     };
@@ -129,18 +131,27 @@ export function diffClusters(
     world,
   });
   if (exposed.isUndecided || pods.isUndecided) unclear.add('exposed');
+  const labels = isOfPolicies ? newLabels(differing.before.policies, differing.after.policies) : [];
+  const newlyIsolated = [...isolation.newlyIsolated, ...found.newlyIsolated].sort(byPods);
+  const unlisted = found.unlisted.has('newlyIsolated') || found.undecided.has('newlyIsolated');
+  const isolatedBefore = unevaluatedIsolation(sides.after, newlyIsolated, unlisted);
   return {
     ...listed,
-    newlyIsolated: [...isolation.newlyIsolated, ...found.newlyIsolated].sort(byPods),
+    newlyIsolated,
     noLongerIsolated: [...isolation.noLongerIsolated, ...found.noLongerIsolated].sort(byPods),
-    verdict: verdictOf(all, found.undecided),
+    verdict: verdictOf(all, found.undecided, { unevaluated, isolatedBefore }),
     changes: all.filter(isCompared),
     oneSided: all.filter((change) => !isCompared(change)),
     exposed: exposed.names,
     exposedPods: pods.names,
-    undecided: undecidedReasons([...found.undecided, ...unclear]),
+    undecided: [
+      ...unevaluated,
+      ...isolatedBefore,
+      ...undecidedReasons([...found.undecided, ...unclear]),
+      ...unevaluatedExposure(sides.after, workloads, exposed.names, labels),
+    ],
     unlisted: [...found.unlisted],
-    newLabels: isOfPolicies ? newLabels(differing.before.policies, differing.after.policies) : [],
+    newLabels: labels,
     sides,
   };
 }
@@ -183,9 +194,15 @@ function contentsOf(
 type Verdict = 'equal' | 'narrowed' | 'widened' | 'mixed' | 'undecided';
 
 /** The verdict over everyone who exists or could exist on both sides; a new workload is no widening by itself. */
-function verdictOf(rows: readonly ClassChange[], undecided: PossibleChanges['undecided']): Verdict {
+function verdictOf(
+  rows: readonly ClassChange[],
+  undecided: PossibleChanges['undecided'],
+  { unevaluated, isolatedBefore }: Record<'unevaluated' | 'isolatedBefore', readonly string[]>,
+): Verdict {
+  if (unevaluated.length > 0) return 'undecided';
   const [widens, narrows] = [changesSome(rows, 'opened'), changesSome(rows, 'closed')];
   // That more is opened than what is shown changes nothing; that something may be closed besides does.
+  if (!widens && isolatedBefore.length > 0) return 'undecided';
   if ((!widens && undecided.has('opened')) || (!narrows && undecided.has('closed'))) return 'undecided';
   return widens ? (narrows ? 'mixed' : 'widened') : narrows ? 'narrowed' : 'equal';
 }

@@ -12,10 +12,18 @@ import { type DnsAnswer, dnsAccess } from '../judge/dns-access';
 import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
 import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from '../judge/judge';
 import type { End } from '../model/end';
+import type { Direction } from '../model/policy-rules';
 import type { NamedPort } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
 import { type AskedPort, portsAsked } from './asked-port';
-import type { ExplainedDirection, ExplainedPolicy, ExplainedRule, ExplainVerdict, Explanation } from './explanation';
+import type {
+  CoveredEnd,
+  ExplainedDirection,
+  ExplainedPolicy,
+  ExplainedRule,
+  ExplainVerdict,
+  Explanation,
+} from './explanation';
 import { mismatchesOf } from './mismatch';
 import { reasonsOf } from './reasons';
 import { smallestChange } from './smallest-change';
@@ -27,6 +35,7 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
   const asked = portsAsked(port, dst, analysis.settings.cni);
   const conn = intersectPorts(judged.bounds.ports, asked);
   const dependsOn = differs(judged.bounds, asked) ? doubtsThatMatter(judge, asked) : [];
+  const unevaluated = [...coveredEnds(analysis, 'egress', src), ...coveredEnds(analysis, 'ingress', dst)];
   const egress = explainDirection(judged.egress, dst, dst, asked);
   const ingress = explainDirection(judged.ingress, src, dst, asked);
   const dns =
@@ -34,13 +43,14 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
   return {
     src: src.name,
     dst: dst.name,
-    verdict: dependsOn.length > 0 ? 'undetermined' : verdictOf(conn, asked),
+    verdict: dependsOn.length + unevaluated.length > 0 ? 'undetermined' : verdictOf(conn, asked),
     conn,
     asked,
     egress,
     ingress,
-    reasons: reasonsOf(src, dst, port, { egress, ingress, asked, dependsOn }),
+    reasons: reasonsOf(src, dst, port, { egress, ingress, asked, dependsOn, unevaluated }),
     dependsOn,
+    unevaluated,
     changes: [
       ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked)] : []),
       ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked)] : []),
@@ -52,6 +62,11 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
 function dnsFor({ universe, settings }: Analysis, source: PodSet, { egress }: JudgedPair): DnsAnswer | undefined {
   const isolating = egress.policies.filter(({ selection }) => selection.answer).map(({ policy }) => policy);
   return dnsAccess(universe, settings)(source, isolating);
+}
+
+function coveredEnds(analysis: Analysis, direction: Direction, end: End): readonly CoveredEnd[] {
+  if (end.kind === 'address') return [];
+  return analysis.unevaluated(direction, end.pods).map((policy) => ({ policy, end: end.name, direction }));
 }
 
 /** The kinds that change the answer on their own; all of them where only several together do. */

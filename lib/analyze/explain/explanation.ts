@@ -1,6 +1,7 @@
 import type { CoveredPorts, PortSet } from '../../algebra/port-set';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
+import type { UnevaluatedPolicy } from '../../k8s/resources';
 import type { DnsAnswer } from '../judge/dns-access';
 import type { DoubtKind } from '../judge/doubt';
 import type { Direction } from '../model/policy-rules';
@@ -77,6 +78,13 @@ export interface Reason {
   readonly location?: SourceSpan;
 }
 
+/** An end to which a policy of a kind that is not evaluated may apply. */
+export interface CoveredEnd {
+  readonly policy: UnevaluatedPolicy;
+  readonly end: string;
+  readonly direction: Direction;
+}
+
 /** Why one end may or may not reach the other. */
 export interface Explanation {
   readonly src: string;
@@ -90,6 +98,8 @@ export interface Explanation {
   readonly reasons: readonly Reason[];
   /** Open points on which the verdict depends. */
   readonly dependsOn: readonly DoubtKind[];
+  /** Policies of kinds that are not evaluated and that may apply to an end; with any of them nothing is sure. */
+  readonly unevaluated: readonly CoveredEnd[];
   /** One for each direction that blocks; all of them are needed. Empty where everything asked passes. */
   readonly changes: readonly Change[];
   /** Whether the source can resolve names, where its egress is isolated. */

@@ -1,9 +1,12 @@
+import { groupBy } from '../../algebra/keyed';
 import { formatPorts, intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
+import { resourceTitle } from '../../wording/names';
+import { listed } from '../../wording/words';
 import type { DoubtKind } from '../judge/doubt';
 import type { End } from '../model/end';
 import type { Direction } from '../model/policy-rules';
 import type { AskedPort } from './asked-port';
-import type { ExplainedDirection, ExplainedRule, Explanation, Reason } from './explanation';
+import type { CoveredEnd, ExplainedDirection, ExplainedRule, Explanation, Reason } from './explanation';
 import { describeMismatch } from './mismatch';
 
 /** Everything that decides an answer, the other end's view last. */
@@ -11,8 +14,9 @@ export function reasonsOf(
   src: End,
   dst: End,
   port: AskedPort | undefined,
-  { egress, ingress, asked, dependsOn }: Pick<Explanation, 'egress' | 'ingress' | 'asked' | 'dependsOn'>,
+  explanation: Pick<Explanation, 'egress' | 'ingress' | 'asked' | 'dependsOn' | 'unevaluated'>,
 ): readonly Reason[] {
+  const { egress, ingress, asked, dependsOn, unevaluated } = explanation;
   const reasons: Reason[] = [];
   if (src.kind === 'pods' && dst.kind === 'pods' && src.pods === dst.pods)
     reasons.push({
@@ -23,8 +27,21 @@ export function reasonsOf(
     reasons.push({ kind: 'port-name', message: `${dst.name} declares no port named "${port.name}"` });
   for (const kind of dependsOn)
     reasons.push({ kind: 'undetermined', message: `the answer depends on ${openPoints[kind]}` });
+  reasons.push(...unevaluatedReasons(unevaluated));
   reasons.push(...directionReasons('egress', src, egress, asked), ...directionReasons('ingress', dst, ingress, asked));
   return reasons;
+}
+
+/** One for each policy that may apply, to one end or to both. */
+function unevaluatedReasons(covered: readonly CoveredEnd[]): readonly Reason[] {
+  return [...groupBy(covered, ({ policy }) => policy)].map(([policy, ends]) => {
+    const names = listed([...new Set(ends.map(({ end }) => end))]);
+    return {
+      kind: 'undetermined',
+      message: `${resourceTitle(policy)} may apply to ${names}, and objects of its kind are not evaluated: it can allow what NetworkPolicies deny and deny what they allow`,
+      location: policy.origin.span(),
+    };
+  });
 }
 
 /** What each open point is about, as the end of "the answer depends on …". */

@@ -1,3 +1,5 @@
+import { getOrInsert } from '../../algebra/keyed';
+import { once } from '../../algebra/once';
 import {
   formatPorts,
   intersectPorts,
@@ -11,8 +13,10 @@ import { contradicts } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
 import type { Finding } from '../../diagnostics/finding';
 import type { IntendedFlow, Intent } from '../../intent/intent';
-import type { PolicyResource } from '../../k8s/resources';
+import type { ClusterResources, PolicyResource, UnevaluatedPolicy } from '../../k8s/resources';
+import { resourceTitle } from '../../wording/names';
 import type { Analysis } from '../analysis';
+import { coversSomeIn } from '../judge/covering';
 import { portsBetween } from '../judge/judge';
 import type { End } from '../model/end';
 import { isolatedDirections } from '../model/policy-rules';
@@ -45,6 +49,52 @@ export function includedFindings(
 ): readonly Finding[] {
   if (included.length === 0) return [];
   return [...blockedFlows(intent, own, included, steps), ...addedAccess(intent, own, included, steps)];
+}
+
+/**
+ * Policies of kinds that are not evaluated which may apply to pods of owned namespaces, or to an end of a declared flow: with
+ * them it is not known that what was declared is what is admitted.
+ */
+export function unevaluatedFindings(
+  intent: Intent,
+  own: readonly PolicyResource[],
+  included: Pick<ClusterResources, 'namespaces' | 'workloads' | 'unevaluatedPolicies'>,
+  steps: Steps,
+): readonly Finding[] {
+  if (included.unevaluatedPolicies.length === 0) return [];
+  const analysis = intendedCluster(intent, own, intent.cluster, steps, included);
+  const owned = new Set(intent.namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name));
+  const places = analysis.universe.namespaces.filter(({ name }) => owned.has(name));
+  const flows = once(() => coveredFlows(intent, analysis));
+  return included.unevaluatedPolicies.flatMap((policy) => {
+    const place = places.find((namespace) => coversSomeIn(policy, namespace));
+    const flow = place ? undefined : flows().get(policy);
+    if (!place && !flow) return [];
+    const whom = place ? `pods of ${place.name}` : `an end of "${flow?.sentence}"`;
+    const { kind, namespace, name, origin } = policy;
+    const title = resourceTitle(policy);
+    return [
+      {
+        code: 'proof-undecided',
+        severity: 'error' as const,
+        message: `it is not known whether exactly what was declared is admitted: the included ${title} may apply to ${whom}, and objects of its kind are not evaluated`,
+        at: () => origin.span('metadata.name'),
+        subject: { kind, ...(namespace !== undefined && { namespace }), name },
+        help: ['express it as a NetworkPolicy, or take it out of what is included if it is not in force'],
+      },
+    ];
+  });
+}
+
+/** For each policy that is not evaluated, a flow to an end of which it may apply. */
+function coveredFlows(intent: Intent, analysis: Analysis): ReadonlyMap<UnevaluatedPolicy, IntendedFlow> {
+  const found = new Map<UnevaluatedPolicy, IntendedFlow>();
+  for (const flow of intent.flows)
+    for (const [direction, peer] of [['egress', flow.from] as const, ['ingress', flow.to] as const])
+      for (const end of endsOfPeer(peer, analysis, []))
+        if (end.kind === 'pods')
+          for (const policy of analysis.unevaluated(direction, end.pods)) getOrInsert(found, policy, () => flow);
+  return found;
 }
 
 /** Flows that netpact's policies alone allow, and the included ones with them do not. */

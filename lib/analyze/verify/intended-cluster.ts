@@ -27,7 +27,7 @@ export function intendedCluster(
   policies: readonly PolicyResource[],
   cluster: ClusterProfile,
   steps: Steps,
-  included: Pick<ClusterResources, 'namespaces' | 'workloads'> = { namespaces: [], workloads: [] },
+  included: Pick<ClusterResources, 'namespaces' | 'workloads' | 'unevaluatedPolicies'> = nothingIncluded,
 ): Analysis {
   const known = knownNamespaces(intent);
   const resources: ClusterResources = {
@@ -39,9 +39,12 @@ export function intendedCluster(
     services: [],
     serviceCallers: [],
     policies: [...policies, ...providedPolicies(intent)],
+    unevaluatedPolicies: included.unevaluatedPolicies,
   };
   return analyze(resources, { cluster, steps });
 }
+
+const nothingIncluded = { namespaces: [], workloads: [], unevaluatedPolicies: [] };
 
 function workloadResource({ namespace, name, selector, ports, hostNetwork }: IntendedWorkload): WorkloadResource {
   return {

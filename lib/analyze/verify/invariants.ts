@@ -12,6 +12,7 @@ import {
 } from '../../algebra/port-set';
 import type { Finding } from '../../diagnostics/finding';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
+import { resourceTitle } from '../../wording/names';
 import type { Analysis } from '../analysis';
 import { type AddressReach, rangesOfReach } from '../engine/address-reach';
 import { type DoubtKind, doubtKinds, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
@@ -21,6 +22,7 @@ import type { PodSet } from '../model/universe';
 import { type AccessPeer, peerOfIntent, portsOfIntent, rangesOfPeer } from './access';
 import { judgeMember } from './intended-cluster';
 import { shownName, type Violation, violationSearch } from './possible-violations';
+import { type CoveredPod, coveredPodSearch } from './unevaluated-ends';
 
 /**
  * Proves `never` and `only` over all pods that could exist and over all addresses; the first violation of each is reported,
@@ -28,12 +30,16 @@ import { shownName, type Violation, violationSearch } from './possible-violation
  */
 export function invariantFindings(intent: Intent, analysis: Analysis): readonly Finding[] {
   const search = once(() => violationSearch(intent, analysis));
+  const coveredPod = coveredPodSearch(intent, analysis);
   return intent.invariants.flatMap((invariant) => {
     let doubtful: Violation | undefined;
     for (const violation of violationsOf(invariant, analysis)) {
       if (violation.doubts.length === 0) return [findingOf(invariant, violation)];
       doubtful ??= violation;
     }
+    const covered = coveredPod(invariant);
+    if (covered === 'undecided') return [undecidedFinding(invariant)];
+    if (covered !== 'none') return [unevaluatedFinding(invariant, covered)];
     const found = search()(invariant);
     // A sure violation by a pod that nobody declared says more than a doubtful one.
     if (doubtful && (typeof found === 'string' || found.doubts.length > 0)) return [findingOf(invariant, doubtful)];
@@ -179,6 +185,18 @@ const unknowns: Readonly<Record<DoubtKind, string>> = {
   'host-network': 'whether policies match host-network pods depends on the network plugin',
   'sidecar-ports': 'whether port names of sidecars count depends on the network plugin',
 };
+
+function unevaluatedFinding({ sentence, at }: IntendedInvariant, { policy, pod }: CoveredPod): Finding {
+  const title = resourceTitle(policy);
+  return {
+    code: 'invariant-unproved',
+    severity: 'error',
+    message: `"${sentence}" cannot be proved because ${title}, which is included, may apply to ${pod}, and objects of its kind are not evaluated`,
+    at,
+    related: [{ at: () => policy.origin.span('metadata.name'), message: title }],
+    help: ['express the included policy as a NetworkPolicy, or take it out of what is included if it is not in force'],
+  };
+}
 
 function undecidedFinding({ sentence, at }: IntendedInvariant): Finding {
   return {

@@ -1,13 +1,14 @@
 import { type AddressSpace, commonRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { groupBy } from '../../algebra/keyed';
 import { newSteps } from '../../decide/steps';
+import type { Assumption } from '../../diagnostics/assumption';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
 import { includedTexts } from '../../k8s/load/files/included-texts';
 import type { ClusterResources } from '../../k8s/resources';
 import { type AccessPeer, peerOfIntent, rangesOfPeer } from './access';
-import { clashFindings, includedFindings } from './included-policies';
+import { clashFindings, includedFindings, unevaluatedFindings } from './included-policies';
 import { intendedCluster } from './intended-cluster';
 import { invariantFindings } from './invariants';
 import { type Proof, prove, proverOf, sumOfProofs } from './prove';
@@ -68,7 +69,9 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
     return { findings: errors, policies: resources.policies.length, subjects: 0, pairs: 0, ranges: 0, assumptions };
   const steps = newSteps();
   const proof = prove(intent, resources.policies, steps);
-  const others = readIncluded(intent);
+  const read = readIncluded(intent);
+  // Charts may hold objects of any kind beside what netpact writes.
+  const others = { ...read, unevaluatedPolicies: [...resources.unevaluatedPolicies, ...read.unevaluatedPolicies] };
   const policies = [...resources.policies, ...others.policies];
   return {
     ...proof,
@@ -77,25 +80,35 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
       ...others.findings,
       ...clashFindings(resources.policies, others.policies),
       ...includedFindings(intent, resources.policies, others.policies, steps),
+      ...unevaluatedFindings(intent, resources.policies, others, steps),
       ...(intent.invariants.length > 0
         ? invariantFindings(intent, intendedCluster(intent, policies, intent.cluster, steps, others))
         : []),
     ],
-    assumptions,
+    assumptions: [...assumptions, ...others.assumptions.map(({ message }) => message)],
   };
 }
 
-type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies'> & {
+type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies' | 'unevaluatedPolicies'> & {
   readonly findings: readonly Finding[];
+  readonly assumptions: readonly Assumption[];
 };
 
 function readIncluded(intent: Intent): Included {
-  if (intent.includes.length === 0) return { namespaces: [], workloads: [], policies: [], findings: [] };
+  if (intent.includes.length === 0)
+    return { namespaces: [], workloads: [], policies: [], unevaluatedPolicies: [], findings: [], assumptions: [] };
   const { texts, findings } = includedTexts(intent.includes);
-  const { resources, findings: said } = loadTexts(texts);
-  const { namespaces, workloads, policies } = resources;
+  const { resources, findings: said, assumptions } = loadTexts(texts);
+  const { namespaces, workloads, policies, unevaluatedPolicies } = resources;
   // That there is no Kubernetes object in it was said already, by the pattern that found nothing.
-  return { namespaces, workloads, policies, findings: [...findings, ...(texts.length > 0 ? said : [])] };
+  return {
+    namespaces,
+    workloads,
+    policies,
+    unevaluatedPolicies,
+    assumptions,
+    findings: [...findings, ...(texts.length > 0 ? said : [])],
+  };
 }
 
 function unreadable(finding: Finding): Finding {

@@ -7,6 +7,7 @@ import type { PodSet } from '../../analyze/model/universe';
 import type { Subject } from '../../diagnostics/finding';
 import type { ServiceCaller, ServicePort, ServiceReference, ServiceResource } from '../../k8s/resources';
 import { podsByLabel } from '../labels/label-vocabulary';
+import { whyUnknown } from '../reach/open-answers';
 import type { AuditContext, RuleResult } from '../rule';
 
 /** Pods behind a Service, and their own ports to which it leads. */
@@ -45,6 +46,15 @@ export function* blockedCalls(context: AuditContext, rule: CallerRule): Generato
       const resolved = resolveService(context, reference);
       if ('unknown' in resolved) {
         yield { kind: 'not-applicable', subject, reason: resolved.unknown };
+        continue;
+      }
+      const unknown = whyUnknown(
+        context,
+        'ingress',
+        resolved.targets.map(({ pods }) => pods),
+      );
+      if (unknown !== undefined) {
+        yield { kind: 'undetermined', subject, reason: unknown };
         continue;
       }
       const doors = resolved.targets.map((target) => ({ target, door: doorOf(context, target, rule) }));

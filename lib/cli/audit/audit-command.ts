@@ -4,8 +4,8 @@ import { assumedLine } from '../../diagnostics/assumption';
 import type { SourceSpan, Subject } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import type { AuditView } from '../../report/audit/audit-json';
-import { resourceTitle } from '../../wording/names';
-import { counted } from '../../wording/words';
+import { openQuestions } from '../../report/audit/open-questions';
+import { counted, firstOf } from '../../wording/words';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { eachRoot } from '../each/each-root';
@@ -16,6 +16,9 @@ import { invalidOption } from '../refusal';
 import { type AuditInput, isEmptyInput, lacksRoot, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
 import { printAudit, printSummary } from './print-audit';
+
+/** How many lines of what could not be told stderr gets. */
+const shownQuestions = 20;
 
 /** `netpact audit PATH…`: rules over validity, effective reach and hygiene. */
 export async function auditCommand(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
@@ -41,9 +44,10 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   if (problems.length > 0) return exitCode.refused;
   const fails = failsOn(options.failOn);
   // What a rule of this severity did not find out might be a finding.
-  const mayFail = report.undetermined.some(({ rule }) => fails(rule));
-  for (const { rule, subject, reason } of report.undetermined)
-    process.stderr.write(`undetermined[${rule.name}]: ${resourceTitle(subject)}: ${reason}\n`);
+  const mayFail = report.undetermined.some(fails);
+  const open = openQuestions(report.undetermined).map(({ rules, what }) => `[${rules}]: ${what}`);
+  for (const line of firstOf(open, shownQuestions, 'more, all of them in the json'))
+    process.stderr.write(`undetermined${line.startsWith('[') ? line : `: ${line}`}\n`);
   const isFailed = options.summary !== true && (mayFail || report.findings.some(fails));
   return isFailed || (options.strict && assumptions.length > 0) ? exitCode.findings : exitCode.done;
 }

@@ -21,7 +21,7 @@ export async function printAudit(
   view: AuditView,
   format: AuditFormat,
   readSource: ReadSource,
-  fails: (finding: AuditFinding) => boolean,
+  fails: (finding: Pick<AuditFinding, 'severity'>) => boolean,
 ): Promise<Printed> {
   const narration: string[] = format === 'text' ? [] : [...view.report.notes];
   const only = (text: string): Printed => ({ text, narration });

@@ -106,8 +106,20 @@ export const manifestPages: Pages = {
   },
   'policy-kind-not-evaluated': {
     title: 'another kind of network policy is in the input',
-    what: 'Policies of Calico, Cilium or the cluster administrator are not evaluated.',
-    why: 'They can allow and deny too: the answer speaks of NetworkPolicy objects alone.',
-    fix: 'Keep it in mind, or express the rule as a NetworkPolicy.',
+    what: 'Policies of Calico, Cilium, Antrea, AWS, OpenShift or the cluster administrator are not evaluated.',
+    why: 'They can allow what NetworkPolicies deny and deny what they allow: what is said of the pods to which\nthey may apply is an assumption, and no gate passes on it.',
+    fix: 'Express the rule as a NetworkPolicy, or leave the object out of the input if it is not in force.',
+  },
+  'policy-staged': {
+    title: 'a staged policy is in the input',
+    what: 'Calico reports what a staged policy would do, and enforces nothing of it.',
+    why: 'It changes no answer, until somebody makes it a policy.',
+    fix: 'Nothing.',
+  },
+  'policy-of-mesh': {
+    title: 'a policy of a service mesh is in the input',
+    what: 'AuthorizationPolicy, PeerAuthentication and Sidecar of Istio decide in the proxies beside the pods.',
+    why: 'They can refuse a connection that the network lets through, and never open one that it does not.',
+    fix: 'Keep it in mind: answers speak of the network alone.',
   },
 };

@@ -18,11 +18,13 @@ export const proofPages: Pages = {
     fix: advice,
   },
   'proof-undecided': {
-    title: 'the search for a difference did not come to its end',
+    title: 'it is not known whether exactly what was declared is admitted',
     what: `Whether the manifests admit exactly what was declared, for every pod that could exist, was not found
-out within the steps that one command may take. The same input gives the same answer on every machine.`,
+out within the steps that one command may take (the same input gives the same answer on every machine). Or
+an included policy is of a kind that netpact does not evaluate, and may apply to pods that are declared.`,
     why: 'What is not decided is not proved.',
-    fix: 'Select pods by fewer labels, or give some of them a namespace of their own.',
+    fix: `Select pods by fewer labels, or give some of them a namespace of their own. Express the included policy
+as a NetworkPolicy, or take it out of what is included if it is not in force.`,
   },
   'proof-stray-policy': {
     title: 'a policy lies in a namespace that no chart lists',
@@ -38,7 +40,8 @@ out within the steps that one command may take. The same input gives the same an
   },
   'invariant-unproved': {
     title: 'an invariant depends on something that is not known',
-    what: 'Whether a forbidden connection is possible depends on labels or addresses that nobody declared.',
+    what: `Whether a forbidden connection is possible depends on labels or addresses that nobody declared, or on
+an included policy of a kind that netpact does not evaluate.`,
     why: 'What cannot be proved counts as violated: an unknown label may grant access tomorrow.',
     fix: "Declare what is missing: foreignNamespace('monitoring', { labels: { … } }) for labels of a namespace,\nthe cluster profile for addresses. Or narrow the flow that allows the connection.",
   },

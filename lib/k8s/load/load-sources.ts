@@ -7,6 +7,7 @@ import { sourceOfText, unreadable } from './files/read-file';
 import { Source } from './files/source';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
 import { ManifestOrigin } from './manifest-origin';
+import { groupOf } from './objects/api-group';
 import type { LoadOptions, LoadResult } from './objects/load-result';
 import { isEvaluatedPolicy, type ManifestObject, objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
@@ -15,6 +16,7 @@ import { podTemplatePath } from './objects/read-workload';
 import type { RenderedRoot, Root } from './roots/root';
 import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots';
 import type { WalkedFile } from './roots/walked-file';
+import { policyKindOf } from './unevaluated/policy-kinds';
 import { readDocument } from './yaml/read-document';
 import { type DocumentRange, splitDocuments } from './yaml/split-documents';
 
@@ -189,7 +191,8 @@ function isPlainKustomization({ source, start, end }: DocumentRange): boolean {
 
 /** Whether what an object says depends on a template that is not filled in. */
 function isRead(object: ManifestObject): boolean {
-  const { kind } = object;
+  const { kind, apiVersion, name } = object;
+  if (policyKindOf(groupOf(apiVersion), kind, name)) return true;
   if (kind === 'Namespace' || kind === 'Service' || isEvaluatedPolicy(object)) return true;
   return readServiceCaller(object) !== undefined || podTemplatePath(object) !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { Severity } from '../../diagnostics/finding';
 import { displayPath } from '../../diagnostics/source-text';
-import { resourceTitle } from '../../wording/names';
 import type { AuditView } from './audit-json';
+import { openQuestions } from './open-questions';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -27,9 +27,8 @@ export function auditGithub({ report, cwd, unreadable, assumptions = [] }: Audit
     const text = [message, ...help.map((each) => `help: ${each}`)].join('\n');
     return `::${commands[severity]} ${properties.join(',')}::${escapeData(text)}\n`;
   });
-  const open = report.undetermined.map(
-    ({ rule, subject, reason }) =>
-      `::warning title=${rule.name}::${escapeData(`could not tell: ${resourceTitle(subject)}: ${reason}`)}\n`,
+  const open = openQuestions(report.undetermined).map(
+    ({ rules, what }) => `::warning title=${escapeProperty(rules)}::${escapeData(`could not tell: ${what}`)}\n`,
   );
   const assumed = assumptions.map(
     ({ kind, message }) => `::notice title=assumed ${escapeProperty(kind)}::${escapeData(message)}\n`,

@@ -7,9 +7,12 @@ import type { AuditView } from './audit-json';
 
 /**
  * JUnit XML: one suite for each rule, one case for each of its findings. Those at which the command fails are failures,
- * the others, and what a rule could not tell, are skipped; a rule that found nothing is one passed case.
+ * and so is what might be one; the others, and what a rule could not tell, are skipped; a rule that found nothing is one passed case.
  */
-export function auditJunit({ report, cwd, unreadable }: AuditView, fails: (finding: AuditFinding) => boolean): string {
+export function auditJunit(
+  { report, cwd, unreadable }: AuditView,
+  fails: (finding: Pick<AuditFinding, 'severity'>) => boolean,
+): string {
   const input = unreadable.map(
     ({ code, message }): Case => ({
       kind: 'error',
@@ -33,7 +36,7 @@ function casesOf(
   rule: Rule,
   report: AuditReport,
   cwd: string,
-  fails: (finding: AuditFinding) => boolean,
+  fails: (finding: Pick<AuditFinding, 'severity'>) => boolean,
 ): readonly Case[] {
   const found = report.findings
     .filter((finding) => finding.rule.name === rule.name)
@@ -51,7 +54,14 @@ function casesOf(
       const attributes = kind === 'failure' ? { message, type: severity } : { message: `${severity}: ${message}` };
       return { kind, text: caseElement(name, rule.name, element(kind, attributes, escapeXml(detail.join('\n')))) };
     });
-  const untold = [...report.notApplicable, ...report.undetermined]
+  const open = report.undetermined
+    .filter((each) => each.rule.name === rule.name)
+    .map(({ subject, reason, severity }): Case => {
+      const kind = fails({ severity }) ? 'failure' : 'skipped';
+      const attributes = { message: `could not tell: ${reason}`, ...(kind === 'failure' && { type: severity }) };
+      return { kind, text: caseElement(resourceTitle(subject), rule.name, element(kind, attributes, '')) };
+    });
+  const untold = report.notApplicable
     .filter((each) => each.rule.name === rule.name)
     .map(({ subject, reason }): Case => {
       const name = subject ? resourceTitle(subject) : 'not applicable';
@@ -67,7 +77,7 @@ function casesOf(
       );
       return { kind: 'error', text: caseElement('internal error', rule.name, error) };
     });
-  const cases = [...found, ...untold, ...failed];
+  const cases = [...found, ...open, ...untold, ...failed];
   return cases.length > 0 ? cases : [{ kind: 'passed', text: caseElement(rule.title, rule.name, '') }];
 }
 

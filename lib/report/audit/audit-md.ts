@@ -3,12 +3,16 @@ import { assumedLine } from '../../diagnostics/assumption';
 import { summarize } from '../../diagnostics/report-findings';
 import { displayPath } from '../../diagnostics/source-text';
 import { resourceTitle } from '../../wording/names';
-import { oneOrMany } from '../../wording/words';
+import { firstOf, oneOrMany } from '../../wording/words';
 import { markdownCode, markdownText } from '../escape';
 import type { AuditView } from './audit-json';
+import { openQuestions } from './open-questions';
 
 /** GitHub takes 65,536 characters in a comment; a footer has to fit as well. */
 const longest = 65_000;
+
+/** How many lines say what could not be told; the tables need their place. */
+const shownQuestions = 50;
 
 /** A report for a pull request: the sums, then a table for each rule, the worst first. What a comment cannot hold is cut, and said. */
 export function auditMd({ report, cwd, unreadable, assumptions = [], hidden = 0 }: AuditView): string {
@@ -25,10 +29,10 @@ export function auditMd({ report, cwd, unreadable, assumptions = [], hidden = 0 
     ...unreadable.map(({ message }) => `> **Incomplete:** ${markdownText(message)}\n`),
     ...notes.map((note) => `> ${markdownText(note)}\n`),
     ...assumptions.map((each) => `> ${markdownText(assumedLine(each))}\n`),
-    ...undetermined.map(
-      ({ rule, subject, reason }) =>
-        `> **Could not tell:** ${markdownCode(rule.name)}, ${markdownText(`${resourceTitle(subject)}: ${reason}`)}\n`,
-    ),
+    ...firstOf(
+      openQuestions(undetermined).map(({ rules, what }) => `${markdownCode(rules)}, ${markdownText(what)}`),
+      shownQuestions,
+    ).map((question) => `> **Could not tell:** ${question}\n`),
   ].join('\n');
   const parts: string[] = [];
   let length = head.length;

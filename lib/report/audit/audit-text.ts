@@ -6,9 +6,9 @@ import { plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
 import { summarize } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
-import { resourceTitle } from '../../wording/names';
 import { counted } from '../../wording/words';
 import type { AuditView } from './audit-json';
+import { openQuestions } from './open-questions';
 
 /** Frames, grouped by rule, the worst first; each group says once what its rule is about. The sums are the last line. */
 export function auditText(view: AuditView, options: FrameOptions): string {
@@ -30,8 +30,8 @@ export function auditText(view: AuditView, options: FrameOptions): string {
     ...(untold.size > 0 ? [`${untold.size} could not tell everywhere`] : []),
     ...(unreadable.length > 0 ? ['incomplete: a part of the input could not be read'] : []),
   ];
-  const open = undetermined.map(
-    ({ rule, subject, reason }) => `could not tell: ${rule.name}, ${resourceTitle(subject)}: ${reason}`,
+  const open = openQuestions(undetermined).map(
+    ({ rules: named, what }) => `could not tell: ${named}, ${printable(what)}`,
   );
   const assumed = assumptions.map((each) => printable(assumedLine(each)));
   const closing = [...notes.map((note) => `note: ${note}`), ...open, ...assumed, details.join(', ')].join('\n');

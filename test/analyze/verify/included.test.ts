@@ -14,6 +14,7 @@ import {
   include,
   namespace,
   never,
+  only,
 } from 'netpact';
 import { proveObjects } from '../../../lib/analyze/verify/prove-manifests';
 import { compileCharts } from '../../compile/compiling';
@@ -158,4 +159,59 @@ it('invariants know the included workloads with their port names, and the labels
   const codes = (yaml: string) => saidWith(yaml, '*.yaml', [jobs]).map((text) => text.replace(/:.*/s, ''));
   expect(codes(byLabel)).toContain('error[invariant-unproved]');
   expect(codes(`${byLabel}---\n${known}`)).toEqual(['warning[included-policy-widens]']);
+});
+
+describe('an included policy of a kind that is not evaluated', () => {
+  const admin = (subject: string, rules = 'ingress: [{ action: Allow }]') =>
+    `apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: { name: rule-all }\nspec: { subject: ${subject}, ${rules} }\n`;
+  const named = (name: string) => `{ namespaces: { matchLabels: { kubernetes.io/metadata.name: ${name} } } }`;
+
+  it('leaves the proof open where it may apply to pods of an owned namespace', () => {
+    expect(saidWith(admin(named('shop')))).toEqual([
+      'error[proof-undecided]: it is not known whether exactly what was declared is admitted: the included AdminNetworkPolicy rule-all may apply to pods of shop, and objects of its kind are not evaluated',
+    ]);
+  });
+
+  it('leaves the proof open where it may apply to the other end of a flow', () => {
+    const orders = foreignNamespace('orders').pods('orders', { app: 'orders' });
+    const declared = [...flows, flow(orders).to(db).port('pg')];
+    expect(saidWith(admin(named('orders'), 'egress: [{ action: Deny }]'), '*.yaml', [], declared)).toEqual([
+      expect.stringMatching(/^error\[proof-undecided\]: .* may apply to an end of "orders/),
+    ]);
+    expect(saidWith(admin(named('orders')), '*.yaml', [], declared)).toEqual([]);
+  });
+
+  it('changes nothing where it applies to others', () => {
+    expect(saidWith(admin(named('ops')))).toEqual([]);
+  });
+
+  it.each<[what: string, yaml: string, isOpen: boolean]>([
+    [
+      'those that may be reached',
+      admin('{ pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: db } } } }'),
+      true,
+    ],
+    ['those that must not reach them', admin(named('batch'), 'egress: [{ action: Allow }]'), true],
+    ['what those receive', admin(named('batch')), false],
+  ])('leaves an invariant unproved that is about %s: %#', (_, yaml, isOpen) => {
+    const batch = foreignNamespace('batch').pods('jobs', { app: 'job' });
+    const said = saidWith(yaml, '*.yaml', [never(batch).to(db)]);
+    expect(said.filter((each) => each.startsWith('error[invariant'))).toEqual(
+      isOpen
+        ? [
+            expect.stringMatching(
+              /^error\[invariant-unproved\]: .* because AdminNetworkPolicy rule-all, which is included, may apply to/,
+            ),
+          ]
+        : [],
+    );
+  });
+
+  it('leaves "only" to those who are kept out by what they receive, not by what they send', () => {
+    const unproved = (yaml: string) =>
+      saidWith(yaml, '*.yaml', [only(web).mayReach(db)]).filter((each) => each.includes('invariant-unproved'));
+    // Nobody else gets into db, whatever a policy elsewhere lets out.
+    expect(unproved(admin(named('batch'), 'egress: [{ action: Allow }]'))).toEqual([]);
+    expect(unproved(admin(named('shop')))).toHaveLength(1);
+  });
 });

@@ -1,4 +1,5 @@
 import { dnsBlocked } from '../../../lib/audit/rules/reach/dns-blocked';
+import { auditTexts } from '../audit-texts';
 import { findingsOf, reasonsOf } from '../findings-of';
 import { podYaml, policyYaml } from '../shop-yaml';
 
@@ -57,25 +58,24 @@ test('the DNS pods of the input count, not those that clusters usually have', ()
   ]);
 });
 
+test('not applicable: a workload without any egress rule', () => {
+  const text = web + policyYaml('shop/deny', 'podSelector: {}\npolicyTypes: [Egress]');
+  expect(findingsOf(rule, text)).toEqual([]);
+  expect(reasonsOf(rule, text)[0]).toMatch(/no egress rule/);
+});
+
 test.each([
-  [
-    'a workload without any egress rule',
-    policyYaml('shop/deny', 'podSelector: {}\npolicyTypes: [Egress]'),
-    /no egress rule/,
-  ],
-  [
-    'port 53 to an address',
-    egress(`${toApi}\n  - to: [{ipBlock: {cidr: 10.0.0.2/32}}]\n    ports: [${both}]`),
-    /not known/,
-  ],
+  ['port 53 to an address', egress(`${toApi}\n  - to: [{ipBlock: {cidr: 10.0.0.2/32}}]\n    ports: [${both}]`)],
   [
     'a namespace by a label that is not known',
     egress(`${toApi}\n  - to: [{namespaceSelector: {matchLabels: {name: kube-system}}}]\n    ports: [${both}]`),
-    /not known/,
   ],
-])('not applicable: %s', (_, text, reason) => {
-  expect(findingsOf(rule, web + text)).toEqual([]);
-  expect(reasonsOf(rule, web + text)[0]).toMatch(reason);
+])('it cannot tell: %s', (_, text) => {
+  const { findings, notApplicable, undetermined } = auditTexts({ 'a.yaml': web + text }, { rules: [rule] }).report;
+  expect([findings, notApplicable]).toEqual([[], []]);
+  expect(undetermined).toMatchObject([
+    { subject: { kind: 'Pod', namespace: 'shop', name: 'web' }, reason: expect.stringContaining('not known') },
+  ]);
 });
 
 test("pods on the host network ask the node's resolver", () => {

@@ -69,6 +69,7 @@ spec:
 `,
   },
   controls: ['PCI DSS 1.2'],
+  reach: { of: 'workloads', directions },
   *check(context) {
     const losses = lossesOf(context);
     for (const pods of context.analysis.universe.pods)

@@ -7,6 +7,7 @@ import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
 import { oneOrMany } from '../../../wording/words';
 import { blockPeers } from '../../directed-rules';
+import { whyUnknown } from '../../reach/open-answers';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import {
   blockedCalls,
@@ -104,12 +105,19 @@ spec:
     for (const service of context.loaded.resources.services) {
       if (service.type !== 'LoadBalancer') continue;
       const { namespace, name, origin } = service;
-      const [first, ...others] = targetsOf(context, service).filter(
+      const targets = targetsOf(context, service);
+      const unknown = whyUnknown(
+        context,
+        'ingress',
+        targets.map(({ pods }) => pods),
+      );
+      const [first, ...others] = targets.filter(
         (target) => isGuarded(context, target.pods) && !admitsAddresses(context, target),
       );
       const subject = { kind: 'Service', namespace, name };
       const place = { origin, field: 'spec.type' };
-      if (first) yield blocked(context, subject, place, 'no address outside the cluster', [first, ...others]);
+      if (unknown !== undefined) yield { kind: 'undetermined', subject, reason: unknown };
+      else if (first) yield blocked(context, subject, place, 'no address outside the cluster', [first, ...others]);
     }
   },
 };

@@ -55,6 +55,7 @@ spec:
   },
   securitySeverity: 5.5,
   controls: leastAccessControls,
+  reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {
     for (const directed of directedRules(context.analysis.engine.policies)) {
       if (isDnsOnly(directed, context.analysis.settings)) continue;

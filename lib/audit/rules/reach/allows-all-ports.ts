@@ -54,6 +54,7 @@ spec:
   },
   securitySeverity: 4.5,
   controls: leastAccessControls,
+  reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {
     for (const directed of directedRules(context.analysis.engine.policies)) {
       const field = cause(directed);

@@ -48,5 +48,6 @@ spec:
   },
   securitySeverity: 5.5,
   controls: boundaryControls,
+  reach: { of: 'policies', directions: ['egress'] },
   check: (context) => anywhereResults(context, 'egress'),
 };

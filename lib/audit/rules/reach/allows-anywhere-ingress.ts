@@ -50,5 +50,6 @@ spec:
   },
   securitySeverity: 7.5,
   controls: boundaryControls,
+  reach: { of: 'policies', directions: ['ingress'] },
   check: (context) => anywhereResults(context, 'ingress'),
 };

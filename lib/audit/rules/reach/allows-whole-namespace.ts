@@ -56,6 +56,7 @@ spec:
   },
   securitySeverity: 4,
   controls: leastAccessControls,
+  reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {
     for (const directed of directedRules(context.analysis.engine.policies)) {
       if (isDnsOnly(directed, context.analysis.settings)) continue;

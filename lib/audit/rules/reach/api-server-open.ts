@@ -56,6 +56,7 @@ spec:
   },
   securitySeverity: 5,
   controls: leastAccessControls,
+  reach: { of: 'policies', directions: ['egress'] },
   *check(context) {
     const known = readCidrs(context.analysis.settings.cluster.apiServerCidrs);
     let isUnknown = false;

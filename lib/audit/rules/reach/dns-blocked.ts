@@ -14,8 +14,8 @@ export const dnsBlocked: Rule = {
   what: `A workload is isolated for egress, its policies have egress rules, and none of them opens UDP and TCP 53 (5353 on
 OpenShift) to the cluster's DNS: the one that the cluster profile names, else the DNS pods of the input, else those of
 kubeadm, OpenShift or NodeLocal DNS as they are usually installed. Where only TCP is missing it is a warning: answers over
-1,232 bytes fail. Not applicable to a workload without any egress rule, and where UDP 53 is open to addresses that may be
-a resolver; NodeLocal DNS is taken to be there where a rule names its address alone.`,
+1,232 bytes fail. Not applicable to a workload without any egress rule. It cannot tell where UDP 53 is open to addresses
+that may be a resolver; NodeLocal DNS is taken to be there where a rule names its address alone.`,
   why: `Every connection that starts with a name fails, after a timeout: an outage that looks like a slow network.`,
   fix: `Allow DNS for every pod of the namespace:
   spec:
@@ -64,6 +64,7 @@ spec:
 `,
   },
   controls: ['PCI DSS 1.2'],
+  reach: { of: 'workloads', directions: ['egress'] },
   *check(context) {
     const { analysis, facts } = context;
     const answerOf = dnsAccess(analysis.universe, analysis.settings);
@@ -74,13 +75,16 @@ spec:
       const policies = facts.selecting('egress', pods);
       const answer = answerOf(pods, policies);
       if (!answer || (answer.udp === 'open' && answer.tcp === 'open')) continue;
-      const unclear = policies.every(({ egress }) => !egress?.length)
-        ? 'it has no egress rule: it is not meant to connect anywhere'
-        : answer.udp === 'unknown' || (answer.udp === 'open' && answer.tcp === 'unknown')
-          ? unknownDns
-          : undefined;
-      if (unclear === undefined) yield blocked(subject, policies, answer);
-      else yield { kind: 'not-applicable', subject, reason: `${pods.name}: ${unclear}` };
+      const { udp, tcp } = answer;
+      const isUnknown = udp === 'unknown' || (udp === 'open' && tcp === 'unknown');
+      if (policies.every(({ egress }) => !egress?.length))
+        yield {
+          kind: 'not-applicable',
+          subject,
+          reason: `${pods.name}: it has no egress rule: it is not meant to connect anywhere`,
+        };
+      else if (isUnknown) yield { kind: 'undetermined', subject, reason: unknownDns };
+      else yield blocked(subject, policies, answer);
     }
   },
 };

@@ -74,6 +74,7 @@ spec:
   },
   securitySeverity: 7,
   controls: boundaryControls,
+  reach: { of: 'policies', directions: ['egress'] },
   *check(context) {
     for (const directed of directedRules(context.analysis.engine.policies, 'egress')) {
       const { rule } = directed;

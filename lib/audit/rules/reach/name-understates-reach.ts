@@ -55,6 +55,7 @@ spec:
 `,
   },
   controls: leastAccessControls,
+  reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {
     const said = new Set<PolicyResource>();
     for (const directed of directedRules(context.analysis.engine.policies)) {

@@ -44,5 +44,6 @@ spec:
   },
   securitySeverity: 5.5,
   controls: defaultDenyControls,
+  reach: { of: 'namespaces', directions: ['egress'] },
   check: (context) => missingDefaultDeny(context, 'egress'),
 };

@@ -60,5 +60,6 @@ spec:
   },
   securitySeverity: 7,
   controls: defaultDenyControls,
+  reach: { of: 'namespaces', directions: ['ingress'] },
   check: (context) => missingDefaultDeny(context, 'ingress'),
 };

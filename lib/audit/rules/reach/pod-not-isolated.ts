@@ -42,6 +42,7 @@ spec:
   },
   securitySeverity: 5,
   controls: defaultDenyControls,
+  reach: { of: 'workloads', directions: directions },
   *check(context) {
     for (const pods of context.analysis.universe.pods)
       if (pods.workload)

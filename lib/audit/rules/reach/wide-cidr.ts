@@ -52,6 +52,7 @@ spec:
   },
   securitySeverity: 4,
   controls: boundaryControls,
+  reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {
     const { wideIpv4Prefix, wideIpv6Prefix } = context.thresholds;
     for (const directed of directedRules(context.analysis.engine.policies)) {

@@ -50,6 +50,7 @@ spec:
   },
   securitySeverity: 4.5,
   controls: leastAccessControls,
+  reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {
     const most = context.thresholds.widePortRange;
     for (const directed of directedRules(context.analysis.engine.policies)) {

@@ -1,14 +1,18 @@
 import { getOrInsert } from '../../../algebra/keyed';
 import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
 import type { WorkloadResource } from '../../resources';
+import { foreignGroupOf } from './api-group';
 
 /** A workload with the controller that its manifest names. */
 export interface OwnedWorkload {
   readonly workload: WorkloadResource;
+  /** The API group of its kind; empty for those of Kubernetes itself. */
+  readonly group: string;
   readonly owner: Owner | undefined;
 }
 
 export interface Owner {
+  readonly group: string;
   readonly kind: string;
   readonly name: string;
 }
@@ -20,7 +24,8 @@ export function controllerOf(manifest: ManifestMap): Owner | undefined {
   for (const reference of references) {
     if (!isMap(reference) || reference.controller !== true || reference.kind === 'Node') continue;
     if (typeof reference.kind === 'string' && typeof reference.name === 'string') {
-      return { kind: reference.kind, name: reference.name };
+      const { apiVersion, kind, name } = reference;
+      return { group: typeof apiVersion === 'string' ? foreignGroupOf(apiVersion) : '', kind, name };
     }
   }
   return undefined;
@@ -31,20 +36,49 @@ export function controllerOf(manifest: ManifestMap): Owner | undefined {
  * Pods is the Deployment, with the pods' addresses. Pods whose controller is not in the input take its name and kind.
  */
 export function foldOwners(owned: readonly OwnedWorkload[]): readonly WorkloadResource[] {
-  if (!owned.some(({ owner }) => owner)) return owned.map(({ workload }) => workload);
-  const byIdentity = new Map(owned.map((entry) => [identity(entry.workload), entry]));
-  const groups = new Map<string, { controller?: WorkloadResource; readonly members: WorkloadResource[] }>();
+  if (!owned.some(({ owner }) => owner)) return withNamesApart(owned);
+  const byIdentity = new Map(owned.map((entry) => [identityOf(entry), entry]));
+  const folds = new Map<string, Fold>();
   for (const entry of owned) {
     const root = rootOf(entry, byIdentity);
+    const { workload } = entry;
     const absentOwner = root.workload.kind === 'Pod' ? root.owner : undefined;
-    const key = identity({ ...root.workload, ...absentOwner });
-    const group = getOrInsert(groups, key, () => ({ members: [] }));
-    if (root === entry && !absentOwner) group.controller = entry.workload;
-    else group.members.push({ ...entry.workload, ...absentOwner });
+    const { group, ...named } = absentOwner ?? {
+      group: root.group,
+      kind: root.workload.kind,
+      name: root.workload.name,
+    };
+    const key = identity(group, { ...named, namespace: root.workload.namespace });
+    const fold = getOrInsert(folds, key, () => ({ group, members: [] }));
+    if (root === entry && !absentOwner) fold.controller = workload;
+    else fold.members.push(absentOwner ? { ...workload, ...named } : workload);
   }
-  return [...groups.values()].map(({ controller, members }) =>
-    controller ? { ...controller, addresses: addressesOf([controller, ...members]) } : mergePods(members),
+  return withNamesApart(
+    [...folds.values()].map(({ group, controller, members }) => ({
+      group,
+      workload: controller ? { ...controller, addresses: addressesOf([controller, ...members]) } : mergePods(members),
+    })),
   );
+}
+
+/** A controller, and what stands for the same pods. */
+interface Fold {
+  readonly group: string;
+  controller?: WorkloadResource;
+  readonly members: WorkloadResource[];
+}
+
+/**
+ * Kinds of one name in several groups (`Job` of `batch` and of `batch.volcano.sh`) are told apart in outputs where both have an
+ * object of one name, as kubectl writes them: `shop/train[Job.batch.volcano.sh]`.
+ */
+function withNamesApart(all: readonly Pick<OwnedWorkload, 'workload' | 'group'>[]): readonly WorkloadResource[] {
+  const groups = new Map<string, Set<string>>();
+  for (const { workload, group } of all) getOrInsert(groups, identity('', workload), () => new Set()).add(group);
+  return all.map(({ workload, group }) => {
+    const isAlone = group === '' || groups.get(identity('', workload))?.size === 1;
+    return isAlone ? workload : { ...workload, kind: `${workload.kind}.${group}` };
+  });
 }
 
 /** The controller at the end of the chain that the input has. */
@@ -53,7 +87,7 @@ function rootOf(start: OwnedWorkload, byIdentity: ReadonlyMap<string, OwnedWorkl
   let entry = start;
   while (entry.owner && !visited.has(entry)) {
     visited.add(entry);
-    const next = byIdentity.get(identity({ ...entry.owner, namespace: entry.workload.namespace }));
+    const next = byIdentity.get(identity(entry.owner.group, { ...entry.owner, namespace: entry.workload.namespace }));
     if (!next) break;
     entry = next;
   }
@@ -79,6 +113,11 @@ function addressesOf(workloads: readonly WorkloadResource[]): readonly string[] 
   return [...new Set(workloads.flatMap(({ addresses }) => addresses))];
 }
 
-function identity({ namespace, kind, name }: { namespace: string; kind: string; name: string }): string {
-  return `${namespace}/${name}[${kind}]`;
+const identityOf = ({ group, workload }: OwnedWorkload): string => identity(group, workload);
+
+function identity(
+  group: string,
+  { namespace, kind, name }: Pick<WorkloadResource, 'namespace' | 'kind' | 'name'>,
+): string {
+  return `${group} ${namespace}/${name}[${kind}]`;
 }

@@ -1,5 +1,7 @@
 import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
 import type { Origin } from '../../resources';
+import { isClusterScoped } from '../unevaluated/policy-kinds';
+import { groupOf } from './api-group';
 
 /** An origin that can name a part of its object as an object of its own. */
 export interface ObjectOrigin extends Origin {
@@ -12,7 +14,7 @@ export interface ManifestObject {
   readonly kind: string;
   /** `metadata.name`, or the `generateName` that it will start with. */
   readonly name: string;
-  /** `metadata.namespace`, or the default namespace. */
+  /** `metadata.namespace`, or the default namespace; empty for an object of the whole cluster. */
   readonly namespace: string;
   readonly manifest: ManifestMap;
   readonly origin: ObjectOrigin;
@@ -26,17 +28,12 @@ export function nameOfObject({ kind, namespace, name }: ManifestObject): string 
 
 /** Whether an object is meant as Kubernetes' own NetworkPolicy, however wrong its version or the case of its kind. */
 export function isEvaluatedPolicy({ kind, apiVersion }: ManifestObject): boolean {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const group = groupOf(apiVersion);
   if (kind.toLowerCase() === 'networkpolicy') return ownGroups.has(group);
   return kind === '' && group === 'networking.k8s.io';
 }
 
 const ownGroups = new Set(['', 'extensions', 'networking.k8s.io']);
-
-/** Whether a kind is another project's network policy: Calico's, Cilium's, the cluster administrator's. */
-export function isForeignPolicyKind(kind: string): boolean {
-  return /NetworkPolicy$/.test(kind);
-}
 
 /** The objects that a document holds: itself, or its `items`, which make any kind a list to kubectl. Undefined where it is no Kubernetes object. */
 export function objectsOf(
@@ -58,9 +55,10 @@ export function objectsOf(
 
 function describe(manifest: ManifestMap, origin: ObjectOrigin, defaultNamespace: string): ManifestObject {
   const name = textOf(fieldOf(manifest, 'metadata', 'name')) || textOf(fieldOf(manifest, 'metadata', 'generateName'));
-  const namespace = textOf(fieldOf(manifest, 'metadata', 'namespace')) || defaultNamespace;
-  const { apiVersion, kind } = manifest;
-  return { apiVersion: textOf(apiVersion), kind: textOf(kind), name, namespace, manifest, origin };
+  const [apiVersion, kind] = [textOf(manifest.apiVersion), textOf(manifest.kind)];
+  const isOfCluster = isClusterScoped(groupOf(apiVersion), kind);
+  const namespace = isOfCluster ? '' : textOf(fieldOf(manifest, 'metadata', 'namespace')) || defaultNamespace;
+  return { apiVersion, kind, name, namespace, manifest, origin };
 }
 
 /** Both fields make an object; one alone does where it can hardly be anything else, so that the lack is reported. */

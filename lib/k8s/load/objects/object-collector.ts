@@ -2,15 +2,24 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assumption } from '../../../diagnostics/assumption';
 import type { Finding, Subject } from '../../../diagnostics/finding';
 import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
-import type { NamespaceResource, PolicyResource, ServiceCaller, ServiceResource } from '../../resources';
+import type {
+  NamespaceResource,
+  PolicyResource,
+  ServiceCaller,
+  ServiceResource,
+  UnevaluatedPolicy,
+} from '../../resources';
 import { checkNetworkPolicy } from '../../validate/network-policy-checks';
 import { policyFinding } from '../../validate/policy-problem';
 import { readSpec, readTexts } from '../../validate/read-spec';
 import type { Source } from '../files/source';
+import { type PolicyKind, policyKindOf } from '../unevaluated/policy-kinds';
+import { assumptionsOfKinds, readUnevaluated } from '../unevaluated/read-unevaluated';
+import { foreignGroupOf, groupOf, identityOf } from './api-group';
 import { FieldReader } from './field-reader';
 import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
-import { isEvaluatedPolicy, isForeignPolicyKind, type ManifestObject, nameOfObject } from './manifest-object';
+import { isEvaluatedPolicy, type ManifestObject, nameOfObject } from './manifest-object';
 import { readNamespace, readService } from './read-cluster-object';
 import { readServiceCaller } from './read-service-caller';
 import { podTemplatePath, readWorkload } from './read-workload';
@@ -26,6 +35,7 @@ export class ObjectCollector {
   private readonly serviceCallers: ServiceCaller[] = [];
   private readonly workloads: OwnedWorkload[] = [];
   private readonly policies = new Map<string, PolicyResource>();
+  private readonly unevaluatedPolicies: UnevaluatedPolicy[] = [];
   private readonly refusedPolicies: RefusedPolicy[] = [];
   private readonly otherKinds = new Map<string, number>();
   private policyCount = 0;
@@ -35,18 +45,20 @@ export class ObjectCollector {
     const caller = readServiceCaller(object);
     if (isEvaluatedPolicy(object)) this.addPolicy(object);
     else if (kind === 'Namespace' && apiVersion === 'v1') {
-      // A Namespace has no namespace of its own, whatever the default is.
-      if (this.isNew({ ...object, namespace: '' })) this.namespaces.push(readNamespace(object, this.findings));
+      if (this.isNew(object)) this.namespaces.push(readNamespace(object, this.findings));
     } else if (kind === 'Service' && apiVersion === 'v1') {
       if (this.isNew(object)) this.services.push(readService(object, this.findings));
     } else if (caller) {
-      if (this.isNew({ ...object, namespace: caller.namespace })) this.serviceCallers.push(caller);
+      if (this.isNew(object)) this.serviceCallers.push(caller);
     } else {
-      const templatePath = podTemplatePath(object);
-      if (templatePath === undefined) this.addOther(object);
+      const policyKind = policyKindOf(groupOf(apiVersion), kind, object.name);
+      // A policy makes no pods, whatever fields somebody gave it.
+      const templatePath = policyKind ? undefined : podTemplatePath(object);
+      if (policyKind) this.addPolicyKind(object, policyKind);
+      else if (templatePath === undefined) this.addOther(object);
       else if (this.isNew(object)) {
         const workload = readWorkload(object, templatePath, this.findings);
-        this.workloads.push({ workload, owner: controllerOf(manifest) });
+        this.workloads.push({ workload, group: foreignGroupOf(apiVersion), owner: controllerOf(manifest) });
       }
     }
   }
@@ -78,9 +90,11 @@ export class ObjectCollector {
     } = this;
     const workloads = foldOwners(this.workloads);
     const policies = [...this.policies.values()];
-    const resources = { namespaces, workloads, services, serviceCallers, policies };
+    const { unevaluatedPolicies } = this;
+    const resources = { namespaces, workloads, services, serviceCallers, policies, unevaluatedPolicies };
     const texts = new Map(sources.map(({ file, text }) => [file, text]));
-    return { resources, findings, notes, assumptions, policyCount, refusedPolicies, otherKinds, texts };
+    const assumed = [...assumptions, ...assumptionsOfKinds(unevaluatedPolicies)];
+    return { resources, findings, notes, assumptions: assumed, policyCount, refusedPolicies, otherKinds, texts };
   }
 
   private addPolicy(object: ManifestObject): void {
@@ -95,7 +109,7 @@ export class ObjectCollector {
     for (const problem of problems) this.findings.push(policyFinding(problem, subject, origin));
     const errors = problems.filter(({ severity }) => severity === 'error');
     // Names that are generated never clash; of two policies with one name the last is in force.
-    const key = this.isNamed(object) ? identityOf(object) : `generated ${this.policyCount}`;
+    const key = this.isNamed(object) ? identityOfPolicy(object) : `generated ${this.policyCount}`;
     if (this.isNamed(object)) this.isNew(object);
     const isRefused = errors.some(({ isTolerated }) => !isTolerated);
     const policy = isRefused ? undefined : toPolicy(object);
@@ -106,14 +120,27 @@ export class ObjectCollector {
   }
 
   private addOther(object: ManifestObject): void {
-    const { kind, apiVersion } = object;
+    const { kind } = object;
     if (kind === '')
       new FieldReader(object, this.findings).refuse('kind', 'is missing: every object needs a kind and an apiVersion');
-    if (isForeignPolicyKind(kind)) {
-      const message = `${nameOfObject(object)}: objects of ${apiVersion} are not evaluated, although they can allow and deny`;
-      this.note('policy-kind-not-evaluated', message, object, 'kind');
-    }
     this.countUnread(kind);
+  }
+
+  private addPolicyKind(object: ManifestObject, of: PolicyKind): void {
+    const { apiVersion, kind } = object;
+    const title = nameOfObject(object);
+    this.countUnread(kind);
+    if (of.role === 'staged') {
+      const message = `${title}: a staged policy of ${apiVersion} enforces nothing, and changes no answer`;
+      this.note('policy-staged', message, object, 'kind');
+    } else if (of.role === 'other-layer') {
+      const message = `${title}: ${apiVersion} decides in the mesh, on connections that the network let through; answers speak of the network alone`;
+      this.note('policy-of-mesh', message, object, 'kind');
+    } else if (!this.isNamed(object) || this.isNew(object)) {
+      const message = `${title}: objects of ${apiVersion} are not evaluated, although they can allow and deny`;
+      this.note('policy-kind-not-evaluated', message, object, 'kind');
+      this.unevaluatedPolicies.push(readUnevaluated({ ...object, group: groupOf(apiVersion) }, of));
+    }
   }
 
   private isNamed({ manifest, name }: ManifestObject): boolean {
@@ -122,13 +149,13 @@ export class ObjectCollector {
 
   /** Whether no object of this identity came before; one that did is noted if it is the same, and an error if it is not. */
   private isNew(object: ManifestObject): boolean {
-    const identity = identityOf(object);
+    const isPolicy = isEvaluatedPolicy(object);
+    const identity = isPolicy ? identityOfPolicy(object) : identityOf(object);
     const first = this.seen.get(identity);
     if (!first) {
       this.seen.set(identity, object);
       return true;
     }
-    const isPolicy = isEvaluatedPolicy(object);
     const code = isPolicy ? 'duplicate-policy' : 'duplicate-object';
     if (isSameObject(first.manifest, object.manifest)) {
       this.note(code, `${nameOfObject(object)} is in the input twice, and both say the same: it is read once`, object);
@@ -169,10 +196,14 @@ function subjectOf({ kind, namespace, name }: ManifestObject): Subject {
   return { kind, ...(namespace === '' ? {} : { namespace }), name };
 }
 
-const identityOf = ({ kind, namespace, name }: ManifestObject): string => `${kind} ${namespace}/${name}`;
+/** However its kind and version are written. */
+const identityOfPolicy = (object: ManifestObject): string =>
+  identityOf({ ...object, apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' });
 
-/** What a cluster fills in: two dumps of one object differ in it and are the same object still. */
-const filledIn = new Set(['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid']);
+/** What a cluster fills in, the namespace among it: two dumps of one object differ in it and are the same object still. */
+const filledIn = new Set([
+  ...['creationTimestamp', 'generation', 'managedFields', 'namespace', 'resourceVersion', 'selfLink', 'uid'],
+]);
 
 /** Whether two manifests of one identity say the same. */
 function isSameObject(a: ManifestMap, b: ManifestMap): boolean {
