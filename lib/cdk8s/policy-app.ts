@@ -10,7 +10,7 @@ import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
 import { takeDeclaredFlows, takeDeclaredSettings } from '../dsl/declared';
 import { planOutput } from '../k8s/emit/output-plan';
 import { renderManifests } from '../k8s/emit/render-manifests';
-import { writeOutput } from '../k8s/emit/write-output';
+import { writeOutputSync } from '../k8s/emit/write-output';
 import type { NetworkPolicy } from '../k8s/network-policy';
 import { configurePolicies, declarationOf, markPolicyApp, type PolicySettings } from './app-declaration';
 import { checkedClock, clockFromEnvironment } from './clock';
@@ -75,12 +75,16 @@ export class PolicyApp extends App {
     if (currentHost()) return;
     const compiled = compileWhole(this, clockFromEnvironment());
     const files = renderManifests(compiled.policies, { layout: 'per-namespace' });
-    const plan = planOutput(this.outdir, files, { allowRemoved: false });
-    const findings = [...compiled.findings, ...plan.findings, ...proveFiles(compiled.intent, files).findings];
+    const request = { outDir: this.outdir, files, allowRemoved: false };
+    const findings = [
+      ...compiled.findings,
+      ...planOutput(request).findings,
+      ...proveFiles(compiled.intent, files).findings,
+    ];
     const errors = findings.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new NetpactError(errors);
     for (const warning of findings) process.stderr.write(`${plainSentence(warning)}\n`);
-    writeOutput(plan);
+    writeOutputSync(request);
   }
 }
 

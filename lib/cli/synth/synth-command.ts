@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
-import { isUpToDate, type OutputPlan, planOutput } from '../../k8s/emit/output-plan';
-import { writeOutput } from '../../k8s/emit/write-output';
+import { isUpToDate, type OutputPlan, type OutputRequest, planOutput } from '../../k8s/emit/output-plan';
+import { endInterruptedOutput, writeOutput } from '../../k8s/emit/write-output';
 import { startProgress } from '../console/progress';
 import { showFindings } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
@@ -28,13 +28,15 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
   const progress = startProgress();
   let out = outputFolder(options, {}, 'dist/k8s');
   let inputs: readonly string[] = [];
-  let plan: OutputPlan | undefined;
+  let output: PlannedOutput | undefined;
   let outcome: SynthOutcome;
   try {
     const config = readCdk8sYaml(cwd);
     checkOut(options.out);
     checkEnvironment(options.env);
     out = outputFolder(options, config, 'dist/k8s');
+    // Also if the app turns out to be refused: what was begun was a whole and proved output.
+    if (!check) await endInterruptedOutput(out);
     const entry = findApp(app, cwd, config);
     inputs = [entry];
     progress.say(`compiling ${path.relative(cwd, entry)}`);
@@ -48,12 +50,13 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
       timeoutSeconds: timeoutOf(options.timeout),
       rendered: ({ files, outdir }: RenderedFiles) => {
         out = outputFolder(options, config, path.relative(cwd, path.resolve(outdir)) || '.');
-        plan = planOutput(out, files, { allowRemoved: options.allowRemoved === true || check });
+        const asked = { outDir: out, files, allowRemoved: options.allowRemoved === true || check };
+        output = { asked, plan: planOutput(asked) };
       },
     };
     const loaded = await buildApp(request, options.typecheck);
     if (loaded.inputs.length > 0) inputs = loaded.inputs;
-    outcome = { out, check, ...writeLoaded(loaded, plan, check) };
+    outcome = { out, check, ...(await writeLoaded(loaded, output, check)) };
   } catch (error) {
     if (!NetpactError.is(error)) throw error;
     outcome = { out, check, findings: error.findings.map(resolveFinding) };
@@ -94,17 +97,33 @@ function withTypeErrors(
   return [...others, ...types.filter(({ at }) => !at || !missingLines.has(`${at.file}:${at.line}`))];
 }
 
+interface PlannedOutput {
+  readonly asked: OutputRequest;
+  readonly plan: OutputPlan;
+}
+
 /** Writes what was planned; an app with an error writes nothing. */
-function writeLoaded(
+async function writeLoaded(
   loaded: AppOutcome,
-  plan: OutputPlan | undefined,
+  output: PlannedOutput | undefined,
   check: boolean,
-): Omit<SynthOutcome, 'out' | 'check'> {
+): Promise<Omit<SynthOutcome, 'out' | 'check'>> {
   const { app } = loaded;
-  if (!app || !plan || exitCodeOf(loaded.findings) !== exitCode.done) return { findings: loaded.findings };
-  const findings: ResolvedFinding[] = [...loaded.findings, ...plan.findings.map(resolveFinding)];
-  if (plan.findings.length === 0 && !check) writeOutput(plan);
-  return { app, plan, findings };
+  if (!app || !output || exitCodeOf(loaded.findings) !== exitCode.done) return { findings: loaded.findings };
+  const { asked, plan } = output;
+  const findings = [...loaded.findings, ...plan.findings.map(resolveFinding)];
+  if (plan.findings.length > 0) return { app, plan, findings };
+  if (!check) return { app, plan: isUpToDate(plan) ? plan : await writeOutput(asked), findings };
+  return { app, plan, findings: plan.isUnfinished ? [...findings, unfinished(asked.outDir)] : findings };
+}
+
+function unfinished(out: string): ResolvedFinding {
+  return {
+    code: 'output-unfinished',
+    severity: 'warning',
+    message: `${out} is being written by another run, or the last one that wrote it was killed`,
+    help: ['run netpact synth: it ends what was begun, and then compares'],
+  };
 }
 
 function tell(outcome: SynthOutcome, format: SynthOptions['format'], cwd: string): ExitCode {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { Finding } from '../../diagnostics/finding';
 import { hasMarker } from './render-manifests';
+import { runFolders } from './run-folder';
 import { isSystemError } from './system-error';
 
 /** A file of netpact with its bytes on disk; the path is relative to the output folder, `/` separated. */
@@ -50,7 +51,7 @@ function nestingFindings(outDir: string, targets: readonly string[]): Finding[] 
   const folders = new Set(targets.flatMap((target) => (target.includes('/') ? [target.split('/')[0] ?? ''] : [])));
   const below = [...folders].map((folder) => path.join(outDir, folder)).filter(isOutputFolder);
   const parent = path.dirname(outDir);
-  const listed = isOutputFolder(parent) ? fs.readFileSync(path.join(parent, 'kustomization.yaml'), 'utf8') : undefined;
+  const listed = ownKustomization(parent);
   const above = listed?.includes(`- ${path.basename(outDir)}/`) ? [outDir] : [];
   return [...below, ...above].map((folder) => ({
     code: 'output-nested',
@@ -60,12 +61,17 @@ function nestingFindings(outDir: string, targets: readonly string[]): Finding[] 
   }));
 }
 
-/** Whether a folder is the output of a run of its own: it has a `kustomization.yaml` of netpact. */
+/** Whether a folder is the output of a run of its own: it has a `kustomization.yaml` of netpact, or a run that did not get there. */
 function isOutputFolder(folder: string): boolean {
+  return ownKustomization(folder) !== undefined || runFolders(folder).length > 0;
+}
+
+function ownKustomization(folder: string): string | undefined {
   try {
-    return hasMarker(fs.readFileSync(path.join(folder, 'kustomization.yaml'), 'utf8'));
+    const text = fs.readFileSync(path.join(folder, 'kustomization.yaml'), 'utf8');
+    return hasMarker(text) ? text : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { addTo } from '../../algebra/keyed';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { Finding } from '../../diagnostics/finding';
 import { type DiskFile, inspectTarget, listOwnFiles, outputFolderFindings } from './output-folder';
+import { runFolders } from './run-folder';
 import { isSystemError } from './system-error';
 
 /** What writing would do to an output folder. Paths are relative to it, `/` separated, sorted. */
@@ -12,8 +13,17 @@ export interface OutputPlan {
   readonly unchanged: readonly string[];
   /** Files of netpact that the code no longer asks for. */
   readonly removed: readonly PlannedFile[];
+  /** A run that writes the folder goes on, or was killed: the next one ends it, so this is no state to rely on. */
+  readonly isUnfinished: boolean;
   /** Why nothing may be written; empty if everything may. */
   readonly findings: readonly Finding[];
+}
+
+/** What an output folder is to hold. `allowRemoved`: the default deny of a namespace that is gone from the code may be removed. */
+export interface OutputRequest {
+  readonly outDir: string;
+  readonly files: ReadonlyMap<string, string>;
+  readonly allowRemoved: boolean;
 }
 
 /** A file with its bytes before and after; undefined where it did not or will not exist. */
@@ -24,24 +34,19 @@ export interface PlannedFile {
 }
 
 /**
- * Compares `files` with the folder, touching nothing. A folder below that has a netpact `kustomization.yaml` of its own is another
- * output (`--env prod` writes `<out>/prod`) and is left alone. `allowRemoved`: the default deny of a namespace that is gone
- * from the code may be removed.
+ * Compares the files with the folder, touching nothing. A folder below that has a netpact `kustomization.yaml` of its own is another
+ * output (`--env prod` writes `<out>/prod`) and is left alone.
  */
-export function planOutput(
-  outDir: string,
-  files: ReadonlyMap<string, string>,
-  { allowRemoved }: { readonly allowRemoved: boolean },
-): OutputPlan {
+export function planOutput(request: OutputRequest): OutputPlan {
   try {
-    return compare(outDir, files, allowRemoved);
+    return compare(request);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return { outDir, ...nothing, findings: [unreadable(outDir, error)] };
+    return { outDir: request.outDir, ...nothing, findings: [unreadable(request.outDir, error)] };
   }
 }
 
-const nothing = { created: [], changed: [], unchanged: [], removed: [] } as const;
+const nothing = { created: [], changed: [], unchanged: [], removed: [], isUnfinished: false } as const;
 
 function unreadable(outDir: string, error: Error): Finding {
   return {
@@ -52,12 +57,13 @@ function unreadable(outDir: string, error: Error): Finding {
   };
 }
 
-function compare(outDir: string, files: ReadonlyMap<string, string>, allowRemoved: boolean): OutputPlan {
+function compare({ outDir, files, allowRemoved }: OutputRequest): OutputPlan {
   const findings = outputFolderFindings(outDir, [...files.keys()]);
   if (findings.length > 0) return { outDir, ...nothing, findings };
   const created: PlannedFile[] = [];
   const changed: PlannedFile[] = [];
   const unchanged: string[] = [];
+  const isBegun = runFolders(outDir).length > 0;
   for (const [file, after] of [...files].sort(([a], [b]) => byCodeUnits(a, b))) {
     const target = inspectTarget(outDir, file);
     if ('finding' in target) findings.push(target.finding);
@@ -67,12 +73,14 @@ function compare(outDir: string, files: ReadonlyMap<string, string>, allowRemove
   }
   const removed = listOwnFiles(outDir).filter((file) => !files.has(file.path));
   if (!allowRemoved) findings.push(...removedBaselines(outDir, removed, files.keys()));
-  return { outDir, created, changed, unchanged, removed, findings };
+  // Looked for twice: a run that ends or begins while the files are compared mixes what is read.
+  const isUnfinished = isBegun || runFolders(outDir).length > 0;
+  return { outDir, created, changed, unchanged, removed, isUnfinished, findings };
 }
 
 /** Whether the folder holds exactly what the code says. */
 export function isUpToDate(plan: OutputPlan): boolean {
-  return plan.created.length + plan.changed.length + plan.removed.length === 0;
+  return !plan.isUnfinished && plan.created.length + plan.changed.length + plan.removed.length === 0;
 }
 
 /** Names of the policies that isolate a namespace or a workload of it, with or without a chart's prefix. */

@@ -11,6 +11,13 @@ export function hasMarker(text: string): boolean {
   return text.startsWith(`${marker}\n`) || text.startsWith(`${marker}\r\n`);
 }
 
+/** Whether one of the policies in a file's text isolates pods by itself: a baseline, with or without a chart's prefix. */
+export function isolates(text: string): boolean {
+  return /^ {2}name: "?(?:\S+-)?(?:default-deny-(?:ingress|egress|all)|same-namespace-only|isolate-[^\s"]+)"?\r?$/m.test(
+    text,
+  );
+}
+
 /** A policy as one YAML document. */
 export interface PolicyDocument {
   readonly manifest: NetworkPolicy;

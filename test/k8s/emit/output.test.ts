@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { NetpactError } from '../../../lib/diagnostics/netpact-error';
-import { isUpToDate, type OutputPlan, planOutput } from '../../../lib/k8s/emit/output-plan';
-import { writeOutput } from '../../../lib/k8s/emit/write-output';
+import { isUpToDate, type OutputPlan, type OutputRequest, planOutput } from '../../../lib/k8s/emit/output-plan';
+import { isHalfWritten } from '../../../lib/k8s/emit/run-folder';
+import { writeOutputSync } from '../../../lib/k8s/emit/write-output';
 
 let root: string;
 let out: string;
@@ -19,8 +20,13 @@ afterEach(() => {
 const marker = '# Written by netpact. Change the TypeScript source, not this file.';
 
 const own = (body = '') => `${marker}\n${body}`;
-const plan = (files: Readonly<Record<string, string>>, allowRemoved = false): OutputPlan =>
-  planOutput(out, new Map(Object.entries(files)), { allowRemoved });
+type Files = Readonly<Record<string, string>>;
+const asked = (files: Files, allowRemoved = false): OutputRequest => ({
+  outDir: out,
+  files: new Map(Object.entries(files)),
+  allowRemoved,
+});
+const plan = (files: Files, allowRemoved = false): OutputPlan => planOutput(asked(files, allowRemoved));
 
 function onDisk(file: string, text: string): string {
   const target = path.join(out, file);
@@ -45,14 +51,13 @@ describe('a plan', () => {
   it('of a file that cannot be read says so and writes nothing', () => {
     const target = onDisk('a.k8s.yaml', own('old'));
     const denied = Object.assign(new Error("EACCES: permission denied, open 'a.k8s.yaml'"), { code: 'EACCES' });
-    jest.spyOn(fs, 'lstatSync').mockImplementationOnce(() => {
+    jest.spyOn(fs, 'lstatSync').mockImplementation(() => {
       throw denied;
     });
-    const prepared = plan({ 'a.k8s.yaml': own('new') });
-    expect(prepared.findings).toMatchObject([
+    expect(plan({ 'a.k8s.yaml': own('new') }).findings).toMatchObject([
       { code: 'output-not-readable', message: expect.stringContaining('EACCES') },
     ]);
-    expect(() => writeOutput(prepared)).toThrow(/output-not-readable/);
+    expect(() => writeOutputSync(asked({ 'a.k8s.yaml': own('new') }))).toThrow(/output-not-readable/);
     jest.restoreAllMocks();
     expect(fs.readFileSync(target, 'utf8')).toBe(own('old'));
   });
@@ -109,7 +114,7 @@ describe('a plan', () => {
     expect(result.findings).toMatchObject([
       { code: 'output-foreign-file', message: `${path.join(out, 'a.k8s.yaml')} ${why}` },
     ]);
-    expect(() => writeOutput(result)).toThrow(NetpactError);
+    expect(() => writeOutputSync(asked({ 'a.k8s.yaml': own() }))).toThrow(NetpactError);
     expect(listing()).toEqual(before);
   });
 
@@ -187,9 +192,9 @@ describe('environments', () => {
     expect(plan({ 'prod/a.yaml': own() }).findings).toMatchObject([{ code: 'output-nested' }]);
     fs.rmSync(out, { recursive: true });
     onDisk('kustomization.yaml', own('resources:\n  - prod/a.yaml\n'));
-    expect(
-      planOutput(path.join(out, 'prod'), new Map([['x.k8s.yaml', own()]]), { allowRemoved: false }).findings,
-    ).toMatchObject([{ code: 'output-nested' }]);
+    expect(planOutput({ ...asked({ 'x.k8s.yaml': own() }), outDir: path.join(out, 'prod') }).findings).toMatchObject([
+      { code: 'output-nested' },
+    ]);
   });
 });
 
@@ -198,7 +203,7 @@ describe('writing', () => {
     onDisk('old/a.yaml', own('old'));
     onDisk('kustomization.yaml', own('old'));
     onDisk('mine.yaml', 'mine');
-    writeOutput(plan({ 'kustomization.yaml': own('new'), 'shop/b.yaml': own('b') }));
+    writeOutputSync(asked({ 'kustomization.yaml': own('new'), 'shop/b.yaml': own('b') }));
     expect(listing()).toEqual(['kustomization.yaml', 'mine.yaml', 'shop/', 'shop/b.yaml']);
     expect(fs.readFileSync(path.join(out, 'kustomization.yaml'), 'utf8')).toBe(own('new'));
     expect(isUpToDate(plan({ 'kustomization.yaml': own('new'), 'shop/b.yaml': own('b') }))).toBe(true);
@@ -207,32 +212,121 @@ describe('writing', () => {
   it('keeps a folder that still holds somebody else’s file', () => {
     onDisk('old/a.yaml', own());
     onDisk('old/mine.txt', 'mine');
-    writeOutput(plan({}));
+    writeOutputSync(asked({}));
     expect(listing()).toEqual(['old/', 'old/mine.txt']);
   });
 
   it('keeps the permissions of a file', () => {
     fs.chmodSync(onDisk('a.k8s.yaml', own('old')), 0o640);
-    writeOutput(plan({ 'a.k8s.yaml': own('new') }));
+    writeOutputSync(asked({ 'a.k8s.yaml': own('new') }));
     expect(fs.statSync(path.join(out, 'a.k8s.yaml')).mode & 0o777).toBe(0o640);
   });
 
-  it.each(['renameSync', 'writeFileSync', 'rmSync'] as const)('undoes everything if %s fails midway', (name) => {
+  const full = () => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const wanted = { 'a/new.yaml': own('new'), 'b.k8s.yaml': own('new b'), 'c.k8s.yaml': own('new c') };
+  const contents = () =>
+    listing().map((file) => [file, file.endsWith('/') || fs.readFileSync(path.join(out, file), 'utf8')]);
+
+  function oldFiles(): void {
     onDisk('b.k8s.yaml', own('old b'));
     onDisk('c.k8s.yaml', own('old c'));
     onDisk('stale1.k8s.yaml', own('stale 1'));
-    onDisk('stale2.k8s.yaml', own('stale 2'));
-    const before = listing().map((file) => [file, fs.readFileSync(path.join(out, file), 'utf8')]);
-    const prepared = plan({ 'a/new.yaml': own('new'), 'b.k8s.yaml': own('new b'), 'c.k8s.yaml': own('new c') });
+    onDisk('stale/2.k8s.yaml', own('stale 2'));
+  }
+
+  /** Lets calls of a function of the file system fail. */
+  function failing(name: 'renameSync' | (typeof calledFunctions)[number], fails: (call: number) => boolean) {
     const real: (...args: never[]) => unknown = fs[name];
     let calls = 0;
     const mock = jest.spyOn(fs, name).mockImplementation((...args: unknown[]) => {
       calls += 1;
-      if (calls === 2) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-      Reflect.apply(real, fs, args);
+      if (fails(calls)) throw full();
+      return Reflect.apply(real, fs, args);
     });
-    expect(() => writeOutput(prepared)).toThrow(/output-not-writable.*no space left on device/);
+    return { mock, calls: () => calls };
+  }
+
+  function errorOf(action: () => void): unknown {
+    try {
+      action();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  const calledFunctions = ['mkdirSync', 'linkSync', 'openSync', 'writeFileSync', 'fsyncSync', 'renameSync'] as const;
+  it.each(calledFunctions)('does everything or nothing, whichever call of %s fails', (name) => {
+    for (let nth = 1; ; nth++) {
+      fs.rmSync(out, { recursive: true, force: true });
+      oldFiles();
+      const before = contents();
+      const { mock, calls } = failing(name, (call) => call === nth);
+      const error = errorOf(() => writeOutputSync(asked(wanted)));
+      mock.mockRestore();
+      if (error === undefined) expect(listing()).toEqual(['a/', 'a/new.yaml', 'b.k8s.yaml', 'c.k8s.yaml']);
+      else {
+        expect(String(error)).toMatch(/output-not-writable.*no space left on device/);
+        expect(contents()).toEqual(before);
+      }
+      if (calls() < nth) break;
+    }
+  });
+
+  it('says so if it can neither go on nor back, and the next run ends what was begun', () => {
+    oldFiles();
+    // The journal's own rename and two of the files' work.
+    const { mock } = failing('renameSync', (call) => call > 3);
+    expect(() => writeOutputSync(asked(wanted))).toThrow(/output-unfinished.*no space left on device/);
     mock.mockRestore();
-    expect(listing().map((file) => [file, fs.readFileSync(path.join(out, file), 'utf8')])).toEqual(before);
+    expect(plan(wanted).isUnfinished).toBe(true);
+    expect(isHalfWritten(out)).toBe(true);
+    writeOutputSync(asked(wanted));
+    expect(listing()).toEqual(['a/', 'a/new.yaml', 'b.k8s.yaml', 'c.k8s.yaml']);
+  });
+
+  it('leaves no folder where a first output cannot be written', () => {
+    const { mock } = failing('writeFileSync', (call) => call === 1);
+    expect(() => writeOutputSync(asked(wanted))).toThrow(/output-not-writable/);
+    mock.mockRestore();
+    expect(fs.readdirSync(root)).toEqual([]);
+  });
+
+  it('touches nothing where everything is as it should be', () => {
+    writeOutputSync(asked(wanted));
+    const { mock, calls } = failing('mkdirSync', () => true);
+    writeOutputSync(asked(wanted));
+    mock.mockRestore();
+    expect(calls()).toBe(0);
+  });
+
+  it('replaces what allows before what isolates, and removes last', () => {
+    onDisk('shop/default-deny-all.yaml', own(document('shop', 'default-deny-all')));
+    onDisk('old/allow-a.yaml', own(document('old', 'allow-a')));
+    onDisk('old/default-deny-all.yaml', own(document('old', 'default-deny-all')));
+    const moved: string[] = [];
+    const real = fs.renameSync;
+    const mock = jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      moved.push(
+        ...[from, to].map((each) => path.relative(out, String(each))).filter((each) => each.endsWith('.yaml')),
+      );
+      real(from, to);
+    });
+    const isolating = own(`${document('shop', 'default-deny-all')}spec: {}\n`);
+    writeOutputSync(
+      asked(
+        {
+          'shop/default-deny-all.yaml': isolating,
+          'kustomization.yaml': own(),
+          'shop/x-isolate-db-ingress.yaml': own(document('shop', 'x-isolate-db-ingress')),
+          'shop/allow-web.yaml': own(document('shop', 'allow-web')),
+        },
+        true,
+      ),
+    );
+    mock.mockRestore();
+    expect(moved.slice(0, 2)).toEqual(['shop/allow-web.yaml', 'kustomization.yaml']);
+    expect(moved.slice(2, 4).sort()).toEqual(['shop/default-deny-all.yaml', 'shop/x-isolate-db-ingress.yaml']);
+    expect(moved.slice(4)).toEqual(['old/default-deny-all.yaml', 'old/allow-a.yaml']);
   });
 });
