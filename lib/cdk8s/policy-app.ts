@@ -74,6 +74,7 @@ export class PolicyApp extends App {
     this.#hosted.synthesized = true;
     if (currentHost()) return;
     const compiled = compileWhole(this, clockFromEnvironment());
+    refuseErrors(compiled.findings);
     const files = renderManifests(compiled.policies, { layout: 'per-namespace' });
     const request = { outDir: this.outdir, files, allowRemoved: false };
     const findings = [
@@ -81,11 +82,15 @@ export class PolicyApp extends App {
       ...planOutput(request).findings,
       ...proveFiles(compiled.intent, files).findings,
     ];
-    const errors = findings.filter(({ severity }) => severity === 'error');
-    if (errors.length > 0) throw new NetpactError(errors);
+    refuseErrors(findings);
     for (const warning of findings) process.stderr.write(`${plainSentence(warning)}\n`);
     writeOutputSync(request);
   }
+}
+
+function refuseErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new NetpactError(errors);
 }
 
 function compileWhole(app: PolicyApp, clock: ExceptionClock): CompiledApp {

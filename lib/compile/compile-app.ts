@@ -6,6 +6,7 @@ import { checkApp, checkCluster, checkDnsServices } from './check/app';
 import { checkExceptions, checkInvariants, warnOfInternetSources } from './check/flows';
 import { checkNamespaces } from './check/namespaces';
 import { checkPeers } from './check/peers';
+import { checkTexts } from './check/texts';
 import { checkWorkloads } from './check/workloads';
 import type { AppDeclaration, ExceptionClock } from './declaration';
 import { dnsClientsOf, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
@@ -69,6 +70,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
     ...namespaces.flatMap((namespace) => baselinePolicies(namespace, isolation)),
   ];
   const policies = finishedPolicies(namedPolicies(drafts, owned, findings), name, owned);
+  checkTexts(policies, findings);
 
   // The same once more, for the proof: read from the declarations, never from the policies.
   const intent = intentOf({ owned, workloads, isolation, pairs, dns, invariants, includes, cluster });

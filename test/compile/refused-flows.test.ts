@@ -224,6 +224,15 @@ describe('flows', () => {
         help: ['"far-away" would do'],
       },
     ],
+    [
+      'a reason that was cut inside of a character, once for both halves',
+      () => flow(api).to(web).port('http').because('💳'.slice(0, 1)),
+      {
+        code: 'text-not-unicode',
+        message: 'the annotation netpact.dev/reason would be "\\ud83d", which holds half of a character',
+        field: 'metadata.annotations[netpact.dev/reason]',
+      },
+    ],
   ])('%s', (_, value, expected) => {
     const found = refusedFlow(value());
     expect(found).toMatchObject({ severity: 'error', ...expected });

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
+import { isJournal } from '../../k8s/emit/run-folder';
 import { isRootFile } from '../../k8s/load/roots/root';
 import { refusal } from '../refusal';
 import type { Revision } from './resolve-revision';
@@ -39,6 +41,8 @@ export async function revisionFiles(revision: Revision, paths: readonly string[]
   const all = [...entries.values()];
   const submodule = all.find(isSubmodule);
   if (submodule) throw notHeld(revision, submodule);
+  const journal = all.find((entry) => isJournal(entry.path));
+  if (journal) throw halfWritten(revision, path.posix.join(journal.path, '../..'));
   const notes = await notesOnLinks(revision, all, cwd);
   const files = all.filter(isManifest);
   const contents = await readObjects(revision, files, cwd);
@@ -101,6 +105,15 @@ export async function readObjects(
   }
   if (code !== 0 || contents.length !== of.length) throw unreadableTree(revision, stderr);
   return contents;
+}
+
+/** A run that was killed left its journal, and somebody committed it. */
+function halfWritten({ name }: Revision, folder: string) {
+  return refusal(
+    'output-unfinished',
+    `${name}:${folder} is half written: it was committed after a run of netpact synth was killed`,
+    'run netpact synth there, which ends what was begun, and commit what it wrote',
+  );
 }
 
 /** Git LFS keeps a short text in place of the file. */

@@ -80,6 +80,12 @@ export const flowPages: Pages = {
     why: 'The API server would refuse the manifest.',
     fix: "  .named('Checkout pays')    // refused\n  .named('checkout-pays')",
   },
+  'text-not-unicode': {
+    title: 'a reason, an owner or a ticket holds half of a character',
+    what: 'A text that stands in an annotation was cut inside of a character such as an emoji, which is two units of a\nJavaScript string: a half of it is left.',
+    why: 'No file in UTF-8 can hold it, so kubectl would read another text than the one that was declared.',
+    fix: "  .because(text.slice(0, 80))                 // may cut an emoji in two\n  .because([...text].slice(0, 80).join(''))",
+  },
   'exception-expired': {
     title: 'an exception has ended',
     what: 'The last day of an exception has passed. It is valid through the end of that day, UTC.',

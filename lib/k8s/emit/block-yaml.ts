@@ -10,6 +10,7 @@ export interface YamlMap {
 /**
  * A document in block style, two spaces per level, ending in a newline: byte for byte what the package `yaml` writes for the
  * same object (text of several lines aside), four times as fast, because manifests need neither anchors nor folding.
+ * Throws a RangeError for a text that is no Unicode.
  */
 export function blockYaml(value: YamlMap): string {
   const lines: string[] = [];
@@ -62,32 +63,53 @@ function isEmpty(value: Collection): boolean {
   return isList(value) ? value.length === 0 : Object.values(value).every((entry) => entry === undefined);
 }
 
-/** `yaml` reads and writes 1.2; with these options it quotes whatever a YAML 1.1 reader (Go's, PyYAML) would take for something else. */
+/** `yaml` reads and writes 1.2; with these options it quotes most of what a YAML 1.1 reader (Go's, PyYAML) would take for something else. */
 const options = { version: '1.1', compat: 'core', lineWidth: 0, aliasDuplicateObjects: false } as const;
 
 /** Text that no YAML reader takes for anything but itself: begins with a letter, holds no colon, hash, bracket or quote, ends in a letter or digit. */
 const plain = /^[A-Za-z](?:[A-Za-z0-9 ,()./_-]*[A-Za-z0-9])?$/;
 /** Words that look plain and are booleans or null to some reader. */
 const reserved = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
+/**
+ * What no eye can tell from nothing, from a space or from a line's end, and what go-yaml refuses unescaped: control and format
+ * characters, all spaces but one, and the code points that are no characters.
+ */
+export const unseen =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff]/;
+/**
+ * Numbers to go-yaml, which `sigs.k8s.io/yaml` reads with, and to no specification: in what begins like a number it drops every
+ * `_`, and then asks Go's ParseInt and ParseFloat, which know `0O17`, `0b11` and `0b-1` (go.yaml.in/yaml/v2, resolve.go).
+ */
+const goNumber = /^[-+]?(?:0(?:b[-+]?|[ox])[0-9a-f]+|(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?)$/i;
+
+function isGoNumber(text: string): boolean {
+  return /^[-+.\d]/.test(text) && goNumber.test(text.replaceAll('_', ''));
+}
+
+/** Whether a text holds half of a surrogate pair, which no file in UTF-8 can hold and Go's readers replace or refuse. */
+export function isBroken(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
+}
 
 /** A scalar on one line, quoted where some reader would misread it. */
 function scalarText(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value);
   if (plain.test(value) && !reserved.test(value)) return value;
-  // A block scalar would depend on the indentation around it, and control characters are unreadable in any style.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(value)) return doubleQuoted(value);
+  if (isBroken(value)) throw new RangeError(`${JSON.stringify(value)} is no text: it holds half of a character`);
+  // A block scalar would depend on the indentation around it, and what is unseen is unreadable in any other style.
+  if (unseen.test(value) || isGoNumber(value)) return doubleQuoted(value);
   // As keys these two have a meaning of their own in YAML 1.1, which `yaml` leaves open to its writer.
-  if (value === '<<' || value === '=') return `"${value}"`;
-  const text = stringify(value, options).trimEnd();
+  if (value === '<<' || value === '=') return doubleQuoted(value);
+  const text = stringify(value, options).slice(0, -1);
   // Alone, a text that begins like a document marker becomes a block scalar.
   return text.includes('\n') ? doubleQuoted(value) : text;
 }
 
-/** JSON's quoting is YAML's double-quoted style, as long as everything unprintable is escaped. */
+/** JSON's quoting is YAML's double-quoted style, as long as everything unseen is escaped. */
 function doubleQuoted(value: string): string {
   return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    new RegExp(unseen, 'g'),
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

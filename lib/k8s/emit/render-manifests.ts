@@ -1,7 +1,7 @@
 import { addTo } from '../../algebra/keyed';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { LabelSelector, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../network-policy';
-import { blockYaml, type YamlMap } from './block-yaml';
+import { blockYaml, unseen, type YamlMap } from './block-yaml';
 
 /** The first line of every file that netpact writes; only files that begin with it are ever replaced or removed. */
 const marker = '# Written by netpact. Change the TypeScript source, not this file.';
@@ -56,11 +56,12 @@ function kustomization(paths: readonly string[]): string {
   return `${marker}\n---\n${blockYaml(document)}`;
 }
 
-/** A comment ends at the line's end: whatever a reason or a name contains stays inside of it. */
+/** A comment ends at the line's end: whatever a reason or a name contains stays inside of it, and readers refuse what is unseen there too. */
 function oneLine(comment: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return comment.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]+/g, ' ').trim();
+  return comment.replace(unseenRuns, ' ').trim();
 }
+
+const unseenRuns = new RegExp(`(?:\\s|${unseen.source})+`, 'g');
 
 /** The policy with its keys in the order of the Kubernetes documentation, labels and annotations sorted, missing fields left out. */
 function canonicalPolicy(policy: NetworkPolicy): YamlMap {

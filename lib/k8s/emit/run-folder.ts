@@ -132,6 +132,12 @@ export function journalOf(folder: string): string {
   return path.join(folder, 'journal');
 }
 
+/** Whether a path, `/` separated, is that of a journal. */
+export function isJournal(file: string): boolean {
+  const [name, folder] = file.split('/').reverse();
+  return name === 'journal' && folder !== undefined && nameForm.test(folder);
+}
+
 /** Whether a run began to replace the files of this output folder and did not end: they are partly old, partly new. */
 export function isHalfWritten(outDir: string): boolean {
   return runFolders(outDir).some((folder) => fs.existsSync(journalOf(folder)));

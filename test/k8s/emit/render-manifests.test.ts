@@ -54,9 +54,10 @@ resources:
   });
 
   it('keep every comment on its line', () => {
-    const comment = 'a\nkind: Secret\r\u0085\u2028b\u0000\u001b[31m';
+    const comment = 'a\nkind: Secret\r\u0085\u2028b\u0000\u001b[31m\ufffe\u202ec';
     const text = renderManifests([policy('shop', 'a', { comment })], perNamespace).get('shop.k8s.yaml') ?? '';
-    expect(text.split('\n')[2]).toBe('# a kind: Secret b [31m');
+    // U+FFFE is one of the characters that kubectl refuses in a comment too.
+    expect(text.split('\n')[2]).toBe('# a kind: Secret b [31m c');
   });
 
   it('order the keys as the documentation of Kubernetes does', () => {
@@ -141,6 +142,11 @@ const tricky = fc.oneof(
     '017',
     '0x1f',
     '1e3',
+    '0O17',
+    '0o7_7',
+    '0B11',
+    '-0o7',
+    '1_0e5',
     '.5',
     '-.inf',
     'NaN',
@@ -169,6 +175,8 @@ const tricky = fc.oneof(
     '',
   ),
   fc.string({ unit: fc.constantFrom(...'aA1 .:#-_/,()[]{}"\'\\!&*?|>%@`~=<é→') }),
+  // Characters alone and at both ends: spaces that trimming takes away, and what is seen as nothing.
+  fc.string({ unit: fc.constantFrom(...'a \u00a0\u2003\u3000\u2028\u200b\ufeff\ufffe\uffff\u0085\t\n') }),
   fc.string({ unit: 'binary', maxLength: 6 }),
 );
 const tree = fc.letrec<{ value: YamlValue; map: Record<string, YamlValue> }>((tie) => ({
@@ -196,10 +204,33 @@ describe('block style', () => {
     );
   });
 
-  it('is what the package yaml writes, byte for byte, except that =, << and document markers are quoted', () => {
+  // What sigs.k8s.io/yaml, which kubectl reads with, made of each when it stood there as `yaml` writes it.
+  it.each([
+    ['a no-break space at the end was lost', 'a\u00a0', '"a\\u00a0"'],
+    ['an em space at the end was lost', 'a\u2003', '"a\\u2003"'],
+    ['an ideographic space alone was null', '\u3000', '"\\u3000"'],
+    ['U+FFFE was refused with the whole file', 'a\ufffe', '"a\\ufffe"'],
+    ['15', '0O17', '"0O17"'],
+    ['63', '0o7_7', '"0o7_7"'],
+    ['-7', '-0o7', '"-0o7"'],
+    ['3', '0B11', '"0B11"'],
+    ['-1', '0b-1', '"0b-1"'],
+    ['31', '0X1f', '"0X1f"'],
+    ['1000000', '1_0e5', '"1_0e5"'],
+  ])('quotes what kubectl would read otherwise: %s', (_, value, text) => {
+    expect(blockYaml({ [value]: value, list: [value] })).toBe(`${text}: ${text}\nlist:\n  - ${text}\n`);
+  });
+
+  it('refuses half of a character, in a key as in a value', () => {
+    expect(() => blockYaml({ a: ['x\ud83d'] })).toThrow(/"x\\ud83d" is no text/);
+    expect(() => blockYaml({ '\ude00': 1 })).toThrow(RangeError);
+    expect(blockYaml({ a: '\ud83d\ude00' })).toBe('a: 😀\n');
+  });
+
+  it('is what the package yaml writes, byte for byte, except that =, <<, document markers and numbers with _ are quoted', () => {
     const oneLiners = fc
       .string({ unit: fc.constantFrom(...'aA1 .:#-_/,()[]{}"\'\\!&*?|>%@`~=<é→') })
-      .filter((text) => !/^(?:=$|<<$|---|\.\.\.)/.test(text));
+      .filter((text) => !/^(?:=$|<<$|---|\.\.\.|[-.1][-.1]*_[-.1_]*$)/.test(text));
     const policies = fc.record({
       name: oneLiners,
       list: fc.array(fc.record({ key: oneLiners, values: fc.array(oneLiners) })),

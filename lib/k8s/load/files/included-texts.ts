@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding, Location } from '../../../diagnostics/finding';
+import { halfWrittenOutputs } from './half-written';
 
 /** Files that an app includes by pattern. */
 export interface IncludedTexts {
@@ -18,6 +19,9 @@ export function includedTexts(includes: readonly { readonly pattern: string; rea
     try {
       const found = filesOf(pattern);
       if (found.length === 0) findings.push(nothingFound(pattern, at));
+      const folders = new Set(found.map((file) => path.dirname(file)));
+      const torn = [...folders].flatMap((folder) => halfWrittenOutputs(folder, folder, true));
+      findings.push(...torn.map((each) => ({ ...each, at, token: pattern })));
       for (const file of found) if (!files.has(file)) files.set(file, readFileSync(file, 'utf8'));
     } catch (error) {
       findings.push(unreadable(pattern, error, at));
