@@ -71,14 +71,14 @@ export const commandPages: Pages = {
   'output-unfinished': {
     title: 'the output folder is half written',
     what: "A run that replaces the folder's files goes on, or was killed before the last of them; its journal stands in\na folder .netpact-… beside them.",
-    why: 'Some files are old and some are new: nobody declared what they say together, so no answer about them is given.',
-    fix: 'Run netpact synth with the same --out and --env: it ends what was begun, then compares. If a run goes on, wait for it.',
+    why: 'Some files are old and some are new: nobody declared what they say together, and no answer is given.',
+    fix: 'Run netpact synth with the same --out and --env: it ends what was begun, then compares. If a run still goes\non, wait for it.',
   },
   'output-locked': {
     title: 'another run writes the output folder',
-    what: 'A folder .netpact-… in the output folder belongs to a run that goes on, and it did not end within ten seconds.',
+    what: 'A folder .netpact-… in the output folder belongs to a run that goes on, and did not end within ten seconds.',
     why: 'Two runs that write at once could mix their files.',
-    fix: 'Wait for it, or give each run its own folder with --out. A run on another machine or in a container cannot be asked:\nfive minutes after its last step it counts as dead. If you know that it is, remove the folder that the message names\nunless it holds a journal: then wait, so that the next run ends it.',
+    fix: 'Wait for it, or give each run its own folder with --out. A run on another machine or in a container cannot be\nasked: five minutes after its last step it counts as dead. If you know that it is, remove the folder that the\nmessage names, unless a journal stands in it: the next run needs that one to end what was begun.',
   },
   'explain-end-ambiguous': {
     title: 'a name means several workloads',

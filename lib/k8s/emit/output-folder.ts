@@ -3,7 +3,7 @@ import path from 'node:path';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { Finding } from '../../diagnostics/finding';
 import { hasMarker } from './render-manifests';
-import { runFolders } from './run-folder';
+import { foundRunFolders } from './run-folder';
 import { isSystemError } from './system-error';
 
 /** A file of netpact with its bytes on disk; the path is relative to the output folder, `/` separated. */
@@ -63,7 +63,7 @@ function nestingFindings(outDir: string, targets: readonly string[]): Finding[] 
 
 /** Whether a folder is the output of a run of its own: it has a `kustomization.yaml` of netpact, or a run that did not get there. */
 function isOutputFolder(folder: string): boolean {
-  return ownKustomization(folder) !== undefined || runFolders(folder).length > 0;
+  return ownKustomization(folder) !== undefined || foundRunFolders(folder).length > 0;
 }
 
 function ownKustomization(folder: string): string | undefined {

@@ -18,7 +18,7 @@ export interface RunFolder {
 
 const nameForm = /^\.netpact-([1-9]\d{0,9})-(\d{1,20})-([0-9a-f]{12})-[0-9a-f]{16}$/;
 
-/** The run folders in an output folder, as paths. Files and links of such a name are none. */
+/** The run folders in an output folder, as paths. Files and links of such a name are none. Throws where the folder cannot be listed. */
 export function runFolders(outDir: string): readonly string[] {
   try {
     return fs
@@ -92,7 +92,7 @@ function locked(outDir: string, folder: string) {
     help: [
       isHere
         ? 'wait for it, or give each run a folder of its own with --out'
-        : `wait for it; if no run goes on, on this machine or in a container, remove ${folder}`,
+        : 'wait for it: five minutes after its last step such a run counts as dead, and the next one ends what it began',
     ],
   } as const;
 }
@@ -138,7 +138,20 @@ export function isJournal(file: string): boolean {
   return name === 'journal' && folder !== undefined && nameForm.test(folder);
 }
 
-/** Whether a run began to replace the files of this output folder and did not end: they are partly old, partly new. */
+/**
+ * Whether a run began to replace the files of this output folder and did not end: they are partly old, partly new. A folder that
+ * cannot be listed is none that netpact writes; whoever reads it meets the error.
+ */
 export function isHalfWritten(outDir: string): boolean {
-  return runFolders(outDir).some((folder) => fs.existsSync(journalOf(folder)));
+  return foundRunFolders(outDir).some((folder) => fs.existsSync(journalOf(folder)));
+}
+
+/** The run folders in what may be an output folder. */
+export function foundRunFolders(outDir: string): readonly string[] {
+  try {
+    return runFolders(outDir);
+  } catch (error) {
+    if (isSystemError(error)) return [];
+    throw error;
+  }
 }

@@ -17,7 +17,7 @@ import {
 } from './journal';
 import { isUpToDate, type OutputPlan, type OutputRequest, type PlannedFile, planOutput } from './output-plan';
 import { isolates } from './render-manifests';
-import { journalOf, leaveRunFolder, lockOutput, runFolders } from './run-folder';
+import { foundRunFolders, journalOf, leaveRunFolder, lockOutput } from './run-folder';
 import { isSystemError } from './system-error';
 
 /**
@@ -34,7 +34,7 @@ export async function writeOutput(request: OutputRequest): Promise<OutputPlan> {
 
 /** Ends what a run that was killed left in the folder; otherwise looks, and touches nothing. Throws as `writeOutput` does. */
 export async function endInterruptedOutput(outDir: string): Promise<void> {
-  if (runFolders(outDir).length > 0) await drive(ending(outDir), outDir);
+  if (foundRunFolders(outDir).length > 0) await drive(ending(outDir), outDir);
 }
 
 /** `writeOutput` without a pause, for those who cannot wait: a signal is noticed at the end only, when everything is written. */

@@ -65,7 +65,8 @@ const isTorn = (folder: string): boolean =>
 async function writerOf(folder: string, calls?: number): Promise<ChildProcess> {
   const args = [child, built, folder, JSON.stringify(outputs), ...(calls === undefined ? [] : [String(calls)])];
   const writer = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  await once(writer.stdout, 'data');
+  const [said] = await Promise.race([once(writer.stdout, 'data'), once(writer, 'exit')]);
+  if (String(said) !== 'ready\n') throw new Error(`the writer ended at once: ${said}`);
   return writer;
 }
 
