@@ -12,7 +12,7 @@ import { builtMain } from '../../built-netpact';
 
 /** NETPACT_SEED starts another run, NETPACT_KILLS a longer one; the moments depend on the machine as well. */
 const seed = Number(process.env.NETPACT_SEED ?? 20261121);
-const kills = Number(process.env.NETPACT_KILLS ?? 24);
+const kills = Number(process.env.NETPACT_KILLS ?? 16);
 const random = seededRandom(seed);
 
 const built = path.join(path.dirname(builtMain()), '../k8s/emit/write-output.js');
