@@ -20,8 +20,8 @@ export function outputFolderFindings(outDir: string, targets: readonly string[])
       {
         code: 'output-not-a-folder',
         severity: 'error',
-        message: `${blocking} is a file, not a folder`,
-        help: ['name another folder with --out, or move the file away'],
+        message: `${blocking} is ${isLink(blocking) ? 'a link that leads to no folder' : 'a file, not a folder'}`,
+        help: ['name another folder with --out, or move it away'],
       },
     ];
   }
@@ -33,7 +33,17 @@ function firstNonFolder(folder: string): string | undefined {
   const parent = path.dirname(folder);
   const stat = statOrUndefined(folder);
   if (stat) return stat.isDirectory() ? undefined : folder;
+  if (isLink(folder)) return folder;
   return parent === folder ? undefined : firstNonFolder(parent);
+}
+
+function isLink(file: string): boolean {
+  try {
+    return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOTDIR')) return false;
+    throw error;
+  }
 }
 
 function statOrUndefined(file: string): fs.Stats | undefined {

@@ -58,9 +58,25 @@ export function* lockOutput(outDir: string): Generator<number, RunFolder> {
 function makeRunFolder(outDir: string): RunFolder {
   const { pid, started, system } = ownIdentity();
   const folder = path.join(outDir, `.netpact-${pid}-${started}-${system}-${randomBytes(8).toString('hex')}`);
-  const made = fs.mkdirSync(folder, { recursive: true }) ?? folder;
+  const made = makeFolder(folder) ?? folder;
   active.add(folder);
   return { path: folder, made };
+}
+
+/** Makes a folder and those above it; answers the first that was made. Unlike Node's own recursion it says what a read-only disk says. */
+function makeFolder(folder: string): string | undefined {
+  for (let attempt = 1; ; attempt++) {
+    const parent = path.dirname(folder);
+    const above = fs.existsSync(parent) || parent === folder ? undefined : makeFolder(parent);
+    try {
+      fs.mkdirSync(folder);
+      return above ?? folder;
+    } catch (error) {
+      // Another run makes the same folders, or removes those that it made for nothing.
+      if (isSystemError(error, 'EEXIST') && fs.statSync(folder).isDirectory()) return above;
+      if (!isSystemError(error, 'ENOENT') || attempt === 10) throw error;
+    }
+  }
 }
 
 /** The run folders of this process: one that it left with a journal is nobody's any more, though the process goes on. */

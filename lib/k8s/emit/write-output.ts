@@ -202,7 +202,8 @@ function notWritable(outDir: string, { message }: Error): NetpactError {
     {
       code: 'output-not-writable',
       severity: 'error',
-      message: `${outDir} cannot be written: ${message}`,
+      // The name of a run is of no use to anybody, and never the same.
+      message: `${outDir} cannot be written: ${message.replaceAll(/\.netpact-[-\w]+/g, '.netpact-…')}`,
       help: ['make the folder writable, or name another one with --out; what was on disk is unchanged'],
     },
   ]);

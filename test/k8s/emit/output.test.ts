@@ -143,6 +143,17 @@ describe('a plan', () => {
     ]);
   });
 
+  it('refuses an output folder that is a link to nowhere, and writes through one to a folder', () => {
+    fs.mkdirSync(path.dirname(out));
+    fs.symlinkSync('gone', out);
+    expect(plan({ 'a.k8s.yaml': own() }).findings).toMatchObject([
+      { code: 'output-not-a-folder', message: `${out} is a link that leads to no folder` },
+    ]);
+    fs.mkdirSync(path.join(path.dirname(out), 'gone'));
+    writeOutputSync(asked({ 'a.k8s.yaml': own() }));
+    expect(fs.readdirSync(path.join(path.dirname(out), 'gone'))).toEqual(['a.k8s.yaml']);
+  });
+
   it('knows its files after a checkout with Windows line ends', () => {
     onDisk('a.k8s.yaml', `${marker}\r\nx\r\n`);
     const result = plan({ 'a.k8s.yaml': own('x\n') });
