@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isCalendarDay } from '../../algebra/calendar';
 import type { AuditFinding } from '../../audit/audit-finding';
 import { ruleNamed, unknownRule } from '../../audit/catalogue';
@@ -6,6 +6,7 @@ import { staleSuppression } from '../../audit/rules/hygiene/stale-suppression';
 import type { Suppression } from '../../audit/suppressions/suppression';
 import type { Subject } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
+import { replaceFile } from '../../k8s/emit/replace-file';
 import { isSystemError } from '../../k8s/emit/system-error';
 import type { ManifestMap } from '../../k8s/manifest-value';
 import { resourceOf } from '../../report/audit/audit-json';
@@ -76,7 +77,7 @@ export async function writeBaseline(
   });
   const document = { schemaVersion: 1, findings: Object.fromEntries(entries) };
   try {
-    writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+    replaceFile(file, `${JSON.stringify(document, undefined, 2)}\n`);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const help = ['name a file in a folder that exists and is writable'];

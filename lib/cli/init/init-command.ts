@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { NetpactError } from '../../diagnostics/netpact-error';
+import { replaceFile } from '../../k8s/emit/replace-file';
 import { isSystemError } from '../../k8s/emit/system-error';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
@@ -62,7 +63,7 @@ async function extend(folder: string, entry: string, names: NamespaceNames | und
   if (!names) return [...steps, { path: main, state: 'kept' }];
   const flows = path.posix.join(path.posix.dirname(main), names.namespace, 'flows.ts');
   steps.push(writeNew(folder, flows, namespaceSource(names)));
-  if (edited !== undefined) fs.writeFileSync(entry, edited);
+  if (edited !== undefined) replaceFile(entry, edited);
   steps.push({ path: main, state: edited === undefined ? 'kept' : 'changed' });
   return steps;
 }

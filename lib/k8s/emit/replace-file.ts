@@ -1,0 +1,25 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { writeSynced } from './journal';
+
+/**
+ * Writes a file of somebody's own: whoever reads it, or is left with it after a kill or on a full disk, has the old text or the new
+ * one, never a part. The new text stands beside it first, under a name that the next run takes again. Links are followed.
+ */
+export function replaceFile(file: string, text: string): void {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  if (stat && !stat.isFile()) {
+    fs.writeFileSync(file, text);
+    return;
+  }
+  const target = stat ? fs.realpathSync(file) : file;
+  const beside = path.join(path.dirname(target), `.${path.basename(target)}.netpact-new`);
+  fs.rmSync(beside, { force: true });
+  try {
+    writeSynced(beside, text, stat?.mode);
+    fs.renameSync(beside, target);
+  } catch (error) {
+    fs.rmSync(beside, { force: true });
+    throw error;
+  }
+}
