@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { listed, oneOrMany } from '../../wording/words';
 import { isSystemError } from '../emit/system-error';
 import { findFiles } from './files/find-files';
+import { halfWrittenOutputs } from './files/half-written';
 import { sourceOfText, unreadable } from './files/read-file';
 import { Source } from './files/source';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
@@ -13,7 +15,7 @@ import { isEvaluatedPolicy, type ManifestObject, objectsOf } from './objects/man
 import { ObjectCollector } from './objects/object-collector';
 import { readServiceCaller } from './objects/read-service-caller';
 import { podTemplatePath } from './objects/read-workload';
-import type { RenderedRoot, Root } from './roots/root';
+import { filesOfRoot, type RenderedRoot, type Root } from './roots/root';
 import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots';
 import type { WalkedFile } from './roots/walked-file';
 import { policyKindOf } from './unevaluated/policy-kinds';
@@ -36,6 +38,9 @@ export class Input {
     this.take({ findings, notes });
     const survey = this.survey(path, walked, place);
     this.take(survey);
+    const all = [...walked, ...survey.files, ...survey.roots.flatMap(filesOfRoot)];
+    const given = { path: resolve(place.cwd, path), file: path };
+    this.take({ findings: halfWrittenOutputs(given, all), notes: [] });
     this.filesRead.push(...survey.files);
     this.roots.push(...survey.roots);
     return survey;

@@ -6,7 +6,7 @@ import { digest } from '../../../lib/k8s/emit/journal';
 import { planOutput } from '../../../lib/k8s/emit/output-plan';
 import { ownIdentity, type ProcessIdentity } from '../../../lib/k8s/emit/process-identity';
 import { endInterruptedOutput, writeOutputSync } from '../../../lib/k8s/emit/write-output';
-import { findFiles } from '../../../lib/k8s/load/files/find-files';
+import { loadPathsSync } from '../../../lib/k8s/load';
 
 let out: string;
 beforeEach(() => {
@@ -165,10 +165,17 @@ describe('a half written folder', () => {
     });
   });
 
-  it.each(['.', 'b.yaml', 'shop', 'shop/c.yaml'])('is not read: %s', (given) => {
-    expect(findFiles([given], out).findings).toMatchObject([
-      { code: 'output-unfinished', severity: 'error', message: expect.stringMatching(/^\.{1,2} is half written/) },
-    ]);
+  it.each(['.', 'b.yaml', 'shop', 'shop/c.yaml', 'overlay', 'patched'])('is not read: %s', (given) => {
+    write('overlay/kustomization.yaml', 'resources: [../b.yaml]');
+    write('patched/kustomization.yaml', 'namespace: x\nresources: [../shop/c.yaml]');
+    const { findings } = loadPathsSync([given], { cwd: out, top: out });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'output-unfinished',
+        severity: 'error',
+        message: expect.stringMatching(/^\.{1,2} is half written/),
+      }),
+    );
   });
 
   it('of an environment, without its list of files yet, is no part of the output above', () => {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
-import { halfWrittenOutputs } from './half-written';
 import { unreadable } from './read-file';
 import { isTemplateMarker, templateMarkers } from './template-check';
 
@@ -44,7 +43,6 @@ class FileWalk implements FoundFiles {
         return;
       }
       this.visited.add(real);
-      if (isGiven || status.isDirectory()) this.findings.push(...halfWrittenOutputs(absolute, file, isGiven));
       if (isGiven) this.lookAround(absolute, file, status.isDirectory());
       if (status.isDirectory()) this.visitFolder(absolute, name, file);
       else this.files.push({ path: absolute, file });

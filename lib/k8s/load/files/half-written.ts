@@ -2,13 +2,24 @@ import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { isHalfWritten } from '../../emit/run-folder';
 
+/** A file or folder: where it is, and its name for messages. */
+interface Place {
+  readonly path: string;
+  readonly file: string;
+}
+
 /**
- * Whether a folder is an output of netpact whose files are partly old and partly new. A path that is given may lie in one: a file or
- * the folder of a namespace stands at most two folders below.
+ * The outputs of netpact whose files are partly old and partly new: the given path itself, and the folders of files. A file of an
+ * output stands in its folder, or in that of a namespace below.
  */
-export function halfWrittenOutputs(absolute: string, file: string, isGiven: boolean): readonly Finding[] {
-  const ups = isGiven ? ['.', '..', '../..'] : ['.'];
-  return ups.flatMap((up) => (isHalfWritten(path.join(absolute, up)) ? [halfWritten(path.posix.join(file, up))] : []));
+export function halfWrittenOutputs(given: Place, files: readonly Place[]): readonly Finding[] {
+  const folders = new Map([[given.path, given.file]]);
+  for (const each of files)
+    for (const up of ['..', '../..']) {
+      const folder = path.join(each.path, up);
+      if (!folders.has(folder)) folders.set(folder, path.posix.join(each.file, up));
+    }
+  return [...folders].flatMap(([folder, name]) => (isHalfWritten(folder) ? [halfWritten(name)] : []));
 }
 
 function halfWritten(folder: string): Finding {

@@ -19,8 +19,10 @@ export function includedTexts(includes: readonly { readonly pattern: string; rea
     try {
       const found = filesOf(pattern);
       if (found.length === 0) findings.push(nothingFound(pattern, at));
-      const folders = new Set(found.map((file) => path.dirname(file)));
-      const torn = [...folders].flatMap((folder) => halfWrittenOutputs(folder, folder, true));
+      const torn = halfWrittenOutputs(
+        { path: pattern, file: pattern },
+        found.map((file) => ({ path: file, file })),
+      );
       findings.push(...torn.map((each) => ({ ...each, at, token: pattern })));
       for (const file of found) if (!files.has(file)) files.set(file, readFileSync(file, 'utf8'));
     } catch (error) {

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import type { Assumption } from '../../../diagnostics/assumption';
 import type { Finding } from '../../../diagnostics/finding';
+import type { WalkedFile } from './walked-file';
 
 /** The files that make a folder a root. */
 export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -53,6 +55,12 @@ export interface Root {
   readonly files: ReadonlyMap<string, string>;
   /** Links to folders, both ends below `top`. */
   readonly links: ReadonlyMap<string, string>;
+}
+
+/** The files that a root is made of, wherever they lie, named as they are seen from it. */
+export function filesOfRoot({ name, folder, files }: Root): readonly WalkedFile[] {
+  const named = (file: string) => path.relative(folder, file).split(path.sep).join('/');
+  return [...files.values()].map((file) => ({ path: file, file: path.posix.join(name, named(file)) }));
 }
 
 /** What a root stands for. */
