@@ -7,14 +7,13 @@ import type { PodClass } from './engine/classes';
 import type { Engine } from './engine/engine';
 import type { PodGroup } from './engine/pod-groups';
 import { type DoubtKind, doubtKinds } from './judge/doubt';
-import { differs, judgeBoth } from './judge/judge';
+import { differs, judgeBoth, reachOfPods } from './judge/judge';
 import { endOf } from './model/end';
 import { directions, type PolicyRule, type PolicyRules } from './model/policy-rules';
 import type { PodSet } from './model/universe';
 
 /** A fixed default that changed an answer, with a pair whose answer it changed. */
 export interface AssumedDefault extends Assumption {
-  readonly kind: DoubtKind;
   /** Missing where there were too many pairs to ask them all. */
   readonly example?: { readonly src: string; readonly dst: string };
 }
@@ -32,21 +31,46 @@ export function assumptionsOf(analysis: Analysis): readonly AssumedDefault[] {
       if (++asked > mostPairs) return [assumedDefault(kind)];
       const [from, to] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
       if (!differs(judgeBoth(analysis.book, from, to, new Set([kind])).bounds, allPorts)) continue;
-      const example = { src: source.name, dst: destination.name };
-      return [{ kind, message: `${assumed[kind]}; ${source.name} to ${destination.name} depends on it`, example }];
+      return [dependsOn(kind, source.name, destination.name)];
     }
-    return [];
+    return kind === 'host-network' ? addressesInDoubt(analysis) : [];
   });
 }
 
 /** The default of an open point, as an answer that depends on it says it. */
-export const assumedDefault = (kind: DoubtKind): AssumedDefault => ({ kind, message: assumed[kind] });
+export const assumedDefault = (kind: DoubtKind): AssumedDefault => ({
+  kind: kind === 'node-addresses' ? 'host-network' : kind,
+  message: assumed[kind],
+});
+
+function dependsOn(kind: DoubtKind, src: string, dst: string): AssumedDefault {
+  const { message, ...plain } = assumedDefault(kind);
+  return { ...plain, message: `${message}; ${src} to ${dst} depends on it`, example: { src, dst } };
+}
+
+/** Where pods on the host network would exchange less with addresses if policies selected them. */
+function addressesInDoubt({ universe, book, settings }: Analysis): readonly AssumedDefault[] {
+  if (settings.cni.hostNetworkPodsAreMatched !== undefined) return [];
+  const asPods = { ...book, settings: { ...settings, cni: { ...settings.cni, hostNetworkPodsAreMatched: true } } };
+  for (const pods of universe.pods)
+    for (const direction of pods.hostNetwork ? directions : []) {
+      const { ipv4, ipv6 } = reachOfPods(asPods, direction, pods);
+      if ([...ipv4, ...ipv6].every(({ value }) => value === allPorts)) continue;
+      const outside = 'addresses outside the cluster';
+      const isLeaving = direction === 'egress';
+      return [dependsOn('host-network', isLeaving ? pods.name : outside, isLeaving ? outside : pods.name)];
+    }
+  return [];
+}
 
 const assumed: Readonly<Record<DoubtKind, string>> = {
   'namespace-labels': 'a namespace without an object in the input has only its name label',
   'controller-labels': 'labels that a controller assigns have values that no selector names',
   'ip-block-pods': 'ipBlock speaks of addresses outside the cluster, not of pods',
-  'host-network': 'host-network pods are selected and matched like any pod',
+  'host-network':
+    'no policy selects host-network pods and no selector means them: their traffic is that of their nodes',
+  'node-addresses':
+    'an ipBlock means no host-network pod, because it is not known to hold every address of the nodes (nodeCidrs of --cluster)',
   'sidecar-ports': 'port names of sidecar containers are resolved',
 };
 
@@ -57,6 +81,8 @@ function pairsInDoubt(analysis: Analysis, kind: DoubtKind): Pairs {
       return cni.ipBlockMatchesPods === false ? [] : blockPairs(analysis);
     case 'host-network':
       return cni.hostNetworkPodsAreMatched === undefined ? withEveryone(analysis, (pods) => pods.hostNetwork) : [];
+    case 'node-addresses':
+      return nodePairs(analysis);
     case 'sidecar-ports':
       return cni.sidecarPortsResolve === undefined && usesPortNames(analysis)
         ? withEveryone(analysis, (pods) => pods.ports.some((port) => port.sidecar && port.name !== undefined))
@@ -88,6 +114,19 @@ function* withEveryone(
     for (const { pods: other } of others) {
       yield [pods, other];
       yield [other, pods];
+    }
+  }
+}
+
+/** Pods with blocks in their rules, one for each set of rules, and those that are addresses of nodes. */
+function* nodePairs({ engine }: Analysis): Pairs {
+  const { all, ofNodes } = engine.classes;
+  if (ofNodes.length === 0) return;
+  for (const direction of directions) {
+    const byRules = new Map(all.map((pods) => [engine.admission(direction, pods), pods]));
+    for (const [{ grants }, { pods }] of byRules) {
+      if (!grants.some(({ peer }) => peer.block)) continue;
+      for (const { pods: node } of ofNodes) yield direction === 'egress' ? [pods, node] : [node, pods];
     }
   }
 }

@@ -219,6 +219,12 @@ function addInputOptions(command: Command): Command {
       '--cluster <file>',
       'a profile of the cluster: podCidrs, serviceCidrs, nodeCidrs, apiServer, dns, families, cni',
     )
+    .addOption(
+      new Option(
+        '--host-network <reading>',
+        'what pods with hostNetwork are: nodes, whom no policy selects and no selector means, or like other pods; outranks --cni (default: as the plugin has it, else as-nodes, assumed)',
+      ).choices(['as-pods', 'as-nodes']),
+    )
     .option('--values <file>', 'values of a Helm chart among the input; may be given several times', collectText)
     .option('--set <key=value>', 'one value of a Helm chart; may be given several times', collectText)
     .option('--release <name>', "the name of a chart's release (default: the chart's name)")

@@ -2,7 +2,7 @@ import { eachId, hasId, type IdSet } from '../../algebra/id-set';
 import { groupBy } from '../../algebra/keyed';
 import { once } from '../../algebra/once';
 import type { AnalysisSettings } from '../model/options';
-import { arePodsOfNode } from '../model/pod-addresses';
+import { arePodsOfNode, portsNamedOf } from '../model/pod-addresses';
 import type { PodSet, Universe } from '../model/universe';
 import { indexLabels, type LabelIndex, type NamedLabels } from './label-index';
 import type { NamedPortTable } from './named-ports';
@@ -51,8 +51,8 @@ export function classesOf(
   for (const [index, pods] of universe.pods.entries()) {
     const namespace = namespaceId(pods.namespace);
     const labelSet = labels.setOf[index] ?? 0;
-    const portsId = ports.idOf(pods);
     const isOfNode = arePodsOfNode(pods, settings);
+    const portsId = ports.idOf(portsNamedOf(pods, settings));
     // Nearly always a number: a text for each of 100,000 pods would cost more than the rest of this loop.
     const number = (namespace * labels.size + labelSet) * 2 ** 20 + portsId;
     const hasAddress = isOfNode || settings.cni.ipBlockMatchesPods === true;

@@ -6,8 +6,8 @@ import type { PodSet } from '../model/universe';
 
 /** Port names resolved once for all pods that declare them alike. */
 export interface NamedPortTable {
-  /** A number that is equal for pods on which every used name means the same. */
-  idOf(pods: PodSet): number;
+  /** A number that is equal for ports among which every used name means the same. */
+  idOf(declared: PodSet['ports']): number;
   /** The ports of a rule towards pods with this number. */
   resolve(rule: PortRule, id: number): PortSet;
 }
@@ -19,13 +19,13 @@ export function tableOfNamedPorts(rules: Iterable<PortRule>, cni: CniProfile): N
   const ids = new Map<string, number>([['', 0]]);
   const tables: ReadonlyMap<string, PortSet>[] = [new Map()];
   return {
-    idOf(pods) {
-      if (used.size === 0 || pods.ports.length === 0) return 0;
+    idOf(declared) {
+      if (used.size === 0 || declared.length === 0) return 0;
       const table = new Map<string, PortSet>();
-      for (const port of pods.ports) {
+      for (const port of declared) {
         const name =
           port.name === undefined ? undefined : used.get(keyOf({ name: port.name, protocol: port.protocol }));
-        if (name) table.set(keyOf(name), resolveNamedPort(name, pods.ports, cni));
+        if (name) table.set(keyOf(name), resolveNamedPort(name, declared, cni));
       }
       const key = [...table]
         .map(([name, ports]) => `${name}=${ports.id}`)

@@ -3,7 +3,7 @@ import { getOrInsert } from '../../algebra/keyed';
 import { once } from '../../algebra/once';
 import { type Selector, selectorKey } from '../../algebra/selector';
 import type { AnalysisSettings } from '../model/options';
-import { blockHoldsPods } from '../model/pod-addresses';
+import { blockHoldsNodes, blockHoldsPods } from '../model/pod-addresses';
 import type { AddressBlock, RulePeer } from '../model/policy-rules';
 import type { PodClass, PodClasses } from './classes';
 import type { LabelIndex } from './label-index';
@@ -78,8 +78,10 @@ function podPeer(id: number, where: IdSet, labelSets: IdSet, classes: PodClasses
 
 function blockPeer(id: number, block: AddressBlock, classes: PodClasses, settings: AnalysisSettings): Peer {
   const mayHold = settings.cni.ipBlockMatchesPods === true ? classes.all : classes.ofNodes;
-  const matches = (pods: PodClass) =>
-    (pods.isOfNode || settings.cni.ipBlockMatchesPods === true) && blockHoldsPods(block, pods.pods, settings) === true;
+  const matches = ({ isOfNode, pods }: PodClass) =>
+    isOfNode
+      ? blockHoldsNodes(block, pods, settings) === true
+      : settings.cni.ipBlockMatchesPods === true && blockHoldsPods(block, pods, settings) === true;
   const find = () =>
     idSetOf(
       mayHold.filter(matches).map((each) => each.id),

@@ -12,6 +12,8 @@ import { type DnsAnswer, dnsAccess } from '../judge/dns-access';
 import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
 import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from '../judge/judge';
 import type { End } from '../model/end';
+import type { AnalysisSettings } from '../model/options';
+import { portsNamedOf } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
 import type { NamedPort } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
@@ -36,8 +38,9 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
   const conn = intersectPorts(judged.bounds.ports, asked);
   const dependsOn = differs(judged.bounds, asked) ? doubtsThatMatter(judge, asked) : [];
   const unevaluated = [...coveredEnds(analysis, 'egress', src), ...coveredEnds(analysis, 'ingress', dst)];
-  const egress = explainDirection(judged.egress, dst, dst, asked);
-  const ingress = explainDirection(judged.ingress, src, dst, asked);
+  const { settings } = analysis;
+  const egress = explainDirection(judged.egress, dst, dst, asked, settings);
+  const ingress = explainDirection(judged.ingress, src, dst, asked, settings);
   const dns =
     src.kind === 'pods' && dst.kind === 'pods' && egress.isolated ? dnsFor(analysis, src.pods, judged) : undefined;
   return {
@@ -48,12 +51,12 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
     asked,
     egress,
     ingress,
-    reasons: reasonsOf(src, dst, port, { egress, ingress, asked, dependsOn, unevaluated }),
+    reasons: reasonsOf(src, dst, port, { egress, ingress, asked, dependsOn, unevaluated }, settings),
     dependsOn,
     unevaluated,
     changes: [
-      ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked)] : []),
-      ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked)] : []),
+      ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked, settings)] : []),
+      ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked, settings)] : []),
     ],
     ...(dns ? { dns } : {}),
   };
@@ -80,10 +83,16 @@ function verdictOf(conn: PortSet, asked: PortSet): ExplainVerdict {
   return conn === asked ? 'allowed' : 'partly';
 }
 
-function explainDirection(judged: JudgedDirection, peer: End, destination: End, asked: PortSet): ExplainedDirection {
+function explainDirection(
+  judged: JudgedDirection,
+  peer: End,
+  destination: End,
+  asked: PortSet,
+  settings: AnalysisSettings,
+): ExplainedDirection {
   const policies = judged.policies.map(({ policy, rules, allows }): ExplainedPolicy => {
     const { namespace, name, origin } = policy.policy;
-    const explained = rules.map((rule) => explainRule(rule, policy.policy, peer, destination, asked));
+    const explained = rules.map((rule) => explainRule(rule, policy.policy, peer, destination, asked, settings));
     return { namespace, name, location: origin.span(), allows: allows.ports, rules: explained };
   });
   const conn = judged.bounds.ports;
@@ -105,14 +114,15 @@ function explainRule(
   peer: End,
   destination: End,
   asked: PortSet,
+  settings: AnalysisSettings,
 ): ExplainedRule {
   const { rule, offered, allows } = judged;
   const peers = (rule.peers ?? []).map((entry, index) => {
     const judgement = judged.peers?.[index];
-    const mismatches = judgement && mayHold(judgement) ? [] : mismatchesOf(entry, namespace, peer);
+    const mismatches = judgement && mayHold(judgement) ? [] : mismatchesOf(entry, namespace, peer, settings);
     return { path: entry.path, mismatches, dependsOn: judgement?.doubts ?? [] };
   });
-  const declared = destination.kind === 'pods' ? destination.pods.ports : [];
+  const declared = destination.kind === 'pods' ? portsNamedOf(destination.pods, settings) : [];
   const isDeclared = ({ name, protocol }: NamedPort) =>
     declared.some((each) => each.name === name && each.protocol === protocol);
   return {

@@ -69,7 +69,8 @@ export interface Reason {
     | 'port-mismatch'
     | 'port-name'
     | 'undetermined'
-    | 'same-workload';
+    | 'same-workload'
+    | 'same-node';
   readonly message: string;
   readonly direction?: Direction;
   /** `shop/allow-web`. */

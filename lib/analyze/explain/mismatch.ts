@@ -3,7 +3,8 @@ import { type LabelRequirement, matchesRequirement, requirementsOf, type Selecto
 import type { Labels } from '../../k8s/resources';
 import { requirementText } from '../../wording/selectors';
 import type { End } from '../model/end';
-import { blockHoldsAddress } from '../model/pod-addresses';
+import type { AnalysisSettings } from '../model/options';
+import { arePodsOfNode, blockHoldsAddress } from '../model/pod-addresses';
 import type { AddressBlock, RulePeer } from '../model/policy-rules';
 
 /** Why an entry of `from` or `to` does not mean an end. */
@@ -20,12 +21,20 @@ export type Mismatch =
   | { readonly kind: 'address-outside'; readonly block: string; readonly address: string }
   | { readonly kind: 'address-excepted'; readonly except: string; readonly address: string }
   | { readonly kind: 'block-is-no-pod'; readonly block: string }
+  | { readonly kind: 'node-is-no-pod' }
+  | { readonly kind: 'nodes-outside'; readonly block: string }
   | { readonly kind: 'address-is-no-pod'; readonly address: string };
 
 /** Every reason why an entry does not mean an end; empty where it does. */
-export function mismatchesOf(entry: RulePeer, policyNamespace: string, end: End): readonly Mismatch[] {
-  if ('block' in entry) return mismatchesOfBlock(entry.block, end);
+export function mismatchesOf(
+  entry: RulePeer,
+  policyNamespace: string,
+  end: End,
+  settings: AnalysisSettings,
+): readonly Mismatch[] {
+  if ('block' in entry) return mismatchesOfBlock(entry.block, end, settings);
   if (end.kind === 'address') return [{ kind: 'address-is-no-pod', address: end.name }];
+  if (arePodsOfNode(end.pods, settings)) return [{ kind: 'node-is-no-pod' }];
   const { pods, namespace } = end;
   const wrongNamespace: Mismatch[] =
     !entry.namespaces && pods.namespace !== policyNamespace
@@ -66,6 +75,10 @@ export function describeMismatch(mismatch: Mismatch): string {
       return `${mismatch.address} is in the exception ${mismatch.except}`;
     case 'block-is-no-pod':
       return `the entry means addresses (${mismatch.block}), not pods`;
+    case 'node-is-no-pod':
+      return 'the entry means pods by their labels, and the pod is on the host network: it has the address of its node';
+    case 'nodes-outside':
+      return `${mismatch.block} holds no address of the nodes`;
     case 'address-is-no-pod':
       return `the entry means pods, and ${mismatch.address} is an address outside the cluster`;
   }
@@ -82,9 +95,10 @@ function describeLabel(mismatch: Mismatch & { readonly kind: 'pod-label' | 'name
   return `${has}, not ${requirementText({ key, operator, values })}`;
 }
 
-function mismatchesOfBlock(block: AddressBlock, end: End): readonly Mismatch[] {
+function mismatchesOfBlock(block: AddressBlock, end: End, settings: AnalysisSettings): readonly Mismatch[] {
   const text = formatCidr(block.cidr);
-  if (end.kind === 'pods') return [{ kind: 'block-is-no-pod', block: text }];
+  if (end.kind === 'pods')
+    return [{ kind: arePodsOfNode(end.pods, settings) ? 'nodes-outside' : 'block-is-no-pod', block: text }];
   if (blockHoldsAddress(block, end.name)) return [];
   if (!blockHoldsAddress({ cidr: block.cidr, except: [] }, end.name))
     return [{ kind: 'address-outside', block: text, address: end.name }];

@@ -3,7 +3,10 @@ import { formatPorts, intersectPorts, noPorts, type PortSet } from '../../algebr
 import { resourceTitle } from '../../wording/names';
 import { listed } from '../../wording/words';
 import type { DoubtKind } from '../judge/doubt';
+import { readCidrs } from '../model/cluster-profile';
 import type { End } from '../model/end';
+import type { AnalysisSettings } from '../model/options';
+import { arePodsOfNode, blockHoldsAddress } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
 import type { AskedPort } from './asked-port';
 import type { CoveredEnd, ExplainedDirection, ExplainedRule, Explanation, Reason } from './explanation';
@@ -15,9 +18,16 @@ export function reasonsOf(
   dst: End,
   port: AskedPort | undefined,
   explanation: Pick<Explanation, 'egress' | 'ingress' | 'asked' | 'dependsOn' | 'unevaluated'>,
+  settings: AnalysisSettings,
 ): readonly Reason[] {
   const { egress, ingress, asked, dependsOn, unevaluated } = explanation;
   const reasons: Reason[] = [];
+  const onNode = dst.kind === 'pods' && !arePodsOfNode(dst.pods, settings) && nodeOf(src, settings);
+  if (onNode)
+    reasons.push({
+      kind: 'same-node',
+      message: `the node that a pod of ${dst.name} runs on always reaches it, and so does ${onNode} there; this answer is about another node`,
+    });
   if (src.kind === 'pods' && dst.kind === 'pods' && src.pods === dst.pods)
     reasons.push({
       kind: 'same-workload',
@@ -27,9 +37,21 @@ export function reasonsOf(
     reasons.push({ kind: 'port-name', message: `${dst.name} declares no port named "${port.name}"` });
   for (const kind of dependsOn)
     reasons.push({ kind: 'undetermined', message: `the answer depends on ${openPoints[kind]}` });
-  reasons.push(...unevaluatedReasons(unevaluated));
-  reasons.push(...directionReasons('egress', src, egress, asked), ...directionReasons('ingress', dst, ingress, asked));
+  reasons.push(
+    ...unevaluatedReasons(unevaluated),
+    ...directionReasons('egress', src, egress, asked, settings),
+    ...directionReasons('ingress', dst, ingress, asked, settings),
+  );
   return reasons;
+}
+
+/** Who at an end is a node, as far as that is known: a pod on the host network, or an address of the nodes. */
+function nodeOf(end: End, settings: AnalysisSettings): string | undefined {
+  if (end.kind === 'pods') return arePodsOfNode(end.pods, settings) ? `a pod of ${end.name}` : undefined;
+  const isOfNode = readCidrs(settings.cluster.nodeCidrs).some((cidr) =>
+    blockHoldsAddress({ cidr, except: [] }, end.name),
+  );
+  return isOfNode ? 'every pod on the host network' : undefined;
 }
 
 /** One for each policy that may apply, to one end or to both. */
@@ -50,6 +72,7 @@ const openPoints: Readonly<Record<DoubtKind, string>> = {
   'controller-labels': 'a label whose value a controller assigns',
   'ip-block-pods': 'whether an ipBlock matches pods by their addresses',
   'host-network': 'whether the network plugin applies policies to host-network pods',
+  'node-addresses': 'whether an ipBlock holds every address of the nodes (nodeCidrs of --cluster)',
   'sidecar-ports': 'whether port names of sidecar containers are resolved',
 };
 
@@ -58,8 +81,13 @@ function directionReasons(
   end: End,
   explained: ExplainedDirection,
   asked: PortSet,
+  settings: AnalysisSettings,
 ): readonly Reason[] {
   if (end.kind === 'address') return [];
+  if (arePodsOfNode(end.pods, settings)) {
+    const message = `${end.name} is on the host network: no policy isolates it for ${direction}`;
+    return [{ kind: 'not-isolated', direction, message }];
+  }
   if (!explained.isolated)
     return [{ kind: 'not-isolated', direction, message: `no policy isolates ${end.name} for ${direction}` }];
   return explained.policies.flatMap((policy) => {

@@ -2,6 +2,8 @@ import { allPorts, formatPorts, type PortSet, rangesOfPorts } from '../../algebr
 import { namespaceNameLabel } from '../../algebra/selector';
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
 import type { End } from '../model/end';
+import type { AnalysisSettings } from '../model/options';
+import { arePodsOfNode, nodeBlocksToWrite } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
 import type { Change, ExplainedDirection } from './explanation';
 
@@ -15,6 +17,7 @@ export function smallestChange(
   subject: End,
   peer: End,
   asked: PortSet,
+  settings: AnalysisSettings,
 ): Change {
   const rules = explained.policies.flatMap(({ namespace, name, rules: own }) =>
     own.map((rule) => ({ rule, policy: { namespace, name } })),
@@ -30,9 +33,9 @@ export function smallestChange(
   // A rule that names others too would open the ports for them as well.
   const forPorts = rules.find(({ rule }) => rule.matchesPeer && rule.peers.length === 1 && asked !== allPorts);
   if (forPorts) return { kind: 'add-ports', ...addTo(forPorts, 'ports', formatPorts(asked)), add: portsToWrite(asked) };
-  const entry = peerToWrite(peer, subject);
+  const entries = peersToWrite(peer, subject, settings);
   const forPeer = rules.find(({ rule }) => rule.peers.length > 0 && rule.offers === asked);
-  if (forPeer) return { kind: 'add-peer', ...addTo(forPeer, side, peer.name), add: [entry] };
+  if (forPeer) return { kind: 'add-peer', ...addTo(forPeer, side, peer.name), add: entries };
   const { namespace = '', labels = {} } = subject.kind === 'pods' ? subject.pods : {};
   const ports = asked === allPorts ? {} : { ports: portsToWrite(asked) };
   return {
@@ -43,8 +46,8 @@ export function smallestChange(
       podSelector: { matchLabels: labels },
       policyTypes: [direction === 'ingress' ? 'Ingress' : 'Egress'],
       ...(direction === 'ingress'
-        ? { ingress: [{ from: [entry], ...ports }] }
-        : { egress: [{ to: [entry], ...ports }] }),
+        ? { ingress: [{ from: entries, ...ports }] }
+        : { egress: [{ to: entries, ...ports }] }),
     },
     message: `add a policy in ${namespace} that allows ${subject.name} ${direction} ${side} ${peer.name} on ${formatPorts(asked)}`,
   };
@@ -58,9 +61,10 @@ function portsToWrite(ports: PortSet): readonly NetworkPolicyPort[] {
   }));
 }
 
-function peerToWrite(peer: End, subject: End): NetworkPolicyPeer {
-  if (peer.kind === 'address') return { ipBlock: { cidr: `${peer.name}/${peer.name.includes(':') ? 128 : 32}` } };
+function peersToWrite(peer: End, subject: End, settings: AnalysisSettings): readonly NetworkPolicyPeer[] {
+  if (peer.kind === 'address') return [{ ipBlock: { cidr: `${peer.name}/${peer.name.includes(':') ? 128 : 32}` } }];
+  if (arePodsOfNode(peer.pods, settings)) return nodeBlocksToWrite(peer.pods, settings);
   const podSelector = { matchLabels: peer.pods.labels };
-  if (subject.kind === 'pods' && subject.pods.namespace === peer.pods.namespace) return { podSelector };
-  return { namespaceSelector: { matchLabels: { [namespaceNameLabel]: peer.pods.namespace } }, podSelector };
+  if (subject.kind === 'pods' && subject.pods.namespace === peer.pods.namespace) return [{ podSelector }];
+  return [{ namespaceSelector: { matchLabels: { [namespaceNameLabel]: peer.pods.namespace } }, podSelector }];
 }

@@ -4,6 +4,7 @@ export const doubtKinds = [
   'controller-labels',
   'ip-block-pods',
   'host-network',
+  'node-addresses',
   'sidecar-ports',
 ] as const;
 export type DoubtKind = (typeof doubtKinds)[number];

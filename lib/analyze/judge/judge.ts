@@ -1,7 +1,8 @@
 import { allPorts, intersectPorts, noPorts, type PortSet, unionAllPorts } from '../../algebra/port-set';
 import { type AddressAdmission, type AddressReach, addressReachOf } from '../engine/address-reach';
-import type { CniProfile } from '../model/cni-profiles';
 import type { End } from '../model/end';
+import type { AnalysisSettings } from '../model/options';
+import { arePodsOfNode, portsNamedOf } from '../model/pod-addresses';
 import type { Direction, PolicyBook, PolicyRule, PolicyRules } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
@@ -61,7 +62,7 @@ export function judgeDirection(
   const judgeRule = (rule: PolicyRule): JudgedRule => {
     const peers = rule.peers?.map((entry) => consider(judgePeer(entry, namespace, peer, settings), doubts));
     const judgement = peers ? either(peers) : surely(true);
-    const offered = offeredPorts(rule, direction === 'ingress' ? subject : peer, settings.cni, doubts);
+    const offered = offeredPorts(rule, direction === 'ingress' ? subject : peer, settings, doubts);
     const allows: PortBounds = {
       ports: judgement.answer ? offered.ports : noPorts,
       least: surelyHolds(judgement) ? offered.least : noPorts,
@@ -78,13 +79,22 @@ export function judgeDirection(
   return { isolated: either(policies.map(({ selection }) => selection)), policies, bounds: boundsOf(policies) };
 }
 
-function offeredPorts(rule: PolicyRule, to: End, cni: CniProfile, doubts: ReadonlySet<DoubtKind>): PortBounds {
-  const declared = to.kind === 'pods' ? to.pods.ports : [];
-  const ports = portsTowards(rule.ports, declared, cni);
-  if (cni.sidecarPortsResolve !== undefined || !doubts.has('sidecar-ports'))
-    return { ports, least: ports, most: ports };
-  const least = portsTowards(rule.ports, declared, { ...cni, sidecarPortsResolve: false });
-  return { ports, least, most: ports };
+function offeredPorts(
+  rule: PolicyRule,
+  to: End,
+  settings: AnalysisSettings,
+  doubts: ReadonlySet<DoubtKind>,
+): PortBounds {
+  const { cni } = settings;
+  const towards = (declared: PodSet['ports'], of = cni) => portsTowards(rule.ports, declared, of);
+  const ports = towards(to.kind === 'pods' ? portsNamedOf(to.pods, settings) : []);
+  if (to.kind === 'address') return { ports, least: ports, most: ports };
+  if (arePodsOfNode(to.pods, settings)) {
+    const mayHaveNames = cni.hostNetworkPodsAreMatched === undefined && doubts.has('host-network');
+    return { ports, least: ports, most: mayHaveNames ? towards(to.pods.ports) : ports };
+  }
+  const isSure = cni.sidecarPortsResolve !== undefined || !doubts.has('sidecar-ports');
+  return { ports, least: isSure ? ports : towards(to.pods.ports, { ...cni, sidecarPortsResolve: false }), most: ports };
 }
 
 function joinBounds(all: readonly { readonly allows: PortBounds }[]): PortBounds {
@@ -137,7 +147,7 @@ export function reachOfPods(book: PolicyBook, direction: Direction, pods: PodSet
       return peers.flatMap((peer) => ('block' in peer ? [{ peer: { kind: 'block', block: peer.block }, ports }] : []));
     }),
   );
-  const declared = direction === 'ingress' ? pods.ports : undefined;
+  const declared = direction === 'ingress' ? portsNamedOf(pods, settings) : undefined;
   return addressReachOf({ isOpen: isolating.length === 0, grants }, (rule) =>
     declared ? portsTowards(rule, declared, settings.cni) : rule.fixed,
   );

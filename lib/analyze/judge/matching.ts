@@ -1,10 +1,10 @@
 import { matchesSelector, matchesSelectorPartly, namespaceNameLabel, type Selector } from '../../algebra/selector';
 import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
-import { arePodsOfNode, blockHoldsAddress, blockHoldsPods } from '../model/pod-addresses';
+import { arePodsOfNode, blockHoldsAddress, blockHoldsNodes, blockHoldsPods } from '../model/pod-addresses';
 import type { AddressBlock, PolicyRules, RulePeer } from '../model/policy-rules';
 import type { KnownNamespace, PodSet } from '../model/universe';
-import { both, type DoubtKind, type Judgement, surely } from './doubt';
+import { both, type DoubtKind, type Judgement, mayHold, surely } from './doubt';
 
 /** Whether a policy selects pods (docs/semantics.md 4, 8, 18). */
 export function judgeSelection(policy: PolicyRules, pods: PodSet, settings: AnalysisSettings): Judgement {
@@ -24,13 +24,17 @@ export function judgePeer(entry: RulePeer, policyNamespace: string, end: End, se
 
 /** Whether a selector selects pods; labels of controllers exist with values that equal none a selector names. */
 export function judgePods(selector: Selector, pods: PodSet, settings: AnalysisSettings): Judgement {
-  if (arePodsOfNode(pods, settings)) return surely(false);
-  const doubts: DoubtKind[] = [];
+  const asPods = judgeLabels(selector, pods);
+  if (!arePodsOfNode(pods, settings)) return asPods;
+  if (settings.cni.hostNetworkPodsAreMatched === false || !mayHold(asPods)) return surely(false);
+  return { answer: false, doubts: ['host-network'] };
+}
+
+function judgeLabels(selector: Selector, pods: PodSet): Judgement {
   const isPresent = (key: string) => pods.unknownLabels.includes(key);
   const partly = matchesSelectorPartly(selector, pods.labels, (key) => (isPresent(key) ? 'present' : 'known'));
   if (partly === false) return surely(false);
-  if (partly === undefined) doubts.push('controller-labels');
-  if (pods.hostNetwork && settings.cni.hostNetworkPodsAreMatched === undefined) doubts.push('host-network');
+  const doubts: readonly DoubtKind[] = partly === undefined ? ['controller-labels'] : [];
   const unnamed = Object.fromEntries(pods.unknownLabels.map((key) => [key, '\0']));
   return { answer: partly ?? matchesSelector(selector, { ...unnamed, ...pods.labels }), doubts };
 }
@@ -46,11 +50,19 @@ export function judgeNamespace(selector: Selector, namespace: KnownNamespace): J
 function judgeBlock(block: AddressBlock, end: End, settings: AnalysisSettings): Judgement {
   if (end.kind === 'address') return surely(blockHoldsAddress(block, end.name));
   const { cni } = settings;
-  const isOfNode = arePodsOfNode(end.pods, settings);
-  if (cni.ipBlockMatchesPods === false && !isOfNode) return surely(false);
+  if (arePodsOfNode(end.pods, settings)) return judgeNodes(block, end.pods, settings);
+  if (cni.ipBlockMatchesPods === false) return surely(false);
   const holds = blockHoldsPods(block, end.pods, settings);
   if (holds === false) return surely(false);
-  const isMeant = cni.ipBlockMatchesPods === true || isOfNode;
-  if (isMeant && holds === true) return surely(true);
+  if (cni.ipBlockMatchesPods === true && holds === true) return surely(true);
   return { answer: false, doubts: ['ip-block-pods'] };
+}
+
+/** Whether a block holds the nodes of pods; to a plugin that takes them for pods it may mean nobody. */
+function judgeNodes(block: AddressBlock, pods: PodSet, settings: AnalysisSettings): Judgement {
+  const { ipBlockMatchesPods, hostNetworkPodsAreMatched } = settings.cni;
+  const holds = blockHoldsNodes(block, pods, settings);
+  if (holds === undefined) return { answer: false, doubts: ['node-addresses'] };
+  if (!holds || ipBlockMatchesPods === true || hostNetworkPodsAreMatched === false) return surely(holds);
+  return { answer: true, doubts: ['host-network'] };
 }

@@ -8,7 +8,7 @@ export interface CniProfile {
   readonly enforces: boolean;
   /** Whether an ipBlock also matches pods by their addresses. */
   readonly ipBlockMatchesPods?: boolean;
-  /** Whether policies select and match host-network pods like other pods; `false`: they are node addresses. */
+  /** Whether policies select and match host-network pods like other pods; by default they are node addresses. */
   readonly hostNetworkPodsAreMatched?: boolean;
   /** Whether the ports of sidecar init containers resolve port names. */
   readonly sidecarPortsResolve?: boolean;

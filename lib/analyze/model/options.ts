@@ -1,3 +1,4 @@
+import type { IpFamily } from '../../algebra/cidr';
 import { newSteps, type Steps } from '../../decide/steps';
 import type { ClusterProfile } from './cluster-profile';
 import { type CniProfile, upstreamCni } from './cni-profiles';
@@ -8,6 +9,8 @@ export interface AnalyzeOptions {
   readonly cni?: CniProfile;
   /** @default nothing is known of the cluster's addresses */
   readonly cluster?: ClusterProfile;
+  /** By which addresses a connection with a node is asked for; an answer needs one of them. @default [4, 6] */
+  readonly families?: readonly IpFamily[];
   /** What questions about pods that could exist may cost, shared by all of a command. @default as much as a command has */
   readonly steps?: Steps;
 }
@@ -20,6 +23,7 @@ export function settingsOf(options: AnalyzeOptions): AnalysisSettings {
   return {
     cni: options.cni ?? upstreamCni,
     cluster: options.cluster ?? {},
+    families: options.families ?? [4, 6],
     steps: options.steps ?? newSteps(),
   };
 }

@@ -1,12 +1,48 @@
-import { type Cidr, containsCidr, overlapsCidr, readAddress } from '../../algebra/cidr';
+import { type Cidr, containsCidr, formatCidr, overlapsCidr, parseCidr, readAddress } from '../../algebra/cidr';
+import type { IpBlock } from '../../k8s/network-policy';
 import { readCidrs } from './cluster-profile';
 import type { AnalysisSettings } from './options';
 import type { AddressBlock } from './policy-rules';
 import type { PodSet } from './universe';
 
-/** Whether host-network pods are node addresses to the plugin, neither selected nor matched by selectors. */
+/** Whether pods are node addresses, neither selected nor matched by selectors: those on the host network, unless it is said otherwise. */
 export function arePodsOfNode(pods: PodSet, settings: AnalysisSettings): boolean {
-  return pods.hostNetwork && settings.cni.hostNetworkPodsAreMatched === false;
+  return pods.hostNetwork && settings.cni.hostNetworkPodsAreMatched !== true;
+}
+
+/** The container ports by which policies may name ports of pods; a node has no names of ports. */
+export function portsNamedOf(pods: PodSet, settings: AnalysisSettings): PodSet['ports'] {
+  return arePodsOfNode(pods, settings) ? [] : pods.ports;
+}
+
+/**
+ * Whether a block holds the addresses of the nodes of pods, by one of the families that are asked for: all of them, or none;
+ * undefined where it holds a part of them, or where they are not known and the block is no whole family.
+ */
+export function blockHoldsNodes(block: AddressBlock, pods: PodSet, settings: AnalysisSettings): boolean | undefined {
+  const { family, prefix } = block.cidr;
+  if (!settings.families.includes(family)) return false;
+  const known = nodeCidrsOf(pods, settings);
+  if (known.length === 0) return prefix === 0 && block.except.length === 0 ? true : undefined;
+  const shares = known.filter((cidr) => cidr.family === family).map((cidr) => blockHoldsCidr(block, cidr));
+  if (shares.every((share) => share === false)) return false;
+  return shares.every((share) => share === true) ? true : undefined;
+}
+
+/**
+ * Where the nodes of pods are, as far as that is known: within the CIDRs of all nodes. A pod that nothing controls stays on
+ * its node, so that its address is enough.
+ */
+export function nodeCidrsOf({ addresses, workload }: PodSet, { cluster }: AnalysisSettings): readonly Cidr[] {
+  if (addresses.length === 0 || workload?.kind !== 'Pod') return readCidrs(cluster.nodeCidrs);
+  return addresses.flatMap((text) => parseCidr(`${text}/${text.includes(':') ? 128 : 32}`) ?? []);
+}
+
+/** What a rule has to say to mean the nodes of pods; a placeholder, which no API server takes, where their addresses are not known. */
+export function nodeBlocksToWrite(pods: PodSet, settings: AnalysisSettings): readonly { readonly ipBlock: IpBlock }[] {
+  const known = nodeCidrsOf(pods, settings).filter(({ family }) => settings.families.includes(family));
+  const texts = known.length > 0 ? known.map(formatCidr) : ['<CIDR of the nodes>'];
+  return texts.map((cidr) => ({ ipBlock: { cidr } }));
 }
 
 /**

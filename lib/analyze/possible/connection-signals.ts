@@ -6,6 +6,7 @@ import { type Judgement, mayHold, surelyHolds } from '../judge/doubt';
 import { judgePeer, judgePods, judgeSelection } from '../judge/matching';
 import { imaginedPods } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
+import { portsNamedOf } from '../model/pod-addresses';
 import type { Direction, PolicyRules, RulePeer } from '../model/policy-rules';
 import { type NamedPort, type PortRule, resolveNamedPort } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
@@ -83,6 +84,7 @@ export function workloadEnd(
   reading: 'default' | 'most' = 'default',
 ): EndSignals {
   const isMost = reading === 'most';
+  const isSurelyNamed = !isMost || settings.cni.hostNetworkPodsAreMatched !== undefined;
   const signalOf = (holds: boolean) => (holds ? always : never);
   const known = (judgement: Judgement) => signalOf(isMost ? mayHold(judgement) : judgement.answer);
   const end = { kind: 'pods' as const, name: pods.name, pods, namespace: { name: '', labels: {}, hasObject: true } };
@@ -97,7 +99,8 @@ export function workloadEnd(
       const areMeant = known(judgePods(entry.pods, pods, settings));
       return areMeant === never ? never : namespace.matches(entry.namespaces, namespaces);
     },
-    hasPort: (named) => port.isIn(resolveNamedPort(named, pods.ports, settings.cni)),
+    hasPort: (named) =>
+      port.isIn(resolveNamedPort(named, isSurelyNamed ? portsNamedOf(pods, settings) : pods.ports, settings.cni)),
   };
 }
 

@@ -39,7 +39,9 @@ export function representativesOf(resources: ClusterResources, options: Represen
   const known = universeOf(resources);
   const named = namespacesNamed(conditions, known.namespaces);
   const others = [...named, ...namespacesToImagine(conditions, options.everySelector ? [] : known.namespaces)];
-  const taken = new Set(known.pods.map((pods) => `${pods.namespace} ${labelKey(pods.labels)}`));
+  // A pod that could exist is never on the host network: a workload that is does not stand for it.
+  const standing = known.pods.filter(({ hostNetwork }) => !hostNetwork);
+  const taken = new Set(standing.map((pods) => `${pods.namespace} ${labelKey(pods.labels)}`));
   const pods: PodSet[] = [];
   const here = conditionsByNamespace(conditions);
   for (const namespace of [...known.namespaces, ...others]) {

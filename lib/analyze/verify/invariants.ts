@@ -183,6 +183,7 @@ const unknowns: Readonly<Record<DoubtKind, string>> = {
   'controller-labels': 'labels that a controller assigns are not known',
   'ip-block-pods': 'whether an ipBlock matches pods depends on the network plugin',
   'host-network': 'whether policies match host-network pods depends on the network plugin',
+  'node-addresses': 'whether an ipBlock holds every address of the nodes is not known',
   'sidecar-ports': 'whether port names of sidecars count depends on the network plugin',
 };
 

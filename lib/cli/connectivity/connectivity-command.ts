@@ -28,7 +28,12 @@ export async function connectivityCommand(paths: readonly string[], options: Con
   const loaded = await loadInput(paths, options);
   if (!loaded) return exitCode.refused;
 
-  const analyzed = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
+  const { families } = plainFilter;
+  const analyzed = shownAnalysis(
+    loaded.resources,
+    { ...settings.analyze, ...(families && { families }) },
+    options.exposure,
+  );
   const { base, shown, isUnasked } = analyzed;
   const filter: ConnectivityFilter =
     options.focus === undefined

@@ -1,4 +1,4 @@
-import { type CniProfile, cniProfiles } from '../../analyze/model/cni-profiles';
+import { type CniProfile, cniProfiles, upstreamCni } from '../../analyze/model/cni-profiles';
 import type { AnalyzeOptions } from '../../analyze/model/options';
 import { nearest } from '../../diagnostics/suggest';
 import { invalidOption } from '../refusal';
@@ -8,6 +8,8 @@ import type { RenderOptions } from '../render/render-options';
 export interface InputOptions extends RenderOptions {
   readonly cni?: string;
   readonly cluster?: string;
+  /** What pods on the host network are, whatever the plugin makes of them. */
+  readonly hostNetwork?: 'as-pods' | 'as-nodes';
   readonly strict?: boolean;
 }
 
@@ -18,13 +20,17 @@ export interface ReadOptions {
   readonly families?: readonly (4 | 6)[];
 }
 
-/** Reads `--cni` and `--cluster`; throws a NetpactError with everything that is wrong with them. */
-export async function readAnalysisOptions({ cni, cluster }: InputOptions): Promise<ReadOptions> {
+/** Reads `--cni`, `--cluster` and `--host-network`; throws a NetpactError with everything that is wrong with them. */
+export async function readAnalysisOptions({ cni, cluster, hostNetwork }: InputOptions): Promise<ReadOptions> {
   const file = cluster === undefined ? {} : await (await import('./cluster-file.js')).readClusterFile(cluster);
   const { cni: cniOfFile, families, ...profile } = file;
   const name = cni ?? cniOfFile;
-  const chosen = name === undefined ? {} : { cni: cniNamed(name) };
-  return { analyze: { cluster: profile, ...chosen }, ...(families && { families }) };
+  const ofNodes = hostNetwork === undefined ? {} : { hostNetworkPodsAreMatched: hostNetwork === 'as-pods' };
+  const cniProfile = { ...(name === undefined ? upstreamCni : cniNamed(name)), ...ofNodes };
+  return {
+    analyze: { cluster: profile, cni: cniProfile, ...(families && { families }) },
+    ...(families && { families }),
+  };
 }
 
 function cniNamed(name: string): CniProfile {
