@@ -23,12 +23,16 @@ export interface AuditFacts {
   servicesIn(namespace: string): readonly ServiceResource[];
   /** A namespace that has an object, a workload or a policy. */
   namespace(name: string): KnownNamespace | undefined;
-  /** Workloads that the `podSelector` of a policy selects; host-network pods included, whatever plugins make of them. */
+  /** Workloads that a policy selects: none on the host network, where these are their nodes (docs/semantics.md 18). */
   selectedBy(policy: PolicyRules): readonly PodSet[];
+  /** Workloads that have the labels of its `podSelector`, and that it does not select because they are on the host network. */
+  missedOnNodes(policy: PolicyRules): readonly PodSet[];
   /** Policies that isolate a workload in a direction. */
   selecting(direction: Direction, pods: PodSet): readonly PolicyRules[];
-  /** Workloads that an entry of `from` or `to` means; none for an ipBlock. */
+  /** Workloads that an entry of `from` or `to` means by its selectors; none for an ipBlock. */
   podsOfPeer(peer: RulePeer, policyNamespace: string): readonly PodSet[];
+  /** Workloads that have the labels an entry asks for, and that it does not mean because they are on the host network. */
+  nodesOfPeer(peer: RulePeer, policyNamespace: string): readonly PodSet[];
   /** Known namespaces that an entry of `from` or `to` means, whatever pods they have; none for an ipBlock. */
   namespacesOfPeer(peer: RulePeer, policyNamespace: string): readonly KnownNamespace[];
 }
@@ -48,14 +52,18 @@ export function auditFacts(analysis: Analysis): AuditFacts {
       .flatMap((index) => universe.pods[index] ?? []);
   const selectorPeer = (peer: RulePeer, namespace: string) =>
     engine().peers.peerOf(peer, engine().classes.namespaceId(namespace)).pods;
-  const selectedBy = onceForEach(({ policy, selector }: PolicyRules) => {
+  const labelledFor = onceForEach(({ policy, selector }: PolicyRules) => {
     const { classes } = engine();
-    return membersOf(classes.select(classes.namespaceId(policy.namespace), classes.labels.select(selector)));
+    return byPlace(classes.select(classes.namespaceId(policy.namespace), classes.labels.select(selector)));
   });
-  const podsOf = onceForEach((where: NonNullable<ReturnType<typeof selectorPeer>>) => {
+  const labelledAs = onceForEach((where: NonNullable<ReturnType<typeof selectorPeer>>) => {
     const classes: PodClass[] = [];
     eachId(where.where, (id) => classes.push(...engine().classes.select(id, where.labelSets)));
-    return membersOf(classes);
+    return byPlace(classes);
+  });
+  const byPlace = (classes: readonly PodClass[]) => ({
+    inside: membersOf(classes.filter(({ isOfNode }) => !isOfNode)),
+    onNodes: membersOf(classes.filter(({ isOfNode }) => isOfNode)),
   });
   return {
     policies: () => engine().policies,
@@ -69,14 +77,19 @@ export function auditFacts(analysis: Analysis): AuditFacts {
     workloadsIn: (namespace) => workloads().get(namespace) ?? [],
     servicesIn: (namespace) => services().get(namespace) ?? [],
     namespace: (name) => universe.namespaces[engine().classes.namespaceId(name)],
-    selectedBy,
+    selectedBy: (policy) => labelledFor(policy).inside,
+    missedOnNodes: (policy) => labelledFor(policy).onNodes,
     selecting(direction, pods) {
       const { classes, policies: all, selecting } = engine();
       return selecting(direction, classes.classOf(pods)).flatMap((index) => all[index] ?? []);
     },
     podsOfPeer(peer, policyNamespace) {
       const where = selectorPeer(peer, policyNamespace);
-      return where ? podsOf(where) : [];
+      return where ? labelledAs(where).inside : [];
+    },
+    nodesOfPeer(peer, policyNamespace) {
+      const where = selectorPeer(peer, policyNamespace);
+      return where ? labelledAs(where).onNodes : [];
     },
     namespacesOfPeer(peer, policyNamespace) {
       const found: KnownNamespace[] = [];

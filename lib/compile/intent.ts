@@ -170,20 +170,21 @@ function intendedPeer(peer: PeerModel, cluster: ClusterModel): IntendedPeer {
     case 'internet':
       return addresses(internetBlocks(cluster));
     case 'nodes':
-      return ranges(cluster.nodeCidrs);
+      return { ...ranges(cluster.nodeCidrs), nodes: 'every' };
     case 'kube-apiserver':
       return ranges(cluster.apiServer);
     case 'cidr':
       return addresses(peer.ranges.map((cidr) => ({ cidr, except: peer.except })));
     default:
       return peer.kind === 'workload' && peer.hostNetwork
-        ? ranges(cluster.nodeCidrs)
+        ? { ...ranges(cluster.nodeCidrs), nodes: 'some' }
         : { kind: 'pods', namespace: peer.namespace.name, pods: selectorOfPeer(peer) };
   }
 }
 
-const addresses = (blocks: readonly IpBlock[]): IntendedPeer => ({ kind: 'addresses', blocks });
-const ranges = (cidrs: readonly string[]): IntendedPeer => addresses(cidrs.map((cidr) => ({ cidr })));
+type AddressPeer = Extract<IntendedPeer, { readonly kind: 'addresses' }>;
+const addresses = (blocks: readonly IpBlock[]): AddressPeer => ({ kind: 'addresses', blocks });
+const ranges = (cidrs: readonly string[]): AddressPeer => addresses(cidrs.map((cidr) => ({ cidr })));
 
 function intendedInvariant(invariant: InvariantModel, cluster: ClusterModel): IntendedInvariant {
   const { kind, from, to, ports, site } = invariant;

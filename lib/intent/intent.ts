@@ -76,7 +76,12 @@ export type IntendedPorts = readonly IntendedPort[] | 'all';
 export type IntendedPeer =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'pods'; readonly namespace: string | LabelSelector; readonly pods: LabelSelector }
-  | { readonly kind: 'addresses'; readonly blocks: readonly IpBlock[] };
+  | {
+      readonly kind: 'addresses';
+      readonly blocks: readonly IpBlock[];
+      /** That they are those of nodes: of every node, or of some that nobody knows, where pods on the host network run. */
+      readonly nodes?: 'every' | 'some';
+    };
 
 export interface IntendedFlow {
   readonly from: IntendedPeer;

@@ -1,6 +1,7 @@
 import { once } from '../../algebra/once';
 import { formatPorts } from '../../algebra/port-set';
 import type { ClusterResources, WorkloadResource } from '../../k8s/resources';
+import { counted } from '../../wording/words';
 import type { Analysis } from '../analysis';
 import { type AnalyzeOptions, settingsOf } from '../model/options';
 import { workloadName } from '../model/universe';
@@ -21,6 +22,7 @@ import {
 import { analyzeSides } from './common-universe';
 import { diffWorldOf } from './diff-world';
 import { differingSides, newLabels } from './differing-sides';
+import { doubtfulConnections } from './doubtful-nodes';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
 import { exposedPods } from './exposed-pods';
 import { exposedWorkloads } from './exposed-workloads';
@@ -121,6 +123,7 @@ export function diffClusters(
     }),
   );
   all.sort(byRisk);
+  const doubtful = doubtfulConnections(sides, pairs, all, found.ends);
   const exposed = exposedWorkloads(all, workloads, sides, world);
   const pods = exposedPods(all, {
     resources: { before, after },
@@ -139,7 +142,7 @@ export function diffClusters(
     ...listed,
     newlyIsolated,
     noLongerIsolated: [...isolation.noLongerIsolated, ...found.noLongerIsolated].sort(byPods),
-    verdict: verdictOf(all, found.undecided, { unevaluated, isolatedBefore }),
+    verdict: doubtful.length > 0 ? 'undecided' : verdictOf(all, found.undecided, { unevaluated, isolatedBefore }),
     changes: all.filter(isCompared),
     oneSided: all.filter((change) => !isCompared(change)),
     exposed: exposed.names,
@@ -148,6 +151,7 @@ export function diffClusters(
       ...unevaluated,
       ...isolatedBefore,
       ...undecidedReasons([...found.undecided, ...unclear]),
+      ...nodeReasons(doubtful),
       ...unevaluatedExposure(sides.after, workloads, exposed.names, labels),
     ],
     unlisted: [...found.unlisted],
@@ -205,6 +209,15 @@ function verdictOf(
   if (!widens && isolatedBefore.length > 0) return 'undecided';
   if ((!widens && undecided.has('opened')) || (!narrows && undecided.has('closed'))) return 'undecided';
   return widens ? (narrows ? 'mixed' : 'widened') : narrows ? 'narrowed' : 'equal';
+}
+
+/** That connections with pods on the host network hang on the addresses of nodes, in one sentence. */
+function nodeReasons([first, ...others]: readonly string[]): readonly string[] {
+  if (first === undefined) return [];
+  const more = others.length > 0 ? ` (and ${counted(others.length, 'more connection')})` : '';
+  return [
+    `it is not known whether ${first}${more}, on the host network, opens or closes: blocks that change hold the addresses of the nodes in part, or these are not known (nodeCidrs of --cluster)`,
+  ];
 }
 
 /** What was not found out, one sentence each. */

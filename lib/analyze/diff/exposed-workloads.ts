@@ -6,6 +6,7 @@ import { judgeSelection } from '../judge/matching';
 import { type PodSet, workloadName } from '../model/universe';
 import type { BothSides, ClassChange } from './change';
 import type { DiffWorld } from './diff-world';
+import { mayBeVisitedFromNodes } from './doubtful-nodes';
 import type { WorkloadChanges } from './pod-pairs';
 import { hasVisitor } from './workload-differences';
 
@@ -27,10 +28,10 @@ export function exposedWorkloads(
   let isUndecided = false;
   for (const workload of added) {
     const pods = after.pods(workloadName(workload));
-    if (!pods || known.has(pods.name) || !mayBeVisited(after, pods)) continue;
-    const isVisited = hasVisitor(world(), pods);
-    if (isVisited === 'undecided') isUndecided = true;
-    else if (isVisited) exposed.push(pods.name);
+    if (!pods || known.has(pods.name)) continue;
+    const isVisited = mayBeVisited(after, pods) && hasVisitor(world(), pods);
+    if (isVisited === true) exposed.push(pods.name);
+    else if (isVisited === 'undecided' || mayBeVisitedFromNodes(after, pods)) isUndecided = true;
   }
   return { names: exposed.sort(byCodeUnits), isUndecided };
 }

@@ -12,9 +12,11 @@ import {
   dnsProtocols,
   dnsServers,
 } from '../../cluster/dns';
+import type { IpBlock } from '../../k8s/network-policy';
 import { listed } from '../../wording/words';
 import { type End, endOf, imaginedPods } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
+import { arePodsOfNode, nodeBlocksToWrite, portsNamedOf } from '../model/pod-addresses';
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import type { PodSet, Universe } from '../model/universe';
@@ -32,6 +34,8 @@ export interface DnsAnswer {
   /** Who was asked about: `kube-system/[k8s-app=kube-dns]`. */
   readonly servers: string;
   readonly server: DnsServer;
+  /** What means them in a rule, where they are on the host network: no selector does. */
+  readonly blocks?: readonly { readonly ipBlock: IpBlock }[];
 }
 
 /** Why an answer is `unknown`. */
@@ -72,6 +76,7 @@ interface DnsPlace {
   readonly server: DnsServer;
   readonly servers: string;
   readonly ends: readonly End[];
+  readonly blocks: NonNullable<DnsAnswer['blocks']>;
   /** Whether it is known to be there; else only rules that speak of it are taken for a sign of it. */
   readonly isKnown: boolean;
 }
@@ -85,7 +90,8 @@ interface DnsOffer {
 const flavoursIn = (said: DnsFlavour | undefined): readonly DnsFlavour[] => (said ? [said] : dnsFlavours);
 
 /** The DNS pods of the input; without any, those that clusters usually have. */
-function placesOf(universe: Universe, { cluster }: AnalysisSettings): readonly DnsPlace[] {
+function placesOf(universe: Universe, settings: AnalysisSettings): readonly DnsPlace[] {
+  const { cluster } = settings;
   const isKnown = cluster.dns !== undefined;
   const flavours = flavoursIn(cluster.dns);
   const present = groupBy(universe.pods, flavourOf);
@@ -94,13 +100,23 @@ function placesOf(universe: Universe, { cluster }: AnalysisSettings): readonly D
     const server: DnsServer = dnsServers[flavour];
     const { address, port } = server;
     if (address !== undefined)
-      return [{ server, servers: `NodeLocal DNS (${address})`, ends: [{ kind: 'address', name: address }], isKnown }];
+      return [
+        {
+          server,
+          servers: `NodeLocal DNS (${address})`,
+          ends: [{ kind: 'address', name: address }],
+          blocks: [],
+          isKnown,
+        },
+      ];
     const usual = server.pods && !isAnyPresent ? [imaginedPods(server.pods.namespace, server.pods.labels)] : [];
     const pods = present.get(flavour) ?? usual;
     const ends = pods.map((each) =>
       endOf(universe, each.ports.length > 0 ? each : { ...each, ports: declaredPorts(port) }),
     );
-    return ends.length > 0 ? [{ server, servers: listed(ends.map(({ name }) => name)), ends, isKnown }] : [];
+    const [onNodes] = pods.filter((each) => arePodsOfNode(each, settings));
+    const blocks = onNodes ? nodeBlocksToWrite(onNodes, settings) : [];
+    return ends.length > 0 ? [{ server, servers: listed(ends.map(({ name }) => name)), ends, blocks, isKnown }] : [];
   });
 }
 
@@ -117,12 +133,12 @@ const declaredPorts = (port: number): PodSet['ports'] =>
   dnsProtocols.map((protocol) => ({ name: dnsPortNames[protocol], port, protocol }));
 
 function answerOf(places: readonly DnsPlace[], offers: readonly DnsOffer[]): DnsAnswer {
-  const answers = places.map(({ ends, servers, server }): DnsAnswer => {
+  const answers = places.map(({ ends, servers, server, blocks }): DnsAnswer => {
     const openness = (protocol: DnsProtocol): DnsOpenness => {
       if (ends.every((end) => offers.some(({ open }) => open.get(end)?.has(protocol)))) return 'open';
       return offers.some(({ possible }) => possible.has(protocol)) ? 'unknown' : 'closed';
     };
-    return { udp: openness('UDP'), tcp: openness('TCP'), servers, server };
+    return { udp: openness('UDP'), tcp: openness('TCP'), servers, server, ...(blocks.length > 0 && { blocks }) };
   });
   const count = ({ udp, tcp }: DnsAnswer) => [udp, tcp].filter((each) => each === 'open').length;
   return answers.reduce((best, each) => (count(each) > count(best) ? each : best));
@@ -136,7 +152,7 @@ function offerOf(policy: PolicyRules, places: readonly DnsPlace[], settings: Ana
     if (mayMeanResolver(rule)) for (const protocol of protocolsOn(rule.ports.fixed, 53)) possible.add(protocol);
     for (const { ends, server, isKnown } of places)
       for (const end of ends) {
-        const declared = end.kind === 'pods' ? end.pods.ports : [];
+        const declared = end.kind === 'pods' ? portsNamedOf(end.pods, settings) : [];
         const protocols = protocolsOn(portsTowards(rule.ports, declared, settings.cni), server.port);
         if (protocols.length === 0) continue;
         const peers = rule.peers?.filter((entry) => isKnown || end.kind === 'pods' || !isWide(entry));

@@ -69,11 +69,17 @@ export function accessesOfPolicy(policy: PolicyResource): readonly Access[] {
 export function peerOfIntent(peer: IntendedPeer): AccessPeer {
   if (peer.kind === 'everyone') return peer;
   if (peer.kind === 'pods') return { kind: 'pods', namespace: onlyName(peer.namespace), pods: peer.pods };
-  const blocks = peer.blocks.flatMap(({ cidr, except }) => {
+  return { kind: 'addresses', blocks: blocksOfIntent(peer) };
+}
+
+/** The blocks of a declared peer. */
+export function blocksOfIntent({
+  blocks,
+}: Extract<IntendedPeer, { readonly kind: 'addresses' }>): readonly AddressBlock[] {
+  return blocks.flatMap(({ cidr, except }) => {
     const parsed = parseCidr(cidr);
     return parsed ? [{ cidr: parsed, except: (except ?? []).flatMap((text) => parseCidr(text) ?? []) }] : [];
   });
-  return { kind: 'addresses', blocks };
 }
 
 export function portsOfIntent(ports: IntendedPorts): AccessPorts {

@@ -11,11 +11,13 @@ import type {
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
 import type { ClusterResources, Origin, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
-import { both, type Judgement, surely } from '../judge/doubt';
-import { judgeNamespace, judgePods } from '../judge/matching';
+import { both, either, type Judgement, surely } from '../judge/doubt';
+import { judgeNamespace, judgePeer, judgePods } from '../judge/matching';
 import type { ClusterProfile } from '../model/cluster-profile';
 import { endOf } from '../model/end';
+import { arePodsOfNode } from '../model/pod-addresses';
 import type { PodSet } from '../model/universe';
+import { blocksOfIntent } from './access';
 import { knownNamespaces } from './pod-signals';
 
 const declared: Origin = { file: '<declared>', span: () => ({ file: '<declared>', line: 1, column: 1 }) };
@@ -60,11 +62,15 @@ function workloadResource({ namespace, name, selector, ports, hostNetwork }: Int
   };
 }
 
-/** Whether pods belong to a peer; addresses are never pods here. */
+/** Whether pods belong to a peer; addresses are no pods here but those on the host network, which are at the addresses of nodes. */
 export function judgeMember(pods: PodSet, peer: IntendedPeer, analysis: Analysis): Judgement {
   if (peer.kind === 'everyone') return surely(true);
-  if (peer.kind === 'addresses') return surely(false);
   const end = endOf(analysis.universe, pods);
+  if (peer.kind === 'addresses') {
+    if (!arePodsOfNode(pods, analysis.settings)) return surely(false);
+    const blocks = blocksOfIntent(peer);
+    return either(blocks.map((block) => judgePeer({ path: '', block }, '', end, analysis.settings)));
+  }
   const isThere =
     typeof peer.namespace === 'string'
       ? surely(peer.namespace === pods.namespace)

@@ -21,7 +21,7 @@ import { endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
 import { type AccessPeer, peerOfIntent, portsOfIntent, rangesOfPeer } from './access';
 import { judgeMember } from './intended-cluster';
-import { shownName, type Violation, violationSearch } from './possible-violations';
+import { bySureness, shownName, type Violation, violationSearch } from './possible-violations';
 import { type CoveredPod, coveredPodSearch } from './unevaluated-ends';
 
 /**
@@ -43,7 +43,7 @@ export function invariantFindings(intent: Intent, analysis: Analysis): readonly 
     const found = search()(invariant);
     // A sure violation by a pod that nobody declared says more than a doubtful one.
     if (doubtful && (typeof found === 'string' || found.doubts.length > 0)) return [findingOf(invariant, doubtful)];
-    if (found === 'none') return [];
+    if (found === 'none') return ownNodeFindings(invariant);
     if (found === 'undecided') return [undecidedFinding(invariant)];
     return [findingOf(invariant, found)];
   });
@@ -112,11 +112,15 @@ function* fromAddresses(
   analysis: Analysis,
 ): Generator<Violation> {
   const reach = analysis.addresses('ingress', destination);
-  const peers = from.map(peerOfIntent);
-  const forbidden = reachWhere(kind === 'never', reach, peers);
   const asked = askedPorts({ ports }, destination);
-  for (const range of rangesOfReach(forbidden, [4, 6], asked))
-    yield { from: range.range, to: shownName(destination), ports: range.ports, doubts };
+  const violationsBy = function* (forbidden: AddressReach, more: readonly DoubtKind[]): Generator<Violation> {
+    for (const range of rangesOfReach(forbidden, [4, 6], asked))
+      yield { from: range.range, to: shownName(destination), ports: range.ports, doubts: [...doubts, ...more] };
+  };
+  if (kind === 'only') yield* violationsBy(reachWhere(false, reach, from.map(peerOfIntent)), []);
+  else
+    for (const [peers, more] of bySureness(from))
+      yield* violationsBy(reachWhere(true, reach, peers.map(peerOfIntent)), more);
 }
 
 function* toAddresses(
@@ -126,9 +130,28 @@ function* toAddresses(
   analysis: Analysis,
 ): Generator<Violation> {
   if (to.every((peer) => peer.kind === 'pods')) return;
-  const reach = reachWhere(true, analysis.addresses('egress', source), to.map(peerOfIntent));
-  for (const range of rangesOfReach(reach, [4, 6], portsOfIntent(ports).fixed))
-    yield { from: shownName(source), to: range.range, ports: range.ports, doubts };
+  for (const [peers, more] of bySureness(to)) {
+    const reach = reachWhere(true, analysis.addresses('egress', source), peers.map(peerOfIntent));
+    for (const range of rangesOfReach(reach, [4, 6], portsOfIntent(ports).fixed))
+      yield { from: shownName(source), to: range.range, ports: range.ports, doubts: [...doubts, ...more] };
+  }
+}
+
+/** The node that pods run on always reaches them, and so does every pod on the host network there (docs/semantics.md 11). */
+function ownNodeFindings({ kind, from, to, sentence, at }: IntendedInvariant): readonly Finding[] {
+  const isOfNodes = from.some((peer) => peer.kind === 'addresses' && peer.nodes !== undefined);
+  if (kind !== 'never' || !isOfNodes || to.every((peer) => peer.kind === 'addresses')) return [];
+  return [
+    {
+      code: 'invariant-unproved',
+      severity: 'error',
+      message: `"${sentence}" cannot be proved because no policy keeps a node, and the pods on its host network, from the pods that run on it; other nodes do not reach them`,
+      at,
+      help: [
+        'take the invariant out, or the end that is on the host network: only() says of all others that they stay outside',
+      ],
+    },
+  ];
 }
 
 /** Of a reach, only what belongs to addresses inside, or outside, of these peers. */

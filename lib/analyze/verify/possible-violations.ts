@@ -41,6 +41,16 @@ interface Connection {
   readonly to: End;
 }
 
+/** Peers, and what is not known of them: an address of nodes need not be that of the pods on the host network that are meant. */
+export function bySureness(
+  peers: readonly IntendedPeer[],
+): readonly (readonly [peers: readonly IntendedPeer[], doubts: readonly DoubtKind[]])[] {
+  const isUnsure = (peer: IntendedPeer) => peer.kind === 'addresses' && peer.nodes === 'some';
+  const unsure = peers.filter(isUnsure);
+  const sure = peers.filter((peer) => !isUnsure(peer));
+  return [[sure, []], ...(unsure.length > 0 ? [[unsure, ['node-addresses']] as const] : [])];
+}
+
 /** Looks for violations among all pods that could exist: what policies and invariants speak of, in one circuit. */
 export function violationSearch(intent: Intent, analysis: Analysis): (invariant: IntendedInvariant) => Answer {
   const { settings, universe } = analysis;
@@ -110,33 +120,46 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
       doubt,
     );
   const fromAddresses = (invariant: IntendedInvariant, unsaid: UnsaidLabels, doubt?: DoubtKind) =>
-    ask(
-      [
-        passes(world, 'ingress', side, signalsOf(target, side), addressEnd(address)),
-        isAmong(target, invariant.to, unsaid),
-        forbidden(invariant, isAddressAmong(invariant.from)),
-        isAsked(invariant, target),
-      ],
-      [target, address],
-      (example) => ({ from: addressIn(example), to: endIn(target, example) }),
-      invariant,
-      doubt,
+    firstOf(
+      // Who is outside of all of them is surely nobody whom they mean.
+      (invariant.kind === 'only' ? [[invariant.from, []] as const] : bySureness(invariant.from)).map(
+        ([peers, [more]]) =>
+          () =>
+            ask(
+              [
+                passes(world, 'ingress', side, signalsOf(target, side), addressEnd(address)),
+                isAmong(target, invariant.to, unsaid),
+                forbidden(invariant, isAddressAmong(peers)),
+                isAsked(invariant, target),
+              ],
+              [target, address],
+              (example) => ({ from: addressIn(example), to: endIn(target, example) }),
+              invariant,
+              doubt ?? more,
+            ),
+      ),
     );
   const toAddresses = (invariant: IntendedInvariant, unsaid: UnsaidLabels, doubt?: DoubtKind) =>
-    invariant.to.every(({ kind }) => kind === 'pods')
-      ? 'none'
-      : ask(
-          [
-            passes(world, 'egress', side, signalsOf(source, side), addressEnd(address)),
-            isAddressAmong(invariant.to),
-            isForbidden(invariant, source, unsaid),
-            isAsked(invariant),
-          ],
-          [source, address],
-          (example) => ({ from: endIn(source, example), to: addressIn(example) }),
-          invariant,
-          doubt,
-        );
+    firstOf(
+      bySureness(invariant.to.filter(({ kind }) => kind !== 'pods')).map(
+        ([peers, [more]]) =>
+          () =>
+            peers.length === 0
+              ? 'none'
+              : ask(
+                  [
+                    passes(world, 'egress', side, signalsOf(source, side), addressEnd(address)),
+                    isAddressAmong(peers),
+                    isForbidden(invariant, source, unsaid),
+                    isAsked(invariant),
+                  ],
+                  [source, address],
+                  (example) => ({ from: endIn(source, example), to: addressIn(example) }),
+                  invariant,
+                  doubt ?? more,
+                ),
+      ),
+    );
   /** Between a workload of which something is not known and pods that could exist: the most that may pass. */
   const withWorkload = (invariant: IntendedInvariant, pods: PodSet): Answer => {
     const doubt: DoubtKind = pods.hostNetwork ? 'host-network' : 'controller-labels';

@@ -25,7 +25,7 @@ export function isNeededByAbsent(
 ): boolean {
   const { analysis, facts } = context;
   const pods = facts.selectedBy(owner)[0];
-  if (!pods || pods.hostNetwork) return false;
+  if (!pods) return false;
   const selecting = facts.selecting(direction, pods);
   // What alone isolates the pods gives by its absence; without policyTypes the last egress rule does.
   const mayIsolate = removed === 'policy' || (owner.policy.spec.policyTypes?.length ?? 0) === 0;

@@ -138,9 +138,9 @@ export function rulesLettingIn(
     );
 }
 
-/** Whether ingress of pods is limited by a policy that the plugin enforces; host-network pods are taken as open. */
+/** Whether ingress of pods is limited by a policy that the plugin enforces. */
 export function isGuarded({ analysis }: AuditContext, pods: PodSet): boolean {
-  return !pods.hostNetwork && analysis.isIsolated('ingress', pods);
+  return analysis.isIsolated('ingress', pods);
 }
 
 /** The policies that isolate ingress of pods, and where they stand: `allow-web (shop.yaml:12)`. */

@@ -41,7 +41,7 @@ export function selectorWords(selector: Selector): readonly string[] {
 function* subjectWords({ facts }: AuditContext, owner: PolicyRules): Generator<string> {
   yield* selectorWords(owner.selector);
   yield* wordsOf(owner.policy.namespace);
-  for (const { workload, labels } of facts.selectedBy(owner).slice(0, 20)) {
+  for (const { workload, labels } of [...facts.selectedBy(owner), ...facts.missedOnNodes(owner)].slice(0, 20)) {
     yield* wordsOf(workload?.name ?? '');
     for (const value of Object.values(labels)) yield* wordsOf(value);
   }

@@ -75,7 +75,7 @@ spec:
     for (const pods of context.analysis.universe.pods)
       for (const direction of directions) {
         const { workload } = pods;
-        if (!workload || pods.hostNetwork || !context.analysis.isIsolated(direction, pods)) continue;
+        if (!workload || !context.analysis.isIsolated(direction, pods)) continue;
         const loss = losses(pods, direction);
         const policy = loss?.policies[0]?.policy;
         if (!loss || !policy) continue;

@@ -1,7 +1,10 @@
 import { formatPorts, intersectPorts, noPorts } from '../../../algebra/port-set';
 import { matchesSelector } from '../../../algebra/selector';
+import { mayHold } from '../../../analyze/judge/doubt';
 import { judgePeer } from '../../../analyze/judge/matching';
 import { endOf, imaginedPods } from '../../../analyze/model/end';
+import { arePodsOfNode, nodeBlocksToWrite } from '../../../analyze/model/pod-addresses';
+import type { RulePeer } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
@@ -19,6 +22,7 @@ import {
   targetsOf,
 } from '../../services/service-targets';
 import { podsText } from '../../wording/describe';
+import { flowYaml } from '../../wording/flow-yaml';
 
 export const ingressBackendBlocked: Rule = {
   name: 'ingress-backend-blocked',
@@ -28,7 +32,8 @@ export const ingressBackendBlocked: Rule = {
   what: `An Ingress or HTTPRoute leads to pods that are isolated for ingress and let no ingress controller in on that port; or a
 Service of type LoadBalancer leads to pods that let no address in. Controllers are those of the input, else
 ingress-nginx, Traefik, HAProxy, Contour, Envoy Gateway, Istio's gateway and Kong as their projects install them. A rule
-that may mean a controller which is not known, or that admits addresses, counts as unclear.`,
+that may mean a controller which is not known, or that admits addresses, counts as unclear; a controller on the host network comes from the addresses of
+its node, and no selector means it.`,
   why: `Users see 502, 503 or 504, while everything inside the cluster looks well.`,
   fix: `Let the controller in on the pods' own port:
   ingress:
@@ -147,17 +152,27 @@ function blocked(
             'let the clients or the nodes in: {from: [{ipBlock: {cidr: …}}], ports: [{port: …}]}',
             'with netpact: flow(nodes()).to(web).port(…), or flow(internet()) with externalTrafficPolicy: Local',
           ]
-        : [
-            'let the controller in: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}, podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}}]}',
-            'with netpact: flow(ingressNginx).to(web).port(…)',
-          ],
+        : [controllerHelp(context), 'with netpact: flow(ingressNginx).to(web).port(…)'],
   };
+}
+
+/** The rule that lets in the controllers of the input; where these are on the host network, by the addresses of their nodes. */
+function controllerHelp(context: AuditContext): string {
+  const { settings } = context.analysis;
+  const onNodes = controllersOf(context).filter((pods) => arePodsOfNode(pods, settings));
+  const blocks = [...new Set(onNodes.flatMap((pods) => nodeBlocksToWrite(pods, settings).map(flowYaml)))];
+  if (blocks.length > 0)
+    return `let the nodes of the controller in, which is on the host network: {from: [${blocks.join(', ')}]}`;
+  return 'let the controller in: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}, podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}}]}';
 }
 
 /** Unclear where a rule may mean a controller that is not known. */
 function controllerDoor(context: AuditContext): CallerRule['doorOf'] {
   const { analysis, facts } = context;
   const present = controllersOf(context);
+  const isOnNodes = present.length > 0 && present.every((pods) => arePodsOfNode(pods, analysis.settings));
+  const mayMean = (peer: RulePeer, namespace: string, pods: PodSet) =>
+    mayHold(judgePeer(peer, namespace, endOf(analysis.universe, pods), analysis.settings));
   const imagined = controllers.map(({ namespace, labels }) =>
     endOf(analysis.universe, imaginedPods(namespace, labels)),
   );
@@ -166,8 +181,11 @@ function controllerDoor(context: AuditContext): CallerRule['doorOf'] {
       return 'open';
     for (const { namespace, rule } of rules)
       for (const peer of rule.peers ?? []) {
-        // Load balancers and controllers on the host network come from addresses.
-        if ('block' in peer) return 'unclear';
+        if ('block' in peer) {
+          // Load balancers come from addresses that nobody knows; controllers on the host network from those of nodes.
+          if (isOnNodes && present.every((pods) => !mayMean(peer, namespace, pods))) continue;
+          return 'unclear';
+        }
         if (present.length > 0) continue;
         if (imagined.some((end) => judgePeer(peer, namespace, end, analysis.settings).answer)) return 'open';
         const isOwn = !peer.namespaces;

@@ -5,6 +5,7 @@ import { type DnsServer, dnsProtocols } from '../../../cluster/dns';
 import type { Subject } from '../../../diagnostics/finding';
 import { listed, oneOrMany } from '../../../wording/words';
 import type { Rule, RuleResult } from '../../rule';
+import { flowYaml } from '../../wording/flow-yaml';
 
 export const dnsBlocked: Rule = {
   name: 'dns-blocked',
@@ -92,7 +93,7 @@ spec:
 function blocked(
   subject: Subject,
   policies: readonly PolicyRules[],
-  { udp, tcp, servers, server }: DnsAnswer,
+  { udp, tcp, servers, server, blocks }: DnsAnswer,
 ): RuleResult {
   const cause = policies.find(({ egress }) => egress && egress.length > 0)?.policy;
   const names = listed(policies.map(({ policy }) => policy.name));
@@ -109,17 +110,19 @@ function blocked(
       ? { notes: ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] }
       : {}),
     help: [
-      `add to ${cause?.name ?? 'one of them'}: ${ruleFor(server)}`,
+      `add to ${cause?.name ?? 'one of them'}: ${ruleFor(server, blocks)}`,
       'with netpact DNS comes with denyEgress() and denyAll()',
     ],
   };
 }
 
 /** The egress rule that opens a DNS. */
-function ruleFor({ pods, address, port }: DnsServer): string {
-  const to = pods
-    ? `{namespaceSelector: {matchLabels: {${namespaceNameLabel}: ${pods.namespace}}}, podSelector: {matchLabels: {${written(pods.labels)}}}}`
-    : `{ipBlock: {cidr: ${address}/32}}`;
+function ruleFor({ pods, address, port }: DnsServer, blocks: DnsAnswer['blocks']): string {
+  const to = blocks
+    ? blocks.map(flowYaml).join(', ')
+    : pods
+      ? `{namespaceSelector: {matchLabels: {${namespaceNameLabel}: ${pods.namespace}}}, podSelector: {matchLabels: {${written(pods.labels)}}}}`
+      : `{ipBlock: {cidr: ${address}/32}}`;
   const ports = dnsProtocols.map((protocol) => `{protocol: ${protocol}, port: ${port}}`);
   return `{to: [${to}], ports: [${ports.join(', ')}]}`;
 }

@@ -1,3 +1,4 @@
+import { arePodsOfNode } from '../../../analyze/model/pod-addresses';
 import { type Direction, directions, opposite } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import { type AuditContext, defaultDenyControls, type Rule, type RuleResult } from '../../rule';
@@ -8,7 +9,7 @@ export const podNotIsolated: Rule = {
   category: 'reach',
   title: 'no policy selects a workload in a direction',
   what: `A workload of the input is selected by no policy that isolates it for ingress, or for egress; each direction is a
-finding of its own. Pods on the host network are left out: most network plugins cannot isolate them.`,
+finding of its own. Pods on the host network are left out: no policy isolates them.`,
   why: `A pod that nothing isolates for ingress is open to the whole cluster. One that nothing isolates for egress
 reaches the internet, the API server and the cloud's metadata service.`,
   fix: `Select it with a policy that allows what it needs, or give its namespace a default deny:
@@ -54,11 +55,11 @@ spec:
 function openPods(context: AuditContext, pods: PodSet, direction: Direction): RuleResult {
   const { workload } = pods;
   const subject = { kind: workload?.kind ?? 'Pod', namespace: pods.namespace, name: workload?.name ?? pods.name };
-  if (!workload || pods.hostNetwork)
+  if (!workload || arePodsOfNode(pods, context.analysis.settings))
     return {
       kind: 'not-applicable',
       subject,
-      reason: `the pods of ${pods.name} use the host network: most network plugins do not isolate them`,
+      reason: `the pods of ${pods.name} use the host network: no policy isolates them`,
     };
   const does =
     direction === 'ingress' ? 'every pod and address may connect to it' : 'it may connect to every pod and address';

@@ -49,7 +49,7 @@ spec:
 function* missedPods({ facts }: AuditContext, rules: PolicyRules): Generator<RuleResult> {
   const { policy, selector } = rules;
   if (containsSelector(selector, {}) || namesItsPods(policy.name, selector)) return;
-  const selected = new Set(facts.selectedBy(rules));
+  const selected = new Set([...facts.selectedBy(rules), ...facts.missedOnNodes(rules)]);
   const missed = facts.workloadsIn(policy.namespace).filter((pods) => !selected.has(pods));
   const whom = missed.length > 0 ? `, and leaves out ${podsText(missed)}` : '';
   yield policyResult(

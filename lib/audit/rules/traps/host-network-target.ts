@@ -1,3 +1,4 @@
+import { upstreamCni } from '../../../analyze/model/cni-profiles';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { Rule } from '../../rule';
 import { podsText } from '../../wording/describe';
@@ -7,10 +8,10 @@ export const hostNetworkTarget: Rule = {
   severity: 'warning',
   category: 'trap',
   title: 'the policy selects pods on the host network',
-  what: `The podSelector matches workloads with hostNetwork: true. It does not fire where the profile of the network
-plugin says that it treats such pods like others.`,
-  why: `To most network plugins these pods are the node: they ignore the policy, and the ports stay open to whoever
-reaches the node.`,
+  what: `The podSelector has the labels of workloads with hostNetwork: true, on which the policy has no effect. It does not
+fire with --host-network as-pods.`,
+  why: `To network plugins these pods are the node: no policy selects them, and the ports stay open to whoever reaches the
+node.`,
   fix: `Guard the ports of the node with its firewall or a host policy of the plugin, or take the pods off the host
 network.`,
   examples: {
@@ -54,19 +55,18 @@ spec:
     yield* withoutWorkloads(context);
     const { analysis, facts } = context;
     const { hostNetworkPodsAreMatched, name: plugin } = analysis.settings.cni;
-    if (hostNetworkPodsAreMatched) return;
+    const isOfPlugin = hostNetworkPodsAreMatched === false && plugin !== upstreamCni.name;
     for (const rules of facts.policies()) {
-      const onHost = facts.selectedBy(rules).filter(({ hostNetwork }) => hostNetwork);
+      const onHost = facts.missedOnNodes(rules);
       if (onHost.length === 0) continue;
-      const who = hostNetworkPodsAreMatched === false ? `${plugin} does` : 'most network plugins do';
       yield policyResult(
         rules.policy,
         'spec.podSelector',
-        `it selects ${podsText(onHost)} on the host network, where ${who} not apply policies`,
+        `it has the labels of ${podsText(onHost)} on the host network, and no effect on them: to ${isOfPlugin ? plugin : 'network plugins'} they are their nodes`,
         {
           help: [
             'guard the ports on the nodes themselves, or remove hostNetwork: true from the pod template',
-            'a plugin that treats these pods like others is named with --cni',
+            'where the plugin treats these pods like others, say --host-network as-pods',
           ],
         },
       );

@@ -6,8 +6,10 @@ import {
   type Selector,
   selectorKey,
 } from '../../../algebra/selector';
+import type { AnalysisSettings } from '../../../analyze/model/options';
+import { nodeBlocksToWrite } from '../../../analyze/model/pod-addresses';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
-import type { KnownNamespace } from '../../../analyze/model/universe';
+import type { KnownNamespace, PodSet } from '../../../analyze/model/universe';
 import { nearest } from '../../../diagnostics/suggest';
 import type { PolicyResource } from '../../../k8s/resources';
 import { requirementText, selectorText } from '../../../wording/selectors';
@@ -24,7 +26,8 @@ import {
 import { customRemarks, isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { peerText } from '../../wording/describe';
+import { peerText, podsText } from '../../wording/describe';
+import { flowYaml } from '../../wording/flow-yaml';
 
 export const peerMatchesNothing: Rule = {
   name: 'peer-matches-nothing',
@@ -34,7 +37,9 @@ export const peerMatchesNothing: Rule = {
   what: `The selectors of a peer match no pod, or no namespace, of the input; name=… on a namespace that only carries
 kubernetes.io/metadata.name is the usual case. It is an info where custom resources may create the pods, or where no
 Namespace of the input has such a label at all. Not applicable to namespaces that the input does not describe, and to
-those of the cluster itself (kube-…, openshift-…), unless a label is nearly right.`,
+those of the cluster itself (kube-…, openshift-…), unless a label is nearly right. An entry that has the labels of
+workloads on the host network alone means nobody either: no selector means them, an ipBlock with the addresses of the
+nodes does.`,
   why: `The flow that the entry was written for is denied. It is noticed as an outage, and often repaired by opening
 more than was meant.`,
   fix: 'Use labels that the pods and namespaces have; every namespace carries kubernetes.io/metadata.name.',
@@ -70,11 +75,37 @@ spec:
   controls: ['NIST SC-7'],
   *check(context) {
     const search = searchOf(context);
-    for (const { owner, rule } of directedRules(context.facts.policies()))
-      for (const peer of selectorPeers(rule))
-        if (context.facts.podsOfPeer(peer, owner.policy.namespace).length === 0) yield* judgePeer(search, owner, peer);
+    const { facts, analysis } = context;
+    for (const { owner, rule } of directedRules(facts.policies()))
+      for (const peer of selectorPeers(rule)) {
+        const { policy } = owner;
+        if (facts.podsOfPeer(peer, policy.namespace).length > 0) continue;
+        const nodes = facts.nodesOfPeer(peer, policy.namespace);
+        if (nodes.length === 0) yield* judgePeer(search, owner, peer);
+        else if (!isEveryone(peer)) yield meansNodes(policy, peer, nodes, analysis.settings);
+      }
   },
 };
+
+/** Whether an entry means whatever pods there may be, in whatever namespaces. */
+const isEveryone = ({ namespaces, pods }: SelectorPeer): boolean =>
+  namespaces !== undefined && !isNamed(namespaces) && requirementsOf(pods).length === 0;
+
+/** An entry that nobody but pods on the host network has the labels for. */
+function meansNodes(
+  policy: PolicyResource,
+  { path }: SelectorPeer,
+  nodes: readonly PodSet[],
+  settings: AnalysisSettings,
+): RuleResult {
+  const blocks = [...new Set(nodes.flatMap((pods) => nodeBlocksToWrite(pods, settings).map(flowYaml)))];
+  return policyResult(
+    policy,
+    path,
+    `${path} matches nothing in the input but ${podsText(nodes)} on the host network, whom no selector means`,
+    { help: [`write the addresses of the nodes: ${path.includes('.from[') ? 'from' : 'to'}: [${blocks.join(', ')}]`] },
+  );
+}
 
 /** What a search for a nearer label needs, made when first asked for. */
 interface Search {

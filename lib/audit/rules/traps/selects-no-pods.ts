@@ -68,7 +68,9 @@ spec:
     const vocabularies = new Map<string, LabelVocabulary>();
     for (const rules of facts.policies()) {
       const { policy, selector } = rules;
-      if (requirementsOf(selector).length === 0 || facts.selectedBy(rules).length > 0) continue;
+      // What is said of pods on the host network is said by host-network-target.
+      const areThere = facts.selectedBy(rules).length + facts.missedOnNodes(rules).length > 0;
+      if (requirementsOf(selector).length === 0 || areThere) continue;
       const here = facts.workloadsIn(policy.namespace);
       const isPossible = !isContradiction(selector);
       if (here.length === 0) {
