@@ -7,7 +7,7 @@ import type { PodClass } from './engine/classes';
 import type { Engine } from './engine/engine';
 import type { PodGroup } from './engine/pod-groups';
 import { type DoubtKind, doubtKinds } from './judge/doubt';
-import { differs, judgeBoth, reachOfPods } from './judge/judge';
+import { differs, judgeBoth } from './judge/judge';
 import { endOf } from './model/end';
 import { directions, type PolicyRule, type PolicyRules } from './model/policy-rules';
 import type { PodSet } from './model/universe';
@@ -31,9 +31,11 @@ export function assumptionsOf(analysis: Analysis): readonly AssumedDefault[] {
       if (++asked > mostPairs) return [assumedDefault(kind)];
       const [from, to] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
       if (!differs(judgeBoth(analysis.book, from, to, new Set([kind])).bounds, allPorts)) continue;
-      return [dependsOn(kind, source.name, destination.name)];
+      const example = { src: source.name, dst: destination.name };
+      const { message, ...plain } = assumedDefault(kind);
+      return [{ ...plain, message: `${message}; ${source.name} to ${destination.name} depends on it`, example }];
     }
-    return kind === 'host-network' ? addressesInDoubt(analysis) : [];
+    return [];
   });
 }
 
@@ -42,26 +44,6 @@ export const assumedDefault = (kind: DoubtKind): AssumedDefault => ({
   kind: kind === 'node-addresses' ? 'host-network' : kind,
   message: assumed[kind],
 });
-
-function dependsOn(kind: DoubtKind, src: string, dst: string): AssumedDefault {
-  const { message, ...plain } = assumedDefault(kind);
-  return { ...plain, message: `${message}; ${src} to ${dst} depends on it`, example: { src, dst } };
-}
-
-/** Where pods on the host network would exchange less with addresses if policies selected them. */
-function addressesInDoubt({ universe, book, settings }: Analysis): readonly AssumedDefault[] {
-  if (settings.cni.hostNetworkPodsAreMatched !== undefined) return [];
-  const asPods = { ...book, settings: { ...settings, cni: { ...settings.cni, hostNetworkPodsAreMatched: true } } };
-  for (const pods of universe.pods)
-    for (const direction of pods.hostNetwork ? directions : []) {
-      const { ipv4, ipv6 } = reachOfPods(asPods, direction, pods);
-      if ([...ipv4, ...ipv6].every(({ value }) => value === allPorts)) continue;
-      const outside = 'addresses outside the cluster';
-      const isLeaving = direction === 'egress';
-      return [dependsOn('host-network', isLeaving ? pods.name : outside, isLeaving ? outside : pods.name)];
-    }
-  return [];
-}
 
 const assumed: Readonly<Record<DoubtKind, string>> = {
   'namespace-labels': 'a namespace without an object in the input has only its name label',
@@ -99,7 +81,7 @@ function pairsInDoubt(analysis: Analysis, kind: DoubtKind): Pairs {
   }
 }
 
-/** One pod of each class that is in doubt, with one of each of the others, both ways. */
+/** One pod of each class that is in doubt, with one of each of the others and then with its own, both ways. */
 function* withEveryone(
   analysis: Analysis,
   isInDoubt: (pods: PodSet) => boolean,
@@ -111,7 +93,10 @@ function* withEveryone(
     const ofClass = analysis.engine.classes.classOf(pods);
     if (seen.has(ofClass)) continue;
     seen.add(ofClass);
-    for (const { pods: other } of others) {
+    for (const { pods: other } of [
+      ...others.filter((each) => each !== ofClass),
+      ...others.filter((each) => each === ofClass),
+    ]) {
       yield [pods, other];
       yield [other, pods];
     }

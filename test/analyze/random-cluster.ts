@@ -38,6 +38,18 @@ export const probedAddresses: readonly string[] = [
 /** Ports on both sides of every edge that rules can draw. */
 export const probedPorts: readonly number[] = [1, 2, 52, 53, 54, 79, 80, 81, 82, 443, 444, 8080, 8081, 65534, 65535];
 
+/** Where nodes are, around the edges of `blocks`; sometimes nobody says it. */
+export function randomNodes(random: Random): readonly string[] {
+  return random.pick([
+    [],
+    ['10.1.0.0/16'],
+    ['10.0.0.0/9'],
+    ['10.2.0.0/16', '192.0.2.128/26'],
+    ['192.0.2.0/24', '2001:db8:1::/64'],
+    ['2001:db8:9000::/48'],
+  ]);
+}
+
 /** A small cluster with everything that a validated policy may hold: null, empty and missing fields, all operators, both families. */
 export function randomCluster(random: Random): ClusterResources {
   const labels = (most: number) =>
@@ -45,7 +57,12 @@ export function randomCluster(random: Random): ClusterResources {
   const known = namespaces.filter(() => random.chance(0.7)).map((name) => namespace(name, labels(2)));
   const workloads = random
     .list(1, 4, () => 0)
-    .map((_, index) => workload(`${random.pick(namespaces)}/w${index}`, labels(2), { ports: randomPorts(random) }));
+    .map((_, index) =>
+      workload(`${random.pick(namespaces)}/w${index}`, labels(2), {
+        ports: randomPorts(random),
+        hostNetwork: random.chance(0.2),
+      }),
+    );
   const policies = random
     .list(0, 5, () => 0)
     .map((_, index) => policy(`${random.pick(namespaces)}/p${index}`, randomSpec(random)));

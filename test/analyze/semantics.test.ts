@@ -1,6 +1,6 @@
 import { formatPorts } from '../../lib/algebra/port-set';
 import { analyze } from '../../lib/analyze/analysis';
-import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
+import { cniProfiles, upstreamCni } from '../../lib/analyze/model/cni-profiles';
 import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import { loadTexts } from '../../lib/k8s/load';
 import type { NamespaceResource, PolicyResource, WorkloadResource } from '../../lib/k8s/resources';
@@ -239,7 +239,7 @@ describe('docs/semantics.md 16 to 18: addresses and what plugins decide', () => 
     expect(conn(parts, 'shop/web', 'shop/db', { cni: cniOf('calico') })).toBe(none);
   });
 
-  test('18: host-network pods are like any pod, unless the plugin takes them for their node', () => {
+  test('18: host-network pods are their node, unless it is said that they are like any pod', () => {
     const host = workload('shop/web', { app: 'web' }, { hostNetwork: true });
     const parts = [
       host,
@@ -247,9 +247,14 @@ describe('docs/semantics.md 16 to 18: addresses and what plugins decide', () => 
       ingress('shop/p', `[{ from: [${fromWeb}] }]`),
       egress('shop/out', '[]', '{ matchLabels: { app: web } }'),
     ];
-    expect(conn(parts, 'shop/web', 'shop/api')).toBe(none);
-    expect(conn(parts, 'shop/web', '192.0.2.1', { cni: cniOf('calico') })).toBe(all);
-    expect(conn(parts, 'shop/web', 'shop/api', { cni: cniOf('calico') })).toBe(none);
+    for (const options of [{}, { cni: cniOf('calico') }]) {
+      expect(conn(parts, 'shop/web', '192.0.2.1', options)).toBe(all);
+      expect(conn(parts, 'shop/web', 'shop/api', options)).toBe(none);
+    }
+    const asPods = { cni: { ...upstreamCni, hostNetworkPodsAreMatched: true } };
+    const open = [host, api, ingress('shop/p', `[{ from: [${fromWeb}] }]`)];
+    expect(conn(parts, 'shop/web', '192.0.2.1', asPods)).toBe(none);
+    expect(conn(open, 'shop/web', 'shop/api', asPods)).toBe(all);
   });
 
   test('a plugin that enforces nothing lets everything pass', () => {

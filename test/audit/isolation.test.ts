@@ -51,9 +51,10 @@ function differencesOf(resources: ClusterResources): readonly string[] {
       result.kind === 'finding' ? [`${result.subject.name} ${result.field}`] : [],
     ),
   );
-  for (const { namespace, name, labels } of resources.workloads)
+  // No policy can isolate what is on the host network, so that nothing is said of it.
+  for (const { namespace, name, labels, hostNetwork } of resources.workloads)
     for (const direction of ['ingress', 'egress'])
-      if (isOpen(policies, direction, namespace, labels) !== open.has(`${name} ${direction}`))
+      if ((!hostNetwork && isOpen(policies, direction, namespace, labels)) !== open.has(`${name} ${direction}`))
         wrong.push(`${name} ${direction}`);
   for (const [direction, rule] of [
     ['ingress', noDefaultDenyIngress],

@@ -75,10 +75,13 @@ describeCorpus('connectivity of manifests of public projects', () => {
     });
   });
 
-  test('kube-prometheus: without the Prometheus pods only the adapter can be reached', () => {
+  test('kube-prometheus: without the Prometheus pods only the adapter can be reached, and what is on the host network', () => {
     const others = 'blackbox-exporter grafana kube-state-metrics node-exporter';
     expect(connectivity('kube-prometheus')).toEqual({
       [anywhere]: [`All Connections from ${others} prometheus-adapter prometheus-operator`],
+      'node-exporter': [
+        `All Connections from ${anywhere} blackbox-exporter grafana kube-state-metrics prometheus-adapter prometheus-operator`,
+      ],
       'prometheus-adapter': [`All Connections from ${anywhere} ${others} prometheus-operator`],
     });
   });

@@ -271,7 +271,7 @@ describe('what is not known', () => {
 
   it.each(['dot', 'mermaid', 'svg', 'html'])('is said in the picture: %s', (format) => {
     const { stdout } = run('m.yaml', '--format', format);
-    expect(stdout.replaceAll('&#45;', '-')).toContain('assumed[host-network]: host-network pods');
+    expect(stdout.replaceAll('&#45;', '-')).toContain('assumed[host-network]: no policy selects host-network pods');
   });
 
   it('makes --strict end with 1, with the answer printed all the same', () => {

@@ -1,4 +1,5 @@
 import { isInCidr } from './address';
+import { addressEdges } from './address-edges';
 import type { Policy, PolicyPeer, PolicyPort, Rule, Selector } from './policies';
 
 type Labels = Readonly<Record<string, string>>;
@@ -11,6 +12,8 @@ export interface Pod {
   readonly nsLabels?: Labels;
   /** Container ports; policies may name those that have a name. */
   readonly ports?: ContainerPorts;
+  /** Then it is the node that it runs on: no policy selects it, no selector means it, and it has no port names. */
+  readonly hostNetwork?: boolean;
 }
 
 export type ContainerPorts = readonly { readonly name?: string; readonly port: number; readonly protocol: string }[];
@@ -23,6 +26,8 @@ export interface Packet {
   readonly to: End;
   readonly port: number;
   readonly protocol: string;
+  /** The blocks in which the nodes are, wherever in them: what does not hold for all of them is not said. @default not known */
+  readonly nodes?: readonly string[];
 }
 
 export type Direction = 'Ingress' | 'Egress';
@@ -43,7 +48,7 @@ function allows(policies: readonly Policy[], direction: Direction, packet: Packe
   if (isolating.length === 0) return true;
   return isolating.some((policy) =>
     rulesOf(policy, direction).some(
-      (rule) => isMeant(rule, policy, peer) && opens(rule, (port) => isPort(port, packet, portsOf(to))),
+      (rule) => isMeant(rule, policy, peer, packet.nodes) && opens(rule, (port) => isPort(port, packet, portsOf(to))),
     ),
   );
 }
@@ -59,13 +64,21 @@ export const rulesOf = ({ spec }: Policy, direction: Direction): readonly Rule[]
 
 export const isSelected = ({ metadata, spec }: Policy, end: End): boolean =>
   typeof end !== 'string' &&
+  !end.hostNetwork &&
   (metadata.namespace ?? 'default') === end.namespace &&
   selects(spec.podSelector ?? {}, end.labels);
 
 /** Whether a rule of a policy speaks of an end at the other side. */
-export function isMeant({ from, to }: Rule, { metadata }: Policy, end: End): boolean {
+export function isMeant(
+  { from, to }: Rule,
+  { metadata }: Policy,
+  end: End,
+  nodes: readonly string[] | undefined = undefined,
+): boolean {
   const peers = from ?? to ?? [];
-  return peers.length === 0 || peers.some((peer) => isPeer(peer, end, metadata.namespace ?? 'default'));
+  if (peers.length === 0) return true;
+  if (typeof end !== 'string' && end.hostNetwork) return holdEveryNode(peers, nodes ?? []);
+  return peers.some((peer) => isPeer(peer, end, metadata.namespace ?? 'default'));
 }
 
 /** Whether a rule opens a port, given which of its entries mean it. */
@@ -84,8 +97,9 @@ export function isPort(
   return ports.some((own) => own.name === port && own.protocol === protocol && own.port === asked.port);
 }
 
-/** An address declares no ports. */
-export const portsOf = (end: End): ContainerPorts => (typeof end === 'string' ? [] : (end.ports ?? []));
+/** An address declares no ports, and a node none. */
+export const portsOf = (end: End): ContainerPorts =>
+  typeof end === 'string' || end.hostNetwork ? [] : (end.ports ?? []);
 
 /** Whether labels satisfy a selector. */
 export function selects({ matchLabels, matchExpressions }: Selector, labels: Labels): boolean {
@@ -112,6 +126,24 @@ function isPeer({ ipBlock, namespaceSelector, podSelector }: PolicyPeer, end: En
   if (typeof end === 'string') return false;
   const isThere = namespaceSelector ? selects(namespaceSelector, namespaceLabels(end)) : end.namespace === namespace;
   return isThere && selects(podSelector ?? {}, end.labels);
+}
+
+/**
+ * Whether the blocks of a rule hold the nodes by their addresses of a family, wherever those are: every address at which the
+ * answer may turn is asked. Where nothing is known of nodes, one block must be a whole family.
+ */
+function holdEveryNode(peers: readonly PolicyPeer[], nodes: readonly string[]): boolean {
+  const blocks = peers.flatMap(({ ipBlock }) => (ipBlock ? [ipBlock] : []));
+  const isWhole = ({ cidr, except }: (typeof blocks)[number]) => cidr.endsWith('/0') && (except ?? []).length === 0;
+  if (nodes.length === 0) return blocks.some(isWhole);
+  const edges = addressEdges([...nodes, ...blocks.flatMap(({ cidr, except }) => [cidr, ...(except ?? [])])]);
+  const isHeld = (address: string) =>
+    blocks.some(
+      ({ cidr, except }) => isInCidr(address, cidr) && !(except ?? []).some((hole) => isInCidr(address, hole)),
+    );
+  return [nodes.filter((node) => node.includes(':')), nodes.filter((node) => !node.includes(':'))].some(
+    (family) => family.length > 0 && family.every((node) => edges.filter((edge) => isInCidr(edge, node)).every(isHeld)),
+  );
 }
 
 function namespaceLabels({ namespace, nsLabels }: Pod): Labels {

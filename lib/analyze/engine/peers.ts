@@ -3,7 +3,7 @@ import { getOrInsert } from '../../algebra/keyed';
 import { once } from '../../algebra/once';
 import { type Selector, selectorKey } from '../../algebra/selector';
 import type { AnalysisSettings } from '../model/options';
-import { blockHoldsNodes, blockHoldsPods } from '../model/pod-addresses';
+import { blockHoldsPods, blocksHoldNodes } from '../model/pod-addresses';
 import type { AddressBlock, RulePeer } from '../model/policy-rules';
 import type { PodClass, PodClasses } from './classes';
 import type { LabelIndex } from './label-index';
@@ -22,8 +22,12 @@ export interface Peer {
 
 export interface PeerIndex {
   readonly everyone: Peer;
+  /** Whether there are pods that are addresses of nodes. */
+  readonly hasNodes: boolean;
   /** The peer that an entry of a rule of a policy in this namespace means. */
   peerOf(entry: RulePeer, namespace: number): Peer;
+  /** Pods on the host network that blocks of one rule hold together and none of them alone; no addresses. */
+  nodesOf(blocks: readonly AddressBlock[]): Peer;
 }
 
 /** Gives every distinct peer one object, and answers its selectors from the indexes of labels. */
@@ -42,6 +46,7 @@ export function indexPeers(classes: PodClasses, namespaces: LabelIndex, settings
   }));
   return {
     everyone,
+    hasNodes: classes.ofNodes.length > 0,
     peerOf(entry, namespace) {
       if ('block' in entry) return intern(blockKey(entry.block), (id) => blockPeer(id, entry.block, classes, settings));
       const where = entry.namespaces ? bySelector(entry.namespaces) : setOfOwn(namespace);
@@ -49,6 +54,10 @@ export function indexPeers(classes: PodClasses, namespaces: LabelIndex, settings
         where.size === 1 && where.list ? `one ${where.list[0]}` : `where ${selectorKey(entry.namespaces ?? {})}`;
       const podKey = selectorKey(entry.pods);
       return intern(`${only}|${podKey}`, (id) => podPeer(id, where, classes.labels.select(entry.pods), classes));
+    },
+    nodesOf(blocks) {
+      const key = blocks.map(blockKey).sort().join();
+      return intern(`nodes ${key}`, (id) => nodePeer(id, blocks, classes, settings));
     },
   };
 }
@@ -80,7 +89,7 @@ function blockPeer(id: number, block: AddressBlock, classes: PodClasses, setting
   const mayHold = settings.cni.ipBlockMatchesPods === true ? classes.all : classes.ofNodes;
   const matches = ({ isOfNode, pods }: PodClass) =>
     isOfNode
-      ? blockHoldsNodes(block, pods, settings) === true
+      ? blocksHoldNodes([block], pods, settings) === true
       : settings.cni.ipBlockMatchesPods === true && blockHoldsPods(block, pods, settings) === true;
   const find = () =>
     idSetOf(
@@ -88,6 +97,12 @@ function blockPeer(id: number, block: AddressBlock, classes: PodClasses, setting
       classes.all.length,
     );
   return { id, kind: 'block', block, matches, classes: once(find) };
+}
+
+function nodePeer(id: number, blocks: readonly AddressBlock[], classes: PodClasses, settings: AnalysisSettings): Peer {
+  const matches = ({ isOfNode, pods }: PodClass) => isOfNode && blocksHoldNodes(blocks, pods, settings) === true;
+  const found = () => classes.ofNodes.filter(matches).map((each) => each.id);
+  return { id, kind: 'pods', matches, classes: once(() => idSetOf(found(), classes.all.length)) };
 }
 
 /** The index knows distinct label sets of namespaces; a selector's answer is the namespaces that have them. */

@@ -36,5 +36,7 @@ export function selectPolicies(
 /** The grants of a rule of a policy in this namespace. */
 export function grantsOf(rule: PolicyRule, namespace: number, peers: PeerIndex, pool: AdmissionPool): readonly Grant[] {
   if (!rule.peers) return [pool.grant(peers.everyone, rule.ports)];
-  return rule.peers.map((entry) => pool.grant(peers.peerOf(entry, namespace), rule.ports));
+  const grants = rule.peers.map((entry) => pool.grant(peers.peerOf(entry, namespace), rule.ports));
+  const blocks = rule.peers.flatMap((entry) => ('block' in entry ? [entry.block] : []));
+  return blocks.length > 1 && peers.hasNodes ? [...grants, pool.grant(peers.nodesOf(blocks), rule.ports)] : grants;
 }

@@ -34,8 +34,10 @@ export function smallestChange(
   const forPorts = rules.find(({ rule }) => rule.matchesPeer && rule.peers.length === 1 && asked !== allPorts);
   if (forPorts) return { kind: 'add-ports', ...addTo(forPorts, 'ports', formatPorts(asked)), add: portsToWrite(asked) };
   const entries = peersToWrite(peer, subject, settings);
+  const isOnNodes = peer.kind === 'pods' && arePodsOfNode(peer.pods, settings);
+  const who = isOnNodes ? `the nodes of ${peer.name}` : peer.name;
   const forPeer = rules.find(({ rule }) => rule.peers.length > 0 && rule.offers === asked);
-  if (forPeer) return { kind: 'add-peer', ...addTo(forPeer, side, peer.name), add: entries };
+  if (forPeer) return { kind: 'add-peer', ...addTo(forPeer, side, who), add: entries };
   const { namespace = '', labels = {} } = subject.kind === 'pods' ? subject.pods : {};
   const ports = asked === allPorts ? {} : { ports: portsToWrite(asked) };
   return {
@@ -49,7 +51,7 @@ export function smallestChange(
         ? { ingress: [{ from: entries, ...ports }] }
         : { egress: [{ to: entries, ...ports }] }),
     },
-    message: `add a policy in ${namespace} that allows ${subject.name} ${direction} ${side} ${peer.name} on ${formatPorts(asked)}`,
+    message: `add a policy in ${namespace} that allows ${subject.name} ${direction} ${side} ${who} on ${formatPorts(asked)}`,
   };
 }
 

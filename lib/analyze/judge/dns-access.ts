@@ -20,8 +20,8 @@ import { arePodsOfNode, nodeBlocksToWrite, portsNamedOf } from '../model/pod-add
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import type { PodSet, Universe } from '../model/universe';
-import { either, mayHold, surely, surelyHolds } from './doubt';
-import { judgePeer } from './matching';
+import { mayHold, surely, surelyHolds } from './doubt';
+import { judgePeers } from './matching';
 
 /** Whether the cluster's DNS may be asked over a protocol. */
 type DnsOpenness = 'open' | 'closed' | 'unknown';
@@ -156,7 +156,7 @@ function offerOf(policy: PolicyRules, places: readonly DnsPlace[], settings: Ana
         const protocols = protocolsOn(portsTowards(rule.ports, declared, settings.cni), server.port);
         if (protocols.length === 0) continue;
         const peers = rule.peers?.filter((entry) => isKnown || end.kind === 'pods' || !isWide(entry));
-        const judged = peers ? either(peers.map((entry) => judgePeer(entry, namespace, end, settings))) : surely(true);
+        const judged = peers ? judgePeers(peers, namespace, end, settings) : surely(true);
         if (!mayHold(judged)) continue;
         const given = surelyHolds(judged) ? getOrInsert(open, end, () => new Set()) : possible;
         for (const protocol of protocols) given.add(protocol);

@@ -7,7 +7,7 @@ import type { Direction, PolicyBook, PolicyRule, PolicyRules } from '../model/po
 import { portsTowards } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
 import { consider, type DoubtKind, either, type Judgement, mayHold, surely, surelyHolds } from './doubt';
-import { judgePeer, judgeSelection } from './matching';
+import { judgeBlocks, judgePeer, judgeSelection } from './matching';
 
 /** Ports by the fixed defaults, and the fewest and the most that the doubts leave possible. */
 export interface PortBounds {
@@ -61,7 +61,8 @@ export function judgeDirection(
   const { namespace } = subject.pods;
   const judgeRule = (rule: PolicyRule): JudgedRule => {
     const peers = rule.peers?.map((entry) => consider(judgePeer(entry, namespace, peer, settings), doubts));
-    const judgement = peers ? either(peers) : surely(true);
+    const together = consider(judgeBlocks(rule.peers ?? [], peer, settings) ?? surely(false), doubts);
+    const judgement = peers ? either([...peers, together]) : surely(true);
     const offered = offeredPorts(rule, direction === 'ingress' ? subject : peer, settings, doubts);
     const allows: PortBounds = {
       ports: judgement.answer ? offered.ports : noPorts,

@@ -1,10 +1,10 @@
 import { matchesSelector, matchesSelectorPartly, namespaceNameLabel, type Selector } from '../../algebra/selector';
 import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
-import { arePodsOfNode, blockHoldsAddress, blockHoldsNodes, blockHoldsPods } from '../model/pod-addresses';
+import { arePodsOfNode, blockHoldsAddress, blockHoldsPods, blocksHoldNodes } from '../model/pod-addresses';
 import type { AddressBlock, PolicyRules, RulePeer } from '../model/policy-rules';
 import type { KnownNamespace, PodSet } from '../model/universe';
-import { both, type DoubtKind, type Judgement, mayHold, surely } from './doubt';
+import { both, type DoubtKind, either, type Judgement, mayHold, surely } from './doubt';
 
 /** Whether a policy selects pods (docs/semantics.md 4, 8, 18). */
 export function judgeSelection(policy: PolicyRules, pods: PodSet, settings: AnalysisSettings): Judgement {
@@ -20,6 +20,27 @@ export function judgePeer(entry: RulePeer, policyNamespace: string, end: End, se
     ? judgeNamespace(entry.namespaces, end.namespace)
     : surely(end.pods.namespace === policyNamespace);
   return both(inNamespace, judgePods(entry.pods, end.pods, settings));
+}
+
+/** Whether blocks, all entries of one rule, together hold pods on the host network; undefined for anybody else, whom one of them means or none. */
+export function judgeBlocks(entries: readonly RulePeer[], end: End, settings: AnalysisSettings): Judgement | undefined {
+  if (end.kind === 'address' || !arePodsOfNode(end.pods, settings)) return undefined;
+  const blocks = entries.flatMap((entry) => ('block' in entry ? [entry.block] : []));
+  return blocks.length > 1 ? judgeNodes(blocks, end.pods, settings) : undefined;
+}
+
+/** Whether some entry of a rule means an end, or all of its blocks together do. */
+export function judgePeers(
+  entries: readonly RulePeer[],
+  policyNamespace: string,
+  end: End,
+  settings: AnalysisSettings,
+): Judgement {
+  const together = judgeBlocks(entries, end, settings);
+  return either([
+    ...entries.map((entry) => judgePeer(entry, policyNamespace, end, settings)),
+    ...(together ? [together] : []),
+  ]);
 }
 
 /** Whether a selector selects pods; labels of controllers exist with values that equal none a selector names. */
@@ -50,7 +71,7 @@ export function judgeNamespace(selector: Selector, namespace: KnownNamespace): J
 function judgeBlock(block: AddressBlock, end: End, settings: AnalysisSettings): Judgement {
   if (end.kind === 'address') return surely(blockHoldsAddress(block, end.name));
   const { cni } = settings;
-  if (arePodsOfNode(end.pods, settings)) return judgeNodes(block, end.pods, settings);
+  if (arePodsOfNode(end.pods, settings)) return judgeNodes([block], end.pods, settings);
   if (cni.ipBlockMatchesPods === false) return surely(false);
   const holds = blockHoldsPods(block, end.pods, settings);
   if (holds === false) return surely(false);
@@ -58,10 +79,10 @@ function judgeBlock(block: AddressBlock, end: End, settings: AnalysisSettings): 
   return { answer: false, doubts: ['ip-block-pods'] };
 }
 
-/** Whether a block holds the nodes of pods; to a plugin that takes them for pods it may mean nobody. */
-function judgeNodes(block: AddressBlock, pods: PodSet, settings: AnalysisSettings): Judgement {
+/** Whether blocks together hold the nodes of pods; to a plugin that takes them for pods they may mean nobody. */
+function judgeNodes(blocks: readonly AddressBlock[], pods: PodSet, settings: AnalysisSettings): Judgement {
   const { ipBlockMatchesPods, hostNetworkPodsAreMatched } = settings.cni;
-  const holds = blockHoldsNodes(block, pods, settings);
+  const holds = blocksHoldNodes(blocks, pods, settings);
   if (holds === undefined) return { answer: false, doubts: ['node-addresses'] };
   if (!holds || ipBlockMatchesPods === true || hostNetworkPodsAreMatched === false) return surely(holds);
   return { answer: true, doubts: ['host-network'] };

@@ -1,4 +1,14 @@
-import { type Cidr, containsCidr, formatCidr, overlapsCidr, parseCidr, readAddress } from '../../algebra/cidr';
+import { layAddresses } from '../../algebra/address-map';
+import { type AddressSpace, commonRange, ipv4, ipv6, rangeOfCidr, rangesOfBlock } from '../../algebra/address-space';
+import {
+  type Cidr,
+  containsCidr,
+  formatCidr,
+  type IpFamily,
+  overlapsCidr,
+  parseCidr,
+  readAddress,
+} from '../../algebra/cidr';
 import type { IpBlock } from '../../k8s/network-policy';
 import { readCidrs } from './cluster-profile';
 import type { AnalysisSettings } from './options';
@@ -16,17 +26,44 @@ export function portsNamedOf(pods: PodSet, settings: AnalysisSettings): PodSet['
 }
 
 /**
- * Whether a block holds the addresses of the nodes of pods, by one of the families that are asked for: all of them, or none;
- * undefined where it holds a part of them, or where they are not known and the block is no whole family.
+ * Whether blocks together hold the addresses of the nodes of pods, by one of the families that are asked for: all of them, or
+ * none; undefined where they hold a part, or where the addresses are not known and no block is a whole family.
  */
-export function blockHoldsNodes(block: AddressBlock, pods: PodSet, settings: AnalysisSettings): boolean | undefined {
-  const { family, prefix } = block.cidr;
-  if (!settings.families.includes(family)) return false;
-  const known = nodeCidrsOf(pods, settings);
-  if (known.length === 0) return prefix === 0 && block.except.length === 0 ? true : undefined;
-  const shares = known.filter((cidr) => cidr.family === family).map((cidr) => blockHoldsCidr(block, cidr));
-  if (shares.every((share) => share === false)) return false;
-  return shares.every((share) => share === true) ? true : undefined;
+export function blocksHoldNodes(
+  blocks: readonly AddressBlock[],
+  pods: PodSet,
+  settings: AnalysisSettings,
+): boolean | undefined {
+  const asked = blocks.filter(({ cidr }) => settings.families.includes(cidr.family));
+  const nodes = nodeCidrsOf(pods, settings);
+  if (nodes.length === 0) {
+    if (asked.some(({ cidr, except }) => cidr.prefix === 0 && except.length === 0)) return true;
+    return asked.length === 0 ? false : undefined;
+  }
+  const holdsAll = (family: IpFamily) => {
+    const some = nodes.filter((cidr) => cidr.family === family);
+    return some.length > 0 && some.every((cidr) => isHeldBy(asked, cidr));
+  };
+  if (settings.families.some(holdsAll)) return true;
+  const holdsSome = asked.some((block) => nodes.some((cidr) => blockHoldsCidr(block, cidr) !== false));
+  return holdsSome ? undefined : false;
+}
+
+/** Whether blocks together hold all of a CIDR. */
+function isHeldBy(blocks: readonly AddressBlock[], cidr: Cidr): boolean {
+  if (blocks.some((block) => blockHoldsCidr(block, cidr))) return true;
+  return cidr.family === 4 ? isCovered(ipv4, blocks, cidr) : isCovered(ipv6, blocks, cidr);
+}
+
+function isCovered<A extends number | bigint>(
+  space: AddressSpace<A>,
+  blocks: readonly AddressBlock[],
+  cidr: Cidr,
+): boolean {
+  const layers = blocks.map((block) => ({ ranges: rangesOfBlock(space, block.cidr, block.except), value: true }));
+  const pieces = layAddresses<A, boolean>(space, false, layers, (a, b) => a || b);
+  const range = rangeOfCidr(space, cidr);
+  return pieces.every((piece) => piece.value || !commonRange(piece, range));
 }
 
 /**

@@ -3,7 +3,7 @@ import { namespaceNameLabel } from '../../algebra/selector';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
 import type { Analysis } from '../analysis';
 import { type Judgement, mayHold, surelyHolds } from '../judge/doubt';
-import { judgePeer, judgePods, judgeSelection } from '../judge/matching';
+import { judgeBlocks, judgePeer, judgePods, judgeSelection } from '../judge/matching';
 import { imaginedPods } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { portsNamedOf } from '../model/pod-addresses';
@@ -45,6 +45,8 @@ export interface EndSignals {
   mayBeSelectedBy?(policy: PolicyRules): Signal;
   /** Whether an entry of `from` or `to` means it. */
   isMeantBy(entry: RulePeer, policyNamespace: string): Signal;
+  /** Whether the blocks of one rule mean it together, where none does alone. */
+  areMeaning?(entries: readonly RulePeer[]): Signal;
   /** Whether the port asked about is one of its ports with this name. */
   hasPort(named: NamedPort): Signal;
 }
@@ -99,6 +101,10 @@ export function workloadEnd(
       const areMeant = known(judgePods(entry.pods, pods, settings));
       return areMeant === never ? never : namespace.matches(entry.namespaces, namespaces);
     },
+    areMeaning(entries) {
+      const together = judgeBlocks(entries, end, settings);
+      return together ? known(together) : never;
+    },
     hasPort: (named) =>
       port.isIn(resolveNamedPort(named, isSurelyNamed ? portsNamedOf(pods, settings) : pods.ports, settings.cni)),
   };
@@ -148,7 +154,12 @@ export function policySignals(
       rules: rules.map(({ peers, ports }) =>
         circuit.all([
           selected,
-          peers ? circuit.any(peers.map((entry) => peer.isMeantBy(entry, policy.policy.namespace))) : always,
+          peers
+            ? circuit.any([
+                ...peers.map((entry) => peer.isMeantBy(entry, policy.policy.namespace)),
+                peer.areMeaning?.(peers) ?? never,
+              ])
+            : always,
           isPortOf(circuit, port, ports, destination),
         ]),
       ),

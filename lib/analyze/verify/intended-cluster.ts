@@ -11,8 +11,8 @@ import type {
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
 import type { ClusterResources, Origin, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
-import { both, either, type Judgement, surely } from '../judge/doubt';
-import { judgeNamespace, judgePeer, judgePods } from '../judge/matching';
+import { both, type Judgement, surely } from '../judge/doubt';
+import { judgeNamespace, judgePeers, judgePods } from '../judge/matching';
 import type { ClusterProfile } from '../model/cluster-profile';
 import { endOf } from '../model/end';
 import { arePodsOfNode } from '../model/pod-addresses';
@@ -68,8 +68,8 @@ export function judgeMember(pods: PodSet, peer: IntendedPeer, analysis: Analysis
   const end = endOf(analysis.universe, pods);
   if (peer.kind === 'addresses') {
     if (!arePodsOfNode(pods, analysis.settings)) return surely(false);
-    const blocks = blocksOfIntent(peer);
-    return either(blocks.map((block) => judgePeer({ path: '', block }, '', end, analysis.settings)));
+    const entries = blocksOfIntent(peer).map((block) => ({ path: '', block }));
+    return judgePeers(entries, '', end, analysis.settings);
   }
   const isThere =
     typeof peer.namespace === 'string'

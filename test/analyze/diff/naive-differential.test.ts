@@ -5,7 +5,7 @@ import type { ClusterResources } from '../../../lib/k8s/resources';
 import { isInRange } from '../../evaluator/address';
 import { type End, mayConnect, type Pod } from '../../evaluator/may-connect';
 import { type Policy, policiesOf } from '../../evaluator/policies';
-import { probedAddresses, probedPorts, randomCluster } from '../random-cluster';
+import { probedAddresses, probedPorts, randomCluster, randomNodes } from '../random-cluster';
 import { type Random, seededRandom } from '../seeded-random';
 
 /** NETPACT_SEED replays one pair of clusters (NETPACT_CLUSTERS=1) or starts another run. */
@@ -25,10 +25,13 @@ function randomPair(random: Random): readonly [ClusterResources, ClusterResource
   return [one, { ...one, workloads, policies, namespaces }];
 }
 
-function forEachPair(check: (before: ClusterResources, after: ClusterResources) => void): void {
+function forEachPair(
+  check: (before: ClusterResources, after: ClusterResources, nodes: readonly string[]) => void,
+): void {
   for (let seed = firstSeed; seed < firstSeed + pairs; seed++) {
     try {
-      check(...randomPair(seededRandom(seed)));
+      const random = seededRandom(seed);
+      check(...randomPair(random), randomNodes(random));
     } catch (error) {
       throw new Error(`replay with NETPACT_SEED=${seed} NETPACT_CLUSTERS=1`, { cause: error });
     }
@@ -37,10 +40,10 @@ function forEachPair(check: (before: ClusterResources, after: ClusterResources) 
 
 describe('the diff of random pairs of clusters', () => {
   test(`${pairs} pairs: what changed is what one packet at a time says`, () => {
-    forEachPair((before, after) => {
-      const said = portChanges(diffClusters(before, after));
+    forEachPair((before, after, nodes) => {
+      const said = portChanges(diffClusters(before, after, { cluster: { nodeCidrs: nodes } }));
       expect(said.overlapping).toEqual([]);
-      expect(differences(before, after, said.changes)).toEqual([]);
+      expect(differences(before, after, nodes, said.changes)).toEqual([]);
     });
   });
 
@@ -129,7 +132,12 @@ function knownChanges(diff: ClusterDiff): Changes {
   return new Map([...portChanges(diff).changes].filter(([key]) => key.split(' to ').every(isKnown)));
 }
 
-function differences(before: ClusterResources, after: ClusterResources, changes: Changes): readonly string[] {
+function differences(
+  before: ClusterResources,
+  after: ClusterResources,
+  nodes: readonly string[],
+  changes: Changes,
+): readonly string[] {
   const names = [...new Set([...before.workloads, ...after.workloads].map(workloadName))];
   const [old, now] = [sideOf(before), sideOf(after)];
   const ranges = rangesIn(changes);
@@ -147,7 +155,7 @@ function differences(before: ClusterResources, after: ClusterResources, changes:
         const allowed = [old, now].map(
           (side) =>
             exists(side) &&
-            mayConnect(side.policies, { from: endOf(side, source), to: endOf(side, target), protocol, port }),
+            mayConnect(side.policies, { from: endOf(side, source), to: endOf(side, target), protocol, port, nodes }),
         );
         const said = [change?.[0] ?? noPorts, change?.[1] ?? noPorts].map((ports) =>
           containsPort(ports, protocol, port),

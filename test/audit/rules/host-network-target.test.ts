@@ -32,7 +32,9 @@ describe('host-network-target', () => {
     const yaml = policyYaml('shop/all', 'podSelector: {}') + agent;
     const { calico = upstreamCni } = cniProfiles;
     const matching = { ...upstreamCni, name: 'own', hostNetworkPodsAreMatched: true };
-    expect(findingsOf(rule, yaml, { cni: calico })[0]?.message).toContain('where calico does not apply policies');
+    expect(findingsOf(rule, yaml, { cni: calico })[0]?.message).toContain(
+      'no effect on them: to calico they are their nodes',
+    );
     expect(findingsOf(rule, yaml, { cni: matching })).toEqual([]);
   });
 
