@@ -2,7 +2,7 @@ import { noPorts } from '../../algebra/port-set';
 import { namespaceNameLabel } from '../../algebra/selector';
 import { always, type Circuit, never, type Signal } from '../../decide/circuit';
 import type { Analysis } from '../analysis';
-import { type Judgement, mayHold, surelyHolds } from '../judge/doubt';
+import { consider, type DoubtKind, doubtKinds, type Judgement, mayHold, surelyHolds } from '../judge/doubt';
 import { judgeBlocks, judgePeer, judgePods, judgeSelection } from '../judge/matching';
 import { imaginedPods } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
@@ -88,7 +88,9 @@ export function workloadEnd(
   const isMost = reading === 'most';
   const isSurelyNamed = !isMost || settings.cni.hostNetworkPodsAreMatched !== undefined;
   const signalOf = (holds: boolean) => (holds ? always : never);
-  const known = (judgement: Judgement) => signalOf(isMost ? mayHold(judgement) : judgement.answer);
+  // Where nodes are is asked of all addresses, and not of pods.
+  const known = (judgement: Judgement) =>
+    signalOf(isMost ? mayHold(consider(judgement, allButNodes)) : judgement.answer);
   const end = { kind: 'pods' as const, name: pods.name, pods, namespace: { name: '', labels: {}, hasObject: true } };
   return {
     isSelectedBy(policy) {
@@ -109,6 +111,8 @@ export function workloadEnd(
       port.isIn(resolveNamedPort(named, isSurelyNamed ? portsNamedOf(pods, settings) : pods.ports, settings.cni)),
   };
 }
+
+const allButNodes: ReadonlySet<DoubtKind> = new Set(doubtKinds.filter((kind) => kind !== 'node-addresses'));
 
 /** Whether a block means pods is the same for all pods that could exist: their addresses are those of the cluster. */
 function isMeantAsAddress(entry: RulePeer, { settings, blocksMayMeanPods }: Side): Signal {

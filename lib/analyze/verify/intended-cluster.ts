@@ -11,11 +11,11 @@ import type {
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
 import type { ClusterResources, Origin, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
-import { both, type Judgement, surely } from '../judge/doubt';
-import { judgeNamespace, judgePeers, judgePods } from '../judge/matching';
+import { both, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
+import { judgeNamespace, judgePods } from '../judge/matching';
 import type { ClusterProfile } from '../model/cluster-profile';
 import { endOf } from '../model/end';
-import { arePodsOfNode } from '../model/pod-addresses';
+import { arePodsOfNode, blocksHoldNodes } from '../model/pod-addresses';
 import type { PodSet } from '../model/universe';
 import { blocksOfIntent } from './access';
 import { knownNamespaces } from './pod-signals';
@@ -68,14 +68,25 @@ export function judgeMember(pods: PodSet, peer: IntendedPeer, analysis: Analysis
   const end = endOf(analysis.universe, pods);
   if (peer.kind === 'addresses') {
     if (!arePodsOfNode(pods, analysis.settings)) return surely(false);
-    const entries = blocksOfIntent(peer).map((block) => ({ path: '', block }));
-    return judgePeers(entries, '', end, analysis.settings);
+    const holds = blocksHoldNodes(blocksOfIntent(peer), pods, analysis.settings);
+    return holds === undefined ? { answer: false, doubts: ['node-addresses'] } : surely(holds);
   }
   const isThere =
     typeof peer.namespace === 'string'
       ? surely(peer.namespace === pods.namespace)
       : judgeNamespace(peer.namespace, end.namespace);
   return both(isThere, judgePods(peer.pods, pods, analysis.settings));
+}
+
+/** Whether pods belong to one of these peers. */
+export function judgeMembership(pods: PodSet, peers: readonly IntendedPeer[], analysis: Analysis): Judgement {
+  let answer: Judgement = surely(false);
+  for (const peer of peers) {
+    const judgement = judgeMember(pods, peer, analysis);
+    if (surelyHolds(judgement)) return judgement;
+    if (mayHold(judgement)) answer = judgement;
+  }
+  return answer;
 }
 
 /** The policies that other tools are declared to write: what a namespace `providedBy` them counts as having. */

@@ -17,10 +17,11 @@ import type { Analysis } from '../analysis';
 import { type AddressReach, rangesOfReach } from '../engine/address-reach';
 import { type DoubtKind, doubtKinds, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
 import { judgeBoth } from '../judge/judge';
-import { endOf } from '../model/end';
+import { endOf, type PodsEnd } from '../model/end';
+import { arePodsOfNode } from '../model/pod-addresses';
 import type { PodSet } from '../model/universe';
 import { type AccessPeer, peerOfIntent, portsOfIntent, rangesOfPeer } from './access';
-import { judgeMember } from './intended-cluster';
+import { judgeMembership } from './intended-cluster';
 import { bySureness, shownName, type Violation, violationSearch } from './possible-violations';
 import { type CoveredPod, coveredPodSearch } from './unevaluated-ends';
 
@@ -43,7 +44,7 @@ export function invariantFindings(intent: Intent, analysis: Analysis): readonly 
     const found = search()(invariant);
     // A sure violation by a pod that nobody declared says more than a doubtful one.
     if (doubtful && (typeof found === 'string' || found.doubts.length > 0)) return [findingOf(invariant, doubtful)];
-    if (found === 'none') return ownNodeFindings(invariant);
+    if (found === 'none') return ownNodeFindings(invariant, analysis);
     if (found === 'undecided') return [undecidedFinding(invariant)];
     return [findingOf(invariant, found)];
   });
@@ -57,8 +58,8 @@ function* violationsOf(invariant: IntendedInvariant, analysis: Analysis): Genera
     .filter(({ namespace }) => known.has(namespace))
     .map((pods) => ({
       pods,
-      inFrom: memberOf(pods, from, analysis),
-      inTo: memberOf(pods, to, analysis),
+      inFrom: judgeMembership(pods, from, analysis),
+      inTo: judgeMembership(pods, to, analysis),
     }));
   const destinations = judged.filter(({ inTo }) => mayHold(inTo));
   const isForbidden = (inFrom: Judgement) => (invariant.kind === 'never' ? mayHold(inFrom) : !surelyHolds(inFrom));
@@ -90,7 +91,7 @@ function* betweenPods(
   const [from, to] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
   // Whether something that policies may ask of the pods is not known.
   const isUnclear = [from, to].some(({ pods, namespace }) => pods.hostNetwork || !namespace.hasObject);
-  const kinds = doubtsToConsider(analysis).filter((kind) => kind === 'ip-block-pods' || isUnclear);
+  const kinds = doubtsToConsider(analysis, invariant, from).filter((kind) => kind === 'ip-block-pods' || isUnclear);
   const possibleWith = (considered: readonly DoubtKind[]) =>
     intersectPorts(judgeBoth(analysis.book, from, to, new Set(considered)).bounds.most, asked);
   if (kinds.length === 0) return;
@@ -138,9 +139,13 @@ function* toAddresses(
 }
 
 /** The node that pods run on always reaches them, and so does every pod on the host network there (docs/semantics.md 11). */
-function ownNodeFindings({ kind, from, to, sentence, at }: IntendedInvariant): readonly Finding[] {
-  const isOfNodes = from.some((peer) => peer.kind === 'addresses' && peer.nodes !== undefined);
-  if (kind !== 'never' || !isOfNodes || to.every((peer) => peer.kind === 'addresses')) return [];
+function ownNodeFindings({ kind, from, to, sentence, at }: IntendedInvariant, analysis: Analysis): readonly Finding[] {
+  const onNodes = analysis.universe.pods.filter((pods) => arePodsOfNode(pods, analysis.settings));
+  const isOfNodes = (peer: IntendedPeer) =>
+    peer.kind === 'addresses'
+      ? peer.nodes !== undefined
+      : peer.kind === 'pods' && onNodes.some((pods) => mayHold(judgeMembership(pods, [peer], analysis)));
+  if (kind !== 'never' || !from.some(isOfNodes) || to.every((peer) => peer.kind === 'addresses')) return [];
   return [
     {
       code: 'invariant-unproved',
@@ -177,17 +182,6 @@ function piecesWhere<A extends number | bigint>(
   return layAddresses<A, PortSet>(space, noPorts, layers, unionPorts);
 }
 
-/** Whether pods belong to one of these peers; addresses are never pods here. */
-function memberOf(pods: PodSet, peers: readonly IntendedPeer[], analysis: Analysis): Judgement {
-  let answer: Judgement = surely(false);
-  for (const peer of peers) {
-    const judgement = judgeMember(pods, peer, analysis);
-    if (surelyHolds(judgement)) return judgement;
-    if (mayHold(judgement)) answer = judgement;
-  }
-  return answer;
-}
-
 /** The ports that the invariant speaks of; names are those of the destination. */
 function askedPorts({ ports }: Pick<IntendedInvariant, 'ports'>, destination: PodSet): PortSet {
   const { fixed, names } = portsOfIntent(ports);
@@ -195,10 +189,16 @@ function askedPorts({ ports }: Pick<IntendedInvariant, 'ports'>, destination: Po
   return unionAllPorts([fixed, ...named.map(({ port, protocol }) => portRange(protocol, port, port))]);
 }
 
-/** Without pod CIDRs, private blocks are assumed to lie outside the cluster; the line of proof says so. */
-function doubtsToConsider(analysis: Analysis): readonly DoubtKind[] {
-  const knowsPods = (analysis.settings.cluster.podCidrs ?? []).length > 0;
-  return doubtKinds.filter((kind) => kind !== 'ip-block-pods' || knowsPods);
+/**
+ * Without pod CIDRs, private blocks are assumed to lie outside the cluster; the line of proof says so. Wherever the nodes of a
+ * source are, that nobody but those whom `only` names gets in is asked of every address.
+ */
+function doubtsToConsider({ settings }: Analysis, { kind }: IntendedInvariant, from: PodsEnd): readonly DoubtKind[] {
+  const knowsPods = (settings.cluster.podCidrs ?? []).length > 0;
+  const asksAddresses = kind === 'only' && arePodsOfNode(from.pods, settings);
+  return doubtKinds.filter(
+    (each) => (each !== 'ip-block-pods' || knowsPods) && (each !== 'node-addresses' || !asksAddresses),
+  );
 }
 
 const unknowns: Readonly<Record<DoubtKind, string>> = {

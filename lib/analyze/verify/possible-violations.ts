@@ -1,9 +1,9 @@
 import { intersectPorts, isSubsetOfPorts, type PortSet } from '../../algebra/port-set';
-import { always, type Signal } from '../../decide/circuit';
+import { always, never, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
-import type { DoubtKind } from '../judge/doubt';
+import { type DoubtKind, surelyHolds } from '../judge/doubt';
 import { portsBetween } from '../judge/judge';
 import { type End, endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
@@ -23,6 +23,7 @@ import { possibleEnd } from '../possible/possible-end';
 import { namesIn, spokenIn } from '../possible/vocabulary';
 import { newWorld, type PossiblePod } from '../possible/world';
 import { peerOfIntent, portsOfIntent } from './access';
+import { judgeMembership } from './intended-cluster';
 import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod, spokenOf } from './pod-signals';
 
 /** A connection that an invariant forbids. With doubts it is only possible: the invariant then cannot be proved. */
@@ -165,6 +166,9 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
     const doubt: DoubtKind = pods.hostNetwork ? 'host-network' : 'controller-labels';
     const own = workloadEnd(world, pods, source.namespace, side, 'most');
     const shown = endOf(analysis.universe, pods);
+    const isSurelyAmong = (peers: readonly IntendedPeer[]) =>
+      surelyHolds(judgeMembership(pods, peers, analysis)) ? always : never;
+    const isOneOf = (peers: readonly IntendedPeer[]) => circuit.any([isAmong(source, peers), isSurelyAmong(peers)]);
     const isMember = circuit.all([source.namespace.is(pods.namespace), isLabelled(intended, source, pods)]);
     return firstOf([
       () =>
@@ -173,7 +177,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
             isMember,
             connects(world, side, own, signalsOf(target, side)),
             isAmong(target, invariant.to),
-            forbidden(invariant, isAmong(source, invariant.from)),
+            forbidden(invariant, isOneOf(invariant.from)),
             isAsked(invariant, target),
           ],
           [target],
@@ -186,7 +190,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
           [
             isMember,
             connects(world, side, signalsOf(target, side), own),
-            isAmong(source, invariant.to),
+            isOneOf(invariant.to),
             forbidden(invariant, isAmong(target, invariant.from)),
             isAsked(invariant, source),
           ],

@@ -5,10 +5,12 @@ import {
   denyIngress,
   flow,
   foreignNamespace,
+  type Invariant,
   internet,
   namespace,
   namespacesWhere,
   never,
+  nodes,
   only,
   open,
   providedBy,
@@ -160,5 +162,55 @@ describe('a namespace whose isolation another tool provides', () => {
       /crm\/app to kube-system\/.* on TCP 53,UDP 53$/,
     );
     expect(said({ ...chart, namespaces: [shop, crm], invariants: [never(app).to(dns).port(80)] })).toEqual([]);
+  });
+});
+
+describe('pods on the host network', () => {
+  const options = { cluster: cluster({ nodeCidrs: ['10.1.0.0/16', '10.9.0.0/16'] }) };
+  const ops = namespace('ops', { baseline: denyAll() });
+  const agent = ops.workload('agent', { hostNetwork: true });
+  const withAgent = (flows: NonNullable<ChartParts['flows']>, ...invariants: Invariant[]) =>
+    said({ namespaces: [shop, ops], flows, invariants }, options);
+
+  it('of its own node always reach a pod, and so does the node: that they never do is not proved', () => {
+    const because = 'cannot be proved because no policy keeps a node, and the pods on its host network, from the pods';
+    for (const from of [agent, nodes(), ops.allPods()])
+      expect(withAgent(tiers, never(from).to(web))).toEqual([expect.stringContaining(because)]);
+  });
+
+  it('are reached where every node is: by all of its addresses, not by some', () => {
+    const some = cidr('some', ['10.1.7.0/24']);
+    expect(withAgent(tiers, never(web).to(agent))).toEqual([]);
+    expect(withAgent([...tiers, flow(web).to(agent).port(9100)], never(web).to(agent))).toEqual([
+      'invariant-violated: "never shop/web to ops/agent" does not hold: the manifests allow shop/web to ops/agent on TCP 9100',
+    ]);
+    expect(withAgent([...tiers, flow(web).to(some).port(9100)], never(web).to(agent))).toEqual([
+      expect.stringMatching(
+        /^invariant-unproved: .* because whether an ipBlock holds every address of the nodes is not/,
+      ),
+    ]);
+  });
+
+  it('are those whom only() names, by the addresses of their nodes', () => {
+    const flows = [...tiers, flow(agent).to(db).port('pg')];
+    expect(withAgent(flows, only(api, agent).mayReach(db))).toEqual([]);
+    expect(withAgent(flows, only(api).mayReach(db))).toEqual([
+      expect.stringContaining('ops/agent to shop/db on TCP 5432'),
+    ]);
+    expect(withAgent(tiers, only(api).mayReach(db))).toEqual([]);
+  });
+
+  it('are open to everybody', () => {
+    expect(withAgent(tiers, never(internet()).to(agent))).toEqual([
+      expect.stringMatching(/^invariant-violated: "never internet to ops\/agent"/),
+    ]);
+  });
+
+  it('may be at addresses that only() names: then they are of those who may', () => {
+    const office = cidr('office', ['198.51.100.0/24']);
+    const flows = [...tiers, flow(office).to(api).port('http')];
+    const invariants = [only(web, office).mayReach(api)];
+    expect(said({ namespaces: [shop, ops], flows, invariants })).toEqual([]);
+    expect(said({ namespaces: [shop, ops], flows, invariants: [only(web).mayReach(api)] })).toHaveLength(1);
   });
 });
