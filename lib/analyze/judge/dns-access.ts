@@ -20,7 +20,7 @@ import { arePodsOfNode, nodeBlocksToWrite, portsNamedOf } from '../model/pod-add
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../model/policy-rules';
 import { portsTowards } from '../model/port-rule';
 import type { PodSet, Universe } from '../model/universe';
-import { mayHold, surely, surelyHolds } from './doubt';
+import { consider, type DoubtKind, doubtKinds, mayHold, surely, surelyHolds } from './doubt';
 import { judgePeers } from './matching';
 
 /** Whether the cluster's DNS may be asked over a protocol. */
@@ -144,6 +144,9 @@ function answerOf(places: readonly DnsPlace[], offers: readonly DnsOffer[]): Dns
   return answers.reduce((best, each) => (count(each) > count(best) ? each : best));
 }
 
+/** What pods on the host network are has one default for all who ask of them. */
+const considered: ReadonlySet<DoubtKind> = new Set(doubtKinds.filter((kind) => kind !== 'host-network'));
+
 function offerOf(policy: PolicyRules, places: readonly DnsPlace[], settings: AnalysisSettings): DnsOffer {
   const { namespace } = policy.policy;
   const open = new Map<End, Set<DnsProtocol>>();
@@ -156,7 +159,7 @@ function offerOf(policy: PolicyRules, places: readonly DnsPlace[], settings: Ana
         const protocols = protocolsOn(portsTowards(rule.ports, declared, settings.cni), server.port);
         if (protocols.length === 0) continue;
         const peers = rule.peers?.filter((entry) => isKnown || end.kind === 'pods' || !isWide(entry));
-        const judged = peers ? judgePeers(peers, namespace, end, settings) : surely(true);
+        const judged = peers ? consider(judgePeers(peers, namespace, end, settings), considered) : surely(true);
         if (!mayHold(judged)) continue;
         const given = surelyHolds(judged) ? getOrInsert(open, end, () => new Set()) : possible;
         for (const protocol of protocols) given.add(protocol);

@@ -82,14 +82,18 @@ spec:
         if (facts.podsOfPeer(peer, policy.namespace).length > 0) continue;
         const nodes = facts.nodesOfPeer(peer, policy.namespace);
         if (nodes.length === 0) yield* judgePeer(search, owner, peer);
-        else if (!isEveryone(peer)) yield meansNodes(policy, peer, nodes, analysis.settings);
+        else if (
+          requirementsOf(peer.pods).length > 0 ||
+          hasNobodyElse(facts.namespacesOfPeer(peer, policy.namespace), peer)
+        )
+          yield meansNodes(policy, peer, nodes, analysis.settings);
       }
   },
 };
 
-/** Whether an entry means whatever pods there may be, in whatever namespaces. */
-const isEveryone = ({ namespaces, pods }: SelectorPeer): boolean =>
-  namespaces !== undefined && !isNamed(namespaces) && requirementsOf(pods).length === 0;
+/** Whether the pods of the input are all that an entry for every pod means: not where more namespaces may be meant, or have pods. */
+const hasNobodyElse = (namespaces: readonly KnownNamespace[], { namespaces: asked }: SelectorPeer): boolean =>
+  (!asked || isNamed(asked)) && !namespaces.some(isOfCluster);
 
 /** An entry that nobody but pods on the host network has the labels for. */
 function meansNodes(
