@@ -28,7 +28,9 @@ export function doubtfulConnections(
     const { name, before, after } = pair;
     return before && after && !sideOfPair(pair) ? [knownPods(name, { before, after }, sides)] : [];
   });
-  const nodes = known.filter(({ pods }) => isOfNode(pods.before, sides.before) || isOfNode(pods.after, sides.after));
+  const onNodes = known.filter(({ pods }) => isOfNode(pods.before, sides.before) || isOfNode(pods.after, sides.after));
+  // Rules tell pods on the host network apart by where they are alone: one stands for all.
+  const nodes = [...new Map(onNodes.map((each) => [placesOf(each), each])).values()];
   if (nodes.length === 0) return [];
   const byName = new Map(known.map((each) => [each.name, each.ends]));
   const doubtful = new Set<string>();
@@ -77,6 +79,10 @@ const isOfNode = (pods: PodSet, { settings }: Analysis): boolean => arePodsOfNod
 
 /** What of pods says where their nodes are. */
 const placeOf = ({ hostNetwork, addresses }: PodSet): string => JSON.stringify([hostNetwork, addresses]);
+
+/** Where the nodes of pods were and are; of pods that moved to a node or from it, who they are. */
+const placesOf = ({ name, pods: { before, after } }: KnownPods): string =>
+  JSON.stringify([placeOf(before), placeOf(after), before.hostNetwork && after.hostNetwork ? '' : name]);
 
 function isDoubtful({ book }: Analysis, source: End, target: End): boolean {
   return differs(judgeBoth(book, source, target, kinds).bounds, allPorts);
