@@ -15,7 +15,7 @@ import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/inten
 import { resourceTitle } from '../../wording/names';
 import type { Analysis } from '../analysis';
 import { type AddressReach, rangesOfReach } from '../engine/address-reach';
-import { type DoubtKind, doubtKinds, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
+import { type DoubtKind, doubtKinds, type Judgement, mayHold, surelyHolds } from '../judge/doubt';
 import { judgeBoth } from '../judge/judge';
 import { endOf, type PodsEnd } from '../model/end';
 import { arePodsOfNode } from '../model/pod-addresses';

@@ -53,6 +53,6 @@ function speaksOf({ subject }: AuditFinding, namespace: string, workload: string
   if (workload === undefined) return true;
   if (subject.kind !== 'NetworkPolicy') return subject.name === workload;
   const policy = facts.policiesIn(namespace).find((each) => each.policy.name === subject.name);
-  const selected = policy ? facts.selectedBy(policy) : [];
+  const selected = policy ? [...facts.selectedBy(policy), ...facts.missedOnNodes(policy)] : [];
   return selected.length > 0 && selected.every((pods) => pods.workload?.name === workload);
 }

@@ -7,7 +7,7 @@ export const hostNetworkTarget: Rule = {
   name: 'host-network-target',
   severity: 'warning',
   category: 'trap',
-  title: 'the policy selects pods on the host network',
+  title: 'the policy has no effect on pods on the host network',
   what: `The podSelector has the labels of workloads with hostNetwork: true, on which the policy has no effect. It does not
 fire with --host-network as-pods.`,
   why: `To network plugins these pods are the node: no policy selects them, and the ports stay open to whoever reaches the
