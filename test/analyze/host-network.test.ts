@@ -234,7 +234,9 @@ describe('a diff', () => {
     const api = workload('shop/api', { app: 'api' });
     const guard = into('[{ from: [{ ipBlock: { cidr: 10.0.0.0/8 } }] }]');
     const unknown = compare([agent, web, guard], [agent, web, api, guard]);
-    expect(unknown.undecided).toEqual([expect.stringContaining('new workloads are reached from other namespaces')]);
+    expect(unknown.undecided).toEqual([
+      expect.stringContaining('on the host network of other namespaces reach shop/api[Deployment], new here'),
+    ]);
     const known = compare([agent, web, guard], [agent, web, api, guard], withNodes('192.0.2.0/24'));
     expect([known.undecided, known.exposed]).toEqual([[], []]);
     const reached = compare([agent, web, guard], [agent, web, api, guard], withNodes('10.1.0.0/16'));

@@ -1,7 +1,7 @@
 import { once } from '../../algebra/once';
 import { formatPorts } from '../../algebra/port-set';
 import type { ClusterResources, WorkloadResource } from '../../k8s/resources';
-import { counted } from '../../wording/words';
+import { counted, listed } from '../../wording/words';
 import type { Analysis } from '../analysis';
 import { type AnalyzeOptions, settingsOf } from '../model/options';
 import { workloadName } from '../model/universe';
@@ -151,7 +151,7 @@ export function diffClusters(
       ...unevaluated,
       ...isolatedBefore,
       ...undecidedReasons([...found.undecided, ...unclear]),
-      ...nodeReasons(doubtful),
+      ...nodeReasons(doubtful, exposed.perhapsFromNodes),
       ...unevaluatedExposure(sides.after, workloads, exposed.names, labels),
     ],
     unlisted: [...found.unlisted],
@@ -211,12 +211,20 @@ function verdictOf(
   return widens ? (narrows ? 'mixed' : 'widened') : narrows ? 'narrowed' : 'equal';
 }
 
-/** That connections with pods on the host network hang on the addresses of nodes, in one sentence. */
-function nodeReasons([first, ...others]: readonly string[]): readonly string[] {
-  if (first === undefined) return [];
+/** That something hangs on the addresses of nodes: connections that may change, or new workloads that may be reached. */
+function nodeReasons(connections: readonly string[], exposed: readonly string[]): readonly string[] {
+  const why = 'hold the addresses of the nodes in part, or these are not known (nodeCidrs of --cluster)';
+  const [first, ...others] = connections;
   const more = others.length > 0 ? ` (and ${counted(others.length, 'more connection')})` : '';
   return [
-    `it is not known whether ${first}${more}, on the host network, opens or closes: blocks that change hold the addresses of the nodes in part, or these are not known (nodeCidrs of --cluster)`,
+    ...(first === undefined
+      ? []
+      : [`it is not known whether ${first}${more}, on the host network, opens or closes: blocks that change ${why}`]),
+    ...(exposed.length === 0
+      ? []
+      : [
+          `it is not known whether pods on the host network of other namespaces reach ${listed(exposed)}, new here: blocks of its ingress ${why}`,
+        ]),
   ];
 }
 

@@ -16,24 +16,32 @@ export interface Exposed {
   readonly isUndecided: boolean;
 }
 
+/** Added workloads by who reaches them. */
+interface ExposedWorkloads extends Exposed {
+  /** Of these it is not known whether pods of another namespace do that are on the host network. */
+  readonly perhapsFromNodes: readonly string[];
+}
+
 /** Added workloads that the internet, anyone, or another namespace reaches. */
 export function exposedWorkloads(
   changes: readonly ClassChange[],
   { added }: WorkloadChanges,
   { after }: BothSides<Analysis>,
   world: () => DiffWorld,
-): Exposed {
+): ExposedWorkloads {
   const known = exposedIn(changes, new Set(added.map(workloadName)));
   const exposed = [...known];
+  const perhapsFromNodes: string[] = [];
   let isUndecided = false;
   for (const workload of added) {
     const pods = after.pods(workloadName(workload));
     if (!pods || known.has(pods.name)) continue;
     const isVisited = mayBeVisited(after, pods) && hasVisitor(world(), pods);
     if (isVisited === true) exposed.push(pods.name);
-    else if (isVisited === 'undecided' || mayBeVisitedFromNodes(after, pods)) isUndecided = true;
+    else if (isVisited === 'undecided') isUndecided = true;
+    else if (mayBeVisitedFromNodes(after, pods)) perhapsFromNodes.push(pods.name);
   }
-  return { names: exposed.sort(byCodeUnits), isUndecided };
+  return { names: exposed.sort(byCodeUnits), isUndecided, perhapsFromNodes: perhapsFromNodes.sort(byCodeUnits) };
 }
 
 /** The added workloads that can be reached from public addresses or from another namespace, as rows show it. */
