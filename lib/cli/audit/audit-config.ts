@@ -123,4 +123,5 @@ function checkKeys(settings: SettingsFile, map: object, parent: string, known: r
   }
 }
 
-const written = (value: unknown): string => JSON.stringify(value) ?? 'missing';
+const written = (value: unknown): string =>
+  typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'missing');

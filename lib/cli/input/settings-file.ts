@@ -18,7 +18,7 @@ export class SettingsFile {
     readonly value: unknown,
     private readonly code: string,
   ) {
-    this.origin = new ManifestOrigin({ source, start: 0, end: source.text.length });
+    this.origin = new ManifestOrigin({ source, start: 0, end: source.text.length, format: 'yaml' });
   }
 
   /** Where a field stands, by its path. */

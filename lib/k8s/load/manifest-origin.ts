@@ -1,7 +1,8 @@
 import { once } from '../../algebra/once';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ObjectOrigin } from './objects/manifest-object';
-import type { PositionedNode, rootNode } from './yaml/node-positions';
+import type { PositionedNode } from './yaml/node-positions';
+import { documentPositions } from './yaml/read-document';
 import type { DocumentRange } from './yaml/split-documents';
 
 /** Where an object of a file stands; `path` leads to it inside its document (`items[3]` of a List). */
@@ -10,7 +11,7 @@ export class ManifestOrigin implements ObjectOrigin {
     private readonly range: DocumentRange,
     private readonly path: readonly (string | number)[] = [],
     /** Located on demand: reading positions costs several times what reading values does. */
-    private readonly root = once(() => nodePositions().rootNode(range.source.text.slice(range.start, range.end))),
+    private readonly root = once(() => documentPositions(range)),
   ) {}
 
   get file(): string {
@@ -74,8 +75,3 @@ export const valueOrigin: ObjectOrigin = {
   span: () => ({ file: '<object>', line: 1, column: 1 }),
   within: () => valueOrigin,
 };
-
-/** Loaded when the first place is asked for: see `read-document`. */
-function nodePositions(): { readonly rootNode: typeof rootNode } {
-  return require('./yaml/node-positions');
-}

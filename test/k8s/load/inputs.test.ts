@@ -17,14 +17,17 @@ describe('documents', () => {
     }
   });
 
-  test('a %YAML directive belongs to the document after the marker', () => {
-    expect(load(`%YAML 1.1\n---\n${policy('a')}`).resources.policies).toHaveLength(1);
-  });
+  test.each(['%YAML 1.1', '%YAML 1.2', '%TAG !e! tag:example.com,2026:'])(
+    'the directive %s is refused: kubectl ends a document at the "---" that must follow it',
+    (directive) => {
+      expect(codes(load(`${directive}\n---\n${policy('a')}`).findings)).toEqual(['error yaml-syntax']);
+    },
+  );
 
-  test('a document may start on the line of its marker, and "---" inside of a line is none', () => {
-    expect(load('--- {apiVersion: v1, kind: Namespace, metadata: {name: shop}}\n').resources.namespaces).toHaveLength(
-      1,
-    );
+  test('kubectl stops at a document that starts on the line of its marker, and "---" inside of a line is none', () => {
+    const { findings } = load('--- {apiVersion: v1, kind: Namespace, metadata: {name: shop}}\n');
+    expect(findings).toMatchObject([{ code: 'yaml-syntax', help: ['write what follows on a line of its own'] }]);
+    expect(load(`--- # the first\n${policy('a')}---#\n${policy('b')}`).resources.policies).toHaveLength(2);
     expect(load('apiVersion: v1\nkind: Secret\nd: "---\n  ---x"\n').otherKinds.get('Secret')).toBe(1);
   });
 

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { type Finding, resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadTexts } from '../../../lib/k8s/load';
 import { sourceOfText } from '../../../lib/k8s/load/files/read-file';
 import { Source } from '../../../lib/k8s/load/files/source';
 import { readBlockDocument } from '../../../lib/k8s/load/yaml/block-reader';
-import { type PositionedNode, rootNode } from '../../../lib/k8s/load/yaml/node-positions';
-import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
-import { splitDocuments } from '../../../lib/k8s/load/yaml/split-documents';
+import type { PositionedNode } from '../../../lib/k8s/load/yaml/node-positions';
+import { documentPositions, readDocument } from '../../../lib/k8s/load/yaml/read-document';
+import { type DocumentRange, splitDocuments } from '../../../lib/k8s/load/yaml/split-documents';
 import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 import { fieldOf } from '../../../lib/k8s/manifest-value';
 
@@ -25,46 +26,33 @@ const readings: readonly Reading[] = readFileSync(path.join(__dirname, '../../tr
   .split('\n')
   .map((line) => JSON.parse(line));
 
-/** Refused on purpose, although kubectl reads them: a key that is set twice (the API server refuses those in turn). */
-const refusedOnPurpose = ['dup-key', 'dup-kind', 'found-dup_crd', 'found-hidden-crd', 'found-hidden-json', 'json-dup'];
-
-/** Known disagreements, left for the next change: a reader that loses one of them must strike it here. */
-const leftForTheNextChange = {
-  /** Both read the text, and not the same in it. */
-  'reads otherwise': [
-    // Keys that are no finite number, and whole numbers beyond 2 ** 53.
-    ...['key-43', 'key-44', 'key-45', 'key-55'],
-  ],
-  /** kubectl stops, netpact does not. */
-  'reads what kubectl refuses': [
-    ...['doc-directive', 'doc-directive11', 'doc-inline-map', 'doc-json-then-yaml', 'json-yaml-mix'],
-    ...['json-lead-zero', 'json-nan', 'json-trailing-comma', 'found-flow29'],
-    ...['scalar-101', 'scalar-43', 'scalar-44', 'scalar-45', 'scalar-81', 'surrogate-escape'],
-  ],
-  /** An error with its place where kubectl reads on. */
-  'refuses what kubectl reads': [
-    // Carriage returns, U+0085, U+2028 and U+2029 end a line for kubectl, in comments too.
-    ...['cr-in-comment', 'found-cr_in_comment_block', 'found-hidden-cr', 'found-hidden-ls', 'found-ls_in_comment'],
-    ...['found-nel_in_comment', 'doc-cr', 'found-sep_cr', 'ls', 'nel', 'ps'],
-    // A byte order mark at a document's start is dropped, and is part of a key elsewhere.
-    ...['doc-bom-second', 'found-bom_mid', 'found-bom-after-marker'],
-    // A merge key that stands below a key overrides it.
-    ...['merge-last', 'found-merge-last', 'found-anchor_merge_spec', 'merge-twice'],
-    // Flow collections and quotes that reach to the left of their key.
-    ...['flow-map-nested', 'flow-seq-col0', 'flow-seq-lower-indent', 'found-crd_dq', 'squote-closing-at-key'],
-    ...['squote-less', 'tab-in-flow'],
-    // kubectl reads nothing between `...` and the next `---`.
-    ...['doc-end', 'found-docend', 'found-phantom-deny'],
-    // Several JSON values in one document, and tags of YAML 1.1.
-    ...['doc-json-json', 'json-newlines', 'json-two', 'js-tag', 'omap', 'set'],
-  ],
-};
-
-type Disagreement = keyof typeof leftForTheNextChange;
-const named: readonly string[] = [...refusedOnPurpose, ...Object.values(leftForTheNextChange).flat()];
+/** Refused on purpose, although kubectl reads them, with what the error says. */
+const refusedOnPurpose: readonly { readonly code: string; readonly says: string; readonly cases: readonly string[] }[] =
+  [
+    {
+      // The API server refuses those in turn.
+      code: 'yaml-duplicate-key',
+      says: 'already set',
+      cases: ['dup-key', 'dup-kind', 'found-dup_crd', 'found-hidden-crd', 'found-hidden-json', 'json-dup'],
+    },
+    {
+      // kubectl passes over what follows, which nobody means who wrote it.
+      code: 'yaml-syntax',
+      says: 'the document ended above',
+      cases: ['doc-cr', 'doc-end', 'found-docend', 'found-phantom-deny', 'found-sep_cr'],
+    },
+    {
+      // kubectl takes it for a part of the key.
+      code: 'yaml-syntax',
+      says: 'U+FEFF',
+      cases: ['found-bom-after-marker'],
+    },
+  ];
+const refusedCases = refusedOnPurpose.flatMap(({ cases }) => cases);
 
 /** As JSON carries it: -0 is 0. */
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const asJson = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? Number(each) : each)));
 const isSame = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
 
 function sourceOf({ text, as }: Reading): Source {
@@ -73,36 +61,33 @@ function sourceOf({ text, as }: Reading): Source {
   throw new Error(source.message);
 }
 
-/** The documents that the loader makes of a text; undefined where it refuses one of them. */
-function documentsOf(reading: Reading): readonly unknown[] | undefined {
-  const outcomes = splitDocuments(sourceOf(reading)).map(readDocument);
-  if (outcomes.some((outcome) => 'problem' in outcome)) return undefined;
-  return outcomes.flatMap((outcome) => ('value' in outcome && outcome.value !== null ? [outcome.value] : []));
-}
-
-function disagreement(reading: Reading): Disagreement | undefined {
-  const documents = documentsOf(reading);
-  if (reading.error !== undefined) return documents && 'reads what kubectl refuses';
-  if (!documents) return 'refuses what kubectl reads';
-  return isSame(documents, reading.documents) ? undefined : 'reads otherwise';
-}
-
-test('the loader reads what kubectl reads, save for what is named above', () => {
-  const found: Record<Disagreement, string[]> = {
-    'reads otherwise': [],
-    'reads what kubectl refuses': [],
-    'refuses what kubectl reads': [...refusedOnPurpose],
-  };
-  for (const reading of readings) {
-    const kind = disagreement(reading);
-    if (kind && !refusedOnPurpose.includes(reading.case)) found[kind].push(reading.case);
+/** The documents that the loader makes of a text, or the first thing that it refuses. */
+function documentsOf(reading: Reading): { readonly documents: readonly unknown[] } | { readonly problem: Finding } {
+  const documents: unknown[] = [];
+  for (const range of splitDocuments(sourceOf(reading))) {
+    const outcome = readDocument(range);
+    if ('problem' in outcome) return outcome;
+    if (outcome.value !== null) documents.push(outcome.value);
   }
-  const expected = {
-    ...leftForTheNextChange,
-    'refuses what kubectl reads': [...leftForTheNextChange['refuses what kubectl reads'], ...refusedOnPurpose],
-  };
-  for (const kind of Object.keys(expected) as Disagreement[]) {
-    expect({ [kind]: found[kind].sort() }).toEqual({ [kind]: [...expected[kind]].sort() });
+  return { documents };
+}
+
+test('of every text the loader reads what kubectl reads, or refuses it with an error that has a place', () => {
+  const wrong: string[] = [];
+  for (const reading of readings) {
+    const outcome = documentsOf(reading);
+    if ('problem' in outcome) {
+      const isSaid = reading.error !== undefined || refusedCases.includes(reading.case);
+      if (!isSaid || resolveLocation(outcome.problem.at) === undefined) wrong.push(reading.case);
+    } else if (reading.error !== undefined || !isSame(outcome.documents, reading.documents)) wrong.push(reading.case);
+  }
+  expect(readings).toHaveLength(232);
+  expect(wrong).toEqual([]);
+});
+
+test.each(refusedOnPurpose)('what is refused on purpose is refused with $code: $says', ({ code, says, cases }) => {
+  for (const reading of readings.filter((each) => cases.includes(each.case))) {
+    expect(documentsOf(reading)).toMatchObject({ problem: { code, message: expect.stringContaining(says) } });
   }
 });
 
@@ -115,9 +100,9 @@ function policyNames(documents: readonly unknown[]): readonly string[] {
   });
 }
 
-test('the loader hides no policy that kubectl applies, and invents none, save for what is named above', () => {
+test('the loader hides no policy that kubectl applies, and invents none', () => {
   const wrong: string[] = [];
-  for (const reading of readings.filter((each) => !named.includes(each.case) || refusedOnPurpose.includes(each.case))) {
+  for (const reading of readings) {
     const { resources, findings } = loadTexts([{ file: `case.${reading.as}`, text: reading.text }]);
     if (findings.some(({ severity, code }) => severity === 'error' && code !== 'no-kubernetes-object')) continue;
     const names = resources.policies.map(({ name }) => name);
@@ -131,11 +116,16 @@ const readers: Readonly<Record<string, (text: string) => { readonly value: unkno
   block: (text) => readBlockDocument(text, 0, text.length),
   full: (text) => valueRead(readYaml(text, () => () => undefined)),
   // Which of the three reads a text; what begins like JSON is JSON's, where it is some.
-  fastest: (text) => valueRead(readDocument({ source: new Source('case.yaml', text), start: 0, end: text.length })),
+  fastest: (text) => valueRead(readDocument(wholeText(text))),
+};
+const wholeText = (text: string): DocumentRange => {
+  return { source: new Source('case.yaml', text), start: 0, end: text.length, format: 'yaml' };
 };
 const valueRead = (outcome: ReturnType<typeof readYaml>) => ('value' in outcome ? outcome : undefined);
 const isOneDocument = (reading: Reading): boolean =>
-  !named.includes(reading.case) && reading.documents.length <= 1 && splitDocuments(sourceOf(reading)).length === 1;
+  !refusedCases.includes(reading.case) &&
+  reading.documents.length <= 1 &&
+  splitDocuments(sourceOf(reading)).filter(({ format }) => format === 'yaml').length === 1;
 
 function onlyDocument(reading: Reading): string {
   const [range] = splitDocuments(sourceOf(reading));
@@ -169,17 +159,16 @@ function shapeOfNode({ entries, items }: PositionedNode): unknown {
   return Object.fromEntries([...entries].map(([key, { value }]) => [key, shapeOfNode(value)]));
 }
 
-/** Left for the next change: a key that is an alias has no place of its own; spans below it are the mapping's. */
-const withoutPositions = ['alias-key'];
-
-test('positions are found at the keys that kubectl reads, save for what is named above', () => {
-  const isMerge = ({ text }: Reading): boolean => text.includes('<<:');
+test('positions are found at the keys that kubectl reads, those that merge keys and aliases bring in too', () => {
   const wrong: string[] = [];
-  for (const reading of readings.filter(isOneDocument)) {
-    const [document] = reading.documents;
-    if (reading.error !== undefined || document === undefined || isMerge(reading)) continue;
-    const root = rootNode(onlyDocument(reading));
-    if (!root || !isDeepStrictEqual(shapeOfNode(root), shapeOf(document))) wrong.push(reading.case);
+  for (const reading of readings) {
+    if (reading.error !== undefined || refusedCases.includes(reading.case)) continue;
+    const ranges = splitDocuments(sourceOf(reading));
+    const shapes = ranges.flatMap((range) => {
+      const root = documentPositions(range);
+      return root ? [shapeOfNode(root)] : [];
+    });
+    if (!isDeepStrictEqual(shapes, reading.documents.map(shapeOf))) wrong.push(reading.case);
   }
-  expect(wrong).toEqual(withoutPositions);
+  expect(wrong).toEqual([]);
 });

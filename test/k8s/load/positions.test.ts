@@ -8,7 +8,7 @@ import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 
 const origin = (text: string) => {
   const source = new Source('a.yaml', text);
-  return new ManifestOrigin({ source, start: 0, end: text.length });
+  return new ManifestOrigin({ source, start: 0, end: text.length, format: 'yaml' });
 };
 
 /** The text between the ends of a span. */

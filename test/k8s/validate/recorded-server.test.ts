@@ -35,7 +35,7 @@ function verdicts(): Verdict[] {
 
 function netpactOn(manifest: string) {
   const source = new Source('case.yaml', manifest);
-  const read = readDocument({ source, start: 0, end: manifest.length });
+  const read = readDocument({ source, start: 0, end: manifest.length, format: 'yaml' });
   if ('problem' in read) return { unreadable: read.problem, problems: [], spec: {} };
   const { value } = read;
   if (!isMap(value)) throw new Error('the case is no mapping');

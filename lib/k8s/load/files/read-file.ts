@@ -53,7 +53,7 @@ async function readStream(stream: Readable, file: string): Promise<Source | Find
 /** Text that was handed over, or the finding that it is too long. */
 export function sourceOfText(text: string, file: string): Source | Finding {
   if (text.length > maxFileBytes) return tooLarge(file);
-  return new Source(file, text.startsWith('\uFEFF') ? text.slice(1) : text);
+  return text.startsWith('\uFEFF') ? new Source(file, text.slice(1), true) : new Source(file, text);
 }
 
 /** Bytes that were read elsewhere, or the finding that they are no UTF-8 text or too many. */

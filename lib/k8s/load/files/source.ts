@@ -8,6 +8,8 @@ export class Source {
     /** As it was given, `/` separators; `<stdin>` for `-`. */
     readonly file: string,
     readonly text: string,
+    /** Whether the file began with a byte order mark, which is not part of `text`. */
+    readonly hasByteOrderMark = false,
   ) {}
 
   /** The span from one offset to another, `end` exclusive; the lines are counted on the first call. */

@@ -20,6 +20,7 @@ export function readBlockDocument(text: string, start: number, end: number): { r
 
 const unusual = Symbol('not plain block style');
 const maxDepth = 60;
+const maxKeyLength = 1024;
 const [carriageReturn, space, hash, dash, colon, quote, apostrophe] = [13, 32, 35, 45, 58, 34, 39];
 
 /** Letters, digits and `_ - . /`: keys made of these need no quotes. */
@@ -111,7 +112,7 @@ class BlockReader {
     const map: Record<string, unknown> = {};
     while (this.indent === indent && !this.atDash()) {
       const keyEnd = this.keyEnd();
-      if (keyEnd < 0) throw unusual;
+      if (keyEnd < 0 || keyEnd - this.at > maxKeyLength) throw unusual;
       const key = this.key(keyEnd);
       if (map[key] !== undefined || key === '__proto__') throw unusual;
       map[key] = this.value(keyEnd + 1, indent);
@@ -197,6 +198,7 @@ class BlockReader {
       this.checkPlain(from);
       const plain = text.slice(from, lineEnd);
       value = mayBeOtherThanString(first) ? resolvePlain(plain) : plain;
+      if (typeof value === 'number' && !Number.isFinite(value)) throw unusual;
     }
     this.advance();
     if (this.indent > indent) throw unusual;

@@ -1,5 +1,5 @@
-import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from 'js-yaml';
-import { resolvePlain } from './plain-scalar';
+import { isMergeKey, mergedMappings, type YamlNode } from './node';
+import { keyText } from './yaml-value';
 
 /** A node of a document with where it stands: offsets into the document's text, `end` exclusive. */
 export interface PositionedNode {
@@ -11,83 +11,58 @@ export interface PositionedNode {
   readonly items?: readonly PositionedNode[];
 }
 
-interface PositionedEntry {
+export interface PositionedEntry {
   readonly key: PositionedNode;
   readonly value: PositionedNode;
 }
 
-/** The root node of a document in a text that parses; undefined where it has none. */
-export function rootNode(text: string): PositionedNode | undefined {
-  const events = parseEvents(text, {});
-  // The event before a root node is the document's own.
-  return readNode({ text, events, anchors: new Map(), index: 1 }, 0);
+/** The same node with its keys as Kubernetes reads them, and with what merge keys and aliases bring in, where that is written. */
+export function positionsOf(root: YamlNode): PositionedNode {
+  return new Positions().of(root);
 }
 
-interface Cursor {
-  readonly text: string;
-  readonly events: readonly Event[];
-  readonly anchors: Map<string, PositionedNode>;
-  index: number;
-}
+class Positions {
+  /** Aliases that stand for the same node share what is known of it. */
+  private readonly known = new Map<YamlNode, PositionedNode>();
 
-/** `fallback` is where a node without text of its own stands: the end of what came before. */
-function readNode(cursor: Cursor, fallback: number): PositionedNode | undefined {
-  const event = cursor.events[cursor.index++];
-  if (!event || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return undefined;
-  if (event.type === EVENT_ID.ALIAS) {
-    const anchored = cursor.anchors.get(cursor.text.slice(event.anchorStart, event.anchorEnd));
-    // An alias stands where it is used; what is inside it stands where it was written.
-    return { ...anchored, start: event.anchorStart - 1, end: event.anchorEnd };
+  of(node: YamlNode): PositionedNode {
+    const known = this.known.get(node);
+    if (known) return known;
+    const positioned = this.read(node);
+    this.known.set(node, positioned);
+    return positioned;
   }
-  const node =
-    event.type === EVENT_ID.SCALAR
-      ? scalarNode(event, fallback)
-      : event.type === EVENT_ID.MAPPING
-        ? mappingNode(cursor, event.start, event.style === COLLECTION_STYLE.FLOW)
-        : sequenceNode(cursor, event.start, event.style === COLLECTION_STYLE.FLOW);
-  if (event.anchorStart >= 0) cursor.anchors.set(cursor.text.slice(event.anchorStart, event.anchorEnd), node);
-  return node;
-}
 
-function scalarNode(event: Extract<Event, { type: typeof EVENT_ID.SCALAR }>, fallback: number): PositionedNode {
-  if (event.valueStart < 0) return { start: fallback, end: fallback };
-  const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-  return isQuoted
-    ? { start: event.valueStart - 1, end: event.valueEnd + 1 }
-    : { start: event.valueStart, end: event.valueEnd };
-}
-
-function mappingNode(cursor: Cursor, start: number, isFlow: boolean): PositionedNode {
-  const entries = new Map<string, PositionedEntry>();
-  let end = start + 1;
-  for (;;) {
-    const keyEvent = cursor.events[cursor.index];
-    const key = readNode(cursor, end);
-    if (!key) break;
-    const value = readNode(cursor, key.end) ?? key;
-    end = Math.max(end, value.end, key.end);
-    entries.set(keyText(cursor, keyEvent), { key, value });
+  private read(node: YamlNode): PositionedNode {
+    const { start, end } = node;
+    switch (node.kind) {
+      case 'scalar':
+        return { start, end };
+      case 'alias':
+        // An alias stands where it is used; what is inside it stands where it was written.
+        return { ...this.of(node.target), start, end };
+      case 'sequence':
+        return { start, end, items: node.children.map((child) => this.of(child)) };
+      case 'mapping':
+        return { start, end, entries: this.entries(node.children, new Map()) };
+    }
   }
-  return { start, end: isFlow ? afterBracket(cursor.text, '}', end) : end, entries };
-}
 
-function sequenceNode(cursor: Cursor, start: number, isFlow: boolean): PositionedNode {
-  const items: PositionedNode[] = [];
-  let end = start + 1;
-  for (let item = readNode(cursor, end); item; item = readNode(cursor, end)) {
-    items.push(item);
-    end = Math.max(end, item.end);
+  private entries(children: readonly YamlNode[], entries: Map<string, PositionedEntry>): Map<string, PositionedEntry> {
+    for (let index = 0; index < children.length; index += 2) {
+      const [key, value] = [children[index], children[index + 1]];
+      if (!key || !value) continue;
+      if (isMergeKey(key)) {
+        for (const merged of mergedMappings(value) ?? []) {
+          const mapping = merged.kind === 'alias' ? merged.target : merged;
+          if (mapping.kind === 'mapping') this.entries(mapping.children, entries);
+        }
+        continue;
+      }
+      const written = key.kind === 'alias' ? key.target : key;
+      const name = written.kind === 'scalar' ? keyText(written) : '';
+      if (typeof name === 'string') entries.set(name, { key: this.of(key), value: this.of(value) });
+    }
+    return entries;
   }
-  return { start, end: isFlow ? afterBracket(cursor.text, ']', end) : end, items };
-}
-
-function keyText(cursor: Cursor, event: Event | undefined): string {
-  if (event?.type !== EVENT_ID.SCALAR) return '';
-  const text = getScalarValue(cursor.text, event);
-  return event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0 ? String(resolvePlain(text)) : text;
-}
-
-function afterBracket(text: string, bracket: string, from: number): number {
-  const at = text.indexOf(bracket, from);
-  return at < 0 ? from : at + 1;
 }

@@ -1,29 +1,43 @@
 import { readBlockDocument } from './block-reader';
+import type { PositionedNode } from './node-positions';
 import type { DocumentRange } from './split-documents';
 import type { ReadOutcome } from './yaml-reader';
 
 /** Reads one document by the fastest reader that understands it; what cannot be read is a finding with its place. */
-export function readDocument({ source, start, end }: DocumentRange): ReadOutcome {
-  const block = readBlockDocument(source.text, start, end);
-  if (block) return block;
+export function readDocument({ source, start, end, format }: DocumentRange): ReadOutcome {
+  const place = (offset: number) => () => source.span(start + offset);
+  if (format === 'yaml') {
+    const block = readBlockDocument(source.text, start, end);
+    return block ?? yamlReader().readYaml(source.text.slice(start, end), place);
+  }
   const text = source.text.slice(start, end);
-  const json = readJson(text);
-  if (json) return json;
-  return yamlReader().readYaml(text, (offset) => () => source.span(start + offset));
+  return readPlainJson(text) ?? yamlReader().outcomeOf(text, place, () => jsonReader().parseJson(text).value);
 }
 
-/** Loading js-yaml takes a twentieth of reading 1,000 workloads, and the manifests of machines do not need it. */
+/** Where the nodes of a document stand; undefined where it has none. */
+export function documentPositions({ source, start, end, format }: DocumentRange): PositionedNode | undefined {
+  const text = source.text.slice(start, end);
+  return format === 'yaml' ? yamlReader().yamlPositions(text) : jsonReader().parseJson(text).node;
+}
+
+/** Loaded where they are needed: the manifests of machines do not need them. */
 function yamlReader(): typeof import('./yaml-reader') {
   return require('./yaml-reader');
 }
 
+function jsonReader(): typeof import('./json-reader') {
+  return require('./json-reader');
+}
+
+/** What `JSON.parse` reads otherwise than Go: long numbers, halves of surrogate pairs. */
+const notPlain = /[0-9]{16}|[eE][-+]?[0-9]{3}|\\u[dD][89a-fA-F]/;
+
 /**
  * Reads a JSON document, or answers undefined where the text is none or sets a key twice (`JSON.parse` would keep the
- * last one): a YAML reader, which reads JSON too, then says where.
+ * last one): the full reader then says where.
  */
-function readJson(text: string): { readonly value: unknown } | undefined {
-  const start = text.search(/\S/);
-  if (start < 0 || (text[start] !== '{' && text[start] !== '[')) return undefined;
+function readPlainJson(text: string): { readonly value: unknown } | undefined {
+  if (notPlain.test(text)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -46,12 +60,12 @@ function countColons(text: string): number {
   return count;
 }
 
-/** Deeper than any manifest: leaves it to the YAML reader to refuse, before the stack ends. */
+/** Deeper than any manifest: leaves it to the full reader to refuse, before the stack ends. */
 const maxDepth = 100;
 
 function countKeys(value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null) return 0;
-  if (depth > maxDepth) return Number.NaN;
+  if (depth >= maxDepth) return Number.NaN;
   let count = Array.isArray(value) ? 0 : Object.keys(value).length;
   for (const child of Object.values(value)) count += countKeys(child, depth + 1);
   return count;

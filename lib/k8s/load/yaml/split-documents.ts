@@ -1,56 +1,122 @@
 import type { Source } from '../files/source';
 
-/** Where one YAML document stands in its file: offsets, `end` exclusive, the `---` line included. */
+/** Where one document stands in its file: offsets, `end` exclusive. */
 export interface DocumentRange {
   readonly source: Source;
   readonly start: number;
   readonly end: number;
+  /** A file that begins with "{" and a quote is a row of JSON values to kubectl, whatever its name says. */
+  readonly format: 'yaml' | 'json';
 }
 
-/** The documents of a file, split at `---` lines as kubectl does. Those without content (comments, blank lines) are left out. */
+/** The documents of a file as kubectl finds them. Those without content (comments, blank lines) are left out. */
 export function splitDocuments(source: Source): DocumentRange[] {
-  const documents: DocumentRange[] = [];
+  return isJsonStream(source) ? splitJson(source) : splitYaml(source);
+}
+
+/** How far kubectl looks for the "{". */
+const sniffedLength = 4096;
+
+function isJsonStream({ text, hasByteOrderMark }: Source): boolean {
+  return !hasByteOrderMark && /^[ \t\r\n]*\{[ \t\r\n]*["}]/.test(text.slice(0, sniffedLength));
+}
+
+/** At lines that begin with `---`, whatever YAML makes of the place; the first of them belongs to the document that it begins. */
+function splitYaml(source: Source): DocumentRange[] {
   const { text } = source;
+  const documents: DocumentRange[] = [];
+  const add = (from: number, end: number) => {
+    // A byte order mark at the start of a document is dropped; that of the file is not part of its text.
+    const start = from > 0 && text.startsWith('\uFEFF', from) ? from + 1 : from;
+    if (hasContent(text, start, end)) documents.push({ source, start, end, format: 'yaml' });
+  };
   let start = 0;
-  while (start < text.length) {
-    const marker = nextMarker(text, start);
-    const content = firstContent(text, start, marker);
-    // `%YAML 1.1` belongs to the document after the marker, not to one of its own.
-    const end = text.charAt(content) === '%' ? nextMarker(text, marker) : marker;
-    if (content < marker) documents.push({ source, start, end });
-    start = end;
+  for (let marker = nextMarker(text, 0); marker < text.length; marker = nextMarker(text, lineAfter(text, marker))) {
+    if (!isBareMarker(text, marker)) {
+      // kubectl stops at `--- text`: the line alone is a document that is refused.
+      add(start, marker);
+      start = lineAfter(text, marker);
+      documents.push({ source, start: marker, end: start, format: 'yaml' });
+    } else if (marker > start) {
+      add(start, marker);
+      start = lineAfter(text, marker);
+    }
   }
+  add(start, text.length);
   return documents;
 }
 
-/** The offset of the next line after `start` that begins a document, or the end of the text. */
+/** The offset of the first line from `start` on, itself the start of a line, that begins with `---`; else the end of the text. */
 function nextMarker(text: string, start: number): number {
-  for (let at = text.indexOf('\n---', start); at >= 0; at = text.indexOf('\n---', at + 1)) {
-    const after = text.charCodeAt(at + 4);
-    if (Number.isNaN(after) || after === 10 || after === 13 || after === 32 || after === 9) return at + 1;
-  }
-  return text.length;
+  if (text.startsWith('---', start)) return start;
+  const at = text.indexOf('\n---', start);
+  return at < 0 ? text.length : at + 1;
 }
 
-/**
- * Control characters, which Kubernetes refuses; what ends a line for Kubernetes alone (a carriage return without a line feed,
- * U+0085, U+2028, U+2029), so that a comment goes on as a key that nobody sees; and byte order marks, which it drops from a key.
- */
-export const unseenCharacter = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\uFEFF]|\r(?!\n)/u;
+function lineAfter(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  return newline < 0 ? text.length : newline + 1;
+}
 
-/** The offset of the first character that is neither blank, comment nor the document's own marker; `end` where there is none. */
-function firstContent(text: string, start: number, end: number): number {
+/** Whether nothing but a comment follows on the line of a marker. */
+export function isBareMarker(text: string, marker: number): boolean {
+  let at = marker + 3;
+  while (isBlank(text.charCodeAt(at))) at++;
+  const code = text.charCodeAt(at);
+  return code === 35 || code === 10 || Number.isNaN(code);
+}
+
+/** What no comment hides: it ends a line for Kubernetes, or is refused. */
+const unseenInComment = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\uFEFF\uFFFE\uFFFF]|\p{Surrogate}|\r(?!\n)/u;
+
+/** Whether anything but blanks, comments and the document's own marker stands there. */
+function hasContent(text: string, start: number, end: number): boolean {
   let lineStart = start;
   while (lineStart < end) {
     const newline = text.indexOf('\n', lineStart);
     const lineEnd = newline < 0 || newline > end ? end : newline;
     const isMarker = lineStart === start && text.startsWith('---', start);
     let at = isMarker ? lineStart + 3 : lineStart;
-    while (at < lineEnd && isBlank(text.charCodeAt(at))) at++;
-    if (at < lineEnd && (text.charAt(at) !== '#' || unseenCharacter.test(text.slice(at, lineEnd + 1)))) return at;
+    while (at < lineEnd && text.charCodeAt(at) === 32) at++;
+    if (at < lineEnd && text.charCodeAt(at) === 13 && at + 1 === lineEnd) at++;
+    if (at < lineEnd && (text.charAt(at) !== '#' || unseenInComment.test(text.slice(at, lineEnd + 1)))) return true;
     lineStart = lineEnd + 1;
   }
-  return end;
+  return false;
 }
 
 const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 13;
+
+function splitJson(source: Source): DocumentRange[] {
+  const { text } = source;
+  const documents: DocumentRange[] = [];
+  for (let start = contentFrom(text, 0); start < text.length; ) {
+    const end = valueEnd(text, start);
+    documents.push({ source, start, end, format: 'json' });
+    start = contentFrom(text, end);
+  }
+  return documents;
+}
+
+function contentFrom(text: string, start: number): number {
+  let at = start;
+  while (isBlank(text.charCodeAt(at)) || text.charCodeAt(at) === 10) at++;
+  return at;
+}
+
+/** Where the JSON object or list that begins here ends: at its bracket, or, for anything else, with the text. */
+function valueEnd(text: string, start: number): number {
+  let depth = 0;
+  let isInString = false;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 34) isInString = !isInString;
+    else if (code === 92) at++;
+    else if (isInString) continue;
+    else if (code === 123 || code === 91) depth++;
+    else if (code === 125 || code === 93) depth--;
+    if (depth === 0 && !isInString && (code === 125 || code === 93)) return at + 1;
+    if (depth === 0 && at === start && code !== 34) return text.length;
+  }
+  return text.length;
+}
