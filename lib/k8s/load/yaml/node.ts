@@ -15,13 +15,13 @@ export interface ScalarNode extends Place {
   readonly isPlain: boolean;
 }
 
-export interface CollectionNode extends Place {
+interface CollectionNode extends Place {
   /** Of a mapping, keys and values by turns. */
   readonly kind: 'mapping' | 'sequence';
   readonly children: readonly YamlNode[];
 }
 
-export interface AliasNode extends Place {
+interface AliasNode extends Place {
   readonly kind: 'alias';
   readonly name: string;
   /** May be a collection that the alias stands in. */

@@ -1,14 +1,12 @@
 import { maxDepth, tooDeep, type YamlNode } from './node';
-import { type Token, tokensOf } from './scanner';
+import { tokensOf } from './scanner';
+import { type Token, TokenCursor } from './token';
 import { YamlRefusal } from './yaml-text';
 
 /** The root of the document that a text holds; undefined where it holds none. Throws a YamlRefusal. */
 export function parseDocument(text: string): YamlNode | undefined {
   return new Parser(tokensOf(text)).document();
 }
-
-/** Characters apart, the kinds of token there are; `mapping` begins one whose first key follows. */
-type Kind = Token['kind'];
 
 interface Properties {
   readonly anchor: string | undefined;
@@ -23,17 +21,10 @@ const defaultTags = [
 ] as const;
 
 /** Follows libyaml's grammar, which takes more than the specification does: nodes may be left out in many places. */
-class Parser {
-  private index = 0;
-  /** What stands before the current token without a character of its own. */
-  private before: Token['before'];
+class Parser extends TokenCursor {
   private readonly tags = new Map<string, string>();
   private readonly anchors = new Map<string, YamlNode>();
   private depth = 0;
-
-  constructor(private readonly tokens: readonly Token[]) {
-    this.before = this.token.before;
-  }
 
   document(): YamlNode | undefined {
     if (this.isAt('end')) return undefined;
@@ -46,30 +37,6 @@ class Parser {
     } else root = this.node('block');
     this.checkEnd();
     return root;
-  }
-
-  private get token(): Token {
-    const token = this.tokens[this.index];
-    if (!token) throw new Error('the tokens of a text end with its end');
-    return token;
-  }
-
-  private get kind(): Kind {
-    if (this.before === 'nothing') return this.token.kind;
-    return this.before === 'key' ? 'key' : 'block-mapping';
-  }
-
-  private skip(): void {
-    if (this.before === 'mapping-and-key') this.before = 'key';
-    else if (this.before === 'key') this.before = 'nothing';
-    else {
-      this.index++;
-      this.before = this.token.before;
-    }
-  }
-
-  private refuse(reason: string): never {
-    throw new YamlRefusal(this.isAt('end') ? `${reason}, but the document ends` : reason, this.token.start);
   }
 
   private readDirectives(): void {
@@ -126,7 +93,7 @@ class Parser {
     let anchor: string | undefined;
     let tag: string | undefined;
     let end = start;
-    for (let { token } = this; this.before === 'nothing'; token = this.token) {
+    for (let { token } = this; this.isAt('anchor', 'tag'); token = this.token) {
       if (token.kind === 'anchor' && anchor === undefined) anchor = token.name;
       else if (token.kind === 'tag' && tag === undefined) tag = this.writtenOut(token);
       else break;
@@ -302,17 +269,13 @@ class Parser {
     return end;
   }
 
-  private isAt(...kinds: readonly Kind[]): boolean {
-    return kinds.includes(this.kind);
-  }
-
   private skipComma(bracket: ']' | '}'): void {
     if (!this.isAt(',')) this.refuse(`here "," or "${bracket}" is expected`);
     this.skip();
   }
 }
 
-function notAValue(kind: Kind): string {
+function notAValue(kind: Token['kind']): string {
   switch (kind) {
     case 'value':
       return 'a value is expected here, and ":" begins none in brackets: quote it';

@@ -1,6 +1,8 @@
 import { readBlockDocument } from './block-reader';
+import type * as JsonReader from './json-reader';
 import type { PositionedNode } from './node-positions';
 import type { DocumentRange } from './split-documents';
+import type * as YamlReader from './yaml-reader';
 import type { ReadOutcome } from './yaml-reader';
 
 /** Reads one document by the fastest reader that understands it; what cannot be read is a finding with its place. */
@@ -21,11 +23,11 @@ export function documentPositions({ source, start, end, format }: DocumentRange)
 }
 
 /** Loaded where they are needed: the manifests of machines do not need them. */
-function yamlReader(): typeof import('./yaml-reader') {
+function yamlReader(): typeof YamlReader {
   return require('./yaml-reader');
 }
 
-function jsonReader(): typeof import('./json-reader') {
+function jsonReader(): typeof JsonReader {
   return require('./json-reader');
 }
 

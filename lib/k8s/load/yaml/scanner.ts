@@ -1,39 +1,7 @@
-import { type Directive, type ScannedTag, scanAnchor, scanDirective, scanTag } from './scan-property';
+import { scanAnchor, scanDirective, scanTag } from './scan-property';
 import { type ScannedScalar, scanBlock, scanPlain, scanQuoted } from './scan-scalar';
+import type { Mark, Token } from './token';
 import { isGap, TextCursor, YamlRefusal } from './yaml-text';
-
-type Mark =
-  | 'block-sequence'
-  | 'block-mapping'
-  | 'block-end'
-  | '['
-  | ']'
-  | '{'
-  | '}'
-  | ','
-  | '-'
-  | 'key'
-  | 'value'
-  | 'document-start'
-  | 'document-end'
-  | 'end';
-
-interface TokenPlace {
-  readonly start: number;
-  readonly end: number;
-  /** What stands before it that no character says: a key begins here, or a mapping and its first key. */
-  before: 'nothing' | 'key' | 'mapping-and-key';
-}
-
-/** A piece of YAML, or the beginning or end of a collection that only indentation tells. */
-export type Token = TokenPlace &
-  (
-    | { readonly kind: Mark }
-    | { readonly kind: 'scalar'; readonly value: string; readonly isPlain: boolean }
-    | { readonly kind: 'anchor' | 'alias'; readonly name: string }
-    | { readonly kind: 'tag'; readonly tag: ScannedTag }
-    | { readonly kind: 'directive'; readonly directive: Directive }
-  );
 
 /** The tokens of a text without characters that YAML forbids. Throws a YamlRefusal. */
 export function tokensOf(text: string): readonly Token[] {

@@ -60,11 +60,14 @@ function lineAfter(text: string, at: number): number {
 
 /** Whether nothing but a comment follows on the line of a marker. */
 export function isBareMarker(text: string, marker: number): boolean {
-  let at = marker + 3;
-  while (isBlank(text.charCodeAt(at))) at++;
-  const code = text.charCodeAt(at);
+  goBlanks.lastIndex = marker + 3;
+  goBlanks.test(text);
+  const code = text.charCodeAt(goBlanks.lastIndex);
   return code === 35 || code === 10 || Number.isNaN(code);
 }
+
+/** What Go takes for blanks, less the line feed. */
+const goBlanks = /[\t\v\f\r \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]*/y;
 
 /** What no comment hides: it ends a line for Kubernetes, or is refused. */
 const unseenInComment = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\uFEFF\uFFFE\uFFFF]|\p{Surrogate}|\r(?!\n)/u;
@@ -75,7 +78,7 @@ function hasContent(text: string, start: number, end: number): boolean {
   while (lineStart < end) {
     const newline = text.indexOf('\n', lineStart);
     const lineEnd = newline < 0 || newline > end ? end : newline;
-    const isMarker = lineStart === start && text.startsWith('---', start);
+    const isMarker = lineStart === start && /^---(?:[ \t\r\n]|$)/.test(text.slice(start, start + 4));
     let at = isMarker ? lineStart + 3 : lineStart;
     while (at < lineEnd && text.charCodeAt(at) === 32) at++;
     if (at < lineEnd && text.charCodeAt(at) === 13 && at + 1 === lineEnd) at++;
