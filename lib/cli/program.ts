@@ -6,6 +6,7 @@ import { type FailOn, failOnChoices } from './diff/fail-on';
 import type { ExplainOptions } from './explain/explain-command';
 import type { InitOptions } from './init/init-command';
 import { ownPackage } from './load/own-modules';
+import type { ReadCommandOptions } from './read/read-command';
 import type { ReportOptions } from './report/report-command';
 import type { SynthOptions } from './synth/synth-options';
 
@@ -27,6 +28,7 @@ export function createProgram(): Command {
   addExplain(program);
   addDiff(program);
   addReport(program);
+  addRead(program);
   addAudit(program);
   addRules(program);
   addInit(program);
@@ -163,6 +165,24 @@ function addReport(program: Command): void {
   });
 }
 
+function addRead(program: Command): void {
+  const command = program
+    .command('read')
+    .summary('the objects of manifests, as kubectl reads them')
+    .description(
+      'Prints every object of the input whole, of whatever kind, as kubectl reads it: lists split, aliases and merge keys written out, keys sorted. Nothing is checked.',
+    )
+    .argument('<path...>', 'files, folders, or - for the standard input')
+    .addOption(formatOption(['yaml', 'json'], 'how they are printed; json has the place of each'))
+    .addHelpText(
+      'after',
+      '\nExit code 2 says that something was refused: what is printed is then not all of the input.',
+    );
+  addRenderOptions(command).action(async (paths: string[], options: ReadCommandOptions) => {
+    process.exitCode = await (await import('./read/read-command.js')).readCommand(paths, options);
+  });
+}
+
 function collectFailOn(text: string, before: readonly FailOn[] = []): readonly FailOn[] {
   const found = failOnChoices.find((choice) => choice === text);
   if (!found) throw new InvalidArgumentError(`Allowed choices are ${failOnChoices.join(', ')}.`);
@@ -210,9 +230,9 @@ function addRules(program: Command): void {
     });
 }
 
-/** What every command that reads manifests takes. */
+/** What every command that computes something of manifests takes. */
 function addInputOptions(command: Command): Command {
-  return command
+  command
     .option('-n, --namespace <name>', 'the namespace of objects and names that have none (default: default)')
     .option('--cni <profile>', 'the network plugin, for what plugins decide differently: calico, cilium, …')
     .option(
@@ -224,12 +244,17 @@ function addInputOptions(command: Command): Command {
         '--host-network <reading>',
         'what pods with hostNetwork are: nodes, whom no policy selects and no selector means, or like other pods; outranks --cni (default: as the plugin has it, else as-nodes, assumed)',
       ).choices(['as-pods', 'as-nodes']),
-    )
+    );
+  return addRenderOptions(command).option('--strict', 'exit 1 if an answer depends on an assumption');
+}
+
+/** What every command takes that reads kustomizations and charts. */
+function addRenderOptions(command: Command): Command {
+  return command
     .option('--values <file>', 'values of a Helm chart among the input; may be given several times', collectText)
     .option('--set <key=value>', 'one value of a Helm chart; may be given several times', collectText)
     .option('--release <name>', "the name of a chart's release (default: the chart's name)")
-    .option('--each', 'compute every kustomization and chart below PATH on its own: text, md or json')
-    .option('--strict', 'exit 1 if an answer depends on an assumption');
+    .option('--each', 'take every kustomization and chart below PATH on its own: text, md or json');
 }
 
 const collectText = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

@@ -1,7 +1,6 @@
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { partsOf } from '../../k8s/load';
-import { isMap } from '../../k8s/manifest-value';
 import { markdownText } from '../../report/escape';
 import { showFindings } from '../console/show-findings';
 import { captureOutput, writeAll } from '../console/write-all';
@@ -35,7 +34,7 @@ export async function eachPart(
   format: string,
   run: (part: Part) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  if (format !== 'text' && format !== 'md' && format !== 'json')
+  if (format !== 'text' && format !== 'md' && format !== 'yaml' && format !== 'json')
     throw invalidOption(`--each does not print ${format}`, 'use --format text, md or json, or name one root');
   let worst: ExitCode = parts.length === 0 ? exitCode.refused : exitCode.done;
   const results: string[] = [];
@@ -60,15 +59,22 @@ async function runPart(part: Part, run: (part: Part) => Promise<ExitCode>): Prom
   }
 }
 
-function heading(root: string, format: 'text' | 'md'): string {
+function heading(root: string, format: 'text' | 'md' | 'yaml'): string {
+  if (format === 'yaml') return `# === ${root}\n`;
   return format === 'md' ? `# ${markdownText(root)}\n\n` : `=== ${root}\n`;
 }
 
 const withoutResult = (text: string): string => (text === '' ? 'nothing is computed\n' : text);
 
-/** A result that is a list, as of connectivity, stands under `rows`. */
+/** A result that is a list, as of connectivity, stands under `rows`. The text stays as it is, with all digits of its numbers. */
 function entryOf({ root }: Part, code: ExitCode, text: string): string {
-  const result: unknown = text === '' ? {} : JSON.parse(text);
-  const entry = { root, exitCode: code, ...(isMap(result) ? result : { rows: result }) };
-  return `\n    ${JSON.stringify(entry, undefined, 2).replaceAll('\n', '\n    ')}`;
+  const head = `{\n  "root": ${JSON.stringify(root)},\n  "exitCode": ${code}`;
+  const result = text.trim();
+  const entry =
+    result === ''
+      ? `${head}\n}`
+      : result.startsWith('{')
+        ? `${head},${result.slice(1)}`
+        : `${head},\n  "rows": ${result.replaceAll('\n', '\n  ')}\n}`;
+  return `\n    ${entry.replaceAll('\n', '\n    ')}`;
 }

@@ -6,15 +6,19 @@ import { markdownText } from '../../report/escape';
 import { showFindings, sourceReader } from '../console/show-findings';
 import { invalidOption } from '../refusal';
 import { commandForEach, commandLine } from '../render/command-line';
+import type { RenderOptions } from '../render/render-options';
 import { checkUse, renderings, ToolRenderer } from '../render/root-renderer';
-import type { InputOptions } from './analysis-options';
 
 /**
  * Reads what PATH… names, and prints what there is to say about it. Undefined where something is wrong: nothing is to be
  * computed then.
  */
-export async function loadInput(paths: readonly string[], options: InputOptions): Promise<LoadResult | undefined> {
-  const loaded = await readPaths(paths, options);
+export async function loadInput(
+  paths: readonly string[],
+  options: RenderOptions,
+  onObject?: LoadOptions['onObject'],
+): Promise<LoadResult | undefined> {
+  const loaded = await readPaths(paths, options, onObject);
   const files = sourceReader();
   const findings = [...loaded.findings, ...loaded.notes].map(resolveFinding);
   showFindings(findings, process.cwd(), (file) => loaded.texts.get(file) ?? files(file));
@@ -22,7 +26,11 @@ export async function loadInput(paths: readonly string[], options: InputOptions)
 }
 
 /** Reads what PATH… names, roots rendered by the programs of this machine. */
-export async function readPaths(paths: readonly string[], options: InputOptions): Promise<LoadResult> {
+export async function readPaths(
+  paths: readonly string[],
+  options: RenderOptions,
+  onObject?: LoadOptions['onObject'],
+): Promise<LoadResult> {
   const cwd = process.cwd();
   const renderer = new ToolRenderer(options, { cwd, top: repositoryOf(cwd, cwd) }, (given, instead, isEach) =>
     isEach ? commandForEach() : commandLine(given, instead, options.asked),
@@ -31,6 +39,7 @@ export async function readPaths(paths: readonly string[], options: InputOptions)
     ...defaultNamespace(options.namespace),
     renderer,
     ...(options.asked && { asked: options.asked }),
+    ...(onObject && { onObject }),
   });
   checkUse(options, [renderer], [loaded]);
   return loaded;

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 
 /** Plain data as it goes into a manifest; undefined entries are left out. */
-export type YamlValue = string | number | boolean | null | readonly YamlValue[] | YamlMap;
+export type YamlValue = string | number | bigint | boolean | null | readonly YamlValue[] | YamlMap;
 
 export interface YamlMap {
   readonly [key: string]: YamlValue | undefined;
@@ -93,7 +93,7 @@ export function isBroken(text: string): boolean {
 }
 
 /** A scalar on one line, quoted where some reader would misread it. */
-function scalarText(value: string | number | boolean | null): string {
+function scalarText(value: Exclude<YamlValue, Collection>): string {
   if (typeof value !== 'string') return String(value);
   if (plain.test(value) && !reserved.test(value)) return value;
   if (isBroken(value)) throw new RangeError(`${JSON.stringify(value)} is no text: it holds half of a character`);

@@ -11,6 +11,7 @@ import type { RootRenderer } from './roots/root';
 import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots';
 
 export type { LoadOptions, LoadResult } from './objects/load-result';
+export type { ManifestObject } from './objects/manifest-object';
 
 /** Options of `loadPaths`. */
 export interface LoadPathsOptions extends LoadOptions {

@@ -97,14 +97,14 @@ export class Input {
     else this.collector.findings.push(source);
   }
 
-  load({ defaultNamespace = 'default' }: LoadOptions): LoadResult {
+  load({ defaultNamespace = 'default', onObject }: LoadOptions): LoadResult {
     const { collector, sources, templateFolders } = this;
     const { findings } = collector;
     this.checkRoots();
     for (const { file } of sources) if (isTemplateMarker(file)) templateFolders.add(folderOf(file));
     for (const source of sources) {
       const isTemplate = source.text.includes('{{') && isBelow(source.file, templateFolders);
-      new SourceLoader(source, defaultNamespace, isTemplate, collector).load();
+      new SourceLoader(source, defaultNamespace, isTemplate, collector, onObject).load();
     }
     if (collector.count === 0 && !findings.some(({ severity }) => severity === 'error')) {
       findings.push(nothingFound(sources));
@@ -122,6 +122,7 @@ class SourceLoader {
     private readonly defaultNamespace: string,
     private readonly isTemplate: boolean,
     private readonly collector: ObjectCollector,
+    private readonly onObject: LoadOptions['onObject'],
   ) {}
 
   load(): void {
@@ -131,7 +132,7 @@ class SourceLoader {
 
   private loadDocument(range: DocumentRange): void {
     const { text } = this.source;
-    if (isPlainDefinition(text.slice(range.start, range.end))) {
+    if (!this.onObject && isPlainDefinition(text.slice(range.start, range.end))) {
       this.collector.countUnread('CustomResourceDefinition');
       return;
     }
@@ -147,7 +148,12 @@ class SourceLoader {
     if (!objects) {
       if (outcome.value !== null) this.skipped.push(range);
     } else if (hasBraces && objects.some(isRead)) this.reportTemplate(range);
-    else for (const object of objects) this.collector.add(object);
+    else for (const object of objects) this.take(object);
+  }
+
+  private take(object: ManifestObject): void {
+    if (!this.onObject) this.collector.add(object);
+    else if (this.collector.addWhole(object)) this.onObject(object);
   }
 
   /** JSON with comments (`tsconfig.json`) lies in folders of manifests without being one; escapes could spell either key. */

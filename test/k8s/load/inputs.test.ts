@@ -54,6 +54,22 @@ describe('documents', () => {
     expect(codes(load('apiVersion: v1\nkind: List\nitems: [5]\n').findings)).toEqual(['error invalid-object']);
   });
 
+  test('whatever has items is a list: null is one of nothing, and what is no list is refused', () => {
+    const pod = (items: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nitems: ${items}\n`;
+    expect(load(`${pod('')}---\n${policy('a')}`).resources).toMatchObject({ workloads: [], policies: [{ name: 'a' }] });
+    expect(load(`${pod('')}---\n${policy('a')}`).findings).toEqual([]);
+    expect(load(pod('{}')).findings).toMatchObject([
+      { code: 'invalid-object', message: expect.stringContaining('an object of any kind that has items is a list') },
+    ]);
+  });
+
+  test('an item of a typed list that names one half of its type does not get the other from the list', () => {
+    const list = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicyList\nitems:\n';
+    expect(codes(load(`${list}- apiVersion: v1\n  metadata: {name: a}\n  spec: {}\n`).findings)).toEqual([
+      'error invalid-object',
+    ]);
+  });
+
   test('what is no Kubernetes object is skipped with one note for the file', () => {
     const { findings, notes } = load(`${policy('a')}---\njust: data\n---\n- list\n`);
     expect(findings).toEqual([]);
@@ -143,6 +159,59 @@ describe('objects that are there twice', () => {
     const namespace = (team: string) =>
       `apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {team: ${team}}}\n`;
     expect(codes(load(`${namespace('x')}---\n${namespace('z')}`).findings)).toEqual(['error duplicate-object']);
+  });
+
+  const head = (kind: string, metadata: string, apiVersion = 'v1') =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a, namespace: shop${metadata}}\n`;
+  const web = (rest: string) =>
+    `spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c${rest}}]}}}\n`;
+
+  test.each([
+    ['annotations', head('Namespace', ''), head('Namespace', ', annotations: {team: x}')],
+    [
+      'the label that every namespace has',
+      head('Namespace', ', labels: {b: c}'),
+      head('Namespace', ', labels: {b: c, kubernetes.io/metadata.name: a}'),
+    ],
+    ['an image', head('Deployment', '', 'apps/v1') + web(''), head('Deployment', '', 'apps/v1') + web(', image: y')],
+    [
+      'a default',
+      `${head('Service', '')}spec: {ports: [{port: 80}]}\n`,
+      `${head('Service', '')}spec: {ports: [{port: 80, protocol: TCP}]}\n`,
+    ],
+    ['annotations of a policy', policy('a'), policy('a, annotations: {argocd.argoproj.io/sync-wave: "1"}')],
+  ])('%s that netpact does not read make no second object', (_, one, other) => {
+    const { findings, notes, resources } = load(`${one}---\n${other}`);
+    expect([findings, notes.map(({ code }) => code.replace(/-\w+$/, ''))]).toEqual([[], ['duplicate']]);
+    const { namespaces, workloads, services, policies } = resources;
+    expect([...namespaces, ...workloads, ...services, ...policies]).toHaveLength(1);
+  });
+
+  test.each([
+    ['annotations of netpact', head('Namespace', ''), head('Namespace', ', annotations: {netpact.dev/owner: x}')],
+    [
+      'labels of pods',
+      head('Deployment', '', 'apps/v1') + web(''),
+      (head('Deployment', '', 'apps/v1') + web('')).replace('app: web', 'app: x'),
+    ],
+    [
+      'ports',
+      head('Deployment', '', 'apps/v1') + web(''),
+      head('Deployment', '', 'apps/v1') + web(', ports: [{containerPort: 80}]'),
+    ],
+    [
+      'an owner',
+      head('ReplicaSet', '', 'apps/v1') + web(''),
+      head('ReplicaSet', ', ownerReferences: [{kind: Deployment, name: d, controller: true}]', 'apps/v1') + web(''),
+    ],
+    ['an exception that ends', policy('a'), policy('a, annotations: {netpact.dev/expires: "2026-01-01"}')],
+  ])('%s make two objects of one name an error', (_, one, other) => {
+    expect(codes(load(`${one}---\n${other}`).findings)).toEqual([expect.stringMatching(/^error duplicate-/)]);
+  });
+
+  test('a second object that cannot be read is not taken for the first', () => {
+    const service = (ports: string) => `${head('Service', '')}spec: {ports: ${ports}}\n`;
+    expect(codes(load(`${service('[]')}---\n${service('[{port: x}]')}`).findings)).toEqual(['error invalid-object']);
   });
 
   test('equal names in different namespaces, and generated names, do not clash', () => {

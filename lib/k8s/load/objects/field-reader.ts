@@ -79,14 +79,10 @@ export class FieldReader {
     return undefined;
   }
 
-  /** The annotations of netpact that the object carries, to be spread into its resource: the others are long and nobody's business here. */
+  /** The annotations of netpact that the object carries, to be spread into its resource. */
   ownAnnotations(): { readonly annotations?: Labels } {
-    const all = fieldOf(this.object.manifest, 'metadata', 'annotations');
-    if (!isMap(all)) return {};
-    const own: Record<string, string> = {};
-    for (const [key, value] of Object.entries(all))
-      if (key.startsWith('netpact.dev/') && typeof value === 'string') own[key] = value;
-    return Object.keys(own).length > 0 ? { annotations: own } : {};
+    const annotations = ownAnnotations(this.object.manifest);
+    return Object.keys(annotations).length > 0 ? { annotations } : {};
   }
 
   refuse(field: string, message: string, ...help: readonly string[]): void {
@@ -101,6 +97,16 @@ export class FieldReader {
       field,
     });
   }
+}
+
+/** The annotations that netpact gives a meaning to: the others are long and nobody's business here. */
+export function ownAnnotations(manifest: ManifestMap): Labels {
+  const all = fieldOf(manifest, 'metadata', 'annotations');
+  if (!isMap(all)) return {};
+  const own: Record<string, string> = {};
+  for (const [key, value] of Object.entries(all))
+    if (key.startsWith('netpact.dev/') && typeof value === 'string') own[key] = value;
+  return own;
 }
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;

@@ -3,6 +3,7 @@ import type { Finding } from '../../../diagnostics/finding';
 import type { ManifestMap } from '../../manifest-value';
 import type { ClusterResources, Origin, PolicyResource } from '../../resources';
 import type { PolicyProblem } from '../../validate/policy-problem';
+import type { ManifestObject } from './manifest-object';
 
 /** A NetworkPolicy that the API server refuses, for those who report on it all the same (`audit`). */
 export interface RefusedPolicy {
@@ -38,4 +39,6 @@ export interface LoadResult {
 export interface LoadOptions {
   /** The namespace of objects that name none. @default 'default' */
   readonly defaultNamespace?: string;
+  /** Takes each object whole, as it was read: then nothing is checked, folded or merged, and the result holds no resources. */
+  readonly onObject?: (object: ManifestObject) => void;
 }

@@ -50,6 +50,10 @@ export function objectsOf(
       return objects ?? [{ ...describe({}, itemOrigin, defaultNamespace), manifest: { item } }];
     });
   }
+  // To kubectl, null is a list of nothing, and anything else a mistake.
+  if (value.items === null) return [];
+  if (value.items !== undefined)
+    return [{ ...describe({}, origin, defaultNamespace), manifest: { items: value.items } }];
   return [describe(value, origin, defaultNamespace)];
 }
 
@@ -86,10 +90,10 @@ const kinds = new Set([
   'StatefulSet',
 ]);
 
-/** The items of a typed list that an API answered carry neither kind nor apiVersion. */
+/** The items of a typed list that an API answered carry neither kind nor apiVersion; with one of the two they are what they say. */
 function withTypeOfList(item: unknown, list: ManifestMap): unknown {
   const kind = textOf(list.kind).replace(/List$/, '');
-  if (kind === '' || !isMap(item) || item.kind !== undefined) return item;
+  if (kind === '' || !isMap(item) || item.kind !== undefined || item.apiVersion !== undefined) return item;
   return { apiVersion: list.apiVersion, kind, ...item };
 }
 

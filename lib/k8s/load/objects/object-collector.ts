@@ -16,7 +16,7 @@ import type { Source } from '../files/source';
 import { type PolicyKind, policyKindOf } from '../unevaluated/policy-kinds';
 import { assumptionsOfKinds, readUnevaluated } from '../unevaluated/read-unevaluated';
 import { foreignGroupOf, groupOf, identityOf } from './api-group';
-import { FieldReader } from './field-reader';
+import { FieldReader, ownAnnotations } from './field-reader';
 import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
 import { isEvaluatedPolicy, type ManifestObject, nameOfObject } from './manifest-object';
@@ -29,7 +29,7 @@ export class ObjectCollector {
   readonly findings: Finding[] = [];
   readonly notes: Finding[] = [];
   readonly assumptions: Assumption[] = [];
-  private readonly seen = new Map<string, ManifestObject>();
+  private readonly seen = new Map<string, SeenObject>();
   private readonly namespaces: NamespaceResource[] = [];
   private readonly services: ServiceResource[] = [];
   private readonly serviceCallers: ServiceCaller[] = [];
@@ -45,20 +45,24 @@ export class ObjectCollector {
     const caller = readServiceCaller(object);
     if (isEvaluatedPolicy(object)) this.addPolicy(object);
     else if (kind === 'Namespace' && apiVersion === 'v1') {
-      if (this.isNew(object)) this.namespaces.push(readNamespace(object, this.findings));
+      const namespace = readNamespace(object, this.findings);
+      if (this.isNew(object, () => namespace)) this.namespaces.push(namespace);
     } else if (kind === 'Service' && apiVersion === 'v1') {
-      if (this.isNew(object)) this.services.push(readService(object, this.findings));
+      const service = readService(object, this.findings);
+      if (this.isNew(object, () => service)) this.services.push(service);
     } else if (caller) {
-      if (this.isNew(object)) this.serviceCallers.push(caller);
+      if (this.isNew(object, () => caller)) this.serviceCallers.push(caller);
     } else {
       const policyKind = policyKindOf(groupOf(apiVersion), kind, object.name);
       // A policy makes no pods, whatever fields somebody gave it.
       const templatePath = policyKind ? undefined : podTemplatePath(object);
       if (policyKind) this.addPolicyKind(object, policyKind);
-      else if (templatePath === undefined) this.addOther(object);
-      else if (this.isNew(object)) {
+      else if (templatePath === undefined) this.addWhole(object);
+      else {
         const workload = readWorkload(object, templatePath, this.findings);
-        this.workloads.push({ workload, group: foreignGroupOf(apiVersion), owner: controllerOf(manifest) });
+        const owner = controllerOf(manifest);
+        const isNew = this.isNew(object, () => ({ ...workload, owner }));
+        if (isNew) this.workloads.push({ workload, group: foreignGroupOf(apiVersion), owner });
       }
     }
   }
@@ -110,20 +114,24 @@ export class ObjectCollector {
     const errors = problems.filter(({ severity }) => severity === 'error');
     // Names that are generated never clash; of two policies with one name the last is in force.
     const key = this.isNamed(object) ? identityOfPolicy(object) : `generated ${this.policyCount}`;
-    if (this.isNamed(object)) this.isNew(object);
     const isRefused = errors.some(({ isTolerated }) => !isTolerated);
     const policy = isRefused ? undefined : toPolicy(object);
+    if (this.isNamed(object)) this.isNew(object, () => policy && { ...policy, annotations: ownAnnotations(manifest) });
     if (errors.length > 0) {
       const tolerated = policy ? { tolerated: policy } : {};
       this.refusedPolicies.push({ namespace, name, manifest, problems, origin, ...tolerated });
     } else if (policy) this.policies.set(key, policy);
   }
 
-  private addOther(object: ManifestObject): void {
-    const { kind } = object;
-    if (kind === '')
-      new FieldReader(object, this.findings).refuse('kind', 'is missing: every object needs a kind and an apiVersion');
-    this.countUnread(kind);
+  /** Counts an object of which nothing is read; false where it is none. */
+  addWhole(object: ManifestObject): boolean {
+    this.countUnread(object.kind);
+    if (object.kind !== '') return true;
+    const reader = new FieldReader(object, this.findings);
+    if (object.manifest.items === undefined)
+      reader.refuse('kind', 'is missing: every object needs a kind and an apiVersion');
+    else reader.refuse('items', 'is no list: to kubectl, an object of any kind that has items is a list of them');
+    return false;
   }
 
   private addPolicyKind(object: ManifestObject, of: PolicyKind): void {
@@ -136,7 +144,7 @@ export class ObjectCollector {
     } else if (of.role === 'other-layer') {
       const message = `${title}: ${apiVersion} decides in the mesh, on connections that the network let through; answers speak of the network alone`;
       this.note('policy-of-mesh', message, object, 'kind');
-    } else if (!this.isNamed(object) || this.isNew(object)) {
+    } else if (!this.isNamed(object) || this.isNew(object, () => withoutAnnotations(object))) {
       const message = `${title}: objects of ${apiVersion} are not evaluated, although they can allow and deny`;
       this.note('policy-kind-not-evaluated', message, object, 'kind');
       this.unevaluatedPolicies.push(readUnevaluated({ ...object, group: groupOf(apiVersion) }, of));
@@ -147,17 +155,21 @@ export class ObjectCollector {
     return fieldOf(manifest, 'metadata', 'name') === name;
   }
 
-  /** Whether no object of this identity came before; one that did is noted if it is the same, and an error if it is not. */
-  private isNew(object: ManifestObject): boolean {
+  /**
+   * Whether no object of this identity came before; one that did is noted if it says the same, and an error if it does not.
+   * `said` gives what netpact reads of the object, undefined for nothing.
+   */
+  private isNew(object: ManifestObject, said: SeenObject['said']): boolean {
     const isPolicy = isEvaluatedPolicy(object);
     const identity = isPolicy ? identityOfPolicy(object) : identityOf(object);
-    const first = this.seen.get(identity);
-    if (!first) {
-      this.seen.set(identity, object);
+    const seen = this.seen.get(identity);
+    if (!seen) {
+      this.seen.set(identity, { object, said });
       return true;
     }
+    const first = seen.object;
     const code = isPolicy ? 'duplicate-policy' : 'duplicate-object';
-    if (isSameObject(first.manifest, object.manifest)) {
+    if (isSameObject(first.manifest, object.manifest) || isAlike(seen.said(), said())) {
       this.note(code, `${nameOfObject(object)} is in the input twice, and both say the same: it is read once`, object);
       return false;
     }
@@ -204,6 +216,23 @@ const identityOfPolicy = (object: ManifestObject): string =>
 const filledIn = new Set([
   ...['creationTimestamp', 'generation', 'managedFields', 'namespace', 'resourceVersion', 'selfLink', 'uid'],
 ]);
+
+/** All that an object says of which nobody knows what it means: a NetworkSet is selected by its labels. */
+function withoutAnnotations({ manifest }: ManifestObject): object {
+  const { status: _, metadata, ...rest } = manifest;
+  return { ...rest, labels: fieldOf(metadata, 'labels') ?? {} };
+}
+
+interface SeenObject {
+  readonly object: ManifestObject;
+  readonly said: () => object | undefined;
+}
+
+/** Whether what was read of two objects is the same, wherever they stand. */
+function isAlike(a: object | undefined, b: object | undefined): boolean {
+  const isRead = a !== undefined && b !== undefined;
+  return isRead && isDeepStrictEqual({ ...a, origin: undefined }, { ...b, origin: undefined });
+}
 
 /** Whether two manifests of one identity say the same. */
 function isSameObject(a: ManifestMap, b: ManifestMap): boolean {

@@ -108,7 +108,14 @@ class JsonReader {
 
   private string(): string {
     const text = this.take(string);
-    if (text === undefined) return this.refuse('in JSON, text in double quotes is expected here');
+    if (text === undefined) {
+      const isOpen = this.text.charAt(this.at) === '"';
+      return this.refuse(
+        isOpen
+          ? 'in JSON, this text has no end or holds what it must not'
+          : 'in JSON, text in double quotes is expected here',
+      );
+    }
     // Go writes U+FFFD for half of a surrogate pair.
     return String(JSON.parse(text)).replace(/\p{Surrogate}/gu, '\uFFFD');
   }
