@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { load } from 'js-yaml';
 import { NetpactError } from '../../diagnostics/netpact-error';
+import { Source } from '../../k8s/load/files/source';
+import { readYaml } from '../../k8s/load/yaml/yaml-reader';
 
 /** What netpact reads of `cdk8s.yaml`. */
 export interface Cdk8sConfig {
@@ -22,17 +23,17 @@ export function readCdk8sYaml(folder: string): Cdk8sConfig {
 }
 
 function parse(file: string): unknown {
-  try {
-    return load(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new NetpactError([
-      {
-        code: 'cdk8s-yaml-invalid',
-        severity: 'error',
-        message: `cdk8s.yaml is not readable: ${reason}`,
-        at: { file, line: 1, column: 1 },
-      },
-    ]);
-  }
+  const source = new Source(file, fs.readFileSync(file, 'utf8'));
+  const outcome = readYaml(source.text, (offset) => () => source.span(offset));
+  if ('value' in outcome) return outcome.value;
+  const { at, message, help } = outcome.problem;
+  throw new NetpactError([
+    {
+      code: 'cdk8s-yaml-invalid',
+      severity: 'error',
+      message: `cdk8s.yaml is not readable: ${message}`,
+      ...(at && { at }),
+      ...(help && { help }),
+    },
+  ]);
 }

@@ -16,13 +16,13 @@ export const manifestPages: Pages = {
   },
   'duplicate-policy': {
     title: 'a NetworkPolicy is in the input twice',
-    what: 'Two objects have the same kind, namespace and name. If netpact reads the same of both it is a note, else an error: what it does not read, annotations without netpact.dev/ for instance, does not matter.',
+    what: 'Two objects have the same kind, namespace and name. Where netpact reads the same of both, it is a note, else an error.\nAnnotations, save those of netpact.dev, and images do not matter.',
     why: 'A cluster keeps one of them: the one that was applied last.',
     fix: 'Keep one, or pass the environments one at a time.',
   },
   'duplicate-object': {
     title: 'an object is in the input twice',
-    what: 'Two objects have the same kind, namespace and name. If netpact reads the same of both it is a note, else an error: what it does not read, annotations without netpact.dev/ for instance, does not matter.',
+    what: 'Two objects have the same kind, namespace and name. Where netpact reads the same of both, it is a note, else an error.\nAnnotations, save those of netpact.dev, and images do not matter.',
     why: 'Which of the two is in the cluster cannot be known.',
     fix: 'Keep one, or pass the environments one at a time.',
   },
