@@ -16,13 +16,13 @@ export const manifestPages: Pages = {
   },
   'duplicate-policy': {
     title: 'a NetworkPolicy is in the input twice',
-    what: 'Two objects have the same kind, namespace and name. Where netpact reads the same of both, it is a note, else an error.\nAnnotations, save those of netpact.dev, and images do not matter.',
+    what: 'Two objects have the same kind, namespace and name. Where netpact reads the same\nof both (images do not matter, say), it is a note, else an error.',
     why: 'A cluster keeps one of them: the one that was applied last.',
     fix: 'Keep one, or pass the environments one at a time.',
   },
   'duplicate-object': {
     title: 'an object is in the input twice',
-    what: 'Two objects have the same kind, namespace and name. Where netpact reads the same of both, it is a note, else an error.\nAnnotations, save those of netpact.dev, and images do not matter.',
+    what: 'Two objects have the same kind, namespace and name. Where netpact reads the same\nof both (images do not matter, say), it is a note, else an error.',
     why: 'Which of the two is in the cluster cannot be known.',
     fix: 'Keep one, or pass the environments one at a time.',
   },
@@ -40,7 +40,7 @@ export const manifestPages: Pages = {
   },
   'yaml-syntax': {
     title: 'a document cannot be read as YAML',
-    what: 'The text at that line and column is no YAML, or no JSON.',
+    what: 'The text at that line and column is nothing that Kubernetes reads: YAML 1.1, or JSON.',
     why: 'What cannot be read cannot be checked, and leaving it out would make the answer wrong.',
     fix: 'Correct the line; look at the lines before it too. Templates have to be rendered first.',
   },
@@ -52,7 +52,7 @@ export const manifestPages: Pages = {
   },
   'yaml-alias': {
     title: 'the aliases of a document explode or go in a circle',
-    what: 'Written out, the document would hold more than a million values, or contain itself.',
+    what: 'Written out, the document would hold far more than it does, or contain itself.',
     why: 'Kubernetes refuses such documents too: they are made to exhaust memory.',
     fix: 'Write out what is meant.',
   },
