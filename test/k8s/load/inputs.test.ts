@@ -70,6 +70,17 @@ describe('documents', () => {
     ]);
   });
 
+  test('a file that begins with "{" is JSON where its first key is, and YAML where it is not', () => {
+    const pod = '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}}';
+    expect(load(`${pod}${pod.replace('"a"', '"b"')}\n`, 'a.yaml').resources.workloads).toHaveLength(2);
+    expect(load('{apiVersion: v1, kind: Pod, metadata: {name: a}}\n', 'a.json').resources.workloads).toHaveLength(1);
+    for (const text of [`${pod}\n---\na: 1\n`, `${pod.slice(0, -1)},}`, `\u00A0${pod}`, `\u0085${pod}`])
+      expect(load(text).findings).toMatchObject([{ code: 'yaml-syntax', help: [expect.stringContaining('JSON')] }]);
+    // A mark at the start makes it YAML, which has no escape "\\/".
+    const escaped = pod.replace('"a"', '"\\/"');
+    expect([load(escaped).findings.length, load(`\uFEFF${escaped}`).findings.length]).toEqual([0, 1]);
+  });
+
   test('what is no Kubernetes object is skipped with one note for the file', () => {
     const { findings, notes } = load(`${policy('a')}---\njust: data\n---\n- list\n`);
     expect(findings).toEqual([]);

@@ -74,7 +74,7 @@ describe('docs/semantics.md 1: manifests are read as Kubernetes reads them', () 
   test.each([
     ['a byte order mark inside of a document', 'a: b\uFEFF', 'here stands U+FEFF'],
     ['a control character', 'a: b\u0007', 'here stands U+0007'],
-    ['an address without quotes that begins with ":"', '::1: x', 'quote it'],
+    ['an address without quotes that begins with ":"', '::1: x', 'in brackets no value without quotes begins with'],
     ['an escape that only JSON has', 'a: "b\\/c"', 'no escape'],
     ['half of a surrogate pair as an escape', 'a: "\\ud83d\\ude00"', 'is no character'],
     ['infinity', 'a: .inf', 'has no .inf'],

@@ -135,7 +135,11 @@ class Parser extends TokenCursor {
         if (place !== 'flow') return this.collection('mapping', properties, (entries) => this.blockEntries(entries));
         break;
     }
-    if (anchor === undefined && tag === '') this.refuse(notAValue(kind));
+    if (anchor === undefined && tag === '') {
+      if (kind === 'value')
+        throw new YamlRefusal(colonInBrackets, token.start, 'yaml-syntax', 'put the text in quotes: "::/0"');
+      this.refuse(notAValue(kind));
+    }
     const { end } = properties;
     return this.anchored({ kind: 'scalar', text: '', tag, isPlain: tag === '', start: end, end }, anchor);
   }
@@ -275,10 +279,10 @@ class Parser extends TokenCursor {
   }
 }
 
+const colonInBrackets = 'in brackets no value without quotes begins with ":"';
+
 function notAValue(kind: Token['kind']): string {
   switch (kind) {
-    case 'value':
-      return 'a value is expected here, and ":" begins none in brackets: quote it';
     case 'end':
       return 'a value is expected';
     case 'block-end':

@@ -101,7 +101,7 @@ class Scanner {
     else if (char === '?' && isMark) this.scanKeyMark();
     else if (char === ':' && isMark) this.scanValueMark();
     else if ((char === '|' || char === '>') && !isInFlow) this.scanBlockScalar();
-    else if (code === 9 || '|>#%@`'.includes(char)) throw new YamlRefusal(cannotBegin(char), cursor.at);
+    else if (code === 9 || '|>#%@`'.includes(char)) throw cannotBegin(char, cursor.at);
     else this.scanScalar(char === '"' || char === "'");
   }
 
@@ -196,8 +196,10 @@ class Scanner {
       if (this.flowLevel === 0) {
         if (!this.mayBeginKey)
           throw new YamlRefusal(
-            'a second ":" with a blank behind it stands on this line: quote the text',
+            'a second ":" with a blank behind it stands on this line',
             this.cursor.at,
+            'yaml-syntax',
+            'put the text in quotes, or begin a new line',
           );
         this.openBlock('block-mapping');
       }
@@ -270,9 +272,14 @@ class Scanner {
 
 const withoutColon = ({ start }: PossibleKey) => new YamlRefusal('a key stands here, and no ":" follows it', start);
 
-function cannotBegin(char: string): string {
-  if (char === '\t') return 'a tab stands where the line is to be indented';
-  return `"${char}" cannot begin a value: quote it`;
+function cannotBegin(char: string, offset: number): YamlRefusal {
+  if (char === '\t') return new YamlRefusal('a tab stands where the line is to be indented', offset);
+  return new YamlRefusal(
+    `no value without quotes begins with "${char}"`,
+    offset,
+    'yaml-syntax',
+    'put the text in quotes',
+  );
 }
 
 /** In characters, where one may take two places. */

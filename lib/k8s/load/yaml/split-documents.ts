@@ -18,7 +18,13 @@ export function splitDocuments(source: Source): DocumentRange[] {
 const sniffedLength = 4096;
 
 function isJsonStream({ text, hasByteOrderMark }: Source): boolean {
-  return !hasByteOrderMark && /^[ \t\r\n]*\{[ \t\r\n]*["}]/.test(text.slice(0, sniffedLength));
+  if (hasByteOrderMark) return false;
+  const head = text.slice(0, sniffedLength);
+  goBlanks.lastIndex = 0;
+  const [blanks = ''] = goBlanks.exec(head) ?? [];
+  if (head.charAt(blanks.length) !== '{') return false;
+  // Blanks that JSON does not know make it broken JSON, which is refused; `{a: b}` is no JSON from its first key on.
+  return /[^ \t\r\n]/.test(blanks) || /^[ \t\r\n]*["}]/.test(head.slice(blanks.length + 1));
 }
 
 /** At lines that begin with `---`, whatever YAML makes of the place; the first of them belongs to the document that it begins. */
@@ -60,14 +66,15 @@ function lineAfter(text: string, at: number): number {
 
 /** Whether nothing but a comment follows on the line of a marker. */
 export function isBareMarker(text: string, marker: number): boolean {
+  const lineEnd = lineAfter(text, marker);
   goBlanks.lastIndex = marker + 3;
   goBlanks.test(text);
-  const code = text.charCodeAt(goBlanks.lastIndex);
-  return code === 35 || code === 10 || Number.isNaN(code);
+  const at = Math.min(goBlanks.lastIndex, lineEnd);
+  return at === lineEnd || text.charCodeAt(at) === 35;
 }
 
-/** What Go takes for blanks, less the line feed. */
-const goBlanks = /[\t\v\f\r \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]*/y;
+/** What Go takes for blanks. */
+const goBlanks = /[\t\n\v\f\r \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]*/y;
 
 /** What no comment hides: it ends a line for Kubernetes, or is refused. */
 const unseenInComment = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\uFEFF\uFFFE\uFFFF]|\p{Surrogate}|\r(?!\n)/u;
