@@ -178,6 +178,7 @@ function addRead(program: Command): void {
       'after',
       '\nExit code 2 says that something was refused: what is printed is then not all of the input.',
     );
+  command.option('-n, --namespace <name>', 'the namespace that a chart is rendered for (default: default)');
   addRenderOptions(command).action(async (paths: string[], options: ReadCommandOptions) => {
     process.exitCode = await (await import('./read/read-command.js')).readCommand(paths, options);
   });

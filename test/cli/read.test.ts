@@ -120,6 +120,25 @@ describe('the objects of an input', () => {
   });
 });
 
+test('each root has its own objects, with all their digits', () => {
+  const folder = scene({
+    'a/kustomization.yaml': 'resources: [c.yaml]\n',
+    'a/c.yaml': configMap('c', '{k: 9007199254740993}'),
+    'b/kustomization.yaml': 'resources: [d.yaml]\n',
+    'b/d.yaml': configMap('d', '{}'),
+  });
+  const { stdout, code } = folder.netpact(['read', '.', '--each', '--format', 'json']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('9007199254740993');
+  expect(JSON.parse(stdout)).toMatchObject({
+    roots: [
+      { root: 'a', exitCode: 0, schemaVersion: 1, objects: [{ location: { file: 'a/c.yaml' } }] },
+      { root: 'b', exitCode: 0, objects: [{ location: { file: 'b/d.yaml' } }] },
+    ],
+  });
+  expect(folder.netpact(['read', 'a', '--each']).stdout).toMatch(/^# === a\n---\n# a\/c\.yaml:1:1\n/);
+});
+
 test('what is refused is said with its place, what was read is printed, and the exit code is 2', () => {
   const folder = scene({
     'a.yaml': `${configMap('c', '{}')}---\n${configMap('d', '[::/0]')}---\nkind: Pod\napiVersion: v1\nitems: 5\n`,

@@ -206,7 +206,7 @@ class GraphReader implements RootGraph {
   private addPluginFile(real: string, folder: string, chain: readonly string[]): void {
     const source = this.sourceOf(real);
     if (!source) return;
-    const origin = new ManifestOrigin({ source, start: 0, end: source.text.length });
+    const origin = new ManifestOrigin({ source, start: 0, end: source.text.length, format: 'yaml' });
     const settings = inlineObjects(source.text);
     if (!settings) {
       this.refuse(`${source.file} holds no settings of a plugin`, source.file);
