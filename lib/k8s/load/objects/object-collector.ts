@@ -29,7 +29,7 @@ export class ObjectCollector {
   readonly findings: Finding[] = [];
   readonly notes: Finding[] = [];
   readonly assumptions: Assumption[] = [];
-  private readonly seen = new Map<string, SeenObject>();
+  private readonly seen = new Map<string, ManifestObject>();
   private readonly namespaces: NamespaceResource[] = [];
   private readonly services: ServiceResource[] = [];
   private readonly serviceCallers: ServiceCaller[] = [];
@@ -45,24 +45,20 @@ export class ObjectCollector {
     const caller = readServiceCaller(object);
     if (isEvaluatedPolicy(object)) this.addPolicy(object);
     else if (kind === 'Namespace' && apiVersion === 'v1') {
-      const namespace = readNamespace(object, this.findings);
-      if (this.isNew(object, () => namespace)) this.namespaces.push(namespace);
+      if (this.isNew(object, readNamespace)) this.namespaces.push(readNamespace(object, this.findings));
     } else if (kind === 'Service' && apiVersion === 'v1') {
-      const service = readService(object, this.findings);
-      if (this.isNew(object, () => service)) this.services.push(service);
+      if (this.isNew(object, readService)) this.services.push(readService(object, this.findings));
     } else if (caller) {
-      if (this.isNew(object, () => caller)) this.serviceCallers.push(caller);
+      if (this.isNew(object, readServiceCaller)) this.serviceCallers.push(caller);
     } else {
       const policyKind = policyKindOf(groupOf(apiVersion), kind, object.name);
       // A policy makes no pods, whatever fields somebody gave it.
       const templatePath = policyKind ? undefined : podTemplatePath(object);
       if (policyKind) this.addPolicyKind(object, policyKind);
       else if (templatePath === undefined) this.addWhole(object);
-      else {
+      else if (this.isNew(object, readOwned)) {
         const workload = readWorkload(object, templatePath, this.findings);
-        const owner = controllerOf(manifest);
-        const isNew = this.isNew(object, () => ({ ...workload, owner }));
-        if (isNew) this.workloads.push({ workload, group: foreignGroupOf(apiVersion), owner });
+        this.workloads.push({ workload, group: foreignGroupOf(apiVersion), owner: controllerOf(manifest) });
       }
     }
   }
@@ -116,7 +112,7 @@ export class ObjectCollector {
     const key = this.isNamed(object) ? identityOfPolicy(object) : `generated ${this.policyCount}`;
     const isRefused = errors.some(({ isTolerated }) => !isTolerated);
     const policy = isRefused ? undefined : toPolicy(object);
-    if (this.isNamed(object)) this.isNew(object, () => policy && { ...policy, annotations: ownAnnotations(manifest) });
+    if (this.isNamed(object)) this.isNew(object, readPolicy);
     if (errors.length > 0) {
       const tolerated = policy ? { tolerated: policy } : {};
       this.refusedPolicies.push({ namespace, name, manifest, problems, origin, ...tolerated });
@@ -144,7 +140,7 @@ export class ObjectCollector {
     } else if (of.role === 'other-layer') {
       const message = `${title}: ${apiVersion} decides in the mesh, on connections that the network let through; answers speak of the network alone`;
       this.note('policy-of-mesh', message, object, 'kind');
-    } else if (!this.isNamed(object) || this.isNew(object, () => withoutAnnotations(object))) {
+    } else if (!this.isNamed(object) || this.isNew(object, withoutAnnotations)) {
       const message = `${title}: objects of ${apiVersion} are not evaluated, although they can allow and deny`;
       this.note('policy-kind-not-evaluated', message, object, 'kind');
       this.unevaluatedPolicies.push(readUnevaluated({ ...object, group: groupOf(apiVersion) }, of));
@@ -157,19 +153,18 @@ export class ObjectCollector {
 
   /**
    * Whether no object of this identity came before; one that did is noted if it says the same, and an error if it does not.
-   * `said` gives what netpact reads of the object, undefined for nothing.
+   * `read` answers what netpact reads of an object, undefined for nothing.
    */
-  private isNew(object: ManifestObject, said: SeenObject['said']): boolean {
+  private isNew(object: ManifestObject, read: ReadObject): boolean {
     const isPolicy = isEvaluatedPolicy(object);
     const identity = isPolicy ? identityOfPolicy(object) : identityOf(object);
-    const seen = this.seen.get(identity);
-    if (!seen) {
-      this.seen.set(identity, { object, said });
+    const first = this.seen.get(identity);
+    if (!first) {
+      this.seen.set(identity, object);
       return true;
     }
-    const first = seen.object;
     const code = isPolicy ? 'duplicate-policy' : 'duplicate-object';
-    if (isSameObject(first.manifest, object.manifest) || isAlike(seen.said(), said())) {
+    if (isSameObject(first.manifest, object.manifest) || isAlike(read(first, []), read(object, this.findings))) {
       this.note(code, `${nameOfObject(object)} is in the input twice, and both say the same: it is read once`, object);
       return false;
     }
@@ -223,9 +218,19 @@ function withoutAnnotations({ manifest }: ManifestObject): object {
   return { ...rest, labels: fieldOf(metadata, 'labels') ?? {} };
 }
 
-interface SeenObject {
-  readonly object: ManifestObject;
-  readonly said: () => object | undefined;
+type ReadObject = (object: ManifestObject, findings: Finding[]) => object | undefined;
+
+function readOwned(object: ManifestObject, findings: Finding[]): object | undefined {
+  const templatePath = podTemplatePath(object);
+  if (templatePath === undefined) return undefined;
+  return { ...readWorkload(object, templatePath, findings), owner: controllerOf(object.manifest) };
+}
+
+/** Of annotations, netpact reads its own. */
+function readPolicy(object: ManifestObject): object | undefined {
+  const { manifest } = object;
+  const isRefused = checkNetworkPolicy(manifest).some((each) => each.severity === 'error' && !each.isTolerated);
+  return isRefused ? undefined : { ...toPolicy(object), annotations: ownAnnotations(manifest) };
 }
 
 /** Whether what was read of two objects is the same, wherever they stand. */
