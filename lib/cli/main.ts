@@ -27,7 +27,8 @@ async function failed(error: unknown): Promise<ExitCode> {
     showFindings(error.findings.map(resolveFinding), process.cwd());
     return exitCode.refused;
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { printableLines } = await import('../diagnostics/printable.js');
+  const stack = printableLines(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.stderr.write(
     `${stack}\n\nThis is a mistake of netpact, not of your input. Please report it with the lines above, your command line and the output of netpact doctor.\n`,
   );

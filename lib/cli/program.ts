@@ -236,10 +236,7 @@ function addInputOptions(command: Command): Command {
   command
     .option('-n, --namespace <name>', 'the namespace of objects and names that have none (default: default)')
     .option('--cni <profile>', 'the network plugin, for what plugins decide differently: calico, cilium, …')
-    .option(
-      '--cluster <file>',
-      'a profile of the cluster: podCidrs, serviceCidrs, nodeCidrs, apiServer, dns, families, cni',
-    )
+    .option('--cluster <file>', 'a cluster profile: podCidrs, serviceCidrs, nodeCidrs, apiServer, dns, families, cni')
     .addOption(
       new Option(
         '--host-network <reading>',
@@ -249,13 +246,15 @@ function addInputOptions(command: Command): Command {
   return addRenderOptions(command).option('--strict', 'exit 1 if an answer depends on an assumption');
 }
 
-/** What every command takes that reads kustomizations and charts. */
+/** What every command takes that reads manifests, kustomizations and charts. */
 function addRenderOptions(command: Command): Command {
   return command
     .option('--values <file>', 'values of a Helm chart among the input; may be given several times', collectText)
     .option('--set <key=value>', 'one value of a Helm chart; may be given several times', collectText)
     .option('--release <name>', "the name of a chart's release (default: the chart's name)")
-    .option('--each', 'take every kustomization and chart below PATH on its own: text, md or json');
+    .option('--each', 'take every kustomization and chart below PATH on its own: text, md or json')
+    .option('--exclude <glob>', 'files and folders to leave out, as in a .gitignore; may be repeated', collectText)
+    .option('--verbose', 'list on stderr each file that is left out, and all findings of a cause');
 }
 
 const collectText = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

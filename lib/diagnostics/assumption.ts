@@ -1,3 +1,5 @@
+import { printable } from './printable';
+
 /** Something taken for granted because the input leaves it open: an answer may depend on it. */
 export interface Assumption {
   /** What kind of thing was left open: `host-network`, `namespace-labels`. */
@@ -8,7 +10,7 @@ export interface Assumption {
 
 /** `assumed[host-network]: …`, as every text says it. */
 export function assumedLine({ kind, message }: Assumption): string {
-  return `assumed[${kind}]: ${message}`;
+  return printable(`assumed[${kind}]: ${message}`);
 }
 
 /** Kind and message, as every JSON says it. */

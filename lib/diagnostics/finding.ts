@@ -41,6 +41,8 @@ export interface Finding {
   readonly related?: readonly RelatedPlace[];
   /** Background that is no advice, one sentence each. */
   readonly notes?: readonly string[];
+  /** All things that the message counts, by name, where it names only some. */
+  readonly all?: readonly string[];
   /** What to do about it, one sentence each. */
   readonly help?: readonly string[];
   readonly subject?: Subject;

@@ -19,8 +19,8 @@ export function formatFrame(finding: ResolvedFinding, options: FrameOptions): st
   const paint = palette[finding.severity];
   const title = `${paint(`${finding.severity}[${finding.code}]`)}${palette.strong(`: ${printable(finding.message)}`)}`;
   const places = [
-    ...(finding.at ? [{ at: finding.at, message: finding.label ?? '', arrow: '-->', mark: '^' }] : []),
-    ...(finding.related ?? []).map(({ at, message }) => ({ at, message, arrow: ':::', mark: '-' })),
+    ...(finding.at ? [{ at: finding.at, message: printable(finding.label ?? ''), arrow: '-->', mark: '^' }] : []),
+    ...(finding.related ?? []).map(({ at, message }) => ({ at, message: printable(message), arrow: ':::', mark: '-' })),
   ].map((place) => ({ ...place, rows: rowsOf(place.at, place.mark, place.message, options.readSource) }));
   const numbers = places.flatMap(({ rows }) => rows.flatMap((row) => (row.number ? [String(row.number).length] : [])));
   const width = Math.max(1, ...numbers);
@@ -28,7 +28,7 @@ export function formatFrame(finding: ResolvedFinding, options: FrameOptions): st
 
   const out = [title];
   for (const { at, arrow, mark, message, rows } of places) {
-    const where = `${displayPath(at.file, options.cwd)}:${at.line}:${at.column}`;
+    const where = `${printable(displayPath(at.file, options.cwd))}:${at.line}:${at.column}`;
     out.push(
       `${palette.gutter(`${' '.repeat(width)}${arrow}`)} ${where}${rows.length === 0 && message ? `: ${message}` : ''}`,
     );
@@ -37,7 +37,8 @@ export function formatFrame(finding: ResolvedFinding, options: FrameOptions): st
   }
   const notes = [
     ...(finding.notes ?? []).map((text) => ['note', text] as const),
-    ...(finding.help ?? []).map((text) => ['help', text] as const),
+    // Names of the input stand in advice: nothing in them begins a line.
+    ...(finding.help ?? []).map((text) => ['help', printable(text)] as const),
   ];
   if (notes.length > 0 && places.some(({ rows }) => rows.length > 0)) out.push(bar);
   for (const [word, text] of notes) {

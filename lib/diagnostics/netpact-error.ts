@@ -1,4 +1,5 @@
 import { type Finding, resolveLocation } from './finding';
+import { printable } from './printable';
 
 const brand = Symbol.for('netpact.error');
 
@@ -24,5 +25,5 @@ export function plainSentence(finding: Finding): string {
   const span = resolveLocation(finding.at);
   const place = span ? `${span.file}:${span.line}:${span.column}: ` : '';
   const help = finding.help?.length ? ` (${finding.help.join('; ')})` : '';
-  return `${place}${finding.severity}[${finding.code}]: ${finding.message}${help}`;
+  return printable(`${place}${finding.severity}[${finding.code}]: ${finding.message}${help}`);
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../algebra/keyed';
 import { counted } from '../wording/words';
 import type { Severity, SourceSpan } from './finding';
 import type { FrameOptions } from './frame';
@@ -5,11 +6,39 @@ import { formatFrame } from './frame';
 import { compareFindings, narrowToToken, type ResolvedFinding } from './resolved-finding';
 import { displayPath } from './source-text';
 
-/** All findings as frames, sorted, with a blank line between two and the summary at the end; empty without findings. */
-export function formatFindings(findings: readonly ResolvedFinding[], options: FrameOptions): string {
+/** How findings are printed together. */
+export interface FindingsOptions extends FrameOptions {
+  /** Of each cause so many lines are printed, and the rest of it is counted. @default all */
+  readonly mostLines?: number;
+}
+
+/**
+ * All findings as frames, those of a cause together and the worst first, with a blank line between two and the summary at the
+ * end; empty without findings.
+ */
+export function formatFindings(findings: readonly ResolvedFinding[], options: FindingsOptions): string {
   if (findings.length === 0) return '';
   const sorted = findings.map((finding) => narrowToToken(finding, options.readSource)).sort(compareFindings);
-  return [...sorted.map((finding) => formatFrame(finding, options)), summarize(findings)].join('\n\n');
+  const causes = groupBy(sorted, ({ severity, code }) => `${severity}[${code}]`);
+  const frames = [...causes].flatMap(([cause, own]) => framesOf(cause, own, options));
+  return [...frames, summarize(findings)].join('\n\n');
+}
+
+/** The frames of one cause, as far as their lines, and the blank ones between, are few enough. */
+function framesOf(cause: string, findings: readonly ResolvedFinding[], options: FindingsOptions): readonly string[] {
+  const { mostLines = Number.POSITIVE_INFINITY } = options;
+  const frames: string[] = [];
+  let left = mostLines;
+  for (const finding of findings) {
+    const lines = formatFrame(finding, options).split('\n');
+    const after = findings.length - frames.length === 1 ? 0 : 2;
+    if (lines.length + after > left && frames.length > 0) break;
+    frames.push((lines.length + after > left ? [...lines.slice(0, left - after - 1), '...'] : lines).join('\n'));
+    left -= lines.length + 1;
+  }
+  const rest = findings.length - frames.length;
+  if (rest > 0) frames.push(`... and ${rest} more ${cause} of ${findings.length}: --verbose shows all`);
+  return frames;
 }
 
 /** `2 errors, 1 warning`; severities without a finding are left out. */

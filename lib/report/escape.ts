@@ -1,9 +1,8 @@
-import { printable } from '../diagnostics/printable';
+import { printable, printableLines } from '../diagnostics/printable';
 
 /** Text that Markdown shows as it is, on one line: nothing in it is markup, a link or the end of a cell. */
 export function markdownText(text: string): string {
-  return printable(text)
-    .replace(/\s+/g, ' ')
+  return printable(text.replace(/\s+/g, ' '))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -12,7 +11,7 @@ export function markdownText(text: string): string {
 
 /** Text in a code span; backticks inside of it cannot end it. */
 export function markdownCode(text: string): string {
-  const flat = printable(text).replace(/\s+/g, ' ');
+  const flat = printable(text.replace(/\s+/g, ' '));
   const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
   return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
@@ -20,11 +19,16 @@ export function markdownCode(text: string): string {
 
 /** Text in an element or a quoted attribute of HTML or XML. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return printableLines(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 /** A cell as RFC 4180 quotes it. Spreadsheets run one that starts like a formula: it gets an apostrophe, which they take for "this is text". */
 export function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const shown = printable(text);
+  const harmless = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${shown}` : shown;
+  return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

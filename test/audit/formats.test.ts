@@ -211,6 +211,8 @@ describe('csv and md', () => {
       'warning,odd-name,NetworkPolicy,shop,web,spec.ingress[0],k8s/a b.yaml,3,5,"\'=1+1, ""x""",00112233445566778899aabbccddeeff',
     );
     expect(auditCsv({ ...view([]), unreadable: [broken] })).toContain('error,yaml-syntax,,,,,b.yaml,2,1,');
+    for (const formula of ['=1', '+1', '-1', '@a', '\t=1', '\uFF1D1'])
+      expect(auditCsv(view([finding({ message: formula })]))).toContain(`,3,5,'${formula.replace('\t', '\\t')},`);
   });
 
   test('md shows text as it is, and a comment of GitHub holds it', () => {

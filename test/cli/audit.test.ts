@@ -208,7 +208,7 @@ describe('--write-baseline and --baseline', () => {
   });
 
   it('is not written for half an input', () => {
-    current.write('k8s/broken.yaml', 'a: [\n');
+    current.write('k8s/broken.yaml', 'kind: [\n');
     expect(audit('k8s', '--write-baseline', 'base.json')).toMatchObject({ code: 2, stdout: '' });
     expect(current.files()).not.toContain('base.json');
   });

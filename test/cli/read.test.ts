@@ -42,7 +42,7 @@ function objectsOf(document: unknown): readonly unknown[] {
 
 test('every object of the recorded texts is printed as kubectl reads it, and what is not is refused by name', () => {
   const folder = scene(Object.fromEntries(readings.map(({ case: name, as, text }) => [`texts/${name}.${as}`, text])));
-  const { stdout, stderr, code } = folder.netpact(['read', 'texts', '--format', 'json']);
+  const { stdout, stderr, code } = folder.netpact(['read', 'texts', '--format', 'json', '--verbose']);
   expect(code).toBe(2);
   const { schemaVersion, objects } = JSON.parse(stdout);
   expect(schemaVersion).toBe(1);

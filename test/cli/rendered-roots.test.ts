@@ -114,7 +114,7 @@ describe('a kustomization that changes what it lists', () => {
     const { code, stdout, stderr } = run(['connectivity', 'prod']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('error[render-failed]: prod cannot be rendered: kustomize fails');
-    expect(stderr).toContain('Error: no matches for Id \uFFFD[31mx');
+    expect(stderr).toContain('Error: no matches for Id \\u001b[31mx');
     expect(stderr).not.toContain('/tree/');
   });
 

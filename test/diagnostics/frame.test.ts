@@ -1,4 +1,5 @@
 import { formatFrame } from '../../lib/diagnostics/frame';
+import { printable, printableLines } from '../../lib/diagnostics/printable';
 import { findingsToJson, formatFindings, summarize } from '../../lib/diagnostics/report-findings';
 import type { ResolvedFinding } from '../../lib/diagnostics/resolved-finding';
 
@@ -162,5 +163,74 @@ describe('several findings', () => {
         subject: { kind: 'NetworkPolicy', name: 'a' },
       },
     ]);
+  });
+});
+
+describe('many findings', () => {
+  const many = (count: number, code: string, help: readonly string[] = []): ResolvedFinding[] =>
+    Array.from({ length: count }, (_, index) => ({ code, severity: 'error', message: `${code} ${index}`, help }));
+  const printed = (findings: readonly ResolvedFinding[], mostLines?: number) =>
+    formatFindings(findings, { readSource: () => undefined, cwd: '/', ...(mostLines !== undefined && { mostLines }) });
+
+  it('of one cause stand together', () => {
+    const [a, b, c] = [...many(2, 'a'), ...many(1, 'b')];
+    const at = (line: number) => ({ at: { file: 'x', line, column: 1 } });
+    const text = printed([a, b, c].flatMap((each, index) => (each ? [{ ...each, ...at([1, 3, 2][index] ?? 0) }] : [])));
+    expect(text.match(/error\[[ab]\]/g)).toEqual(['error[a]', 'error[a]', 'error[b]']);
+  });
+
+  it.each([
+    [many(10, 'a'), 20],
+    [many(11, 'a'), 20],
+    [many(1000, 'a'), 20],
+    [many(1000, 'a', ['do this', 'or that']), 20],
+    [
+      many(
+        3,
+        'a',
+        Array.from({ length: 30 }, () => 'do this'),
+      ),
+      20,
+    ],
+    [
+      many(
+        1,
+        'a',
+        Array.from({ length: 30 }, () => 'do this'),
+      ),
+      20,
+    ],
+  ])('are printed up to a number of lines for a cause, and counted (%#)', (findings, most) => {
+    const [body = '', sums] = printed(findings, most).split(/\n\n(?=\d+ errors?$)/);
+    expect(body.split('\n').length).toBeLessThanOrEqual(most);
+    expect(sums).toBe(summarize(findings));
+    const shown = body.match(/^error\[a\]/gm)?.length ?? 0;
+    expect(shown).toBeGreaterThan(0);
+    const rest = findings.length - shown;
+    if (rest === 0) expect(body).not.toContain('... and');
+    else expect(body).toContain(`... and ${rest} more error[a] of ${findings.length}: --verbose shows all`);
+  });
+
+  it('are all printed where no number is given', () => {
+    expect(printed(many(200, 'a')).match(/^error\[a\]/gm)).toHaveLength(200);
+  });
+});
+
+describe('what an input says', () => {
+  it.each([
+    ['\u001b[2J', '\\u001b[2J'],
+    ['a\nb', 'a\\nb'],
+    ['\u202eevil', '\\u202eevil'],
+    ['\u0085', '\\u0085'],
+    ['\u2028', '\\u2028'],
+    ['ä 漢 👩‍💻', 'ä 漢 👩‍💻'],
+  ])('%j is shown as %s', (text, shown) => {
+    expect(printable(text)).toBe(shown);
+    expect(JSON.parse(`"${printable(text)}"`)).toBe(text);
+  });
+
+  it('has colours only where the program wrote them', () => {
+    expect(printableLines('a\u001b[31mb\nc\u001b[2J')).toBe('a\\u001b[31mb\nc\\u001b[2J');
+    expect(printableLines('a\u001b[31mb\u001b[2J', (match) => match.length > 1)).toBe('a\u001b[31mb\\u001b[2J');
   });
 });

@@ -1,12 +1,10 @@
 import path from 'node:path';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { linesOf, type ReadSource } from '../../diagnostics/source-text';
-import { loadTexts } from '../../k8s/load';
-import { rootCodes, rootNotes } from '../../k8s/load/roots/root';
 import { showFindings, sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import type { InputOptions } from '../input/analysis-options';
-import { defaultNamespace, readPaths } from '../input/load-input';
+import { readPaths } from '../input/load-input';
 import { loadApp } from '../load/load-app';
 import type { RenderedFiles } from '../load/worker-messages';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
@@ -24,11 +22,9 @@ export interface AppRequest {
 
 /** Rules speak of exceptions that end; what the compiler says of them would be said twice. */
 const ruled: ReadonlySet<string> = new Set(['exception-expired', 'exception-expiring']);
-const unreadFiles: ReadonlySet<string> = new Set(['file-unreadable', 'file-too-large', 'file-encoding']);
 
 /** Compiles an app and reads its manifests, whose places are the lines that declare them; an exit code where it is refused. */
-export async function readApp({ app, paths, options: given, now }: AppRequest): Promise<AuditInput | ExitCode> {
-  const options = defaultNamespace(given.namespace);
+export async function readApp({ app, paths, options, now }: AppRequest): Promise<AuditInput | ExitCode> {
   const cwd = process.cwd();
   const entry = findApp(app === true ? undefined : app, cwd, readCdk8sYaml(cwd));
   const rendered: RenderedFiles[] = [];
@@ -50,23 +46,11 @@ export async function readApp({ app, paths, options: given, now }: AppRequest): 
   if (!built.app || !output) return exitCodeOf(built.findings) || exitCode.refused;
   const folder = path.relative(cwd, path.resolve(output.outdir)).replaceAll('\\', '/') || '.';
   const own = [...output.files].map(([file, text]) => ({ file: `${folder}/${file}`, text }));
-  const others = await readPaths(paths, given);
   // Read together, so that what is there twice is seen.
-  const texts = [...own, ...[...others.texts].map(([file, text]) => ({ file, text }))];
-  const loaded = loadTexts(texts, options);
-  const missing = others.findings.filter(({ code }) => unreadFiles.has(code) || rootCodes.has(code));
+  const loaded = await readPaths(paths, options, { texts: own });
   const readSource = sourceReader();
   const sites = new Map([...built.app.sites].map(([name, span]) => [name, wholeWord(span, readSource)]));
-  const notes = others.notes.filter(({ code }) => rootNotes.has(code));
-  return inputOf(
-    {
-      ...loaded,
-      findings: [...missing, ...loaded.findings],
-      notes: [...notes, ...loaded.notes],
-      assumptions: [...others.assumptions, ...loaded.assumptions],
-    },
-    sites,
-  );
+  return inputOf(loaded, sites, options.verbose);
 }
 
 /** A stack knows where a call starts; what is called is a word. */

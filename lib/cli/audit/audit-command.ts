@@ -1,11 +1,12 @@
+import { groupBy } from '../../algebra/keyed';
 import type { AuditReport } from '../../audit/audit-finding';
 import { type Audit, runAudit } from '../../audit/run-audit';
-import { assumedLine } from '../../diagnostics/assumption';
 import type { SourceSpan, Subject } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import type { AuditView } from '../../report/audit/audit-json';
 import { openQuestions } from '../../report/audit/open-questions';
-import { counted, firstOf } from '../../wording/words';
+import { counted } from '../../wording/words';
+import { say, sayAssumptions, sayOfOneCause } from '../console/say';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { eachRoot } from '../each/each-root';
@@ -16,9 +17,6 @@ import { invalidOption } from '../refusal';
 import { type AuditInput, isEmptyInput, lacksRoot, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
 import { printAudit, printSummary } from './print-audit';
-
-/** How many lines of what could not be told stderr gets. */
-const shownQuestions = 20;
 
 /** `netpact audit PATH…`: rules over validity, effective reach and hygiene. */
 export async function auditCommand(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
@@ -39,15 +37,17 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
   else await printReport(audit, { report, assumptions, unreadable: problems }, input, options);
 
-  for (const each of assumptions) process.stderr.write(`${assumedLine(each)}\n`);
+  sayAssumptions(assumptions, options.verbose);
   if (report.failures.length > 0) return reportFailures(report);
   if (problems.length > 0) return exitCode.refused;
   const fails = failsOn(options.failOn);
   // What a rule of this severity did not find out might be a finding.
   const mayFail = report.undetermined.some(fails);
-  const open = openQuestions(report.undetermined).map(({ rules, what }) => `[${rules}]: ${what}`);
-  for (const line of firstOf(open, shownQuestions, 'more, all of them in the json'))
-    process.stderr.write(`undetermined${line.startsWith('[') ? line : `: ${line}`}\n`);
+  for (const [rules, open] of groupBy(openQuestions(report.undetermined), (each) => each.rules))
+    sayOfOneCause(
+      open.map(({ what }) => `undetermined[${rules}]: ${what}`),
+      options.verbose,
+    );
   const isFailed = options.summary !== true && (mayFail || report.findings.some(fails));
   return isFailed || (options.strict && assumptions.length > 0) ? exitCode.findings : exitCode.done;
 }
@@ -58,7 +58,7 @@ function auditEach(paths: readonly string[], options: AuditOptions): Promise<Exi
       '--each goes neither with --app nor with --write-baseline',
       'leave one of them out, or name one root',
     );
-  return eachRoot(paths, options.format, (own) => auditCommand(own, { ...options, each: false, asked: paths }));
+  return eachRoot(paths, options, (own) => auditCommand(own, { ...options, each: false, asked: paths }));
 }
 
 /** Where an app declares an object; undefined for objects that it does not declare. */
@@ -88,7 +88,7 @@ async function printReport(
   const view = { ...shown, cwd: process.cwd(), hidden };
   const { text, narration } = await printAudit(view, options.format, input.readSource, failsOn(options.failOn));
   await writeText(text, input, options);
-  for (const line of narration) process.stderr.write(`${line}\n`);
+  say(...narration);
 }
 
 async function writeText(text: string, { loaded }: AuditInput, { format }: AuditOptions): Promise<void> {
@@ -104,15 +104,13 @@ async function saveBaseline(
 ): Promise<ExitCode> {
   if (report.failures.length > 0) return reportFailures(report);
   if (problems.length > 0) {
-    process.stderr.write(`${file} is not written: the input could not be read whole\n`);
+    say(`${file} is not written: the input could not be read whole`);
     return exitCode.refused;
   }
   const { writeBaseline } = await import('./baseline-file.js');
   const accepted = report.suppressed.filter(({ suppression }) => suppression.kind === 'baseline');
   const count = await writeBaseline(file, [...report.findings, ...accepted], baseline);
-  process.stderr.write(
-    `${file}: ${counted(count, 'finding')}; give each a reason, and where it ends, until: YYYY-MM-DD\n`,
-  );
+  say(`${file}: ${counted(count, 'finding')}; give each a reason, and where it ends, until: YYYY-MM-DD`);
   return exitCode.done;
 }
 

@@ -4,9 +4,10 @@ import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved
 import type { ReadSource } from '../../diagnostics/source-text';
 import type { LoadResult } from '../../k8s/load';
 import { rootCodes } from '../../k8s/load/roots/root';
-import { showFindings, sourceReader } from '../console/show-findings';
-import type { InputOptions } from '../input/analysis-options';
+import { showManifestFindings, sourceReader } from '../console/show-findings';
+import type { ReadingOptions } from '../input/analysis-options';
 import { readPaths } from '../input/load-input';
+import { nothingToJudge } from '../input/nothing-to-judge';
 
 /** What an audit is about. */
 export interface AuditInput {
@@ -19,16 +20,16 @@ export interface AuditInput {
 }
 
 /** Reads what PATH… names. Policies that the API server refuses stay: rules speak of them. */
-export async function readManifests(paths: readonly string[], options: InputOptions): Promise<AuditInput> {
-  return inputOf(await readPaths(paths, options), new Map());
+export async function readManifests(paths: readonly string[], options: ReadingOptions): Promise<AuditInput> {
+  return inputOf(await readPaths(paths, options), new Map(), options.verbose);
 }
 
 /** Shows what the loader has to say beside the policies, and makes the input of it. */
-export function inputOf(loaded: LoadResult, sites: AuditInput['sites']): AuditInput {
+export function inputOf(loaded: LoadResult, sites: AuditInput['sites'], isVerbose: boolean | undefined): AuditInput {
   const files = sourceReader();
   const readSource: ReadSource = (file) => loaded.texts.get(file) ?? files(file);
-  const errors = unreadable(loaded).map(resolveFinding);
-  showFindings([...errors, ...loaded.notes.map(resolveFinding)], process.cwd(), readSource);
+  const errors = [...nothingToJudge([loaded]), ...unreadable(loaded)].map(resolveFinding);
+  showManifestFindings([...errors, ...loaded.notes.map(resolveFinding)], readSource, isVerbose);
   return { loaded, unreadable: errors, readSource, sites };
 }
 
@@ -37,8 +38,7 @@ export function lacksRoot({ unreadable: errors }: AuditInput): boolean {
   return errors.some(({ code }) => rootCodes.has(code));
 }
 
-/** Whether there is no object at all to speak of. */
-export function isEmptyInput({ loaded: { resources, policyCount, otherKinds } }: AuditInput): boolean {
-  const { namespaces, workloads, services } = resources;
-  return namespaces.length + workloads.length + services.length + policyCount + otherKinds.size === 0;
+/** Whether there is nothing that an audit could speak of. */
+export function isEmptyInput({ loaded: { resources, policyCount } }: AuditInput): boolean {
+  return resources.workloads.length + policyCount === 0;
 }

@@ -7,6 +7,7 @@ import {
 } from '../../analyze/connectivity/connectivity';
 import { assumedLine } from '../../diagnostics/assumption';
 import type { LoadResult } from '../../k8s/load';
+import { say, sayAssumptions } from '../console/say';
 import { writeAll } from '../console/write-all';
 import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -20,9 +21,7 @@ import { connectivityTextOf } from './connectivity-sections';
 /** `netpact connectivity PATH…`: who may talk to whom. */
 export async function connectivityCommand(paths: readonly string[], options: ConnectivityOptions): Promise<ExitCode> {
   if (options.each)
-    return eachRoot(paths, options.format, (own) =>
-      connectivityCommand(own, { ...options, each: false, asked: paths }),
-    );
+    return eachRoot(paths, options, (own) => connectivityCommand(own, { ...options, each: false, asked: paths }));
   const settings = await readAnalysisOptions(options);
   const plainFilter = readFilter(options, settings.families);
   const loaded = await loadInput(paths, options);
@@ -43,7 +42,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
   const assumed = assumptions.map(assumedLine);
   const unshown = shown === base || options.focus !== undefined ? undefined : noteOfUnshown(shown);
   const notes = [...(isUnasked ? [noteOfRepresentatives] : []), ...assumed, ...(unshown ? [unshown] : [])];
-  if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
+  if (isUnasked) say(noteOfRepresentatives);
 
   switch (options.format) {
     case 'text':
@@ -65,20 +64,20 @@ export async function connectivityCommand(paths: readonly string[], options: Con
       const { connectivityPicture } = await import('../../report/connectivity/connectivity-picture.js');
       const { writePicture } = await import('../picture/write-picture.js');
       await writePicture(connectivityPicture(shown, filter, notes), options.format);
-      if (connectivityRows(shown, filter).next().done) process.stderr.write(nothingToList(filter));
+      if (connectivityRows(shown, filter).next().done) say(nothingToList(filter));
       break;
     }
     default:
       await writeRows(shown, filter, options.format, { notes, loaded });
   }
-  for (const line of assumed) process.stderr.write(`${line}\n`);
-  if (unshown) process.stderr.write(`${unshown}\n`);
+  sayAssumptions(assumptions, options.verbose);
+  if (unshown) say(unshown);
   const isUndecided = unshown?.startsWith('undecided') === true;
   return options.strict && (assumed.length > 0 || isUndecided) ? exitCode.findings : exitCode.done;
 }
 
 const nothingToList = (filter: ConnectivityFilter): string =>
-  `${isPartial(filter) ? 'nothing of what was asked for is allowed' : 'nothing is allowed'}: there is no connection to list\n`;
+  `${isPartial(filter) ? 'nothing of what was asked for is allowed' : 'nothing is allowed'}: there is no connection to list`;
 
 async function writeRows(
   analysis: Analysis,
@@ -93,7 +92,7 @@ async function writeRows(
   const counter = { rows: 0 };
   const rows = write(counting(connectivityRows(analysis, filter), counter), filter, notes);
   await writeAll(process.stdout, underRenderings([loaded], format, rows));
-  if (counter.rows === 0) process.stderr.write(nothingToList(filter));
+  if (counter.rows === 0) say(nothingToList(filter));
 }
 
 function* counting(rows: Iterable<ConnectivityRow>, counter: { rows: number }): Generator<ConnectivityRow> {

@@ -15,7 +15,8 @@ export function paletteFor(stream: { readonly isTTY?: boolean }): Palette {
   };
 }
 
-function wantsColour(stream: { readonly isTTY?: boolean }): boolean {
+/** Whether colours are written to a stream. */
+export function wantsColour(stream: { readonly isTTY?: boolean }): boolean {
   const { env } = process;
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Writable } from 'node:stream';
+import { printableLines } from '../../diagnostics/printable';
+import { wantsColour } from './colours';
 
 /** Large enough that writing a chunk costs little, small enough to hold. */
 const chunkLength = 64 * 1024;
@@ -15,16 +17,23 @@ export async function captureOutput<Result>(
   return { result, text: pieces.join('') };
 }
 
-/** Writes text in chunks, as fast as its reader takes it, so that no more than one is held. Ends early where the reader has gone. */
-export async function writeAll(stream: Writable, pieces: Iterable<string>): Promise<void> {
+/**
+ * Writes text in chunks, as fast as its reader takes it, so that no more than one is held. Ends early where the reader has gone.
+ * Formats write what an input says so that it is harmless; this is the edge that nothing else passes.
+ */
+export async function writeAll(
+  stream: Writable & { readonly isTTY?: boolean },
+  pieces: Iterable<string>,
+): Promise<void> {
   const kept = stream === process.stdout ? captured.getStore() : undefined;
   if (kept) {
     kept.push(...pieces);
     return;
   }
+  const keeps = (match: string) => match.length > 1 && wantsColour(stream);
   for (const chunk of inChunks(pieces)) {
     if (stream.destroyed) return;
-    if (!stream.write(chunk)) await drained(stream);
+    if (!stream.write(printableLines(chunk, keeps))) await drained(stream);
   }
 }
 

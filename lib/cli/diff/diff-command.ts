@@ -3,6 +3,7 @@ import { type ClusterDiff, diffClusters } from '../../analyze/diff/cluster-diff'
 import { assumedLine } from '../../diagnostics/assumption';
 import { type DiffNotes, limitsOf } from '../../report/diff/diff-lists';
 import { paletteFor } from '../console/colours';
+import { sayAssumptions, sayOfOneCause } from '../console/say';
 import { writeAll } from '../console/write-all';
 import { eachPart } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -66,12 +67,13 @@ export async function diffCommand(
       );
   }
 
-  for (const line of assumed) process.stderr.write(`${line}\n`);
-  for (const limit of limitsOf(diff)) process.stderr.write(`${limit}\n`);
-  for (const { policy, owner } of diff.takeovers)
-    process.stderr.write(
-      `warning: ${policy} would be taken over: OLD holds it ${owner ? `as managed by ${owner}` : 'and not as managed by netpact'}\n`,
-    );
+  sayAssumptions(assumptions, options.verbose);
+  sayOfOneCause(limitsOf(diff), options.verbose);
+  const takeovers = diff.takeovers.map(
+    ({ policy, owner }) =>
+      `warning: ${policy} would be taken over: OLD holds it ${owner ? `as managed by ${owner}` : 'and not as managed by netpact'}`,
+  );
+  sayOfOneCause(takeovers, options.verbose);
   const isStrictFailure = options.strict === true && assumed.length > 0;
   return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
 }
@@ -79,7 +81,7 @@ export async function diffCommand(
 /** A word that is a range stands for both sides, also where each root is compared on its own. */
 async function diffEach(words: SideWords, options: DiffOptions): Promise<ExitCode> {
   const { sideParts } = await import('../git/side-parts.js');
-  const { isRange, parts } = await sideParts(words);
+  const { isRange, parts } = await sideParts(words, options.exclude);
   const now = isRange ? undefined : words.now;
   return eachPart(parts, options.format, (part) =>
     diffCommand(words.old, now, part.paths, { ...options, each: false }),

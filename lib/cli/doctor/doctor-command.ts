@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { paletteFor } from '../console/colours';
+import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type Cdk8sConfig, readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
@@ -11,11 +12,11 @@ import { checkApp, checkCdk8sYaml, checkGit, checkOutput } from './project-check
 import { checkCompiler, checkNode, checkTsconfig } from './toolchain-checks';
 
 /** `netpact doctor`: one line for each check; exit 1 if one of them is an error. */
-export function doctorCommand({ format }: { readonly format: 'text' | 'json' }): ExitCode {
+export async function doctorCommand({ format }: { readonly format: 'text' | 'json' }): Promise<ExitCode> {
   const results = runChecks(process.cwd());
   const isHealthy = results.every(({ status }) => status !== 'error');
   const document = { schemaVersion: 1, ok: isHealthy, checks: results };
-  process.stdout.write(format === 'json' ? `${JSON.stringify(document, undefined, 2)}\n` : asText(results));
+  await writeAll(process.stdout, [format === 'json' ? `${JSON.stringify(document, undefined, 2)}\n` : asText(results)]);
   return isHealthy ? exitCode.done : exitCode.findings;
 }
 

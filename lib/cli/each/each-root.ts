@@ -1,10 +1,12 @@
 import { NetpactError } from '../../diagnostics/netpact-error';
+import { printable } from '../../diagnostics/printable';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { partsOf } from '../../k8s/load';
 import { markdownText } from '../../report/escape';
-import { showFindings } from '../console/show-findings';
+import { showFindings, showManifestFindings, sourceReader } from '../console/show-findings';
 import { captureOutput, writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
+import type { ReadingOptions } from '../input/analysis-options';
 import { invalidOption } from '../refusal';
 
 /** What is computed on its own: a root, or the files of no root. */
@@ -16,11 +18,11 @@ export interface Part {
 /** `--each` for what PATH… names: see `eachPart`. */
 export async function eachRoot(
   paths: readonly string[],
-  format: string,
+  { format, exclude = [], verbose }: ReadingOptions & { readonly format: string },
   run: (paths: readonly string[]) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { parts, findings } = partsOf(paths, { cwd: process.cwd() });
-  showFindings(findings.map(resolveFinding), process.cwd());
+  const { parts, findings } = partsOf(paths, { cwd: process.cwd(), exclude });
+  showManifestFindings(findings.map(resolveFinding), sourceReader(), verbose);
   if (findings.some(({ severity }) => severity === 'error')) return exitCode.refused;
   return eachPart(parts, format, (part) => run(part.paths));
 }
@@ -60,8 +62,8 @@ async function runPart(part: Part, run: (part: Part) => Promise<ExitCode>): Prom
 }
 
 function heading(root: string, format: 'text' | 'md' | 'yaml'): string {
-  if (format === 'yaml') return `# === ${root}\n`;
-  return format === 'md' ? `# ${markdownText(root)}\n\n` : `=== ${root}\n`;
+  if (format === 'yaml') return `# === ${printable(root)}\n`;
+  return format === 'md' ? `# ${markdownText(root)}\n\n` : `=== ${printable(root)}\n`;
 }
 
 const withoutResult = (text: string): string => (text === '' ? 'nothing is computed\n' : text);

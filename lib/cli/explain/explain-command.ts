@@ -6,9 +6,10 @@ import { type AskedPort, parseAskedPort } from '../../analyze/explain/asked-port
 import { explain } from '../../analyze/explain/explain';
 import type { Explanation } from '../../analyze/explain/explanation';
 import { type ResolvedEnd, resolveEnd } from '../../analyze/explain/resolve-end';
-import { type Assumption, assumedLine } from '../../diagnostics/assumption';
+import type { Assumption } from '../../diagnostics/assumption';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { YamlValue } from '../../k8s/emit/block-yaml';
+import { sayAssumptions } from '../console/say';
 import { showFindings } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { eachRoot } from '../each/each-root';
@@ -31,7 +32,7 @@ export async function explainCommand(
 ): Promise<ExitCode> {
   const { port, paths } = readExplainArguments(words);
   if (options.each)
-    return eachRoot(paths, options.format, (own) =>
+    return eachRoot(paths, options, (own) =>
       explainPaths([src, dst], port, own, { ...options, each: false, asked: paths }),
     );
   return explainPaths([src, dst], port, paths, options);
@@ -57,7 +58,7 @@ async function explainPaths(
   const assumptions = [...loaded.assumptions, ...explanation.dependsOn.map(assumedDefault)];
   const text = await format(explanation, assumptions, options.format);
   await writeAll(process.stdout, underRenderings([loaded], options.format, [text]));
-  for (const each of assumptions) process.stderr.write(`${assumedLine(each)}\n`);
+  sayAssumptions(assumptions, options.verbose);
   return options.strict && assumptions.length > 0 ? exitCode.findings : exitCode.done;
 }
 

@@ -1,8 +1,9 @@
 import type { Finding } from '../../diagnostics/finding';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { LoadResult } from '../../k8s/load';
-import { showFindings, sourceReader } from '../console/show-findings';
-import type { InputOptions } from '../input/analysis-options';
+import { showManifestFindings, sourceReader } from '../console/show-findings';
+import type { ReadingOptions } from '../input/analysis-options';
+import { nothingToJudge } from '../input/nothing-to-judge';
 import { nameSides, type SideWords } from './name-sides';
 import { emptyPlaces, isBare, isNothingFound, mayBeEmpty, type PlacedSide, readSide } from './side-places';
 import { SideRenderers } from './side-renderers';
@@ -19,7 +20,7 @@ export interface ReadSides {
  * Reads OLD and NEW: a path, `-`, or a Git revision, with `paths` inside each. Prints what there is to say about them;
  * undefined where one of them cannot be computed with.
  */
-export async function readSides(words: SideWords, options: InputOptions): Promise<ReadSides | undefined> {
+export async function readSides(words: SideWords, options: ReadingOptions): Promise<ReadSides | undefined> {
   const cwd = process.cwd();
   const named = await nameSides(words, cwd);
   const renderers = new SideRenderers(options, cwd);
@@ -29,11 +30,12 @@ export async function readSides(words: SideWords, options: InputOptions): Promis
   const [before, after] = [orEmpty(old, now), orEmpty(now, old)];
   const empty = [...emptyPlaces(old.places, now.places), ...bareFolders(old, before), ...bareFolders(now, after)];
   const files = sourceReader();
-  const loaded = [before, after].flatMap(({ findings, notes }) => [...findings, ...notes]);
-  const shown = [...loaded, ...empty.map(noteOf)].map(resolveFinding);
-  showFindings(distinct(shown), cwd, (file) => before.texts.get(file) ?? after.texts.get(file) ?? files(file));
-  const isBroken = [before, after].some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
-  return isBroken ? undefined : { before, after, empty };
+  const readSource = (file: string) => before.texts.get(file) ?? after.texts.get(file) ?? files(file);
+  const sides = [before, after];
+  const findings = [...nothingToJudge(sides), ...sides.flatMap((side) => side.findings)];
+  const notes = [...sides.flatMap((side) => side.notes), ...empty.map(noteOf)];
+  showManifestFindings(distinct([...findings, ...notes].map(resolveFinding)), readSource, options.verbose);
+  return findings.some(({ severity }) => severity === 'error') ? undefined : { before, after, empty };
 }
 
 /** A side without any object beside one with some is empty, where folders were asked for. */

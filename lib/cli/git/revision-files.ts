@@ -1,6 +1,9 @@
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { isJournal } from '../../k8s/emit/run-folder';
+import { Exclusions } from '../../k8s/load/files/exclusions';
+import { LeftOut } from '../../k8s/load/files/left-out';
+import { isManifestName } from '../../k8s/load/files/manifest-places';
 import { isRootFile } from '../../k8s/load/roots/root';
 import { refusal } from '../refusal';
 import type { Revision } from './resolve-revision';
@@ -14,29 +17,40 @@ import {
   unreadableTree,
 } from './revision-tree';
 import { runGit } from './run-git';
+import { TreeSelection } from './tree-selection';
 
 /** The manifests of a revision. */
 export interface RevisionFiles {
   /** Named as Git does: `origin/main:dist/k8s/shop.k8s.yaml`. */
-  readonly files: readonly { readonly file: string; readonly bytes: Buffer }[];
+  readonly files: readonly { readonly file: string; readonly bytes: Buffer; readonly isNamed: boolean }[];
   /** What the revision holds at each path. */
   readonly places: readonly { readonly isThere: boolean; readonly isFile: boolean; readonly count: number }[];
   /** Whether a kustomization or a chart is among what lies at the paths: those files have to be read together. */
   readonly hasRoots: boolean;
   readonly notes: readonly Finding[];
+  readonly leftOut: LeftOut;
 }
 
 /**
  * Reads `.yaml`, `.yml` and `.json` below the paths (from the top of the repository), in Git's order by name, without
  * touching the work tree. Throws where an object is not there, or a path leads to what a revision does not hold.
  */
-export async function revisionFiles(revision: Revision, paths: readonly string[], cwd: string): Promise<RevisionFiles> {
+export async function revisionFiles(
+  revision: Revision,
+  paths: readonly string[],
+  cwd: string,
+  exclude: readonly string[] = [],
+): Promise<RevisionFiles> {
+  const leftOut = new LeftOut();
+  const selection = new TreeSelection(revision, new Exclusions(exclude), leftOut);
   const entries = new Map<string, TreeEntry>();
-  const found: (readonly TreeEntry[])[] = [];
+  const places: RevisionFiles['places'][number][] = [];
   for (const full of paths) {
-    const below = await entriesBelow(revision, full, cwd);
+    const held = await entriesBelow(revision, full, cwd);
+    const below = selection.of(held, full);
     for (const entry of below) entries.set(entry.path, entry);
-    found.push(below);
+    const isFile = held.length === 1 && held[0]?.path === full;
+    places.push({ isThere: held.length > 0, isFile, count: below.filter(isManifest).length });
   }
   const all = [...entries.values()];
   const submodule = all.find(isSubmodule);
@@ -50,26 +64,23 @@ export async function revisionFiles(revision: Revision, paths: readonly string[]
     files: files.map(({ path: file }, index) => {
       const bytes = contents[index] ?? Buffer.alloc(0);
       refusePointer(bytes, `${revision.name}:${file}`);
-      return { file: `${revision.name}:${file}`, bytes };
+      return { file: `${revision.name}:${file}`, bytes, isNamed: paths.includes(file) };
     }),
-    places: found.map((below, index) => ({
-      isThere: below.length > 0,
-      isFile: below.length === 1 && below[0]?.path === paths[index],
-      count: below.filter(isManifest).length,
-    })),
-    hasRoots: all.some((entry) => isRootFile(entry.path) && !isInPackages(entry)),
+    places,
+    hasRoots: all.some((entry) => isRootFile(entry.path)),
     notes,
+    leftOut,
   };
 }
 
 /** Links are not followed in a revision: that of a manifest, or to a folder, is refused. */
 async function notesOnLinks(revision: Revision, all: readonly TreeEntry[], cwd: string): Promise<readonly Finding[]> {
-  const links = all.filter(isLink).filter((each) => !isInPackages(each));
+  const links = all.filter(isLink);
   const targets = await readObjects(revision, links, cwd);
   const notes: Finding[] = [];
   for (const [index, link] of links.entries()) {
     const target = targets[index]?.toString('utf8') ?? '';
-    if (isNamedAsManifest(link) || !(await isHarmlessLink(revision, link, target, all, cwd)))
+    if (isManifestName(link.path) || !(await isHarmlessLink(revision, link, target, all, cwd)))
       throw notHeld(revision, link);
     const message = `${revision.name}:${link.path} is a symbolic link, which is not followed in a revision: it is skipped`;
     notes.push({ code: 'folder-skipped', severity: 'info', message });
@@ -77,13 +88,8 @@ async function notesOnLinks(revision: Revision, all: readonly TreeEntry[], cwd: 
   return notes;
 }
 
-const isNamedAsManifest = ({ path: file }: TreeEntry): boolean => /\.(?:ya?ml|json)$/i.test(file);
-
-const isInPackages = ({ path: file }: TreeEntry): boolean => file.split('/').includes('node_modules');
-
 /** Regular files with a manifest's name. */
-const isManifest = (entry: TreeEntry): boolean =>
-  entry.mode.startsWith('100') && isNamedAsManifest(entry) && !isInPackages(entry);
+const isManifest = (entry: TreeEntry): boolean => entry.mode.startsWith('100') && isManifestName(entry.path);
 
 /** The contents of objects, in their order, from one process. */
 export async function readObjects(

@@ -17,10 +17,14 @@ export interface SidePart {
 /** Every root of either side, and last what belongs to none. */
 export async function sideParts(
   words: SideWords,
+  exclude: readonly string[] = [],
 ): Promise<{ readonly isRange: boolean; readonly parts: readonly SidePart[] }> {
   const cwd = process.cwd();
   const { before, after, paths, isRange } = await nameSides(words, cwd);
-  const sides = [await partsOfSide(before, after, paths, cwd), await partsOfSide(after, before, paths, cwd)];
+  const sides = [
+    await partsOfSide(before, after, { paths, exclude, cwd }),
+    await partsOfSide(after, before, { paths, exclude, cwd }),
+  ];
   const roots = new Map<string, string>();
   for (const { root, file } of sides.flatMap(({ roots: found }) => found)) {
     const known = roots.get(root);
@@ -40,7 +44,15 @@ interface FoundParts {
   readonly loose: readonly string[];
 }
 
-async function partsOfSide(side: Side, other: Side, paths: readonly string[], cwd: string): Promise<FoundParts> {
+async function partsOfSide(
+  side: Side,
+  other: Side,
+  {
+    paths,
+    exclude,
+    cwd,
+  }: { readonly paths: readonly string[]; readonly exclude: readonly string[]; readonly cwd: string },
+): Promise<FoundParts> {
   if (side.kind === 'stdin')
     throw refusal(
       'option-invalid',
@@ -50,7 +62,7 @@ async function partsOfSide(side: Side, other: Side, paths: readonly string[], cw
   const { from, inside } = await placesOf(side, other, paths, cwd);
   const top = side.kind === 'revision' ? (await writeRevision(side.revision, cwd)).top : undefined;
   const there = inside.filter((each) => existsSync(path.resolve(top ?? cwd, each)));
-  const { parts, findings } = partsOf(there, { cwd: top ?? cwd, ...(top !== undefined && { top }) });
+  const { parts, findings } = partsOf(there, { cwd: top ?? cwd, exclude, ...(top !== undefined && { top }) });
   showFindings(findings.map(resolveFinding), cwd);
   const fromStart = (file: string) => path.relative(from, file).split(path.sep).join('/') || '.';
   return {

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
-import { type LoadOptions, type LoadResult, loadBytes, loadPaths, partsOf } from '../../k8s/load';
+import { type LoadPathsOptions, type LoadResult, loadBytes, loadPaths, partsOf } from '../../k8s/load';
 import { type RootRenderer, rootCodes, rootNotes } from '../../k8s/load/roots/root';
 import { listed } from '../../wording/words';
 import { refusal } from '../refusal';
@@ -19,7 +19,7 @@ export interface Place {
 
 /** How sides are read, and who renders what has to be rendered. */
 export interface Reading {
-  readonly options: LoadOptions;
+  readonly options: LoadPathsOptions;
   /** Whether rendering asks for files that no root names: those of values. */
   readonly usesFiles: boolean;
   rendererFor(place: SidePlace): RootRenderer;
@@ -86,12 +86,14 @@ async function readFromDisk(
   const holds = (name: string): Place['holds'] => {
     if (!there.includes(name)) return 'nothing';
     if (hasRoot(loaded)) return 'manifests';
+    if (!statSync(path.resolve(cwd, name)).isDirectory()) return 'a file';
     const real = realPath(path.resolve(cwd, name));
-    if (!statSync(real).isDirectory()) return 'a file';
     const below = real.endsWith(path.sep) ? real : `${real}${path.sep}`;
     if (files.some((file) => file === real || file.startsWith(below))) return 'manifests';
     // A kustomization may list nothing but what lies elsewhere.
-    return partsOf([name], { cwd }).parts.some(({ isRoot }) => isRoot) ? 'manifests' : 'no manifest';
+    return partsOf([name], { ...reading.options, cwd }).parts.some(({ isRoot }) => isRoot)
+      ? 'manifests'
+      : 'no manifest';
   };
   return { loaded, places: paths.map((name) => ({ name, holds: holds(name) })) };
 }
@@ -102,11 +104,16 @@ async function readFromRevision(
   reading: Reading,
   cwd: string,
 ): Promise<PlacedSide> {
-  const { files, places, notes, hasRoots } = await revisionFiles(revision, paths, cwd);
+  const { files, places, notes, hasRoots, leftOut } = await revisionFiles(
+    revision,
+    paths,
+    cwd,
+    reading.options.exclude,
+  );
   const there = paths.filter((_, index) => places[index]?.isThere);
   const loaded = hasRoots
     ? await loadWritten(revision, there, { from, reading, cwd })
-    : loadBytes(files, reading.options);
+    : loadBytes(files, { ...reading.options, leftOut });
   return {
     loaded: { ...loaded, notes: [...notes, ...loaded.notes] },
     places: places.map(({ isThere, isFile, count }, index) => ({
@@ -190,9 +197,13 @@ function loadFrom(
 const hasRoot = ({ findings, notes }: LoadResult): boolean =>
   [...findings, ...notes].some(({ code }) => rootCodes.has(code) || rootNotes.has(code));
 
-/** Rendered objects may name what is no file. */
+/** Rendered objects may name what is no file, and a pipe lies nowhere. */
 function realPath(file: string): string {
-  return existsSync(file) ? realpathSync(file) : file;
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
 }
 
 /**

@@ -1,24 +1,24 @@
 import path from 'node:path';
-import type { LoadOptions, LoadResult } from '../../k8s/load';
+import type { LoadPathsOptions, LoadResult } from '../../k8s/load';
 import { repositoryOf } from '../../k8s/load/roots/local-path';
 import type { RootRenderer } from '../../k8s/load/roots/root';
-import type { InputOptions } from '../input/analysis-options';
-import { defaultNamespace } from '../input/load-input';
+import type { ReadingOptions } from '../input/analysis-options';
+import { loaderOptions } from '../input/load-input';
 import { commandForEach, commandLine, comparisonOf } from '../render/command-line';
 import { checkUse, ToolRenderer } from '../render/root-renderer';
 import type { Reading, SidePlace } from './side-places';
 
 /** Who renders the roots of both sides. */
 export class SideRenderers implements Reading {
-  readonly options: LoadOptions;
+  readonly options: LoadPathsOptions;
   readonly usesFiles: boolean;
   private readonly made: ToolRenderer[] = [];
 
   constructor(
-    private readonly given: InputOptions,
+    private readonly given: ReadingOptions,
     private readonly cwd: string,
   ) {
-    this.options = defaultNamespace(given.namespace);
+    this.options = loaderOptions(given);
     this.usesFiles = (given.values ?? []).length > 0;
   }
 

@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { replaceFile } from '../../k8s/emit/replace-file';
+import { makeFolder } from '../../k8s/emit/run-folder';
 import { isSystemError } from '../../k8s/emit/system-error';
+import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
@@ -25,8 +27,8 @@ export async function initCommand(dir: string, options: InitOptions): Promise<Ex
       entry === undefined
         ? writeStarter(folder, names)
         : await extend(folder, entry, options.namespace ? names : undefined);
-    process.stdout.write(`${steps.map(({ state, path: file }) => `${state.padEnd(7)} ${file}`).join('\n')}\n`);
-    process.stderr.write(nextSteps(dir, steps));
+    await writeAll(process.stdout, [steps.map(({ state, path: file }) => `${state.padEnd(7)} ${file}\n`).join('')]);
+    await writeAll(process.stderr, [nextSteps(dir, steps)]);
     return exitCode.done;
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -110,7 +112,7 @@ interface InitStep {
 /** Writes a file that does not exist; whatever exists is kept as it is, links included. */
 function writeNew(folder: string, file: string, text: string): InitStep {
   const target = path.join(folder, file);
-  fs.mkdirSync(path.dirname(target), { recursive: true });
+  makeFolder(path.dirname(target));
   try {
     fs.writeFileSync(target, text, { flag: 'wx' });
     return { path: file, state: 'created' };

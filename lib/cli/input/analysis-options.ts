@@ -4,8 +4,14 @@ import { nearest } from '../../diagnostics/suggest';
 import { invalidOption } from '../refusal';
 import type { RenderOptions } from '../render/render-options';
 
+/** The options of every command that reads manifests, as commander hands them over. */
+export interface ReadingOptions extends RenderOptions {
+  readonly exclude?: readonly string[];
+  readonly verbose?: boolean;
+}
+
 /** The options of every command that analyzes manifests, as commander hands them over. */
-export interface InputOptions extends RenderOptions {
+export interface InputOptions extends ReadingOptions {
   readonly cni?: string;
   readonly cluster?: string;
   /** What pods on the host network are, whatever the plugin makes of them. */

@@ -1,45 +1,49 @@
+import { printable } from '../../diagnostics/printable';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
-import { type LoadOptions, type LoadResult, loadPaths } from '../../k8s/load';
+import { type LoadPathsOptions, type LoadResult, loadPaths } from '../../k8s/load';
 import { repositoryOf } from '../../k8s/load/roots/local-path';
 import { isDns1123Label } from '../../k8s/validate/names';
 import { markdownText } from '../../report/escape';
-import { showFindings, sourceReader } from '../console/show-findings';
+import { showManifestFindings, sourceReader } from '../console/show-findings';
 import { invalidOption } from '../refusal';
 import { commandForEach, commandLine } from '../render/command-line';
-import type { RenderOptions } from '../render/render-options';
 import { checkUse, renderings, ToolRenderer } from '../render/root-renderer';
+import type { ReadingOptions } from './analysis-options';
+import { nothingToJudge } from './nothing-to-judge';
 
 /**
- * Reads what PATH… names, and prints what there is to say about it. Undefined where something is wrong: nothing is to be
- * computed then.
+ * Reads what PATH… names, and prints what there is to say about it. Undefined where something is wrong, or there is nothing to
+ * judge: nothing is to be computed then.
  */
 export async function loadInput(
   paths: readonly string[],
-  options: RenderOptions,
-  onObject?: LoadOptions['onObject'],
+  options: ReadingOptions,
+  onObject?: LoadPathsOptions['onObject'],
 ): Promise<LoadResult | undefined> {
-  const loaded = await readPaths(paths, options, onObject);
+  const loaded = await readPaths(paths, options, { ...(onObject && { onObject }) });
   const files = sourceReader();
-  const findings = [...loaded.findings, ...loaded.notes].map(resolveFinding);
-  showFindings(findings, process.cwd(), (file) => loaded.texts.get(file) ?? files(file));
-  return loaded.findings.some(({ severity }) => severity === 'error') ? undefined : loaded;
+  // Objects that are handed over are not judged.
+  const findings = [...(onObject ? [] : nothingToJudge([loaded])), ...loaded.findings];
+  const readSource = (file: string) => loaded.texts.get(file) ?? files(file);
+  showManifestFindings([...findings, ...loaded.notes].map(resolveFinding), readSource, options.verbose);
+  return findings.some(({ severity }) => severity === 'error') ? undefined : loaded;
 }
 
-/** Reads what PATH… names, roots rendered by the programs of this machine. */
+/** Reads what PATH… names, roots rendered by the programs of this machine; `more` is what else the loader is told. */
 export async function readPaths(
   paths: readonly string[],
-  options: RenderOptions,
-  onObject?: LoadOptions['onObject'],
+  options: ReadingOptions,
+  more: Pick<LoadPathsOptions, 'texts' | 'onObject'> = {},
 ): Promise<LoadResult> {
   const cwd = process.cwd();
   const renderer = new ToolRenderer(options, { cwd, top: repositoryOf(cwd, cwd) }, (given, instead, isEach) =>
     isEach ? commandForEach() : commandLine(given, instead, options.asked),
   );
   const loaded = await loadPaths(paths, {
-    ...defaultNamespace(options.namespace),
+    ...loaderOptions(options),
+    ...more,
     renderer,
     ...(options.asked && { asked: options.asked }),
-    ...(onObject && { onObject }),
   });
   checkUse(options, [renderer], [loaded]);
   return loaded;
@@ -51,18 +55,24 @@ export function* underRenderings(
   format: string,
   pieces: Iterable<string>,
 ): Generator<string> {
-  const lines = renderings(inputs.flatMap(({ notes }) => notes));
+  const lines = renderings(inputs.flatMap(({ notes }) => notes)).map(printable);
   if (lines.length > 0 && format === 'text') yield `${lines.join('\n')}\n\n`;
   if (lines.length > 0 && format === 'md') yield `${lines.map(markdownText).join('\n\n')}\n\n`;
   yield* pieces;
 }
 
-/** What `-n` says to the loader; throws a NetpactError where it is no name of a namespace. */
-export function defaultNamespace(namespace: string | undefined): LoadOptions {
-  if (namespace === undefined) return {};
-  if (isDns1123Label(namespace)) return { defaultNamespace: namespace };
-  throw invalidOption(
-    `--namespace ${namespace} is no name of a namespace`,
-    'write at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
-  );
+/** What the options say to the loader; throws a NetpactError where one says nothing that can be meant. */
+export function loaderOptions({ namespace, exclude = [] }: ReadingOptions): LoadPathsOptions {
+  if (namespace !== undefined && !isDns1123Label(namespace))
+    throw invalidOption(
+      `--namespace ${namespace} is no name of a namespace`,
+      'write at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
+    );
+  for (const pattern of exclude)
+    if (pattern === '' || pattern.startsWith('!'))
+      throw invalidOption(
+        `--exclude ${pattern === '' ? 'is empty' : `${pattern} would take something back`}`,
+        "write what is to be left out, as in a .gitignore: --exclude testdata --exclude 'deploy/**/*.json'",
+      );
+  return { exclude, ...(namespace !== undefined && { defaultNamespace: namespace }) };
 }

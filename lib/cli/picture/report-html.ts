@@ -3,6 +3,7 @@ import { diffPicture } from '../../report/diff/diff-picture';
 import { htmlPage } from '../../report/html/page';
 import { type PageInput, pageData } from '../../report/html/page-data';
 import { pictureDot } from '../../report/picture/picture-dot';
+import { say } from '../console/say';
 import { layOut } from './lay-out';
 
 /** What the page is about; `notes` are assumptions, and what is not decided. */
@@ -14,7 +15,7 @@ export async function reportHtml(subject: PageSubject): Promise<string> {
   const picture = diff ? diffPicture(diff, notes) : connectivityPicture(analysis, filter, notes);
   const drawing = await layOut(pictureDot({ ...picture, title: '', notes: [] }));
   if ('svg' in drawing) return htmlPage(pageData({ ...subject, picture }), drawing.svg);
-  process.stderr.write(`note: ${drawing.reason}: the page has no graph\n`);
+  say(`note: ${drawing.reason}: the page has no graph`);
   const said = [...picture.notes, `The graph is left out: ${drawing.reason}.`];
   return htmlPage(pageData({ ...subject, picture: { ...picture, notes: said } }), undefined);
 }

@@ -1,6 +1,7 @@
 import type { Picture } from '../../report/picture/picture';
 import { pictureDot } from '../../report/picture/picture-dot';
 import { pictureMermaid } from '../../report/picture/picture-mermaid';
+import { say } from '../console/say';
 import { writeAll } from '../console/write-all';
 import { layOut } from './lay-out';
 
@@ -17,8 +18,6 @@ async function textOf(picture: Picture, format: PictureFormat): Promise<string> 
   if (format === 'dot') return dot;
   const drawing = await layOut(dot);
   if ('svg' in drawing) return drawing.svg;
-  process.stderr.write(
-    `note: ${drawing.reason}: written as dot instead (dot -Tsvg draws it; --focus makes it smaller)\n`,
-  );
+  say(`note: ${drawing.reason}: written as dot instead (dot -Tsvg draws it; --focus makes it smaller)`);
   return dot;
 }

@@ -3,18 +3,18 @@ import type { ReadObject } from '../../report/read/objects-json';
 import { writeAll } from '../console/write-all';
 import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
+import type { ReadingOptions } from '../input/analysis-options';
 import { loadInput } from '../input/load-input';
-import type { RenderOptions } from '../render/render-options';
 
 /** The options of `netpact read` as commander hands them over. */
-export interface ReadCommandOptions extends RenderOptions {
+export interface ReadCommandOptions extends ReadingOptions {
   readonly format: 'yaml' | 'json';
 }
 
 /** `netpact read PATH…`: every object of the input, whole, before anything is checked or made of it. */
 export async function readCommand(paths: readonly string[], options: ReadCommandOptions): Promise<ExitCode> {
   if (options.each)
-    return eachRoot(paths, options.format, (own) => readCommand(own, { ...options, each: false, asked: paths }));
+    return eachRoot(paths, options, (own) => readCommand(own, { ...options, each: false, asked: paths }));
   const objects: ManifestObject[] = [];
   const loaded = await loadInput(paths, options, (object) => objects.push(object));
   await writeAll(process.stdout, await printed(objects, options.format));

@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import type { Analysis } from '../../analyze/analysis';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { type Assumption, assumedLine } from '../../diagnostics/assumption';
+import { printableLines } from '../../diagnostics/printable';
 import { isSystemError } from '../../k8s/emit/system-error';
 import type { LoadResult } from '../../k8s/load';
 import type { PolicyResource } from '../../k8s/resources';
+import { say, sayAssumptions } from '../console/say';
 import { captureOutput, writeAll } from '../console/write-all';
 import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -44,11 +46,11 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
   const subject = await subjectOf(paths, options);
   if (!subject) return exitCode.refused;
   if (subject.diff && options.format !== 'html')
-    process.stderr.write('note: the statements are about the second PATH alone; netpact diff writes what changed\n');
+    say('note: the statements are about the second PATH alone; netpact diff writes what changed');
   const text = underRenderings(subject.inputs, options.format, await render(subject, options.format));
   if (options.out === undefined) await writeAll(process.stdout, text);
   else await writeReport(options.out, text);
-  for (const each of subject.assumptions) process.stderr.write(`${assumedLine(each)}\n`);
+  sayAssumptions(subject.assumptions, options.verbose);
   return options.strict === true && subject.assumptions.length > 0 ? exitCode.findings : exitCode.done;
 }
 
@@ -56,8 +58,7 @@ async function reportEach(paths: readonly string[], options: ReportOptions): Pro
   const { out, ...rest } = options;
   if (paths.length > 1)
     throw invalidOption('netpact report --each takes one PATH', 'netpact diff --each compares every root');
-  const run = () =>
-    eachRoot(paths, options.format, (own) => reportCommand(own, { ...rest, each: false, asked: paths }));
+  const run = () => eachRoot(paths, options, (own) => reportCommand(own, { ...rest, each: false, asked: paths }));
   if (out === undefined) return run();
   const { result, text } = await captureOutput(run);
   await writeReport(out, [text]);
@@ -71,7 +72,7 @@ async function subjectOf(paths: readonly string[], options: ReportOptions): Prom
     const loaded = await loadInput(paths, options);
     if (!loaded) return undefined;
     const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
-    if (isUnasked) process.stderr.write(`${noteOfRepresentatives}\n`);
+    if (isUnasked) say(noteOfRepresentatives);
     return {
       inputs: [loaded],
       analysis: shown,
@@ -106,7 +107,7 @@ async function render(subject: ReportSubject, format: ReportOptions['format']): 
 /** Writes a report to a file, whole; says where it is. */
 export async function writeReport(file: string, text: Iterable<string>): Promise<void> {
   try {
-    await writeFile(file, [...text].join(''));
+    await writeFile(file, printableLines([...text].join('')));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw refusal(
@@ -115,5 +116,5 @@ export async function writeReport(file: string, text: Iterable<string>): Promise
       'name a file in a folder that exists: -o report.html',
     );
   }
-  process.stderr.write(`wrote ${file}\n`);
+  say(`wrote ${file}`);
 }

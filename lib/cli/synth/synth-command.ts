@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { NetpactError } from '../../diagnostics/netpact-error';
+import { printableLines } from '../../diagnostics/printable';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { isUpToDate, type OutputPlan, type OutputRequest, planOutput } from '../../k8s/emit/output-plan';
 import { endInterruptedOutput, writeOutput } from '../../k8s/emit/write-output';
@@ -132,6 +133,7 @@ function tell(outcome: SynthOutcome, format: SynthOptions['format'], cwd: string
   showFindings(outcome.findings, cwd);
   if (outcome.app && outcome.plan?.findings.length === 0)
     process.stderr.write(`${foreignLines(outcome.app)}${proofLine(outcome.app)}`);
-  process.stdout.write(format === 'json' ? synthJson(outcome, worst === exitCode.done, cwd) : synthText(outcome));
+  const text = format === 'json' ? synthJson(outcome, worst === exitCode.done, cwd) : synthText(outcome);
+  process.stdout.write(printableLines(text));
   return worst;
 }

@@ -1,3 +1,4 @@
+import { printable } from '../../diagnostics/printable';
 import { findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { OutputPlan } from '../../k8s/emit/output-plan';
@@ -46,7 +47,8 @@ export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string 
 /** What other owners must allow, a line each; nothing where all ends are owned. */
 export function foreignLines({ foreignHalves }: LoadedApp): string {
   const lines = foreignHalves.map(
-    ({ namespace, direction, sentence }) => `needed in ${namespace}, if it denies ${direction}: ${sentence}\n`,
+    ({ namespace, direction, sentence }) =>
+      `${printable(`needed in ${namespace}, if it denies ${direction}: ${sentence}`)}\n`,
   );
   return lines.join('');
 }

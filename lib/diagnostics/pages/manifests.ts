@@ -87,16 +87,34 @@ export const manifestPages: Pages = {
     fix: 'kustomize build overlays/prod | netpact connectivity -\nhelm template . | netpact connectivity -',
   },
   'document-skipped': {
-    title: 'a document is no Kubernetes object',
-    what: 'It has no kind and apiVersion, or is kustomize’s own and never reaches a cluster.',
+    title: 'files or documents are no Kubernetes objects',
+    what: 'They have no kind and apiVersion, or are kustomize’s own and never reach a cluster. A file in a folder\nthat cannot even be parsed counts here too, if no line of it holds the key apiVersion or kind; on such a\nfile --strict exits 1.',
     why: 'Nothing is left out without saying so.',
-    fix: 'Nothing, if that was meant.',
+    fix: 'Nothing, if that was meant: --verbose lists the files, --exclude GLOB leaves them out.',
   },
   'folder-skipped': {
     title: 'a folder is not read',
-    what: 'It is .git or node_modules, or a link to a folder that is read already.',
+    what: 'It is .git or node_modules, vendor beside a go.mod or composer.json, or a link to a folder\nthat is read already.',
     why: 'Nothing is left out without saying so.',
     fix: 'Nothing; pass the folder by name to read it all the same.',
+  },
+  'file-not-read': {
+    title: 'a pipe or a device is not read',
+    what: 'In a folder, something that is no file has the name of a manifest.',
+    why: 'Reading a pipe could wait for ever. What is in it is not known, so that --strict exits 1.',
+    fix: 'Name a pipe as PATH to read it: netpact audit <(kustomize build overlays/prod).\nElse leave it out with --exclude.',
+  },
+  'path-excluded': {
+    title: 'files or folders are left out by --exclude',
+    what: 'A pattern of --exclude matches them. Patterns are read as in a .gitignore: without a slash every file and\nfolder of that name, with one a path from PATH or from the working directory on. They may hold *, **, ?,\n[abc] and {a,b}.',
+    why: 'Nothing is left out without saying so.',
+    fix: 'Nothing, if that was meant; --verbose lists them.',
+  },
+  'nothing-to-judge': {
+    title: 'the input holds no policy and no workload',
+    what: 'Everything that was read is of other kinds, was left out, or is no Kubernetes object.',
+    why: 'To find nothing wrong with nothing would read as a clean bill.',
+    fix: 'Name the folder with the manifests, or pass rendered output:\n  kustomize build overlays/prod | netpact audit -',
   },
   'status-ignored': {
     title: 'the status of a NetworkPolicy is ignored',

@@ -25,7 +25,27 @@ export function outputFolderFindings(outDir: string, targets: readonly string[])
       },
     ];
   }
+  if (isOfKernel(outDir)) {
+    return [
+      {
+        code: 'output-not-writable',
+        severity: 'error',
+        message: `${outDir} lies where the kernel shows its own state, and keeps no files`,
+        help: ['name another folder with --out'],
+      },
+    ];
+  }
   return nestingFindings(outDir, targets);
+}
+
+/** Linux' numbers for the file systems /proc and /sys. */
+const kernelSystems: ReadonlySet<number> = new Set([0x9fa0, 0x62656572]);
+
+/** Whether a folder is, or would be, in one of them: to look through /proc for own files would take very long. */
+function isOfKernel(folder: string): boolean {
+  if (fs.existsSync(folder)) return kernelSystems.has(fs.statfsSync(folder).type);
+  const parent = path.dirname(folder);
+  return parent !== folder && isOfKernel(parent);
 }
 
 /** The folder itself or the nearest existing parent, if that is no folder. */

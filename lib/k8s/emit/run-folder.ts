@@ -64,7 +64,7 @@ function makeRunFolder(outDir: string): RunFolder {
 }
 
 /** Makes a folder and those above it; answers the first that was made. Unlike Node's own recursion it says what a read-only disk says. */
-function makeFolder(folder: string): string | undefined {
+export function makeFolder(folder: string): string | undefined {
   for (let attempt = 1; ; attempt++) {
     const parent = path.dirname(folder);
     const above = fs.existsSync(parent) || parent === folder ? undefined : makeFolder(parent);

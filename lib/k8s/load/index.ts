@@ -1,5 +1,7 @@
 import type { Finding } from '../../diagnostics/finding';
+import { Exclusions } from './files/exclusions';
 import { findFiles } from './files/find-files';
+import { LeftOut } from './files/left-out';
 import { readSource, readSourceSync, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
 import { Input } from './load-sources';
 import { valueOrigin } from './manifest-origin';
@@ -27,6 +29,10 @@ export interface LoadPathsOptions extends LoadOptions {
   readonly asked?: readonly string[];
   /** What messages call a file. @default its path */
   readonly nameOf?: (file: string) => string;
+  /** Patterns of files and folders to leave out, as in a `.gitignore`. */
+  readonly exclude?: readonly string[];
+  /** What is read together with the files, before them. */
+  readonly texts?: readonly { readonly file: string; readonly text: string }[];
 }
 
 /**
@@ -34,14 +40,15 @@ export interface LoadPathsOptions extends LoadOptions {
  * throws for what an input holds: see `findings`.
  */
 export async function loadPaths(paths: readonly string[], options: LoadPathsOptions = {}): Promise<LoadResult> {
-  const input = new Input();
+  const input = new Input(options);
+  for (const { file, text } of options.texts ?? []) input.add(sourceOfText(text, file));
   for (const path of paths) {
     if (path === '-') {
       input.add(options.stdin ? sourceOfText(await options.stdin(), '<stdin>') : await readStdin());
       continue;
     }
     const { files, roots } = input.find(path, placeOf(path, options));
-    for (const found of files) input.add(await readSource(found.path, found.file));
+    for (const found of files) input.add(await readSource(found.path, found.file), found.isNamed);
     for (const root of roots) {
       if (options.renderer) input.addRendered(await options.renderer.render(root));
       else input.add(notRendered(root));
@@ -53,12 +60,12 @@ export async function loadPaths(paths: readonly string[], options: LoadPathsOpti
 /** The same at once, for callers that cannot wait (matchers of tests); `-` is a name like any other. */
 export function loadPathsSync(
   paths: readonly string[],
-  options: Omit<LoadPathsOptions, 'stdin' | 'renderer'> = {},
+  options: Omit<LoadPathsOptions, 'stdin' | 'renderer' | 'texts'> = {},
 ): LoadResult {
-  const input = new Input();
+  const input = new Input(options);
   for (const path of paths) {
     const { files, roots } = input.find(path, placeOf(path, options));
-    for (const found of files) input.add(readSourceSync(found.path, found.file));
+    for (const found of files) input.add(readSourceSync(found.path, found.file), found.isNamed);
     for (const root of roots) input.add(notRendered(root));
   }
   return input.load(options);
@@ -70,15 +77,17 @@ export function partsOf(
   options: Omit<LoadPathsOptions, 'stdin'> = {},
 ): { readonly parts: Survey['parts']; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
+  const leftOut = new LeftOut();
+  const exclusions = new Exclusions(options.exclude);
   const parts = paths.flatMap((path): Survey['parts'] => {
     if (path === '-') return [{ root: '<stdin>', paths: ['-'], isRoot: false }];
     const place = placeOf(path, options);
-    const walked = findFiles([path], place.cwd);
+    const walked = findFiles(path, { cwd: place.cwd, exclusions, leftOut });
     const survey = surveyRoots(path, walked.files, place);
     findings.push(...walked.findings, ...survey.notes.filter(({ code }) => code === 'root-not-read'));
     return survey.parts;
   });
-  return { parts, findings };
+  return { parts, findings: [...findings, ...leftOut.notes()] };
 }
 
 function placeOf(given: string, { cwd = process.cwd(), top, asked, nameOf, renderer }: LoadPathsOptions): SurveyPlace {
@@ -101,13 +110,16 @@ export function loadTexts(
   return input.load(options);
 }
 
-/** Reads bytes as if they were files of these names. */
+/**
+ * Reads bytes as if they were files of these names, each named by the user or found in a folder; `leftOut` is what was left out
+ * where they come from.
+ */
 export function loadBytes(
-  sources: readonly { readonly file: string; readonly bytes: Buffer }[],
-  options: LoadOptions = {},
+  sources: readonly { readonly file: string; readonly bytes: Buffer; readonly isNamed: boolean }[],
+  options: LoadOptions & { readonly leftOut?: LeftOut } = {},
 ): LoadResult {
-  const input = new Input();
-  for (const { file, bytes } of sources) input.add(sourceOfBytes(bytes, file));
+  const input = new Input(options);
+  for (const { file, bytes, isNamed } of sources) input.add(sourceOfBytes(bytes, file), isNamed);
   return input.load(options);
 }
 

@@ -3,9 +3,12 @@ import { resolve } from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { listed, oneOrMany } from '../../wording/words';
 import { isSystemError } from '../emit/system-error';
+import { Exclusions } from './files/exclusions';
 import { findFiles } from './files/find-files';
 import { halfWrittenOutputs } from './files/half-written';
-import { sourceOfText, unreadable } from './files/read-file';
+import { looksLikeKubernetes } from './files/kubernetes-look';
+import { LeftOut } from './files/left-out';
+import { ForeignFile, problemOf, type ReadFile, sourceOfText, unreadable } from './files/read-file';
 import { Source } from './files/source';
 import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
 import { ManifestOrigin } from './manifest-origin';
@@ -22,28 +25,67 @@ import { policyKindOf } from './unevaluated/policy-kinds';
 import { readDocument } from './yaml/read-document';
 import { type DocumentRange, splitDocuments } from './yaml/split-documents';
 
+interface InputOptions {
+  readonly exclude?: readonly string[];
+  /** Collects what is left out. */
+  readonly leftOut?: LeftOut;
+}
+
+/** What a path stands for; `isNamed` says that a file is that path itself. */
+interface Found {
+  readonly files: readonly (WalkedFile & { readonly isNamed: boolean })[];
+  readonly roots: readonly Root[];
+}
+
 /** What is to be read together, and what cannot be. */
 export class Input {
   private readonly collector = new ObjectCollector();
   private readonly sources: Source[] = [];
   private readonly templateFolders = new Set<string>();
-  /** What is read as it is written. */
-  private readonly filesRead: WalkedFile[] = [];
+  /** Those of the sources that a folder led to. */
+  private readonly found = new Set<Source>();
+  /** What could not be read, and is no manifest. */
+  private readonly unparsed: string[] = [];
+  private readonly exclusions: Exclusions;
+  private readonly leftOut: LeftOut;
+  /** What is read as it is written, by where it lies. */
+  private readonly filesRead = new Map<string, WalkedFile>();
   private readonly roots: Root[] = [];
 
-  /** What a path stands for: files to read, and roots to render; what stands for neither is a finding. */
-  find(path: string, place: SurveyPlace): Pick<Survey, 'files' | 'roots'> {
-    const { files: walked, templateFolders, findings, notes } = findFiles([path], place.cwd);
-    for (const folder of templateFolders) this.templateFolders.add(folder);
-    this.take({ findings, notes });
+  constructor({ exclude, leftOut = new LeftOut() }: InputOptions = {}) {
+    this.exclusions = new Exclusions(exclude);
+    this.leftOut = leftOut;
+  }
+
+  /**
+   * What a path stands for: files to read, and roots to render; what stands for neither is a finding. What an earlier path
+   * stood for is not there again.
+   */
+  find(path: string, place: SurveyPlace): Found {
+    const { exclusions, leftOut } = this;
+    const { cwd, nameOf } = place;
+    const { files: walked, ...found } = findFiles(path, { cwd, exclusions, leftOut, ...(nameOf && { nameOf }) });
+    for (const folder of found.templateFolders) this.templateFolders.add(folder);
+    this.take(found);
     const survey = this.survey(path, walked, place);
     this.take(survey);
     const all = [...walked, ...survey.files, ...survey.roots.flatMap(filesOfRoot)];
-    const given = { path: resolve(place.cwd, path), file: path };
+    const given = { path: resolve(cwd, path), file: path };
     this.take({ findings: halfWrittenOutputs(given, all), notes: [] });
-    this.filesRead.push(...survey.files);
-    this.roots.push(...survey.roots);
-    return survey;
+    const named = new Set(walked.flatMap((each) => (each.isNamed ? [each.path] : [])));
+    const files = survey.files.filter((file) => this.isFirst(file));
+    const roots = survey.roots.filter(
+      ({ folder, file }) => !this.roots.some((each) => each.folder === folder && each.file === file),
+    );
+    this.roots.push(...roots);
+    return { files: files.map((file) => ({ ...file, isNamed: named.has(file.path) })), roots };
+  }
+
+  private isFirst(file: WalkedFile): boolean {
+    const real = realOrSame(file.path);
+    if (this.filesRead.has(real)) return false;
+    this.filesRead.set(real, file);
+    return true;
   }
 
   /** A folder may be gone, or closed, by the time that its kustomization is followed. */
@@ -66,9 +108,8 @@ export class Input {
   /** A file that is read as it is, and is a part of something that changes it, would be in the answer twice. */
   private checkRoots(): void {
     if (this.roots.length === 0) return;
-    const names = new Map(this.filesRead.map(({ path, file }) => [realpathSync.native(path), file]));
     for (const root of this.roots) {
-      const twice = [...new Set(root.files.values())].flatMap((real) => names.get(real) ?? []);
+      const twice = [...new Set(root.files.values())].flatMap((real) => this.filesRead.get(real)?.file ?? []);
       const [first] = twice;
       if (first === undefined) continue;
       const message = `${listed(twice)} ${oneOrMany(twice.length, 'is', 'are')} to be read as written, and as a part of ${root.name}, which has ${root.changes}`;
@@ -92,23 +133,33 @@ export class Input {
     this.collector.notes.push(...notes);
   }
 
-  add(source: Source | Finding): void {
-    if (source instanceof Source) this.sources.push(source);
-    else this.collector.findings.push(source);
+  /** `isNamed` says that the user named the file, and did not only name a folder above it: then it is meant to be read. */
+  add(read: ReadFile, isNamed = true): void {
+    if (read instanceof Source) {
+      this.sources.push(read);
+      if (!isNamed) this.found.add(read);
+    } else if (read instanceof ForeignFile && !isNamed) this.unparsed.push(read.file);
+    else this.collector.findings.push(problemOf(read));
   }
 
   load({ defaultNamespace = 'default', onObject }: LoadOptions): LoadResult {
-    const { collector, sources, templateFolders } = this;
+    const { collector, sources, templateFolders, unparsed } = this;
     const { findings } = collector;
     this.checkRoots();
     for (const { file } of sources) if (isTemplateMarker(file)) templateFolders.add(folderOf(file));
     for (const source of sources) {
       const isTemplate = source.text.includes('{{') && isBelow(source.file, templateFolders);
-      new SourceLoader(source, defaultNamespace, isTemplate, collector, onObject).load();
+      const mayBeForeign = this.found.has(source) || /\.json$/i.test(source.file);
+      const outcome = new SourceLoader(source, defaultNamespace, isTemplate, mayBeForeign, collector, onObject).load();
+      if (outcome === 'not-parsed') unparsed.push(source.file);
+      else if (outcome === 'no-object') this.leftOut.add(outcome, source.file);
     }
+    for (const file of unparsed) this.leftOut.add('not-parsed', file);
     if (collector.count === 0 && !findings.some(({ severity }) => severity === 'error')) {
-      findings.push(nothingFound(sources));
+      findings.push(nothingFound([...sources.map(({ file }) => file), ...unparsed]));
     }
+    collector.notes.push(...this.leftOut.notes());
+    collector.assumptions.push(...this.leftOut.assumptions());
     return collector.result(sources);
   }
 }
@@ -116,18 +167,30 @@ export class Input {
 class SourceLoader {
   private isReportedAsTemplate = false;
   private readonly skipped: DocumentRange[] = [];
+  private readonly problems: Finding[] = [];
+  private hasObject = false;
 
   constructor(
     private readonly source: Source,
     private readonly defaultNamespace: string,
     private readonly isTemplate: boolean,
+    /** Whether the file may be no manifest: one that was found in a folder, and JSON, which has settings with comments. */
+    private readonly mayBeForeign: boolean,
     private readonly collector: ObjectCollector,
     private readonly onObject: LoadOptions['onObject'],
   ) {}
 
-  load(): void {
+  /** Adds what the file holds; says so where it is no manifest at all. */
+  load(): 'no-object' | 'not-parsed' | undefined {
+    const { problems, skipped, collector } = this;
     for (const range of splitDocuments(this.source)) this.loadDocument(range);
+    if (problems.length > 0 && !this.hasObject && this.mayBeForeign && !looksLikeKubernetes(this.source.text))
+      return 'not-parsed';
+    collector.findings.push(...problems);
+    if (skipped.length === 0 || skipped.every(isPlainKustomization)) return undefined;
+    if (!this.hasObject && problems.length === 0) return 'no-object';
     this.noteSkipped();
+    return undefined;
   }
 
   private loadDocument(range: DocumentRange): void {
@@ -140,11 +203,11 @@ class SourceLoader {
     const outcome = readDocument(range);
     if ('problem' in outcome) {
       if (hasBraces) this.reportTemplate(range);
-      else if (this.isForeignJson(range)) this.skipped.push(range);
-      else this.collector.findings.push(outcome.problem);
+      else this.problems.push(outcome.problem);
       return;
     }
     const objects = objectsOf(outcome.value, new ManifestOrigin(range), this.defaultNamespace);
+    if (objects) this.hasObject = true;
     if (!objects) {
       if (outcome.value !== null) this.skipped.push(range);
     } else if (hasBraces && objects.some(isRead)) this.reportTemplate(range);
@@ -156,25 +219,17 @@ class SourceLoader {
     else if (this.collector.addWhole(object)) this.onObject(object);
   }
 
-  /** JSON with comments (`tsconfig.json`) lies in folders of manifests without being one; escapes could spell either key. */
-  private isForeignJson({ start, end }: DocumentRange): boolean {
-    if (!/\.json$/i.test(this.source.file)) return false;
-    return !/apiVersion|"kind"|\\[uxU]/.test(this.source.text.slice(start, end));
-  }
-
   private reportTemplate({ start }: DocumentRange): void {
     if (!this.isReportedAsTemplate) this.collector.findings.push(unrenderedTemplate(this.source, start));
     this.isReportedAsTemplate = true;
   }
 
-  /** One note for a file: a folder may hold long lists of other documents. */
+  /** One note for a file of manifests: what else is in it may be meant as one. */
   private noteSkipped(): void {
     const { skipped, source } = this;
-    const first = skipped[0];
-    if (!first || skipped.every(isPlainKustomization)) return;
     const what = oneOrMany(skipped.length, 'a document that is', `${skipped.length} documents that are`);
     const message = `${source.file} holds ${what} no Kubernetes object (no kind and apiVersion): skipped`;
-    const at = () => source.span(first.start);
+    const at = () => source.span(skipped[0]?.start ?? 0);
     this.collector.notes.push({ code: 'document-skipped', severity: 'info', message, at });
   }
 }
@@ -208,18 +263,27 @@ function isRead(object: ManifestObject): boolean {
   return readServiceCaller(object) !== undefined || podTemplatePath(object) !== undefined;
 }
 
-function nothingFound(sources: readonly Source[]): Finding {
-  const [first, ...others] = sources;
+function nothingFound(paths: readonly string[]): Finding {
+  const files = [...new Set(paths)];
   const message =
-    others.length > 0
-      ? `none of the ${sources.length} files holds a Kubernetes object`
-      : `${first?.file ?? 'the input'} holds no Kubernetes object`;
+    files.length > 1
+      ? `none of the ${files.length} files holds a Kubernetes object`
+      : `${files[0] ?? 'the input'} holds no Kubernetes object`;
   return {
     code: 'no-kubernetes-object',
     severity: 'error',
     message,
     help: ['pass a manifest, a folder of manifests, or rendered output: kustomize build … | netpact … -'],
   };
+}
+
+/** A pipe lies nowhere. */
+function realOrSame(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
 }
 
 const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.');

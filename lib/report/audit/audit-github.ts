@@ -1,4 +1,5 @@
 import type { Severity } from '../../diagnostics/finding';
+import { printableLines } from '../../diagnostics/printable';
 import { displayPath } from '../../diagnostics/source-text';
 import type { AuditView } from './audit-json';
 import { openQuestions } from './open-questions';
@@ -39,7 +40,7 @@ export function auditGithub({ report, cwd, unreadable, assumptions = [] }: Audit
 const lastColumn = (column: number, endColumn: number): number => Math.max(column, endColumn - 1);
 
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printableLines(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

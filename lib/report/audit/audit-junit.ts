@@ -49,7 +49,7 @@ function casesOf(
         message,
         ...notes.map((text) => `note: ${text}`),
         ...help.map((text) => `help: ${text}`),
-      ];
+      ].map((line) => line.replaceAll('\n', '\\n'));
       const kind = fails(finding) ? 'failure' : 'skipped';
       const attributes = kind === 'failure' ? { message, type: severity } : { message: `${severity}: ${message}` };
       return { kind, text: caseElement(name, rule.name, element(kind, attributes, escapeXml(detail.join('\n')))) };
@@ -102,7 +102,7 @@ function element(name: string, attributes: Readonly<Record<string, string>>, con
   return content === '' ? `<${name}${written.join('')}/>` : `<${name}${written.join('')}>${content}</${name}>`;
 }
 
-/** Characters that XML 1.0 cannot hold become the replacement character. */
+/** Nothing of it is markup; characters that XML 1.0 cannot hold become the replacement character. */
 function escapeXml(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return escapeHtml(text.replace(/\p{Surrogate}|[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '\uFFFD'));

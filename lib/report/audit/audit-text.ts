@@ -33,8 +33,8 @@ export function auditText(view: AuditView, options: FrameOptions): string {
   const open = openQuestions(undetermined).map(
     ({ rules: named, what }) => `could not tell: ${named}, ${printable(what)}`,
   );
-  const assumed = assumptions.map((each) => printable(assumedLine(each)));
-  const closing = [...notes.map((note) => `note: ${note}`), ...open, ...assumed, details.join(', ')].join('\n');
+  const beside = [...notes.map((note) => `note: ${note}`), ...open, ...assumptions.map(assumedLine)];
+  const closing = [...beside.map(printable), details.join(', ')].join('\n');
   return `${[...groups, closing].join('\n\n')}\n`;
 }
 
@@ -44,8 +44,8 @@ function asFinding({ rule, severity, message, at, notes, help, subject, field }:
     severity,
     message,
     ...(at && { at }),
-    notes,
-    help,
+    notes: notes.map(printable),
+    help: help.map(printable),
     subject,
     ...(field !== undefined && { field }),
   };

@@ -1,4 +1,5 @@
 import { type Assumption, assumedLine, assumptionJson } from '../../diagnostics/assumption';
+import { printable } from '../../diagnostics/printable';
 import { markdownText } from '../escape';
 import { jsonList } from '../rows';
 import type { Statement } from './statements';
@@ -10,7 +11,7 @@ export function statementsText(
 ): Iterable<string> {
   return written(
     statements,
-    (namespace) => `${namespace}\n`,
+    (namespace) => `${printable(namespace)}\n`,
     (sentences) => `  ${sentences.join(' ')}\n`,
     assumptions.map((each) => `${assumedLine(each)}\n`),
   );

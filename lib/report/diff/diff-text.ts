@@ -1,6 +1,7 @@
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { assumedLine } from '../../diagnostics/assumption';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
+import { printable } from '../../diagnostics/printable';
 import { oneOrMany } from '../../wording/words';
 import { type DiffList, type DiffNotes, limitsOf, objectLists, urgentLists, verdictLine } from './diff-lists';
 import { causeText, type DiffRow, diffRows } from './diff-rows';
@@ -19,8 +20,8 @@ const shownCauses = 3;
 export function* diffText(diff: ClusterDiff, options: DiffTextOptions = {}): Generator<string> {
   const { assumptions = [], empty = [], palette = plainPalette } = options;
   yield `${headline(diff, palette)}\n`;
-  for (const limit of limitsOf(diff)) yield `${palette.warning(limit)}\n`;
-  for (const each of empty) yield `${palette.warning(each)}\n`;
+  for (const limit of limitsOf(diff)) yield `${palette.warning(printable(limit))}\n`;
+  for (const each of empty) yield `${palette.warning(printable(each))}\n`;
   yield* rowsText(diffRows(diff, diff.changes), palette);
   for (const each of urgentLists(diff)) yield listText(each, palette);
   const oneSided = diffRows(diff, diff.oneSided);

@@ -4,7 +4,6 @@ import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { directions } from '../../analyze/model/policy-rules';
-import { printable } from '../../diagnostics/printable';
 import { portsText } from '../../wording/ports';
 import { counted } from '../../wording/words';
 import { statementsOf } from '../connectivity/statements';
@@ -91,8 +90,8 @@ export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput)
     ],
     notes: picture.notes,
     pods: universe.pods.map((pods) => ({
-      name: printable(pods.name),
-      namespace: printable(pods.namespace),
+      name: pods.name,
+      namespace: pods.namespace,
       open: directions.filter((direction) => !analysis.isIsolated(direction, pods)),
     })),
     rows: rows.map(({ src, dst, ports }) => [endOf(src), endOf(dst), portsText(ports)] as const),

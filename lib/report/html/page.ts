@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printable, printableLines } from '../../diagnostics/printable';
 import { escapeHtml } from '../escape';
 import type { PageData } from './page-data';
 import { coreScript } from './script-core';
@@ -37,8 +38,8 @@ export function htmlPage(data: PageData, svg: string | undefined): string {
 <button id="theme" type="button">Light / dark</button>
 </header>
 <main>
-<p>${data.summary.map(escapeHtml).join(' · ')}</p>
-${data.notes.map((note) => `<p class="soft">${escapeHtml(note)}</p>`).join('\n')}
+<p>${data.summary.map(sentence).join(' · ')}</p>
+${data.notes.map((note) => `<p class="soft">${sentence(note)}</p>`).join('\n')}
 <noscript><p>This page needs its own script to show lists; nothing is loaded from elsewhere.</p></noscript>
 ${data.diff ? '<section id="changes"><h2>What changes</h2><div id="changes-body"></div></section>' : ''}
 <section id="graph"><h2>Graph</h2><p class="tools"><button id="fit" type="button">Fit / full size</button> <span class="soft">Dashed and orange: nothing isolates it. Escape lets go.</span></p>${drawing}</section>
@@ -53,14 +54,21 @@ ${data.diff ? '<section id="changes"><h2>What changes</h2><div id="changes-body"
 `;
 }
 
+/** A sentence on a line of its own. */
+const sentence = (text: string): string => escapeHtml(printable(text));
+
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 /** The drawing without what belongs to a file of its own. */
 const svgElement = (svg: string): string => svg.slice(svg.indexOf('<svg')).replace(/<!--[\s\S]*?-->/g, '');
 
-/** Nothing in a name can end the element, or begin a comment in it. */
+/** Nothing in a name can end the element, or begin a comment in it; what the page shows is as harmless as other texts. */
 function jsonInScript(data: PageData): string {
-  return JSON.stringify(data).replace(
+  // In an element of a page a line separator is a space.
+  const isSeparator = (mark: string) => mark === '\u2028' || mark === '\u2029';
+  const shown = (_: string, value: unknown): unknown =>
+    typeof value === 'string' ? printableLines(value, isSeparator) : value;
+  return JSON.stringify(data, shown).replace(
     /[<>&\u2028\u2029]/g,
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

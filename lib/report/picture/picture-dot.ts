@@ -1,4 +1,4 @@
-import { printable } from '../../diagnostics/printable';
+import { printable, printableLines } from '../../diagnostics/printable';
 import { listed } from '../../wording/words';
 import type { EdgeLook, Picture, PictureEdge, PictureExternal, PictureGroup, PictureNode } from './picture';
 
@@ -21,7 +21,7 @@ const looks: Readonly<Record<EdgeLook, { readonly colour: string; readonly style
 export function pictureDot({ title, groups, externals, edges, notes }: Picture): string {
   const hasLabels = edges.length <= mostLabels;
   const lines = [
-    ...notes.map((note) => `// ${printable(note).replace(/\s+/g, ' ')}`),
+    ...notes.map((note) => `// ${printable(note.replace(/\s+/g, ' '))}`),
     'digraph netpact {',
     `  graph [rankdir=LR, fontname="${font}", fontsize=13, nodesep=0.25, ranksep=0.9, bgcolor="white", pad=0.3];`,
     `  node [fontname="${font}", fontsize=11, shape=box, style="rounded,filled", fillcolor="#ffffff", color="#57606a", height=0.35, margin="0.2,0.06"];`,
@@ -78,8 +78,5 @@ const inLines = (sentence: string): string => sentence.replace(/(.{1,100})(?: |$
 
 /** A quoted string; a backslash would start one of Graphviz's escapes. */
 function quoted(text: string): string {
-  return `"${printable(text)
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replace(/\r\n|\r|\n/g, '\\n')}"`;
+  return `"${printableLines(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

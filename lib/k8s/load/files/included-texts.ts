@@ -2,14 +2,14 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding, Location } from '../../../diagnostics/finding';
 import { halfWrittenOutputs } from './half-written';
+import { isManifestName } from './manifest-places';
+import { pathPattern } from './path-pattern';
 
 /** Files that an app includes by pattern. */
 export interface IncludedTexts {
   readonly texts: readonly { readonly file: string; readonly text: string }[];
   readonly findings: readonly Finding[];
 }
-
-const manifestName = /\.(?:ya?ml|json)$/;
 
 /** Reads what the patterns stand for, relative to the working directory: files, folders, `*` inside a name, `**` across folders. */
 export function includedTexts(includes: readonly { readonly pattern: string; readonly at: Location }[]): IncludedTexts {
@@ -36,25 +36,16 @@ function filesOf(pattern: string): readonly string[] {
   const segments = pattern.split('/');
   const firstWild = segments.findIndex((segment) => segment.includes('*'));
   if (firstWild < 0) return statSync(pattern).isDirectory() ? below(pattern) : [pattern];
-  const matches = patternOf(pattern);
+  const matches = pathPattern(path.posix.normalize(pattern));
   return below(segments.slice(0, firstWild).join('/') || '.').filter((file) => matches.test(file));
 }
 
 /** Manifests in a folder and its folders, sorted, with `/` separators. */
 function below(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => manifestName.test(name))
+    .filter((name) => isManifestName(name))
     .map((name) => path.join(folder, name).split(path.sep).join('/'))
     .sort();
-}
-
-function patternOf(pattern: string): RegExp {
-  const source = path.posix
-    .normalize(pattern)
-    .split(/(\*\*\/|\*)/)
-    .map((part) => (part === '**/' ? '(?:.*/)?' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))
-    .join('');
-  return new RegExp(`^${source}$`);
 }
 
 function nothingFound(pattern: string, at: Location): Finding {

@@ -1,18 +1,33 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream, readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Finding } from '../../../diagnostics/finding';
+import { looksLikeKubernetes } from './kubernetes-look';
 import { Source } from './source';
 
 /** How much of one file is read: six times what ten thousand workloads take. */
 const maxFileBytes = 128 * 1024 * 1024;
 const chunkBytes = 1024 * 1024;
 
+/** A file that cannot be read as text, and is no manifest however it is looked at: no line of it holds a key of one. */
+export class ForeignFile {
+  constructor(
+    readonly file: string,
+    /** Why it cannot be read. */
+    readonly problem: Finding,
+  ) {}
+}
+
+/** Why there is no text of a file. */
+export const problemOf = (read: ForeignFile | Finding): Finding => (read instanceof ForeignFile ? read.problem : read);
+
+/** A file as text, or why there is none. */
+export type ReadFile = Source | ForeignFile | Finding;
+
 /** Reads a file, a pipe or a device as UTF-8; `file` is the name that messages use. */
-export async function readSource(path: string, file: string): Promise<Source | Finding> {
+export async function readSource(path: string, file: string): Promise<ReadFile> {
   try {
-    if ((await stat(path)).size > maxFileBytes) return tooLarge(file);
+    if (statSync(path).isFile()) return readRegularFile(path, file);
     return await readStream(createReadStream(path, { highWaterMark: chunkBytes }), file);
   } catch (error) {
     return unreadable(file, error);
@@ -20,16 +35,39 @@ export async function readSource(path: string, file: string): Promise<Source | F
 }
 
 /** The same at once. */
-export function readSourceSync(path: string, file: string): Source | Finding {
+export function readSourceSync(path: string, file: string): ReadFile {
   try {
-    return sourceOfBytes(readFileSync(path), file);
+    return statSync(path).isFile() ? readRegularFile(path, file) : sourceOfBytes(readFileSync(path), file);
   } catch (error) {
     return unreadable(file, error);
   }
 }
 
+function readRegularFile(path: string, file: string): ReadFile {
+  if (statSync(path).size <= maxFileBytes) return sourceOfBytes(readFileSync(path), file);
+  return holdsKubernetesKey(path) ? tooLarge(file) : new ForeignFile(file, tooLarge(file));
+}
+
+/** Looks through a file that is too large to be held. */
+function holdsKubernetesKey(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const chunk = Buffer.alloc(chunkBytes);
+    let before = '';
+    for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
+      const text = before + chunk.toString('latin1', 0, length);
+      if (looksLikeKubernetes(text)) return true;
+      // A key may lie across two chunks; with what it is written with, it is shorter than this.
+      before = text.slice(-1000);
+    }
+    return false;
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Reads the standard input to its end, be it a file, a pipe or a socket. */
-export async function readStdin(): Promise<Source | Finding> {
+export async function readStdin(): Promise<ReadFile> {
   try {
     return await readStream(process.stdin, '<stdin>');
   } catch (error) {
@@ -38,7 +76,7 @@ export async function readStdin(): Promise<Source | Finding> {
 }
 
 /** Pipes have no size, and a file may grow: what counts is what is read. */
-async function readStream(stream: Readable, file: string): Promise<Source | Finding> {
+async function readStream(stream: Readable, file: string): Promise<ReadFile> {
   const chunks: Buffer[] = [];
   let total = 0;
   for await (const chunk of stream) {
@@ -56,15 +94,15 @@ export function sourceOfText(text: string, file: string): Source | Finding {
   return text.startsWith('\uFEFF') ? new Source(file, text.slice(1), true) : new Source(file, text);
 }
 
-/** Bytes that were read elsewhere, or the finding that they are no UTF-8 text or too many. */
-export function sourceOfBytes(bytes: Buffer, file: string): Source | Finding {
+/** Bytes that were read elsewhere, or why they are no text: they are no UTF-8, or too many. */
+export function sourceOfBytes(bytes: Buffer, file: string): ReadFile {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) {
-    const help = 'save it as UTF-8 (in PowerShell: … | Out-File -Encoding utf8)';
-    return fileFinding('file-encoding', `${file} is UTF-16, which Kubernetes does not read`, help);
-  }
-  if (!isUtf8(bytes)) return fileFinding('file-encoding', `${file} is not UTF-8 text`, 'save it as UTF-8');
-  return sourceOfText(bytes.toString('utf8'), file);
+  if (!isUtf16 && isUtf8(bytes)) return sourceOfText(bytes.toString('utf8'), file);
+  const what = isUtf16 ? 'is UTF-16, which Kubernetes does not read' : 'is not UTF-8 text';
+  const help = isUtf16 ? 'save it as UTF-8 (in PowerShell: … | Out-File -Encoding utf8)' : 'save it as UTF-8';
+  const problem = fileFinding('file-encoding', `${file} ${what}`, help);
+  // One byte for a letter, and zero bytes beside it, are enough to find keys in ASCII.
+  return looksLikeKubernetes(bytes.toString('latin1')) ? problem : new ForeignFile(file, problem);
 }
 
 /** Why a path cannot be read, in words. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { listed } from '../../../wording/words';
 import { isMap, type ManifestMap } from '../../manifest-value';
-import { readSourceSync, unreadable } from '../files/read-file';
+import { problemOf, readSourceSync, unreadable } from '../files/read-file';
 import { Source } from '../files/source';
 import { inlineObjects } from './inline-objects';
 import { followBelow } from './local-path';
@@ -106,7 +106,7 @@ class ChartReader implements ChartGraph {
     if (real === undefined) return undefined;
     const source = readSourceSync(real, this.place.nameOf(file));
     if (!(source instanceof Source)) {
-      this.problems.push(source);
+      this.problems.push(problemOf(source));
       return undefined;
     }
     const [about] = inlineObjects(source.text) ?? [];

@@ -4,7 +4,7 @@ import { groupBy } from '../../../algebra/keyed';
 import type { Finding } from '../../../diagnostics/finding';
 import { listed } from '../../../wording/words';
 import { isMap, type ManifestMap } from '../../manifest-value';
-import { readSourceSync } from '../files/read-file';
+import { problemOf, readSourceSync } from '../files/read-file';
 import { Source } from '../files/source';
 import { ManifestOrigin } from '../manifest-origin';
 import { readDocument } from '../yaml/read-document';
@@ -221,7 +221,7 @@ class GraphReader implements RootGraph {
     const name = this.place.nameOf(file);
     const source = readSourceSync(real, name);
     if (source instanceof Source) return source;
-    this.problems.push(source);
+    this.problems.push(problemOf(source));
     return undefined;
   }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { counted, firstOf, listed } from '../../../wording/words';
+import { looksLikeKubernetes } from '../files/kubernetes-look';
 import { type Candidate, readCandidate } from './candidate';
 import { isBelow, repositoryOf } from './local-path';
 import { renderCommand } from './not-rendered';
@@ -61,8 +62,11 @@ function notApplied(
   });
 }
 
-const looseParts = (given: string, files: readonly WalkedFile[]) =>
-  files.length === 0 ? [] : [{ root: given, paths: files.map(({ file }) => file), isRoot: false }];
+/** Files of no root are a part of their own, as far as they are manifests. */
+function looseParts(given: string, files: readonly WalkedFile[]) {
+  const manifests = files.filter(({ path: at, file }) => file === given || looksLikeManifest(at));
+  return manifests.length === 0 ? [] : [{ root: given, paths: manifests.map(({ file }) => file), isRoot: false }];
+}
 
 class Surveyor {
   private readonly findings: Finding[] = [];
@@ -230,10 +234,7 @@ function looksLikeManifest(file: string): boolean {
   try {
     const status = statSync(file);
     if (!status.isFile()) return false;
-    return (
-      /^[\s{,-]*["']?(?:apiVersion|kind)["']?\s*:/m.test(readFileSync(file, 'utf8')) &&
-      !kustomizationNames.includes(path.basename(file))
-    );
+    return looksLikeKubernetes(readFileSync(file, 'utf8')) && !kustomizationNames.includes(path.basename(file));
   } catch {
     return false;
   }

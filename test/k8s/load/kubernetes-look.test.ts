@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { load } from 'js-yaml';
+import { looksLikeKubernetes } from '../../../lib/k8s/load/files/kubernetes-look';
+import { isMap } from '../../../lib/k8s/manifest-value';
+
+const readings: readonly { readonly case: string; readonly text: string; readonly documents: readonly unknown[] }[] =
+  readFileSync(path.join(__dirname, '../../truth/kubectl-readings.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const isObject = (value: unknown) => isMap(value) && (typeof value.kind === 'string' || 'apiVersion' in value);
+
+test('whatever kubectl reads as an object looks like one', () => {
+  const objects = readings.filter(({ documents }) => documents.some(isObject));
+  expect(objects.length).toBeGreaterThan(150);
+  expect(objects.filter(({ text }) => !looksLikeKubernetes(text)).map((each) => each.case)).toEqual([]);
+});
+
+const hex = (width: number) => (mark: string) => mark.charCodeAt(0).toString(16).padStart(width, '0');
+const spelled = fc
+  .constantFrom('kind', 'apiVersion')
+  .chain((word) =>
+    fc.tuple(
+      ...[...word].map((letter) =>
+        fc.constantFrom(
+          letter,
+          letter,
+          `\\x${hex(2)(letter)}`,
+          `\\u${hex(4)(letter)}`,
+          `\\U${hex(8)(letter)}`,
+          `\\\n   ${letter}`,
+        ),
+      ),
+    ),
+  )
+  .map((letters) => letters.join(''));
+const keys = fc.oneof(
+  spelled.filter((word) => !word.includes('\n')).map((word) => (word.includes('\\') ? `"${word}"` : word)),
+  spelled.map((word) => `? "${word}"\n`),
+  fc
+    .constantFrom('kind', 'apiVersion')
+    .chain((word) =>
+      fc.constantFrom(`'${word}'`, `&a ${word}`, `!!str ${word}`, `? ${word}\n`, `!!str "${word}"`, `&a-b '${word}' `),
+    ),
+);
+
+test('a key is found however YAML lets it be written', () => {
+  let read = 0;
+  fc.assert(
+    fc.property(
+      keys,
+      fc.constantFrom('', '# kind of\n', 'a: 1\n', '- b\n---\n'),
+      fc.constantFrom('', '\n...\n'),
+      (key, before, after) => {
+        const document = `${key}: x\n`;
+        expect({ document, looks: looksLikeKubernetes(`${before}${document}${after}`) }).toEqual({
+          document,
+          looks: true,
+        });
+        const value: unknown = load(document);
+        if (isMap(value) && ('kind' in value || 'apiVersion' in value)) read++;
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  expect(read).toBe(2000);
+});
+
+test.each([
+  '# kind: Pod\n',
+  '  # apiVersion: v1\r\n',
+  'a kind of: thing\n',
+  'kinds: x\nmy-kind: x\nkind_of: x\nv1.kind: x\n',
+  'run: a && kind create cluster\n',
+  'url: http://kind:8080/\n',
+  'text: some apiVersion, this kind\n',
+])('the word alone is no key: %j', (text) => {
+  expect(looksLikeKubernetes(text)).toBe(false);
+});
