@@ -33,6 +33,8 @@ export interface WorkloadResource {
   readonly unknownLabels: readonly string[];
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
+  /** `serviceAccountName`, where it names another than the default one: no NetworkPolicy selects by it, other kinds do. */
+  readonly serviceAccount?: string;
   /** Desired pods; undefined where it depends on the cluster (DaemonSet). */
   readonly replicas?: number;
   /** `status.podIPs`, where the input has pods that run. */
@@ -120,6 +122,8 @@ export interface UnevaluatedPolicy {
   readonly name: string;
   /** The pods to which it may apply, never fewer than it does; empty for what policies only refer to (a set of addresses). */
   readonly covers: readonly CoveredPods[];
+  /** That nodes have labels of their own by which it may select them, and so whatever is on the host network. */
+  readonly mayCoverNodes?: true;
   readonly directions: readonly Direction[];
   /**
    * Whether pods that it isolates are not those of NetworkPolicies alone: it adds to their rules, or counts only where none of

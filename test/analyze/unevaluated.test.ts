@@ -93,6 +93,16 @@ describe('explain', () => {
     const set = policy('projectcalico.org/v3 GlobalNetworkSet', '{nets: [10.0.0.0/8]}');
     expect(verdict('ops/probe', 'shop/web', set).verdict).toBe('denied');
   });
+
+  it('a global policy of Calico may select nodes by labels that no manifest of pods has', () => {
+    const agent = deployment('ops/agent').replace('spec: {containers', 'spec: {hostNetwork: true, containers');
+    const global = (spec: string) => policy('projectcalico.org/v3 GlobalNetworkPolicy', `{${spec}, types: [Ingress]}`);
+    const ask = (spec: string) => verdict('ops/probe', 'ops/agent', agent, global(spec)).unevaluated.length > 0;
+    expect(ask(`selector: "role == 'node'"`)).toBe(true);
+    expect(ask(`selector: "role == 'node'", namespaceSelector: "has(projectcalico.org/name)"`)).toBe(false);
+    expect(ask(`selector: "role == 'node' && projectcalico.org/namespace == 'shop'"`)).toBe(false);
+    expect(verdict('ops/agent', 'ops/probe', agent, global(`selector: "role == 'node'"`)).unevaluated).toEqual([]);
+  });
 });
 
 describe('a diff', () => {
@@ -154,6 +164,27 @@ describe('a diff', () => {
     ]);
     expect(reasons(with_(deployment('shop/web'), 'team: b'))).toEqual([
       expect.stringMatching(/^team of namespace shop/),
+    ]);
+  });
+
+  it('is undecided where pods change by which no NetworkPolicy selects: their service account, and that they are on the host network', () => {
+    const with_ = (spec: string) => deployment('shop/web').replace('spec: {containers', `spec: {${spec}containers`);
+    const reasons = (key: string, before: string, after: string) => {
+      const beside = policy(cilium, `{endpointSelector: {matchLabels: {${key}: web}}, ingress: [{}]}`);
+      const { verdict: said, undecided } = diff([with_(before), beside], [with_(after), beside]);
+      return [said, ...undecided];
+    };
+    const account = 'io.cilium.k8s.policy.serviceaccount';
+    const why = 'CiliumNetworkPolicy shop/other, which is not evaluated, may select by it';
+    expect(reasons(account, 'serviceAccountName: web, ', 'serviceAccountName: admin, ')).toEqual([
+      'undecided',
+      `serviceAccountName of shop/web[Deployment] changes, and ${why}`,
+    ]);
+    expect(reasons('app', 'serviceAccountName: web, ', 'serviceAccountName: admin, ')).toEqual(['equal']);
+    expect(reasons(account, 'serviceAccountName: default, ', '')).toEqual(['equal']);
+    expect(reasons('app', '', 'hostNetwork: true, ')).toEqual([
+      'undecided',
+      `hostNetwork of shop/web[Deployment] changes, and ${why}`,
     ]);
   });
 

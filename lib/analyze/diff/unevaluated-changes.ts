@@ -52,15 +52,52 @@ function changedSelection(
 ): readonly string[] {
   const spoken = [...before.unevaluatedPolicies, ...after.unevaluatedPolicies];
   const found = new Map<string, string[]>();
+  const add = (word: string, policy: UnevaluatedPolicy | undefined, owner: string) => {
+    if (policy) addTo(found, JSON.stringify([word, resourceTitle(policy)]), owner);
+  };
   for (const [owner, words] of changedWords(before, after, renamed))
-    for (const word of words) {
-      const policy = spoken.find(({ content }) => content.includes(word));
-      if (policy) addTo(found, JSON.stringify([word, resourceTitle(policy)]), owner);
-    }
+    for (const word of words)
+      add(
+        word,
+        spoken.find(({ content }) => content.includes(word)),
+        owner,
+      );
+  for (const [old, now] of onBothSides(before, after, renamed)) {
+    // Whoever moves to the host network or from it is selected no more, or anew, whatever the words.
+    if (old.hostNetwork !== now.hostNetwork)
+      add(
+        'hostNetwork',
+        spoken.find(({ covers }) => covers.length > 0),
+        workloadName(now),
+      );
+    if (old.serviceAccount !== now.serviceAccount)
+      add(
+        'serviceAccountName',
+        spoken.find(({ content }) => byAccount.test(content)),
+        workloadName(now),
+      );
+  }
   return [...found].map(([key, owners]) => {
     const [word, title]: readonly string[] = JSON.parse(key);
     return `${word} of ${listed(owners)} changes, and ${title}, which is not evaluated, may select by it`;
   });
+}
+
+/** How policies of other kinds name service accounts: fields, and labels that Cilium and Calico give for them. */
+const byAccount = /service-?account|pcsa\./i;
+
+/** Workloads that are there before and after, under whatever name. */
+function* onBothSides(
+  before: ClusterResources,
+  after: ClusterResources,
+  renamed: WorkloadChanges['renamed'],
+): Generator<readonly [old: WorkloadResource, now: WorkloadResource]> {
+  const newNames = new Map(renamed.map((pair) => [workloadName(pair.before), workloadName(pair.after)]));
+  const olds = new Map(before.workloads.map((each) => [newNames.get(workloadName(each)) ?? workloadName(each), each]));
+  for (const now of after.workloads) {
+    const old = olds.get(workloadName(now));
+    if (old) yield [old, now];
+  }
 }
 
 /** Whose words changed: keys of labels, names of ports, the name of a Service. */
@@ -69,13 +106,8 @@ function* changedWords(
   after: ClusterResources,
   renamed: WorkloadChanges['renamed'],
 ): Generator<readonly [owner: string, words: readonly string[]]> {
-  const newNames = new Map(renamed.map((pair) => [workloadName(pair.before), workloadName(pair.after)]));
-  const olds = new Map(before.workloads.map((each) => [newNames.get(workloadName(each)) ?? workloadName(each), each]));
-  for (const now of after.workloads) {
-    const old = olds.get(workloadName(now));
-    if (old)
-      yield [workloadName(now), [...differing(old.labels, now.labels), ...differing(portsOf(old), portsOf(now))]];
-  }
+  for (const [old, now] of onBothSides(before, after, renamed))
+    yield [workloadName(now), [...differing(old.labels, now.labels), ...differing(portsOf(old), portsOf(now))]];
   const labels = ({ namespaces }: ClusterResources) => new Map(namespaces.map((each) => [each.name, each.labels]));
   const [labelsBefore, labelsAfter] = [labels(before), labels(after)];
   const lived = new Set(before.workloads.map(({ namespace }) => namespace));

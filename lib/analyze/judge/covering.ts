@@ -17,15 +17,17 @@ export function coveringOf(policies: readonly UnevaluatedPolicy[]): Covering {
     if (policies.length === 0) return [];
     const here = getOrInsert(known, namespace, () => policies.filter((policy) => coversSomeIn(policy, namespace)));
     return here.filter(
-      ({ covers, directions }) =>
+      ({ covers, directions, mayCoverNodes }) =>
         directions.includes(direction) &&
-        covers.some((covered) => mayBeIn(covered, namespace) && mayBeAmong(covered, pods)),
+        ((mayCoverNodes && pods.hostNetwork) ||
+          covers.some((covered) => mayBeIn(covered, namespace) && mayBeAmong(covered, pods))),
     );
   };
 }
 
 /** Whether a policy may apply to some pod that could exist in a namespace. */
-export function coversSomeIn({ covers }: UnevaluatedPolicy, namespace: KnownNamespace): boolean {
+export function coversSomeIn({ covers, mayCoverNodes }: UnevaluatedPolicy, namespace: KnownNamespace): boolean {
+  if (mayCoverNodes) return true;
   return covers.some((covered) => mayBeIn(covered, namespace) && !isContradiction(covered.pods));
 }
 

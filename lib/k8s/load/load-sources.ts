@@ -257,8 +257,8 @@ function isPlainKustomization({ source, start, end }: DocumentRange): boolean {
 
 /** Whether what an object says depends on a template that is not filled in. */
 function isRead(object: ManifestObject): boolean {
-  const { kind, apiVersion, name } = object;
-  if (policyKindOf(groupOf(apiVersion), kind, name)) return true;
+  const { kind, apiVersion } = object;
+  if (policyKindOf(groupOf(apiVersion), kind)) return true;
   if (kind === 'Namespace' || kind === 'Service' || isEvaluatedPolicy(object)) return true;
   return readServiceCaller(object) !== undefined || podTemplatePath(object) !== undefined;
 }

@@ -140,6 +140,17 @@ describe('selectors that are read', () => {
     expect(read(clusterwide, spec)).toMatchObject({ covers: everybody });
   });
 
+  test('a rule of Cilium may isolate where it has no rules', () => {
+    const spec = (isolates: string) =>
+      `{endpointSelector: {}, enableDefaultDeny: ${isolates}, egress: [{toEndpoints: [{}]}]}`;
+    expect(read(cilium, spec('{ingress: true}'))).toMatchObject({
+      directions: ['ingress', 'egress'],
+    });
+    expect(read(cilium, spec('{ingress: false}'))).toMatchObject({
+      directions: ['egress'],
+    });
+  });
+
   test('several rules of one Cilium policy cover whom any of them does', () => {
     const { resources } = load(
       'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: a, namespace: shop}\nspecs: [{endpointSelector: {matchLabels: {app: a}}, ingress: [{}]}, {endpointSelector: {matchLabels: {app: b}}, egress: [{}]}]\n',
@@ -254,7 +265,6 @@ test('a template of one is no text to read its selector from', () => {
 
 describe('what changes no answer', () => {
   test.each([
-    ['projectcalico.org/v3', 'NetworkPolicy', 'knp.default.web'],
     ['projectcalico.org/v3', 'Profile', 'kns.shop'],
     ['crd.projectcalico.org/v1', 'Profile', 'ksa.shop.default'],
     ['projectcalico.org/v3', 'Tier', 'default'],
@@ -267,6 +277,41 @@ describe('what changes no answer', () => {
       `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: "${name}"}\n`,
     );
     expect([resources.unevaluatedPolicies, notes, assumptions, [...otherKinds]]).toEqual([[], [], [], [[kind, 1]]]);
+  });
+
+  const ofCalico = (kind: string, name: string, spec: string, apiVersion = 'projectcalico.org/v3') =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {${name}, namespace: shop}\nspec: ${spec}\n---\n`;
+  const own =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\nspec: {podSelector: {}}\n---\n';
+  const allowAll = '{ingress: [{action: Allow, source: {}, destination: {}}], egress: [{action: Allow}]}';
+  const derived = ofCalico('NetworkPolicy', 'name: knp.default.web', '{order: 1000}');
+
+  test.each([
+    ['a policy of Calico beside the NetworkPolicy for which it stands', own + derived],
+    ['the NetworkPolicy may follow it', derived + own],
+    ['a profile of a namespace lets everything pass', ofCalico('Profile', 'name: kns.shop', allowAll)],
+    ['so does the default one', ofCalico('Profile', 'name: projectcalico-default-allow', allowAll)],
+  ])('%s', (_, text) => {
+    const { resources, notes, assumptions } = load(text);
+    expect([resources.unevaluatedPolicies, notes, assumptions]).toEqual([[], [], []]);
+  });
+
+  test.each([
+    ['a policy of Calico without a NetworkPolicy', derived],
+    ['the NetworkPolicy is of another namespace', own.replace('shop', 'ops') + derived],
+    [
+      'what is kept under crd.projectcalico.org was written',
+      own + derived.replace('org/v3', 'org/v1').replace('project', 'crd.project'),
+    ],
+    ['a prefix alone', ofCalico('NetworkPolicy', 'generateName: knp.default.', '{}')],
+    ['a profile that denies', ofCalico('Profile', 'name: kns.shop', '{ingress: [{action: Deny}]}')],
+    [
+      'a profile that allows some',
+      ofCalico('Profile', 'name: ksa.shop.a', '{egress: [{action: Allow, source: {nets: [10.0.0.0/8]}}]}'),
+    ],
+    ['a profile that cannot be read', ofCalico('Profile', 'name: kns.shop', '{ingress: {}}')],
+  ])('a name alone derives nothing: %s', (_, text) => {
+    expect(load(text).resources.unevaluatedPolicies).toHaveLength(1);
   });
 
   test.each([

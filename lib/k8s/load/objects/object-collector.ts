@@ -13,6 +13,7 @@ import { checkNetworkPolicy } from '../../validate/network-policy-checks';
 import { policyFinding } from '../../validate/policy-problem';
 import { readSpec, readTexts } from '../../validate/read-spec';
 import type { Source } from '../files/source';
+import { isDerived, policyBehind } from '../unevaluated/derived-objects';
 import { type PolicyKind, policyKindOf } from '../unevaluated/policy-kinds';
 import { assumptionsOfKinds, readUnevaluated } from '../unevaluated/read-unevaluated';
 import { foreignGroupOf, groupOf, identityOf } from './api-group';
@@ -38,6 +39,8 @@ export class ObjectCollector {
   private readonly unevaluatedPolicies: UnevaluatedPolicy[] = [];
   private readonly refusedPolicies: RefusedPolicy[] = [];
   private readonly otherKinds = new Map<string, number>();
+  /** Known when all is: what they are derived from may follow. */
+  private readonly perhapsDerived: [ManifestObject, PolicyKind][] = [];
   private policyCount = 0;
 
   add(object: ManifestObject): void {
@@ -51,10 +54,13 @@ export class ObjectCollector {
     } else if (caller) {
       if (this.isNew(object, readServiceCaller)) this.serviceCallers.push(caller);
     } else {
-      const policyKind = policyKindOf(groupOf(apiVersion), kind, object.name);
+      const group = groupOf(apiVersion);
+      const policyKind = policyKindOf(group, kind);
       // A policy makes no pods, whatever fields somebody gave it.
       const templatePath = policyKind ? undefined : podTemplatePath(object);
-      if (policyKind) this.addPolicyKind(object, policyKind);
+      if (policyKind && policyBehind(group, kind, manifest) !== undefined)
+        this.perhapsDerived.push([object, policyKind]);
+      else if (policyKind && !isDerived(group, kind, manifest)) this.addPolicyKind(object, policyKind);
       else if (templatePath === undefined) this.addWhole(object);
       else if (this.isNew(object, readOwned)) {
         const workload = readWorkload(object, templatePath, this.findings);
@@ -72,11 +78,12 @@ export class ObjectCollector {
   get count(): number {
     let others = 0;
     for (const number of this.otherKinds.values()) others += number;
-    return others + this.seen.size + this.policyCount;
+    return others + this.seen.size + this.policyCount + this.perhapsDerived.length;
   }
 
   /** What was added says together; `sources` are what it was read of. */
   result(sources: readonly Source[]): LoadResult {
+    for (const [object, policyKind] of this.perhapsDerived.splice(0)) this.addPerhapsDerived(object, policyKind);
     const {
       findings,
       notes,
@@ -145,6 +152,13 @@ export class ObjectCollector {
       this.note('policy-kind-not-evaluated', message, object, 'kind');
       this.unevaluatedPolicies.push(readUnevaluated({ ...object, group: groupOf(apiVersion) }, of));
     }
+  }
+
+  private addPerhapsDerived(object: ManifestObject, of: PolicyKind): void {
+    const name = policyBehind(groupOf(object.apiVersion), object.kind, object.manifest);
+    const isThere = name !== undefined && this.policies.has(identityOfPolicy({ ...object, name }));
+    if (isThere) this.countUnread(object.kind);
+    else this.addPolicyKind(object, of);
   }
 
   private isNamed({ manifest, name }: ManifestObject): boolean {

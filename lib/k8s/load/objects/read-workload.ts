@@ -27,6 +27,7 @@ export function readWorkload(object: ManifestObject, templatePath: string, findi
   const labels = reader.labels(metadata.labels, `${prefix}metadata.labels`);
   const spec = reader.map(template.spec, `${prefix}spec`);
   const replicas = replicasOf(object, reader);
+  const { serviceAccountName: account = '' } = spec;
   return {
     kind: object.kind,
     namespace: object.namespace,
@@ -35,6 +36,7 @@ export function readWorkload(object: ManifestObject, templatePath: string, findi
     unknownLabels: unknownLabelsOf(object.kind, labels),
     ports: containerPorts(spec, `${prefix}spec`, reader),
     hostNetwork: reader.flag(spec.hostNetwork, `${prefix}spec.hostNetwork`),
+    ...(typeof account === 'string' && !['', 'default'].includes(account) && { serviceAccount: account }),
     ...(replicas === undefined ? {} : { replicas }),
     addresses: object.kind === 'Pod' ? podAddresses(object.manifest) : [],
     ...reader.ownAnnotations(),

@@ -1,4 +1,4 @@
-import { type LabelRequirement, namespaceNameLabel } from '../../../algebra/selector';
+import { type LabelRequirement, namespaceNameLabel, requirementsOf } from '../../../algebra/selector';
 import { fieldOf } from '../../manifest-value';
 import { readCalicoSelector } from './calico-selector';
 import { type Coverage, type CoverageReader, directionsOfTypes } from './coverage';
@@ -14,6 +14,19 @@ export const calicoCoverage: CoverageReader = (manifest) => {
     pods: podsOfSelectors(fieldOf(spec, 'selector'), fieldOf(spec, 'namespaceSelector')),
     directions: directionsOfTypes(fieldOf(spec, 'types')),
   };
+};
+
+/**
+ * The global kind selects endpoints of hosts too, by labels of theirs, and Calico may make these by itself: of whatever is on
+ * the host network nothing is sure then, unless the policy asks for a namespace, of which hosts have none.
+ * Source: https://docs.tigera.io/calico/latest/network-policy/hosts/kubernetes-nodes
+ */
+export const calicoGlobalCoverage: CoverageReader = (manifest) => {
+  const coverage = calicoCoverage(manifest);
+  const asksForNamespace = coverage.pods?.every(({ namespaces = {} }) =>
+    requirementsOf(namespaces).some(({ operator }) => operator === 'In' || operator === 'Exists'),
+  );
+  return asksForNamespace ? coverage : { ...coverage, mayCoverNodes: true };
 };
 
 type Conditions = { readonly pods: readonly LabelRequirement[]; readonly namespaces: readonly LabelRequirement[] };

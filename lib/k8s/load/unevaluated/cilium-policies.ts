@@ -1,6 +1,6 @@
 import { type LabelRequirement, namespaceNameLabel, requirementsOf } from '../../../algebra/selector';
 import { fieldOf, isMap } from '../../manifest-value';
-import { directions } from '../../network-policy';
+import { type Direction, directions } from '../../network-policy';
 import { type Coverage, type CoverageReader, directionsOfRules, everybody, readLabelSelector } from './coverage';
 
 /**
@@ -21,13 +21,16 @@ export const endpointCoverage: CoverageReader = (manifest) => {
   };
 };
 
+/** A rule may isolate in a direction for which it has no rules. Source: https://docs.cilium.io/en/stable/security/policy/intro/#policy-mode-default */
 function coverageOfRule(rule: unknown): Coverage {
+  const isolates = (direction: Direction) => (fieldOf(rule, 'enableDefaultDeny', direction) ?? false) !== false;
+  const ruled = directionsOfRules(rule, {
+    ingress: ['ingress', 'ingressDeny'],
+    egress: ['egress', 'egressDeny'],
+  });
   return {
     pods: podsOfEndpoints(fieldOf(rule, 'endpointSelector')),
-    directions: directionsOfRules(rule, {
-      ingress: ['ingress', 'ingressDeny'],
-      egress: ['egress', 'egressDeny'],
-    }),
+    directions: directions.filter((direction) => ruled.includes(direction) || isolates(direction)),
   };
 }
 
@@ -52,7 +55,7 @@ const labelsOfNamespace = 'io.cilium.k8s.namespace.labels.';
 /** What a key asks for; undefined for what no manifest of pods says (the service account, the cluster, a reserved identity). */
 function labelOf(text: string): { readonly of: 'pod' | 'namespace'; readonly key: string } | undefined {
   const key = text.replace(prefixes, '');
-  if (key.includes(':')) return undefined;
+  if (key.includes(':') || key.startsWith('$')) return undefined;
   if (key === 'io.kubernetes.pod.namespace') return { of: 'namespace', key: namespaceNameLabel };
   if (key.startsWith(labelsOfNamespace)) return { of: 'namespace', key: key.slice(labelsOfNamespace.length) };
   return key.startsWith('io.cilium.') ? undefined : { of: 'pod', key };

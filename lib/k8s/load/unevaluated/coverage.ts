@@ -14,6 +14,8 @@ export interface Coverage {
   readonly pods: readonly PodsOf[] | undefined;
   /** As `UnevaluatedPolicy` has it. @default true */
   readonly sharesIsolation?: false;
+  /** As `UnevaluatedPolicy` has it. */
+  readonly mayCoverNodes?: true;
   /** That it applies beyond the namespace that it lies in. */
   readonly isForEveryNamespace?: true;
   readonly directions: readonly Direction[];

@@ -1,5 +1,5 @@
 import { appliedToCoverage } from './antrea-policies';
-import { calicoCoverage } from './calico-policies';
+import { calicoCoverage, calicoGlobalCoverage } from './calico-policies';
 import { endpointCoverage, redirectCoverage } from './cilium-policies';
 import { type CoverageReader, everybody } from './coverage';
 import { egressOfNamespace, podSelectorCoverage, subjectCoverage } from './kubernetes-policies';
@@ -33,7 +33,7 @@ const otherLayer: PolicyKind = { role: 'other-layer', scope: 'namespace' };
 
 const calico: Readonly<Record<string, PolicyKind>> = {
   NetworkPolicy: policy('namespace', calicoCoverage),
-  GlobalNetworkPolicy: policy('cluster', calicoCoverage),
+  GlobalNetworkPolicy: policy('cluster', calicoGlobalCoverage),
   // An endpoint of a host, and a profile, close and open without a policy.
   HostEndpoint: policy('cluster'),
   Profile: policy('cluster'),
@@ -78,29 +78,10 @@ const kinds: Readonly<Record<string, Readonly<Record<string, PolicyKind>>>> = {
 };
 
 /**
- * Names that tools give to what they derive from other objects, or install by default: such objects say nothing that is not
- * known already. Source: the manuals of Calico and Antrea.
+ * What a kind is among those that act on connections; undefined for all others. Of groups that are not known, each kind that
+ * ends in NetworkPolicy is one; its scope is not known then.
  */
-const derivedNames: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
-  ...Object.fromEntries(
-    ['projectcalico.org', 'crd.projectcalico.org'].map((group) => [
-      group,
-      {
-        NetworkPolicy: /^knp\.default\./,
-        Profile: /^(?:kns|ksa)\./,
-        Tier: /^(?:default|(?:baseline)?adminnetworkpolicy|kube-(?:admin|baseline))$/,
-      },
-    ]),
-  ),
-  'crd.antrea.io': { Tier: /^(?:emergency|securityops|networkops|platform|application|baseline)$/ },
-};
-
-/**
- * What a kind is among those that act on connections; undefined for all others, and for what tools derive from other
- * objects. Of groups that are not known, each kind that ends in NetworkPolicy is one; its scope is not known then.
- */
-export function policyKindOf(group: string, kind: string, name: string): PolicyKind | undefined {
-  if (entryOf(derivedNames, group, kind)?.test(name)) return undefined;
+export function policyKindOf(group: string, kind: string): PolicyKind | undefined {
   return entryOf(kinds, group, kind) ?? (kind.endsWith('NetworkPolicy') ? unknownPolicy(kind) : undefined);
 }
 
@@ -121,7 +102,7 @@ const builtIn: ReadonlySet<string> = new Set([
 /** Whether objects of a kind belong to the whole cluster, whatever `metadata.namespace` says; false where it is not known. */
 export function isClusterScoped(group: string, kind: string): boolean {
   if (builtIn.has(`${group}/${kind}`) || group === 'admissionregistration.k8s.io') return true;
-  return policyKindOf(group, kind, '')?.scope === 'cluster';
+  return policyKindOf(group, kind)?.scope === 'cluster';
 }
 
 function entryOf<Entry>(

@@ -30,6 +30,7 @@ export function readUnevaluated(
     ...(!isOfCluster && { namespace }),
     name,
     covers: coveredPods(coverage, isOfCluster ? undefined : namespace),
+    ...(coverage.mayCoverNodes && { mayCoverNodes: true }),
     directions: coverage.directions,
     sharesIsolation: of.role === 'policy' && coverage.sharesIsolation !== false,
     content: contentOf(manifest),
