@@ -32,6 +32,11 @@ declare global {
   }
 }
 
+/** What a runner tells a matcher of the call: whether `.not` stands before it. Missing where it is called as a plain function. */
+export interface MatcherCall {
+  readonly isNot?: boolean;
+}
+
 /** What a matcher answers, as `expect.extend` wants it. */
 export interface MatcherResult {
   readonly pass: boolean;
@@ -39,20 +44,20 @@ export interface MatcherResult {
 }
 
 /**
- * Passes where every connection is allowed, surely and on all the ports that it names. Throws a NetpactError for manifests
+ * Passes where every connection is allowed, surely and on all the ports that it names; with `.not` where one surely is not. Throws a NetpactError for manifests
  * that cannot be read or would be refused and for ends that mean nothing, and a TypeError for what is no connection.
  */
-export function toAllow(manifests: unknown, ...args: readonly unknown[]): MatcherResult {
-  return judge(manifests, connectionsOf(args), 'allowed');
+export function toAllow(this: MatcherCall | undefined, manifests: unknown, ...args: readonly unknown[]): MatcherResult {
+  return judge(manifests, connectionsOf(args), 'allowed', this?.isNot);
 }
 
-/** Passes where every connection is denied, surely and on all the ports that it names. Throws as `toAllow` does. */
-export function toDeny(manifests: unknown, ...args: readonly unknown[]): MatcherResult {
-  return judge(manifests, connectionsOf(args), 'denied');
+/** Passes where every connection is denied, surely and on all the ports that it names; with `.not` where one surely is not. Throws as `toAllow` does. */
+export function toDeny(this: MatcherCall | undefined, manifests: unknown, ...args: readonly unknown[]): MatcherResult {
+  return judge(manifests, connectionsOf(args), 'denied', this?.isNot);
 }
 
-/** Passes where the listed connections are allowed and nothing else is. Throws as `toAllow` does. */
-export function toAllowOnly(manifests: unknown, list: unknown): MatcherResult {
+/** Passes where the listed connections are allowed and nothing else is; with `.not` where that is surely not so. Throws as `toAllow` does. */
+export function toAllowOnly(this: MatcherCall | undefined, manifests: unknown, list: unknown): MatcherResult {
   if (!Array.isArray(list)) throw new TypeError('toAllowOnly takes a list of connections: [{ from, to, port }]');
   const connections = list.length === 0 ? [] : connectionsOf(list);
   const tested = readTested(manifests);
@@ -64,16 +69,15 @@ export function toAllowOnly(manifests: unknown, list: unknown): MatcherResult {
   const unused = result.unused.filter((connection) => !denied.some((each) => each.connection === connection));
   const { unevaluatedPolicies } = tested.analysis.resources;
   const unevaluated = unevaluatedPolicies.filter(({ covers }) => covers.length > 0).map(unevaluatedText);
-  const pass =
-    unevaluated.length === 0 &&
-    !result.isUndecided &&
-    result.surplus.length === 0 &&
-    denied.length === 0 &&
-    unused.length === 0;
+  const isUnknown = unevaluated.length > 0 || result.isUndecided || denied.some(isUndetermined);
+  const isRefuted = unevaluated.length === 0 && (result.surplus.length > 0 || unused.length > 0);
+  const holds = !isUnknown && !isRefuted && denied.length === 0;
+  const isSurelyFalse = isRefuted || denied.some((each) => !isUndetermined(each));
   return {
-    pass,
+    // What is not known fails with `.not` too.
+    pass: holds || (this?.isNot === true && !isSurelyFalse),
     message: () =>
-      pass
+      holds
         ? 'expected something beside the listed connections to be allowed, or one of them not to be'
         : [
             ...unevaluated,
@@ -85,23 +89,33 @@ export function toAllowOnly(manifests: unknown, list: unknown): MatcherResult {
   };
 }
 
-function judge(manifests: unknown, connections: readonly Connection[], verdict: 'allowed' | 'denied'): MatcherResult {
+function judge(
+  manifests: unknown,
+  connections: readonly Connection[],
+  verdict: 'allowed' | 'denied',
+  isNot = false,
+): MatcherResult {
   const tested = readTested(manifests);
   const all = connections.map((connection) => explained(tested, connection));
   const others = all.filter(({ explanation }) => explanation.verdict !== verdict);
-  const shown = others.length > 0 ? others : all;
-  const wanted = others.length > 0 ? verdict : `not ${verdict}`;
+  const holds = others.length === 0;
+  // What is not known fails with `.not` too.
+  const pass = holds || (isNot && others.every(isUndetermined));
+  const shown = holds ? all : others;
+  const wanted = holds || isNot ? `not ${verdict}` : verdict;
   const parts = shown.map(
     ({ connection, explanation }) =>
       `expected ${describeConnection(connection)} to be ${wanted}\n\n${textOf(explanation)}`,
   );
-  return { pass: others.length === 0, message: () => parts.join('\n\n') };
+  return { pass, message: () => parts.join('\n\n') };
 }
 
 interface Explained {
   readonly connection: Connection;
   readonly explanation: Explanation;
 }
+
+const isUndetermined = ({ explanation }: Explained): boolean => explanation.verdict === 'undetermined';
 
 function explained(tested: TestedManifests, connection: Connection): Explained {
   const [from, to] = [testedEnd(tested, connection.from), testedEnd(tested, connection.to)];

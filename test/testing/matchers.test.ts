@@ -35,26 +35,47 @@ describe('toAllow and toDeny', () => {
     expect(shopManifests).not.toDeny('shop/web', 'shop/api');
   });
 
-  test('what cannot be determined is neither allowed nor denied', () => {
+  test('what cannot be determined is neither allowed nor denied, and fails with .not as well', () => {
     const unsure = [
       deployment('a/one'),
       deployment('b/two'),
       networkPolicy('b/in', 'podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {env: prod}}}]}]'),
     ].join('---\n');
-    expect(unsure).not.toAllow('a/one', 'b/two', 80);
-    expect(unsure).not.toDeny('a/one', 'b/two', 80);
+    const refusals = [
+      failure(() => expect(unsure).toAllow('a/one', 'b/two', 80)),
+      failure(() => expect(unsure).toDeny('a/one', 'b/two', 80)),
+      failure(() => expect(unsure).not.toAllow('a/one', 'b/two', 80)),
+      failure(() => expect(unsure).not.toDeny('a/one', 'b/two', 80)),
+    ];
+    expect(refusals.map((text) => text.split('\n')[0])).toEqual(
+      ['allowed', 'denied', 'not allowed', 'not denied'].map((word) => `expected a/one to b/two on 80 to be ${word}`),
+    );
+    for (const text of refusals) expect(text).toContain('undetermined: by the fixed defaults');
+    const listed = [{ from: 'a/one', to: 'b/two' }];
+    expect(failure(() => expect(unsure).toAllowOnly(listed))).toContain('undetermined: by the fixed defaults');
+    // What surely is not so stays so, whatever else is not known.
+    expect(unsure).not.toAllow({ from: 'a/one', to: 'b/two', port: 80 }, { from: '192.0.2.1', to: 'b/two', port: 80 });
   });
 
   test('what a policy of a kind that is not evaluated may change is neither, and no list is complete beside it', () => {
     const admin =
       'apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: rule-all}\nspec: {subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: api}}}}, ingress: [{action: Deny}]}\n';
     const manifests = `${shopManifests}---\n${admin}`;
-    expect(manifests).not.toAllow('shop/web', 'shop/api', 8443);
-    expect(manifests).not.toDeny('shop/web', 'shop/api', '53/UDP');
+    for (const call of [
+      () => expect(manifests).toAllow('shop/web', 'shop/api', 8443),
+      () => expect(manifests).not.toAllow('shop/web', 'shop/api', 8443),
+      () => expect(manifests).toDeny('shop/web', 'shop/api', '53/UDP'),
+      () => expect(manifests).not.toDeny('shop/web', 'shop/api', '53/UDP'),
+    ])
+      expect(failure(call)).toContain('AdminNetworkPolicy rule-all');
     expect(manifests).toDeny('shop/api', 'shop/web');
     const anything = [{ from: '*', to: '*' }];
     expect(shopManifests).toAllowOnly(anything);
-    expect(failure(() => expect(manifests).toAllowOnly(anything))).toContain('not known: AdminNetworkPolicy rule-all');
+    for (const call of [
+      () => expect(manifests).toAllowOnly(anything),
+      () => expect(manifests).not.toAllowOnly(anything),
+    ])
+      expect(failure(call)).toContain('not known: AdminNetworkPolicy rule-all');
   });
 
   test('say why, with file and line', () => {
