@@ -95,6 +95,64 @@ describe('a kustomization that only lists', () => {
     expect((await load('a')).rendered).toHaveLength(1);
   });
 
+  it.each([
+    [
+      'in a list',
+      'config.kubernetes.io/local-config',
+      'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Namespace\n  metadata: {name: a, annotations: {config.kubernetes.io/local-config: "true"}}\n',
+    ],
+    [
+      'after a document that says nothing',
+      'config.kubernetes.io/local-config',
+      `null\n---\n${namespace('a', ', annotations: {config.kubernetes.io/local-config: "true"}')}`,
+    ],
+    [
+      'under another name',
+      'internal.config.kubernetes.io/needsHashSuffix',
+      namespace('a', ', annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}'),
+    ],
+    [
+      'with other merged values',
+      '"<<" after other keys, which kustomize reads otherwise',
+      namespace('a', ', labels: {app: a, <<: {app: b}}'),
+    ],
+    ['with other keys', 'the key yes, which kustomize reads otherwise', namespace('a', ', labels: {yes: a}')],
+  ])('is rendered where kustomize gives an object %s', async (_, change, text) => {
+    write({ 'a/kustomization.yaml': 'resources: [a.yaml]\n', 'a/a.yaml': text });
+    const { rendered, names } = await load('a');
+    expect([rendered.map(({ changes }) => changes), names]).toEqual([[change], ['rendered']]);
+  });
+
+  it('stays a list where keys read alike, and where text only looks like keys', async () => {
+    const script =
+      'kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\ndata:\n  run: |\n    on: push\n    x: 1\n    <<: y\n';
+    const labels =
+      ', labels: {<<: {app: b}, app: a, "yes": b, tier: on-call}, annotations: {config.kubernetes.io/origin: x}';
+    write({ 'a/kustomization.yaml': 'resources: [a.yaml]\n', 'a/a.yaml': `${namespace('a', labels)}---\n${script}` });
+    expect(await load('a')).toMatchObject({ names: ['a'], codes: [], rendered: [] });
+  });
+
+  it.each(['apiVersion: ""', 'apiVersion:', 'apiVersion: x/v1\napiVer\u017fion: kustomize.config.k8s.io/v1beta1'])(
+    'is for kustomize with %j',
+    async (version) => {
+      write({
+        'a/kustomization.yaml': `${version}\nnamespace: other\nresources: [a.yaml]\n`,
+        'a/a.yaml': namespace('a'),
+      });
+      const { names, codes } = await load('a');
+      expect([names, codes]).toEqual(version.includes('\n') ? [[], ['kustomization-invalid']] : [['rendered'], []]);
+    },
+  );
+
+  it('is read where it is a component and named', async () => {
+    const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [a.yaml]\n';
+    write({ 'a/kustomization.yaml': component, 'a/a.yaml': namespace('a'), 'more.yaml': namespace('more') });
+    expect(await load('a')).toMatchObject({ names: ['a'], notes: [] });
+    expect((await load('.')).notes).toEqual([
+      'root-not-read: a is a component, and no root in . uses it: it is not read',
+    ]);
+  });
+
   it('is an object like any other where it is one of a cluster', async () => {
     write({
       'flux/kustomization.yaml':

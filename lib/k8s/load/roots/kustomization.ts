@@ -72,12 +72,15 @@ export function readKustomization(value: ManifestMap): Kustomization {
   return { isComponent, changes, ...found };
 }
 
-/** Whether a file of this name and content is kustomize's, and no object that happens to lie in a `kustomization.yaml` (as Flux's do). */
+/**
+ * Whether a file of this name and content is kustomize's, and no object that happens to lie in a `kustomization.yaml` (as Flux's
+ * do). An empty version is none to kustomize; keys in another case mean the same to it, `ſ` for `s` included.
+ */
 export function isForKustomize(value: ManifestMap): boolean {
-  const { apiVersion } = value;
-  return (
-    apiVersion === undefined || (typeof apiVersion === 'string' && apiVersion.startsWith('kustomize.config.k8s.io/'))
-  );
+  const named = Object.entries(value).filter(([key]) => key.toUpperCase().toLowerCase() === 'apiversion');
+  const isForeign = (version: unknown) =>
+    typeof version === 'string' && version !== '' && !version.startsWith('kustomize.config.k8s.io/');
+  return named.length === 0 || !named.every(([, version]) => isForeign(version));
 }
 
 /** An empty field says nothing to kustomize. */

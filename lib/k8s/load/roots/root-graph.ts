@@ -11,9 +11,9 @@ import { readDocument } from '../yaml/read-document';
 import { splitDocuments } from '../yaml/split-documents';
 import { inlineObjects } from './inline-objects';
 import { isForKustomize, type Kustomization, type Reference, readKustomization, readPluginFile } from './kustomization';
-import { hasLocalConfig } from './local-config';
 import { followBelow, followPath } from './local-path';
 import { kustomizationNames } from './root';
+import { changesUnasked } from './unasked-changes';
 
 /** Everything that one kustomization is made of, read to its ends. */
 export interface RootGraph {
@@ -200,7 +200,7 @@ class GraphReader implements RootGraph {
     else this.resources.push(real);
     this.known.add(real);
     const source = this.sourceOf(real);
-    if (source && hasLocalConfig(source.text)) this.changes.add('config.kubernetes.io/local-config');
+    if (source) for (const change of changesUnasked(source)) this.changes.add(change);
   }
 
   private addPluginFile(real: string, folder: string, chain: readonly string[]): void {

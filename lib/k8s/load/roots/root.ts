@@ -67,6 +67,8 @@ export function filesOfRoot({ name, folder, files }: Root): readonly WalkedFile[
 export interface RenderedRoot {
   /** One for each object: root, kind and name. */
   readonly texts: readonly { readonly file: string; readonly text: string }[];
+  /** What Helm brings beside the release: nobody knows when it comes, or whether it stays. */
+  readonly hooks?: readonly { readonly file: string; readonly text: string }[];
   readonly findings: readonly Finding[];
   readonly notes: readonly Finding[];
   readonly assumptions: readonly Assumption[];

@@ -123,21 +123,26 @@ class Surveyor {
     const used = new Set(this.candidates.flatMap(({ folder, uses }) => [...uses].filter((each) => each !== folder)));
     const isPart = (each: Candidate) =>
       used.has(each.folder) || this.candidates.some((other) => other.holdsChart(each));
-    const tops = this.candidates.filter((each) => each.notARoot === undefined && !isPart(each));
+    const standsAlone = (each: Candidate) => each.notARoot === undefined || this.isGiven(each);
+    const tops = this.candidates.filter((each) => standsAlone(each) && !isPart(each));
     const reached = new Set(tops.flatMap(({ uses }) => [...uses]));
     for (const each of this.candidates) {
-      if (each.notARoot !== undefined && !isPart(each))
+      if (!standsAlone(each) && !isPart(each))
         this.note(
           'root-not-read',
           `${each.root.name} is ${each.notARoot}, and no root in ${this.given} uses it: it is not read`,
         );
-      const isHidden = each.notARoot === undefined && used.has(each.folder) && !reached.has(each.folder);
+      const isHidden = standsAlone(each) && used.has(each.folder) && !reached.has(each.folder);
       if (!isHidden) continue;
       tops.push(each);
       for (const folder of each.uses) reached.add(folder);
     }
     return tops;
   }
+
+  /** A component that is named is built like any other kustomization. */
+  private readonly isGiven = ({ folder, root }: Candidate): boolean =>
+    folder === this.real && root.kind === 'kustomization';
 
   /** With a root at PATH itself, kustomizations below it that it does not use are no part of it, as for kubectl. */
   private onlyOwn(own: readonly Candidate[], tops: readonly Candidate[]): readonly Candidate[] {

@@ -38,7 +38,8 @@ export function outcomeOf(text: string, place: (offset: number) => Location, rea
   }
 }
 
-function parseYaml(text: string): YamlNode | undefined {
+/** The root node of a document; undefined where it has none. Throws a YamlRefusal for what is not read. */
+export function parseYaml(text: string): YamlNode | undefined {
   const unseen = unseenCharacter.exec(text);
   if (unseen) throw unseenRefusal(unseen);
   if (text.startsWith('---') && !isBareMarker(text, 0))
