@@ -107,6 +107,18 @@ describe('a kustomization that changes what it lists', () => {
     expect(stderr).toContain('render it: kustomize build prod | netpact audit - --fail-on never');
   });
 
+  it('keeps what would be a hook in a chart', () => {
+    current = scene(overlay);
+    const open = networkPolicy('prod/open', 'podSelector: {}, ingress: [{}]').replace(
+      'metadata: {',
+      'metadata: {annotations: {helm.sh/hook: post-install}, ',
+    );
+    stub('kustomize', { output: `${services}---\n${deny}---\n${open}` });
+    const { stdout, stderr } = run(['read', 'prod']);
+    expect(stdout).toContain('name: open');
+    expect(stderr).not.toContain('hook');
+  });
+
   it('whose tool fails is refused, with what the tool says and no path of the copy', () => {
     current = scene(overlay);
     const failure = 'Error: no matches for Id \u001b[31mx; failed to find\n';
@@ -187,6 +199,35 @@ describe('a Helm chart', () => {
     expect(stderr).toContain(
       'assumed[hooks]: policies that chart brings as hooks are taken for gone: NetworkPolicy/h (post-install)',
     );
+  });
+
+  it('leaves open what the policies among its hooks may open', () => {
+    current = scene({ ...chart, 'old.yaml': `${services}---\n${deny}` });
+    const hook = networkPolicy('prod/open', 'podSelector: {}, ingress: [{}], egress: [{}]').replace(
+      'metadata: {',
+      'metadata: {annotations: {helm.sh/hook: post-install}, ',
+    );
+    stub('helm', { output: `${services}---\n${deny}---\n${hook}` });
+    const { code, stdout } = run(['diff', '--fail-on', 'any', 'old.yaml', 'chart']);
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('undecided: NetworkPolicy prod/open of helm.sh/hook was added'),
+    ]);
+    expect(run(['explain', 'prod/web', 'prod/api', '80', 'chart']).stdout).toContain('\nundetermined');
+  });
+
+  it.each([
+    ['{"$ref": "file:///etc/passwd"}', true],
+    ['{"properties": {"x": {"allOf": [{"$ref": "http://127.0.0.1/x"}]}}}', true],
+    ['{"$schema": "http://127.0.0.1/x"}', true],
+    ['{', true],
+    ['{"$schema": "https://json-schema.org/draft-07/schema#", "properties": {"$ref": {"$ref": "#/x"}}}', false],
+  ])('is held against no schema that leads elsewhere: %s', (schema, isSkipped) => {
+    current = scene({ ...chart, 'chart/charts/part/values.schema.json': schema });
+    const tool = stub('helm', { output: release });
+    const { stderr } = run(['connectivity', 'chart']);
+    expect(tool.words()?.includes('--skip-schema-validation')).toBe(isSkipped);
+    expect(stderr.includes('which are held against no schema')).toBe(isSkipped);
   });
 
   it.each([

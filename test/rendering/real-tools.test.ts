@@ -128,6 +128,16 @@ describeTool('helm', (tool) => {
     ]);
   });
 
+  it('lets a schema of values read nothing of this machine', () => {
+    current = scene({ ...chart, 'secret.json': '{"properties": {"deny": {"enum": ["secret"]}}}' });
+    const reference = JSON.stringify({ $ref: `file://${current.folder}/secret.json` });
+    current.write('chart/values.schema.json', reference);
+    expect(() => tool.run(current, 'template', 'shop', 'chart')).toThrow("must be 'secret'");
+    const { code, stderr } = tool.netpact(current, 'connectivity', 'chart');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('which are held against no schema')]);
+    expect(stderr).not.toContain('secret');
+  });
+
   it('lets a chart read nothing of this machine', () => {
     const asked = [
       '.Files.Get "../../../../../../../../etc/passwd"',

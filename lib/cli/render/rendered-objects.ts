@@ -1,4 +1,5 @@
 import { Source } from '../../k8s/load/files/source';
+import type { Root } from '../../k8s/load/roots/root';
 import { readDocument } from '../../k8s/load/yaml/read-document';
 import { splitDocuments } from '../../k8s/load/yaml/split-documents';
 import { fieldOf, isMap, type ManifestMap } from '../../k8s/manifest-value';
@@ -8,23 +9,32 @@ export interface RenderedObjects {
   /** Named by root, kind and name: `apps/prod#NetworkPolicy/shop/deny`. */
   readonly texts: readonly { readonly file: string; readonly text: string }[];
   /** What Helm runs beside a release instead of keeping it: `Job/migrate (pre-upgrade)`. */
-  readonly hooks: readonly { readonly object: string; readonly isPolicy: boolean }[];
+  readonly hooks: readonly Hook[];
 }
 
-/** Splits rendered output, and leaves out the hooks and tests of a chart. */
-export function renderedObjects(root: string, output: string): RenderedObjects {
+interface Hook {
+  readonly object: string;
+  readonly file: string;
+  readonly text: string;
+  readonly isPolicy: boolean;
+}
+
+/** Splits rendered output, and leaves out the hooks and tests of a chart; to kustomize their annotation is one like any other. */
+export function renderedObjects({ name, kind }: Pick<Root, 'name' | 'kind'>, output: string): RenderedObjects {
   const texts = new Map<string, string>();
-  const hooks: { object: string; isPolicy: boolean }[] = [];
-  for (const range of splitDocuments(new Source(root, output))) {
+  const hooks: Hook[] = [];
+  for (const range of splitDocuments(new Source(name, output))) {
     const text = output.slice(range.start, range.end);
     const outcome = readDocument(range);
     const value = 'problem' in outcome ? undefined : outcome.value;
     if (value === null) continue;
     const object = isMap(value) ? objectName(value) : `document ${texts.size + 1}`;
-    const hook = isMap(value) ? fieldOf(value, 'metadata', 'annotations', 'helm.sh/hook') : undefined;
+    const hook =
+      kind === 'chart' && isMap(value) ? fieldOf(value, 'metadata', 'annotations', 'helm.sh/hook') : undefined;
+    const file = `${name}#${object}`;
     if (hook !== undefined)
-      hooks.push({ object: `${object} (${String(hook)})`, isPolicy: isMap(value) && isPolicyKind(value) });
-    else texts.set(unusedName(`${root}#${object}`, texts), text);
+      hooks.push({ object: `${object} (${String(hook)})`, file, text, isPolicy: isMap(value) && isPolicyKind(value) });
+    else texts.set(unusedName(file, texts), text);
   }
   return { texts: [...texts].map(([file, text]) => ({ file, text })), hooks };
 }

@@ -13,6 +13,7 @@ import { renderedObjects } from './rendered-objects';
 import { runTool, type ToolRun } from './run-tool';
 import { type Staging, stage } from './staging';
 import { type Checkout, valuesFile } from './values-files';
+import { leadsElsewhere } from './values-schema';
 
 /** Renders roots with the programs of this machine: kustomize or kubectl, and helm. */
 export class ToolRenderer implements RootRenderer {
@@ -46,13 +47,16 @@ export class ToolRenderer implements RootRenderer {
     const args = root.kind === 'chart' ? this.helmArguments(root, staging) : kustomizeArguments(tool, staging);
     const run = await runTool(tool, args, staging.empty);
     if ('failure' in run) return refused(failed(root, tool, run.failure, staging));
-    const { texts, hooks } = renderedObjects(root.name, run.output.toString('utf8'));
+    const { texts, hooks } = renderedObjects(root, run.output.toString('utf8'));
     const version = await this.versionOf(tool, staging);
     const isChart = root.kind === 'chart';
+    const unchecked = args.includes(skipsSchemas)
+      ? ', which are held against no schema: one leads elsewhere, or lies in a packed chart'
+      : '';
     const notes = [
       note(
         'root-rendered',
-        `${root.name} is rendered with ${tool.name} ${version}${isChart ? ` and ${valuesInWords(this.options)}` : ''}`,
+        `${root.name} is rendered with ${tool.name} ${version}${isChart ? ` and ${valuesInWords(this.options)}` : ''}${unchecked}`,
       ),
     ];
     if (hooks.length > 0)
@@ -84,7 +88,7 @@ export class ToolRenderer implements RootRenderer {
           ]
         : []),
     ];
-    return { texts, findings: [], notes, assumptions };
+    return { texts, hooks, findings: [], notes, assumptions };
   }
 
   private get hasDefaults(): boolean {
@@ -105,6 +109,7 @@ export class ToolRenderer implements RootRenderer {
       '--include-crds',
       ...files.flatMap((file) => ['--values', file]),
       ...set.flatMap((each) => ['--set', each]),
+      ...(leadsElsewhere(root) ? [skipsSchemas] : []),
     ];
   }
 
@@ -152,6 +157,9 @@ export function checkUse(
   const message = `${listed(unused)} ${oneOrMany(unused.length, 'is', 'are')} for Helm charts, and no chart was read`;
   throw refusal('option-invalid', message, 'name the folder of the chart');
 }
+
+/** Helm before 3.16 does not know it, and fails. */
+const skipsSchemas = '--skip-schema-validation';
 
 const renderedCode = 'root-rendered';
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { listed, oneOrMany } from '../../wording/words';
 import { isSystemError } from '../emit/system-error';
+import { addHook } from './add-hook';
 import { Exclusions } from './files/exclusions';
 import { findFiles } from './files/find-files';
 import { halfWrittenOutputs } from './files/half-written';
@@ -41,6 +42,8 @@ interface Found {
 export class Input {
   private readonly collector = new ObjectCollector();
   private readonly sources: Source[] = [];
+  /** What comes and goes beside a release. */
+  private readonly hooks: Source[] = [];
   private readonly templateFolders = new Set<string>();
   /** Those of the sources that a folder led to. */
   private readonly found = new Set<Source>();
@@ -99,10 +102,15 @@ export class Input {
   }
 
   /** What a root was rendered to. */
-  addRendered({ texts, findings, notes, assumptions }: RenderedRoot): void {
+  addRendered({ texts, hooks = [], findings, notes, assumptions }: RenderedRoot): void {
     this.take({ findings, notes });
     this.collector.assumptions.push(...assumptions);
     for (const { file, text } of texts) this.add(sourceOfText(text, file));
+    for (const { file, text } of hooks) {
+      const source = sourceOfText(text, file);
+      if (source instanceof Source) this.hooks.push(source);
+      else this.add(source);
+    }
   }
 
   /** A file that is read as it is, and is a part of something that changes it, would be in the answer twice. */
@@ -155,12 +163,13 @@ export class Input {
       else if (outcome === 'no-object') this.leftOut.add(outcome, source.file);
     }
     for (const file of unparsed) this.leftOut.add('not-parsed', file);
+    for (const hook of this.hooks) addHook(hook, defaultNamespace, collector);
     if (collector.count === 0 && !findings.some(({ severity }) => severity === 'error')) {
       findings.push(nothingFound([...sources.map(({ file }) => file), ...unparsed]));
     }
     collector.notes.push(...this.leftOut.notes());
     collector.assumptions.push(...this.leftOut.assumptions());
-    return collector.result(sources);
+    return collector.result([...sources, ...this.hooks]);
   }
 }
 

@@ -14,7 +14,7 @@ import { policyFinding } from '../../validate/policy-problem';
 import { readSpec, readTexts } from '../../validate/read-spec';
 import type { Source } from '../files/source';
 import { isDerived, policyBehind } from '../unevaluated/derived-objects';
-import { type PolicyKind, policyKindOf } from '../unevaluated/policy-kinds';
+import { networkPolicies, type PolicyKind, policyKindOf } from '../unevaluated/policy-kinds';
 import { assumptionsOfKinds, readUnevaluated } from '../unevaluated/read-unevaluated';
 import { foreignGroupOf, groupOf, identityOf } from './api-group';
 import { FieldReader, ownAnnotations } from './field-reader';
@@ -67,6 +67,14 @@ export class ObjectCollector {
         this.workloads.push({ workload, group: foreignGroupOf(apiVersion), owner: controllerOf(manifest) });
       }
     }
+  }
+
+  /** A policy that a chart brings as a hook may be in force or not: it is read as one of a kind that is not evaluated. */
+  addHook(object: ManifestObject): void {
+    const { apiVersion, kind } = object;
+    const of = isEvaluatedPolicy(object) ? networkPolicies : policyKindOf(groupOf(apiVersion), kind);
+    if (of?.role === 'policy' || of?.role === 'reference')
+      this.unevaluatedPolicies.push(readUnevaluated({ ...object, group: 'helm.sh/hook' }, of));
   }
 
   /** Counts an object that was recognised by its kind alone. */

@@ -22,6 +22,13 @@ export type UnevaluatedKind =
   | { readonly role: 'policy'; readonly scope: Scope | 'unknown'; readonly coverage: CoverageReader }
   | { readonly role: 'reference'; readonly scope: Scope };
 
+/** NetworkPolicies of Kubernetes, where it is not known whether they are in force. */
+export const networkPolicies: UnevaluatedKind = {
+  role: 'policy',
+  scope: 'namespace',
+  coverage: podSelectorCoverage,
+};
+
 const policy = (scope: Scope, coverage: CoverageReader = () => everybody): PolicyKind => ({
   role: 'policy',
   scope,
