@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isBelow } from '../../k8s/load/roots/local-path';
+import { isWithin } from '../../k8s/load/files/work-tree';
 
 /** A program that renders: its name, and where it is. */
 export interface Tool {
@@ -41,7 +41,7 @@ function programAt(file: string): string | undefined {
 
 /** Everything lies in the root of the file system, every program too. */
 function isInside(place: string, checkouts: readonly string[]): boolean {
-  return checkouts.some((checkout) => checkout !== path.parse(checkout).root && isBelow(place, checkout));
+  return checkouts.some((checkout) => checkout !== path.parse(checkout).root && isWithin(place, checkout));
 }
 
 function realOrSame(folder: string): string {

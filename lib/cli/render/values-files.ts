@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { followBelow, isBelow } from '../../k8s/load/roots/local-path';
+import { isWithin } from '../../k8s/load/files/work-tree';
+import { followBelow } from '../../k8s/load/roots/local-path';
 import { refusal } from '../refusal';
 
 /** Where a side of the comparison, or the only input, lies. */
@@ -15,7 +16,7 @@ export interface Checkout {
 /** Where a file of values is. Throws a NetpactError for one that is no file, or that a link leads out of the repository. */
 export function valuesFile(named: string, { cwd, top, written }: Checkout): string {
   const at = path.resolve(realpathSync.native(cwd), named);
-  if (!isBelow(at, top)) return regularFile(named, at);
+  if (!isWithin(at, top)) return regularFile(named, at);
   const place = written ? path.join(written.top, path.relative(top, at)) : at;
   const found = followBelow(place, written?.top ?? top);
   if ('refused' in found) throw unusable(named, `${found.refused}${written ? ` at ${written.name}` : ''}`);

@@ -104,6 +104,12 @@ export const manifestPages: Pages = {
     why: 'Reading a pipe could wait for ever. What is in it is not known, so that --strict exits 1.',
     fix: 'Name a pipe as PATH to read it: netpact audit <(kustomize build overlays/prod).\nElse leave it out with --exclude.',
   },
+  'link-leads-out': {
+    title: 'a link leads out of the repository',
+    what: 'A symbolic link in a Git work tree leads to a file or folder that the work tree does not hold.',
+    why: 'Whoever wrote the link could have another machine’s files read, and printed with an error: a pull request\nis checked out by machines that hold secrets.',
+    fix: 'Pass what it leads to by its own path, or leave the link out: --exclude GLOB.',
+  },
   'path-excluded': {
     title: 'files or folders are left out by --exclude',
     what: 'A pattern of --exclude matches them. Patterns are read as in a .gitignore: without a slash every file and\nfolder of that name, with one a path from PATH or from the working directory on. They may hold *, **, ?,\n[abc] and {a,b}.',

@@ -7,6 +7,7 @@ import type { LeftOut, LeftOutReason } from './left-out';
 import { isForeignFolder, isManifestName } from './manifest-places';
 import { unreadable } from './read-file';
 import { isTemplateMarker, templateMarkers } from './template-check';
+import { isWithin, workTreeAround } from './work-tree';
 
 /** The files that a path stands for. */
 export interface FoundFiles {
@@ -55,6 +56,7 @@ class FileWalk implements FoundFiles {
       const status = statSync(absolute);
       const isFolder = status.isDirectory();
       if (this.isExcluded(name, path.basename(absolute))) return;
+      if (this.leadsOut(absolute, name)) return;
       // A pipe, as of `<(kustomize build)`, lies nowhere, and whoever names one wants it read.
       if (!isFolder && !status.isFile()) this.files.push({ path: absolute, file: name, isNamed: true });
       else {
@@ -93,6 +95,7 @@ class FileWalk implements FoundFiles {
     if (isFolder && isForeignFolder(entry.name, holds)) this.leaveOut('foreign-folder', file);
     else if (!isFolder && !status?.isFile()) this.leaveOut('not-a-file', file);
     else {
+      if (isLink && this.leadsOut(absolute, file)) return;
       const target = isLink ? realpathSync.native(absolute) : real;
       if (!this.isVisited(target)) {
         if (isFolder) this.visitFolder({ absolute, real: target, name });
@@ -117,6 +120,19 @@ class FileWalk implements FoundFiles {
     const isExcluded = this.options.exclusions.excludes(file, fromGiven);
     if (isExcluded) this.leaveOut('excluded', file);
     return isExcluded;
+  }
+
+  /** Whether a link of a repository leads to what the repository does not hold: what stands there is nobody else's to show. */
+  private leadsOut(absolute: string, file: string): boolean {
+    const tree = workTreeAround(realpathSync.native(path.dirname(absolute)));
+    if (tree === undefined || isWithin(realpathSync.native(absolute), tree)) return false;
+    this.findings.push({
+      code: 'link-leads-out',
+      severity: 'error',
+      message: `${file} is a link that leads out of the repository: it is not read`,
+      help: ['leave it out by --exclude, or pass what it leads to by its own path'],
+    });
+    return true;
   }
 
   private leaveOut(reason: LeftOutReason, file: string): void {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { listed } from '../../../wording/words';
+import { isWithin } from '../files/work-tree';
 import { readChart } from './chart-graph';
-import { isBelow } from './local-path';
 import { chartName, type Root } from './root';
 import { kustomizationsIn, readGraph } from './root-graph';
 import type { WalkedFile } from './walked-file';
@@ -58,7 +58,7 @@ export function readCandidate(
       uses: new Set(),
       problems,
       ...(isLibrary && { notARoot: 'a library chart' }),
-      holdsChart: ({ root, folder: other }) => root.kind === 'chart' && other !== folder && isBelow(other, charts),
+      holdsChart: ({ root, folder: other }) => root.kind === 'chart' && other !== folder && isWithin(other, charts),
     };
   }
   const markers = kustomizationsIn(folder);

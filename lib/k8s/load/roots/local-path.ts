@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isWithin, workTreeAround } from '../files/work-tree';
 
 /** What a path of a kustomization or a chart leads to, or why it is not followed. */
 export type LocalPath =
@@ -14,14 +15,14 @@ export function followPath(from: string, named: string, top: string): LocalPath 
   if (isAddress(named)) return { refused: 'would have to be fetched' };
   if (path.isAbsolute(named) || named.includes('\0')) return { refused: 'must be relative to the file' };
   const at = path.resolve(from, named);
-  return isBelow(at, top) ? followBelow(at, top) : { refused: 'would lead out of the repository' };
+  return isWithin(at, top) ? followBelow(at, top) : { refused: 'would lead out of the repository' };
 }
 
 /** The same for a path that is absolute already. */
 export function followBelow(at: string, top: string): LocalPath {
   try {
     const real = realpathSync.native(at);
-    if (!isBelow(real, top)) return { refused: 'would lead through a link out of the repository' };
+    if (!isWithin(real, top)) return { refused: 'would lead through a link out of the repository' };
     if (path.relative(top, real).split(path.sep).includes('.git')) return { refused: "must not be Git's own data" };
     const status = statSync(real);
     if (status.isDirectory()) return { kind: 'folder', at, real };
@@ -41,16 +42,10 @@ function isAddress(named: string): boolean {
   );
 }
 
-export function isBelow(file: string, top: string): boolean {
-  return file === top || file.startsWith(top.endsWith(path.sep) ? top : `${top}${path.sep}`);
-}
-
 /** The folder that everything must lie in: the work tree around a folder, else the working directory, else what was given. */
 export function repositoryOf(folder: string, cwd: string, given: readonly string[] = []): string {
-  for (let at = folder; ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, '.git'))) return at;
-    if (at === path.dirname(at)) break;
-  }
+  const tree = workTreeAround(folder);
+  if (tree !== undefined) return tree;
   const working = realpathSync.native(cwd);
-  return [working, ...given].find((each) => isBelow(folder, each)) ?? folder;
+  return [working, ...given].find((each) => isWithin(folder, each)) ?? folder;
 }

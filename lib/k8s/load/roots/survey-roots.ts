@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { counted, firstOf, listed } from '../../../wording/words';
 import { looksLikeKubernetes } from '../files/kubernetes-look';
+import { isWithin } from '../files/work-tree';
 import { type Candidate, readCandidate } from './candidate';
-import { isBelow, repositoryOf } from './local-path';
+import { repositoryOf } from './local-path';
 import { renderCommand } from './not-rendered';
 import { isRootFile, kustomizationNames, type Root } from './root';
 import { kustomizationsIn } from './root-graph';
@@ -175,7 +176,8 @@ class Surveyor {
       const real = realOrSame(at);
       if (wanted.delete(real)) found.push({ path: at, file, isLoose: false });
       else if (parts.has(real)) continue;
-      else if (!folders.some((folder) => isBelow(real, folder))) found.push({ path: at, file, isLoose: true });
+      else if (!isExact && !folders.some((folder) => isWithin(real, folder)))
+        found.push({ path: at, file, isLoose: true });
       else if (looksLikeManifest(at)) unlisted.push(this.nameOf(file));
     }
     for (const [at, file] of wanted) found.push({ path: at, file, isLoose: false });
