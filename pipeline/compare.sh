@@ -73,6 +73,11 @@ if [ "$verdict" = undecided ] && [ "$gates" -gt 0 ]; then failed=true; fi
 printf 'verdict=%s\nfailed=%s\n' "$verdict" "$failed"
 
 if [ -n "$report" ]; then
+  # A link of the checkout would be written through.
+  folder=$(cd "$(dirname "$report")" 2> /dev/null && pwd -P) || fail "$report cannot be written: there is no such folder"
+  case $report in /*) top= ;; *) top=$(pwd -P) ;; esac
+  case $folder/ in "$top"/*) ;; *) fail "$report lies behind a link that leads out of the checkout" ;; esac
+  [ ! -L "$report" ] || fail "$report is a link; name a file that is none"
   run html "$report" || [ $? -eq 1 ]
   grep '</html>' "$report" > /dev/null || fail "$report could not be written whole"
 fi

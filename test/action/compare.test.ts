@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { networkPolicy } from '../cli/shop-manifests';
 import { type Checkout, checkout } from './run-action';
@@ -84,6 +85,20 @@ describe('the step that compares', () => {
       codes: { Compare: code, Judge: 2 },
       outputs: { verdict: '', failed: '' },
     });
+  });
+
+  it.each([
+    ['a link', 'page.html', 'page.html'],
+    ['in a linked folder', 'pages', 'pages/page.html'],
+  ])('does not write the page through what the checkout holds: %s', (_, link, report) => {
+    current.commit();
+    const outside = fs.mkdtempSync(path.join(os.tmpdir(), 'netpact-page-'));
+    fs.writeFileSync(path.join(outside, 'page.html'), 'kept');
+    fs.symlinkSync(path.join(outside, link === report ? link : ''), path.join(current.scene.folder, link));
+    const { isGreen, outputs } = pullRequest({ report });
+    expect([isGreen, outputs.verdict]).toEqual([false, 'equal']);
+    expect(fs.readFileSync(path.join(outside, 'page.html'), 'utf8')).toBe('kept');
+    fs.rmSync(outside, { recursive: true });
   });
 
   it('is red where the page cannot be written, with the verdict', () => {
