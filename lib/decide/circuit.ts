@@ -14,8 +14,6 @@ export interface Circuit {
   all(signals: readonly Signal[]): Signal;
   /** The signals of which this one (without sign) is the disjunction; undefined for inputs and for `always`. */
   partsOf(signal: Signal): readonly Signal[] | undefined;
-  /** Works signals out for given inputs; what was worked out for one signal serves the next. */
-  reader(isTrue: (input: Signal) => boolean): (signal: Signal) => boolean;
 }
 
 /** A circuit without inputs. */
@@ -50,23 +48,6 @@ export function newCircuit(): Circuit {
     any,
     all: (signals) => -any(signals.map((signal) => -signal)),
     partsOf: (signal) => parts[Math.abs(signal)],
-    reader(isTrue) {
-      /** 0 while it is not known, 1 for false, 2 for true. */
-      const known = new Uint8Array(parts.length);
-      known[always] = 2;
-      const read = (signal: Signal): boolean => {
-        const plain = Math.abs(signal);
-        let value = known[plain];
-        // Signals that were made after this reader are read too, only not remembered.
-        if (!value) {
-          const disjuncts = parts[plain];
-          value = (disjuncts ? disjuncts.some(read) : isTrue(plain)) ? 2 : 1;
-          known[plain] = value;
-        }
-        return (value === 2) === signal > 0;
-      };
-      return read;
-    },
   };
 }
 

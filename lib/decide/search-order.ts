@@ -16,8 +16,9 @@ const tooLarge = 1e100;
 /** An empty order: a binary heap that knows where each variable stands. */
 export function activityOrder(): ActivityOrder {
   const heap: number[] = [];
-  const places: number[] = [];
-  const activities: number[] = [];
+  // By variable; lists with holes would be far slower than arrays of numbers that grow.
+  let places = new Int32Array(64).fill(-1);
+  let activities = new Float64Array(64);
   let increment = 1;
   // Equal activities go by number, so that the order does not depend on what was asked before.
   const isBefore = (a: number, b: number) => {
@@ -51,8 +52,17 @@ export function activityOrder(): ActivityOrder {
     }
     put(variable, place);
   };
+  const grow = (variable: number) => {
+    const size = Math.max(places.length * 2, variable + 1);
+    const [oldPlaces, oldActivities] = [places, activities];
+    places = new Int32Array(size).fill(-1);
+    places.set(oldPlaces);
+    activities = new Float64Array(size);
+    activities.set(oldActivities);
+  };
   return {
     add(variable) {
+      if (variable >= places.length) grow(variable);
       if ((places[variable] ?? -1) >= 0) return;
       heap.push(variable);
       rise(variable, heap.length - 1);

@@ -1,5 +1,6 @@
 import type { Circuit, Signal } from './circuit';
 import type { Example } from './question';
+import { simulationOf } from './simulation';
 
 /**
  * The example with as few of its parts as possible: parts (inputs that say one thing, such as the value of a label) are left
@@ -12,14 +13,16 @@ export function smallestExample(
   parts: readonly (readonly Signal[])[],
 ): Example {
   const leftOut = new Uint8Array(circuit.size + 1);
-  const smaller: Example = (input) => leftOut[input] === 0 && example(input);
+  const simulation = simulationOf(circuit, [signal], example);
   const mark = (some: readonly (readonly Signal[])[], value: 0 | 1) => {
-    for (const part of some) for (const input of part) leftOut[input] = value;
+    const inputs = some.flatMap((part) => part.filter(example));
+    for (const input of inputs) leftOut[input] = value;
+    simulation.set(inputs, value === 0);
   };
   /** Leaves out what it can of these, many at a time; the rest is what is needed. */
   const needed = (some: readonly (readonly Signal[])[]): readonly (readonly Signal[])[] => {
     mark(some, 1);
-    if (some.length === 0 || circuit.reader(smaller)(signal)) return [];
+    if (some.length === 0 || simulation.isTrue(signal)) return [];
     mark(some, 0);
     if (some.length === 1) return some;
     const half = some.length >> 1;
@@ -31,5 +34,5 @@ export function smallestExample(
     before = kept.length;
     kept = needed(kept);
   }
-  return smaller;
+  return (input) => leftOut[input] === 0 && example(input);
 }

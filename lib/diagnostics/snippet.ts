@@ -12,6 +12,8 @@ export interface SnippetRow {
 const tabWidth = 4;
 /** Longer lines are cut to a window around the carets. */
 const maxColumns = 140;
+/** How much of a line beside the marks is read: more than a window holds, whichever way it is moved. */
+const nearby = 2 * maxColumns;
 /** A span of more lines than this shows its first and its last line only. */
 const maxLines = 5;
 
@@ -44,9 +46,10 @@ function endOf(source: string, span: SourceSpan, first: number): number {
 
 /** The line as printed (tabs as spaces, no control characters, cut where it is long) and where the marks fall in it. */
 function windowOf(source: string, first: number, end: number): { text: string; from: number; to: number } {
-  const before = printed(source.slice(0, first));
-  const marked = printed(source.slice(first, end));
-  const after = printed(source.slice(end));
+  // What lies further from the marks than a window is long is not looked at: a file may be one line.
+  const before = printed(source.slice(Math.max(0, first - nearby), first));
+  const marked = printed(source.slice(first, Math.min(end, first + nearby)));
+  const after = printed(source.slice(end, end + nearby));
   const whole = before + marked + after;
   if (whole.length <= maxColumns)
     return { text: whole.trimEnd(), from: before.length, to: before.length + marked.length };
