@@ -1,4 +1,5 @@
 import { always, type Circuit, never, type Signal } from './circuit';
+import { answerEach } from './many-questions';
 import { Solver } from './solver';
 import type { Steps } from './steps';
 
@@ -6,15 +7,23 @@ import type { Steps } from './steps';
 export type Example = (input: Signal) => boolean;
 
 /** Whether a signal can be true: with an example, surely not, or not found out within the steps. */
-type Answer = { readonly kind: 'yes'; readonly example: Example } | { readonly kind: 'no' | 'undecided' };
+export type Answer = { readonly kind: 'yes'; readonly example: Example } | { readonly kind: 'no' | 'undecided' };
 
 /** Answers questions about one circuit; what was learned for one serves the next. */
 export interface Questions {
   readonly circuit: Circuit;
   /** Whether all of these can be true together. */
   canBe(...signals: readonly Signal[]): Answer;
+  /** The same for each of many, asked together: one search often answers for several, and one example leads to the next. */
+  canEachBe(wishes: readonly Wish[]): readonly Answer['kind'][];
   /** Demands a signal of all later examples. */
   demand(signal: Signal): void;
+}
+
+/** A signal that may be true; `ways` are signals of which it is true, mostly, if all of one list are. */
+export interface Wish {
+  readonly signal: Signal;
+  readonly ways: readonly (readonly Signal[])[];
 }
 
 /** Questions about a circuit, within the steps of a command. */
@@ -45,21 +54,25 @@ export function questionsAbout(circuit: Circuit, steps: Steps): Questions {
       solver.addClause([-signal, ...parts]);
     }
   };
+  const demanded: Signal[] = [];
+  const canBe = (...signals: readonly Signal[]): Answer => {
+    if (signals.includes(never)) return { kind: 'no' };
+    const asked = signals.filter((signal) => signal !== always);
+    learn(asked);
+    const answer = solver.solve(asked);
+    if (answer === undefined) return { kind: 'undecided' };
+    if (!answer) return { kind: 'no' };
+    const isTrue = new Uint8Array(circuit.size + 1);
+    for (const signal of order) if (solver.isTrue(signal)) isTrue[signal] = 1;
+    return { kind: 'yes', example: (input) => isTrue[input] === 1 };
+  };
   return {
     circuit,
-    canBe(...signals) {
-      if (signals.includes(never)) return { kind: 'no' };
-      const asked = signals.filter((signal) => signal !== always);
-      learn(asked);
-      const answer = solver.solve(asked);
-      if (answer === undefined) return { kind: 'undecided' };
-      if (!answer) return { kind: 'no' };
-      const isTrue = new Uint8Array(circuit.size + 1);
-      for (const signal of order) if (solver.isTrue(signal)) isTrue[signal] = 1;
-      return { kind: 'yes', example: (input) => isTrue[input] === 1 };
-    },
+    canBe,
+    canEachBe: (wishes) => answerEach(circuit, canBe, wishes, demanded),
     demand(signal) {
       if (signal === always) return;
+      demanded.push(signal);
       learn(signal === never ? [] : [signal]);
       solver.addClause(signal === never ? [] : [signal]);
     },

@@ -1,3 +1,4 @@
+import { once } from '../algebra/once';
 import { always, type Circuit, type Signal } from './circuit';
 
 /** The values of some signals while their inputs are changed: a change costs as much as it changes, not the whole circuit. */
@@ -6,6 +7,8 @@ export interface Simulation {
   set(inputs: readonly Signal[], value: boolean): void;
   /** Whether a signal is true now: one of those simulated, or a part of them. */
   isTrue(signal: Signal): boolean;
+  /** About how much depends on a signal. */
+  influenceOf(signal: Signal): number;
 }
 
 /** The simulation of signals, from these inputs on. */
@@ -34,6 +37,13 @@ export function simulationOf(
     }
     values[each] = (parts ? (trueParts[each] ?? 0) > 0 : each === always || isTrue(each)) ? 1 : 0;
   }
+  const influences = once(() => {
+    const found = new Float64Array(last + 1);
+    for (let each = last; each > 0; each--)
+      for (let at = userStarts[each] ?? 0; at < (userStarts[each + 1] ?? 0); at++)
+        found[each] = Math.min(1e6, (found[each] ?? 0) + 1 + (found[Math.abs(users[at] ?? 0)] ?? 0));
+    return found;
+  });
   /** The values that users were told: what changes back in time changes nothing for them. */
   const told = values.slice();
   const spread = (changed: Signal[]) => {
@@ -59,6 +69,7 @@ export function simulationOf(
       spread(known);
     },
     isTrue: (signal) => (values[Math.abs(signal)] === 1) === signal > 0,
+    influenceOf: (signal) => influences()[Math.abs(signal)] ?? 0,
   };
 }
 

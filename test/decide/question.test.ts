@@ -47,6 +47,32 @@ test('an answer is yes exactly where some assignment holds, question after quest
   );
 });
 
+test('many questions asked together have the answers that each has alone', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(clause, { maxLength: 30 }), { minLength: 1, maxLength: 6 }),
+      clause,
+      (asked, limit) => {
+        const circuit = newCircuit();
+        const inputs = Array.from({ length: inputCount }, () => circuit.input());
+        const anyOf = (each: Clauses[number]) =>
+          circuit.any(each.map(([input, isTrue]) => (isTrue ? 1 : -1) * (inputs[input] ?? 0)));
+        const questions = questionsAbout(circuit, newSteps());
+        questions.demand(anyOf(limit));
+        const wishes = asked.map((clauses) => ({
+          signal: circuit.all(clauses.map(anyOf)),
+          ways: [clauses.map(anyOf)],
+        }));
+        const alone = asked.map((clauses) =>
+          Array.from({ length: 2 ** inputCount }, (_, bits) => bits).some((bits) => holds([...clauses, limit], bits)),
+        );
+        expect(questions.canEachBe(wishes)).toEqual(alone.map((isPossible) => (isPossible ? 'yes' : 'no')));
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
 test('what is demanded holds in every later example', () => {
   const circuit = newCircuit();
   const [a, b] = [circuit.input(), circuit.input()];

@@ -1,4 +1,4 @@
-import { once, onceForEach } from '../../algebra/once';
+import { onceForEach } from '../../algebra/once';
 import { type Analysis, analyze } from '../../analyze/analysis';
 import { grantsOf } from '../../analyze/engine/selection';
 import { type Direction, directions, type PolicyRule, type PolicyRules } from '../../analyze/model/policy-rules';
@@ -7,7 +7,7 @@ import { type DirectedRule, directedRules } from '../directed-rules';
 import { policyUndetermined } from '../policy-result';
 import type { AuditContext, RuleResult } from '../rule';
 import { isNeededByAbsent } from './needed-by-absent';
-import { isLastReason, possibleNeeds } from './possible-needs';
+import { isLastReason, possibleNeeds, type RemovablePart } from './possible-needs';
 import { type Giver, redundancyCheck } from './redundancy';
 
 /** A policy, or one rule of it. */
@@ -80,21 +80,19 @@ function find(context: AuditContext): RedundantParts {
   const isAnswered = isListed && everyPod !== undefined;
   const suspects = nearby.filter(among.isRedundant);
   const suspectRules = nearbyRules.filter(among.isRuleRedundant);
-  const needs = once(() => possibleNeeds(context.analysis));
+  const areNeeded = (parts: readonly RemovablePart[]): readonly (boolean | 'undecided')[] =>
+    isAnswered || parts.length === 0 ? parts.map(() => false) : possibleNeeds(context.analysis, parts);
   const undecided: PolicyPart[] = [];
-  const isUnneededByAny = (isNeeded: boolean | 'undecided', part: PolicyPart) => {
-    if (isNeeded === 'undecided') undecided.push(part);
-    return isNeeded === false;
-  };
-  const redundant = suspects.filter(({ owner, index }) =>
-    isUnneededByAny(!isAnswered && needs().isPolicyNeeded(index), { owner }),
-  );
+  const unneeded = <Part extends PolicyPart>(parts: readonly Part[], isNeeded: readonly (boolean | 'undecided')[]) =>
+    parts.filter(({ owner, rule }, at) => {
+      if (isNeeded[at] === 'undecided') undecided.push({ owner, ...(rule && { rule }) });
+      return isNeeded[at] === false;
+    });
+  const redundant = unneeded(suspects, areNeeded(suspects.map(({ index }) => ({ policy: index }))));
   const removed = new Set(redundant.map(({ owner }) => owner));
-  const rules = suspectRules.filter(
-    ({ owner, rule, index, direction, position }) =>
-      !removed.has(owner) &&
-      isUnneededByAny(!isAnswered && needs().isRuleNeeded(index, direction, position), { owner, rule }),
-  );
+  const remaining = suspectRules.filter(({ owner }) => !removed.has(owner));
+  const asked = remaining.map(({ index, direction, position }) => ({ policy: index, rule: { direction, position } }));
+  const rules = unneeded(remaining, areNeeded(asked));
   return { policies: redundant, rules, undecided };
 }
 
