@@ -192,19 +192,38 @@ export interface CoveredPorts<Giver> {
 
 /** Splits what several givers give into disjoint pieces that each remember all of their givers, in the order given. */
 export function coverPorts<Giver>(given: Iterable<readonly [Giver, PortSet]>): readonly CoveredPorts<Giver>[] {
-  let pieces: CoveredPorts<Giver>[] = [];
-  for (const [giver, ports] of given) {
-    let rest = ports;
-    const next: CoveredPorts<Giver>[] = [];
-    for (const piece of pieces) {
-      const common = intersectPorts(piece.ports, ports);
-      const only = subtractPorts(piece.ports, ports);
-      rest = subtractPorts(rest, piece.ports);
-      if (common !== noPorts) next.push({ ports: common, givers: [...piece.givers, giver] });
-      if (only !== noPorts) next.push({ ports: only, givers: piece.givers });
-    }
-    if (rest !== noPorts) next.push({ ports: rest, givers: [giver] });
-    pieces = next;
+  const changes = [...given].flatMap(([giver, { bounds }], number) =>
+    bounds.map((bound, index) => ({ number, giver, at: bound + (index % 2) })),
+  );
+  changes.sort((a, b) => a.at - b.at);
+  const active = new Map<number, Giver>();
+  const pieces = new Map<string, { readonly numbers: readonly number[]; givers: readonly Giver[]; bounds: number[] }>();
+  for (let index = 0; index < changes.length; ) {
+    const first = changes[index]?.at ?? 0;
+    for (let change = changes[index]; change?.at === first; change = changes[++index])
+      if (!active.delete(change.number)) active.set(change.number, change.giver);
+    if (active.size === 0) continue;
+    const sorted = [...active].sort(([a], [b]) => a - b);
+    const numbers = sorted.map(([number]) => number);
+    const { bounds } = getOrInsert(pieces, numbers.join(), () => ({
+      numbers,
+      givers: sorted.map(([, giver]) => giver),
+      bounds: [],
+    }));
+    if (bounds.at(-1) === first - 1) bounds.pop();
+    else bounds.push(first);
+    bounds.push((changes[index]?.at ?? first) - 1);
   }
-  return pieces;
+  return [...pieces.values()]
+    .sort((a, b) => byFirstDifference(a.numbers, b.numbers))
+    .map(({ givers, bounds }) => ({ ports: intern(bounds), givers }));
+}
+
+/** What has the first number that only one of both has comes first. */
+function byFirstDifference(a: readonly number[], b: readonly number[]): number {
+  for (let at = 0; at < a.length || at < b.length; at++) {
+    const difference = (a[at] ?? Number.POSITIVE_INFINITY) - (b[at] ?? Number.POSITIVE_INFINITY);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

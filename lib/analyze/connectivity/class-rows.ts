@@ -71,7 +71,7 @@ function sourcesByTargets(analysis: Analysis, mask: PortSet): Iterable<AlikeSour
     const targets = new Map<PortSet, PodGroup[]>();
     for (const { groups, ports } of reachedFrom(source)) {
       const left = intersectPorts(ports, mask);
-      if (left !== noPorts) targets.set(left, (targets.get(left) ?? []).concat(groups));
+      if (left !== noPorts) for (const group of groups) addTo(targets, left, group);
     }
     const key = [...targets]
       .map(([ports, groups]) => `${ports.id}:${groups.map((group) => group.id).sort((a, b) => a - b)}`)

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import type { Direction, PolicyRule, PolicyRules } from '../model/policy-rules';
 import type { Admission, AdmissionPool, Grant } from './admission';
 import type { PodClasses } from './classes';
@@ -29,7 +30,9 @@ export function selectPolicies(
     }
     return rules.flatMap((rule) => grantsOf(rule, namespace, peers, pool));
   });
-  const admissionOf = (indexes: readonly number[]) => pool.admission(indexes.flatMap((index) => grants[index] ?? []));
+  const admissions = new Map<string, Admission>();
+  const admissionOf = (indexes: readonly number[]) =>
+    getOrInsert(admissions, indexes.join(), () => pool.admission(indexes.flatMap((index) => grants[index] ?? [])));
   return { selecting, admissions: selecting.map((indexes) => indexes && admissionOf(indexes)) };
 }
 
