@@ -5,9 +5,9 @@ export interface Steps {
 
 /**
  * As many steps as a command has: clauses visited, never time, so that the same input gives the same answer on every
- * machine. About half a minute of an ordinary one.
+ * machine. Some seconds of an ordinary one.
  */
-const stepsOfCommand = 300_000_000;
+const stepsOfCommand = 80_000_000;
 
 /** A fresh bound. */
 export function newSteps(most = stepsOfCommand): Steps {

@@ -84,14 +84,16 @@ export function possibleChanges(
   };
   for (const change of ['opened', 'closed'] as const) {
     const shown = shownChanges([...known.rows, ...changes], change, reader);
-    for (let count = 0; ; count++) {
+    if (shown === 'too many') undecided.add(change);
+    for (let count = 0; shown !== 'too many'; count++) {
       const found = differences.find(change, shown);
       if (found === 'none') break;
       if (found === 'undecided') undecided.add(change);
       else if (count === mostFound) unlisted.add(change);
       else {
         const rows = note(found, change);
-        shown.push(...shownChanges(rows, change, reader));
+        const others = shownChanges(rows, change, reader);
+        if (others !== 'too many') shown.push(...others);
         if (changesSome(rows, change)) continue;
       }
       break;
@@ -134,14 +136,26 @@ function isAlike({ name, workload }: PodSet, { before, after }: BothSides<Analys
   return !workload || JSON.stringify(before.pods(name)?.labels) === JSON.stringify(after.pods(name)?.labels);
 }
 
-/** What rows show of what opens, or closes. */
-function shownChanges(rows: readonly ClassChange[], change: OpenedOrClosed, reader: EndReader): ShownChange[] {
-  return rows.flatMap((each) => {
+/** How many pods and blocks at the ends of rows are compared with what could exist. */
+const mostParts = 100_000;
+
+/** What rows show of what opens, or closes; what so many rows leave out is not worth the time, and is said not to be known. */
+function shownChanges(
+  rows: readonly ClassChange[],
+  change: OpenedOrClosed,
+  reader: EndReader,
+): ShownChange[] | 'too many' {
+  const shown: ShownChange[] = [];
+  let parts = 0;
+  for (const each of rows) {
     const ports = isCompared(each) ? portsOfChange(each, change) : noPorts;
-    if (ports === noPorts) return [];
+    if (ports === noPorts) continue;
     const [source, target] = [reader.shownAt(each.src), reader.shownAt(each.dst)];
-    return [{ source, target, ports, names: namesIn(each.dst, ports) }];
-  });
+    parts += source.length + target.length;
+    if (parts > mostParts) return 'too many';
+    shown.push({ source, target, ports, names: namesIn(each.dst, ports) });
+  }
+  return shown;
 }
 
 /** Under which names a pod that could exist has these ports: it has them because the change depends on them. */
