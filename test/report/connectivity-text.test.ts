@@ -9,7 +9,7 @@ type Part = Parameters<typeof cluster>[0][number];
 function textOf(parts: readonly Part[], filter: ConnectivityFilter = {}): string {
   const analysis = analyze(cluster(parts));
   const { pods } = analysis.universe;
-  const section = { rows: connectivityByClass(analysis, filter), pods, subjects: pods };
+  const section = { rows: connectivityByClass(analysis, filter), pods, subjects: pods, summary: () => [] };
   return [
     ...connectivityText({
       subject: 'a cluster',

@@ -1,4 +1,5 @@
 import { type Cidr, cidrsOfRange, parseRange } from '../../algebra/cidr';
+import { onceForEach } from '../../algebra/once';
 import { namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import type { Labels } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
@@ -32,13 +33,13 @@ export function endReader(
   const spaces = new Map(universe.namespaces.map(({ name, labels }) => [name, labels]));
   const named = ({ labels }: PodSet) =>
     Object.fromEntries(Object.entries(labels).filter(([key, value]) => (podLabels.get(key)?.codeOf(value) ?? 0) > 0));
-  const somePods = (pods: PodSet): SomePods => {
+  const somePods = onceForEach((pods: PodSet): SomePods => {
     const { namespace } = pods;
     const selector = { matchLabels: named(pods) };
     if (!namespace.startsWith('[')) return { namespace, pods: selector };
     const { [namespaceNameLabel]: _, ...labels } = namespaceLabelsOf(pods) ?? spaces.get(namespace) ?? {};
     return { namespace: { matchLabels: labels }, pods: selector };
-  };
+  });
   return {
     somePods,
     shownAt(end) {
@@ -52,11 +53,13 @@ export function endReader(
 /** Each part once, less those that lie within all pods of a namespace that are there too. */
 function widest(parts: readonly SomePods[]): readonly SomePods[] {
   const isEmpty = (selector: Selector) => requirementsOf(selector).length === 0;
-  const distinct = [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()];
+  const distinct = [...new Map(parts.map((part) => [textOf(part), part])).values()];
   const whole = distinct.filter(({ pods }) => isEmpty(pods));
   const spaces = new Set(whole.map(({ namespace }) => JSON.stringify(namespace)));
   return distinct.filter(({ namespace, pods }) => isEmpty(pods) || !spaces.has(JSON.stringify(namespace)));
 }
+
+const textOf = onceForEach((part: SomePods): string => JSON.stringify(part));
 
 function cidrsIn(text: string): readonly Cidr[] {
   const range = parseRange(text);

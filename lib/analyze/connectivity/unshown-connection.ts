@@ -19,6 +19,8 @@ export interface UnshownConnection {
 
 /** How many pods at the ends of rows are compared. */
 const mostParts = 100_000;
+/** How many places of pods in rows are looked at. */
+const mostPlaces = 3_000_000;
 
 /**
  * Whether every connection that pods could have in the namespaces of the policies is in a row, which speaks of pods with at
@@ -35,7 +37,10 @@ export function unshownConnection(exposed: Analysis): UnshownConnection | 'none'
   const reader = endReader(exposed, vocabulary);
   const rows: Signal[] = [];
   let parts = 0;
+  let places = 0;
   for (const { src, dst, ports } of connectivityByClass(exposed, { families: [] })) {
+    for (const end of [src, dst]) if (end.kind === 'pods') places += end.pods.length;
+    if (places > mostPlaces) return 'undecided';
     const [from, to] = [reader.shownAt(src), reader.shownAt(dst)];
     parts += from.length + to.length;
     // What so many rows leave out is not worth the time, and is said not to be known.

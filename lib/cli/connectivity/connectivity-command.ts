@@ -44,11 +44,16 @@ export async function connectivityCommand(paths: readonly string[], options: Con
   const notes = [...(isUnasked ? [noteOfRepresentatives] : []), ...assumed, ...(unshown ? [unshown] : [])];
   if (isUnasked) say(noteOfRepresentatives);
 
+  const summaries = new Set<string>();
   switch (options.format) {
     case 'text':
       await writeAll(
         process.stdout,
-        underRenderings([loaded], options.format, connectivityTextOf(analyzed, filter, assumptions)),
+        underRenderings(
+          [loaded],
+          options.format,
+          connectivityTextOf(analyzed, filter, assumptions, (note) => summaries.add(note)),
+        ),
       );
       break;
     case 'html': {
@@ -70,6 +75,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
     default:
       await writeRows(shown, filter, options.format, { notes, loaded });
   }
+  for (const note of summaries) say(note);
   sayAssumptions(assumptions, options.verbose);
   if (unshown) say(unshown);
   const isUndecided = unshown?.startsWith('undecided') === true;

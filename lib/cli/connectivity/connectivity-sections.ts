@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analyze/analysis';
+import { connectivityByNamespace } from '../../analyze/connectivity/by-namespace';
 import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { PodSet } from '../../analyze/model/universe';
@@ -13,6 +14,7 @@ export function connectivityTextOf(
   { base, shown, isUnasked }: ShownAnalysis,
   filter: ConnectivityFilter,
   assumptions: readonly Assumption[],
+  onSummary: (note: string) => void,
 ): Iterable<string> {
   const sections: ConnectivitySection[] = [];
   const own = new Set(base.universe.namespaces.map(({ name }) => name));
@@ -35,6 +37,7 @@ export function connectivityTextOf(
     sections,
     filter,
     assumptions,
+    onSummary,
     palette: paletteFor(process.stdout),
   });
 }
@@ -52,7 +55,8 @@ function sectionOf(
   const isSubject = ({ name, namespace, workload }: PodSet) =>
     focus ? focus.has(name) : workload !== undefined ? !hasOthers : own.has(namespace);
   const subjects = pods.filter(isSubject);
-  return { rows: kept(connectivityByClass(analysis, filter), keeps), pods, subjects };
+  const rows = kept(connectivityByClass(analysis, filter), keeps);
+  return { rows, pods, subjects, summary: () => connectivityByNamespace(analysis, filter) };
 }
 
 function* kept(rows: Iterable<ClassRow>, keeps: (row: ClassRow) => boolean): Generator<ClassRow> {

@@ -1,7 +1,8 @@
 import { connectivityPicture } from '../../report/connectivity/connectivity-picture';
+import { summaryNote } from '../../report/connectivity/namespace-summary';
 import { diffPicture } from '../../report/diff/diff-picture';
 import { htmlPage } from '../../report/html/page';
-import { type PageInput, pageData } from '../../report/html/page-data';
+import { type PageData, type PageInput, pageData } from '../../report/html/page-data';
 import { pictureDot } from '../../report/picture/picture-dot';
 import { say } from '../console/say';
 import { layOut } from './lay-out';
@@ -14,8 +15,14 @@ export async function reportHtml(subject: PageSubject): Promise<string> {
   const { analysis, diff, filter, notes } = subject;
   const picture = diff ? diffPicture(diff, notes) : connectivityPicture(analysis, filter, notes);
   const drawing = await layOut(pictureDot({ ...picture, title: '', notes: [] }));
-  if ('svg' in drawing) return htmlPage(pageData({ ...subject, picture }), drawing.svg);
+  if ('svg' in drawing) return htmlPage(saidOf(pageData({ ...subject, picture })), drawing.svg);
   say(`note: ${drawing.reason}: the page has no graph`);
   const said = [...picture.notes, `The graph is left out: ${drawing.reason}.`];
-  return htmlPage(pageData({ ...subject, picture: { ...picture, notes: said } }), undefined);
+  return htmlPage(saidOf(pageData({ ...subject, picture: { ...picture, notes: said } })), undefined);
+}
+
+/** The data; that it is a summary is said outside of the page too. */
+function saidOf(data: PageData): PageData {
+  if (data.notes.includes(summaryNote)) say(summaryNote);
+  return data;
 }

@@ -100,8 +100,24 @@ async function render(subject: ReportSubject, format: ReportOptions['format']): 
   }
   const { statementsOf } = await import('../../report/connectivity/statements.js');
   const statements = statementsOf(subject.analysis);
+  if (!statements) return summaryOf(subject, format);
   const { statementsJson, statementsMd, statementsText } = await import('../../report/connectivity/statements-text.js');
   return { json: statementsJson, md: statementsMd, text: statementsText }[format](statements, subject.assumptions);
+}
+
+/** Where statements would name more than anyone can read: a summary for people; a program is told to ask otherwise. */
+async function summaryOf({ analysis, assumptions }: ReportSubject, format: 'text' | 'md' | 'json') {
+  if (format === 'json')
+    throw refusal(
+      'report-too-large',
+      'the statements would name more pods than a report can hold',
+      'netpact connectivity --format json lists every connection; netpact report --format text sums them up by namespace',
+    );
+  const { summaryMd, summaryNote, summaryText } = await import('../../report/connectivity/namespace-summary.js');
+  const { connectivityByNamespace } = await import('../../analyze/connectivity/by-namespace.js');
+  process.stderr.write(`${summaryNote}\n`);
+  const reaches = connectivityByNamespace(analysis, { families: [4, 6] });
+  return { text: summaryText, md: summaryMd }[format](reaches, assumptions);
 }
 
 /** Writes a report to a file, whole; says where it is. */

@@ -146,6 +146,12 @@ export const commandPages: Pages = {
     why: 'A report that is cut off could hide what it should show.',
     fix: 'Name a file in a folder that exists and may be written: netpact report dist/k8s -o report.html.',
   },
+  'report-too-large': {
+    title: 'the statements are too many for a report',
+    what: 'The statements of netpact report --format json would name hundreds of thousands of pods.',
+    why: 'A report that leaves some out would read as if they had no connections.',
+    fix: 'Ask netpact connectivity --format json, which writes every connection; the other formats sum the statements up by namespace and say so.',
+  },
   'diff-side-twice': {
     title: 'both sides are the standard input',
     what: 'OLD and NEW are both "-".',

@@ -1,5 +1,6 @@
 import { addTo, getOrInsert } from '../../algebra/keyed';
 import { formatPorts } from '../../algebra/port-set';
+import type { NamespaceReach } from '../../analyze/connectivity/by-namespace';
 import type { ClassRow } from '../../analyze/connectivity/class-rows';
 import { type ConnectivityFilter, isPartial } from '../../analyze/connectivity/connectivity';
 import { type Assumption, assumedLine } from '../../diagnostics/assumption';
@@ -7,6 +8,7 @@ import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
 import { oneOrMany } from '../../wording/words';
 import { type EndWriter, writerOfEnds } from './class-end-text';
+import { mostNames, namespaceSentences, summaryNote } from './namespace-summary';
 
 /** A part of the text: the rows of one universe. */
 export interface ConnectivitySection {
@@ -17,6 +19,8 @@ export interface ConnectivitySection {
   readonly pods: readonly { readonly name: string; readonly namespace: string; readonly workload?: unknown }[];
   /** Those of whom it is said where they have no connection. */
   readonly subjects: readonly { readonly name: string }[];
+  /** What stands in place of rows that name too many. */
+  readonly summary: () => readonly NamespaceReach[];
 }
 
 /** What the text for people is made from. */
@@ -27,6 +31,8 @@ export interface ConnectivityTextInput {
   readonly filter: ConnectivityFilter;
   readonly assumptions: readonly Assumption[];
   readonly palette?: Palette;
+  /** Told of a summary that stands for rows. */
+  readonly onSummary?: (note: string) => void;
 }
 
 const lineWidth = 110;
@@ -38,21 +44,29 @@ export function* connectivityText(input: ConnectivityTextInput): Generator<strin
   for (const section of sections) {
     if (section.title !== undefined) yield `\n${palette.strong(section.title)}\n`;
     yield '\n';
-    yield* sectionText(section, filter, palette);
+    yield* sectionText(section, input, palette);
   }
   if (assumptions.length > 0) yield `\n${assumptions.map(assumedLine).join('\n')}\n`;
 }
 
 function* sectionText(
-  { rows, pods, subjects: asked }: ConnectivitySection,
-  filter: ConnectivityFilter,
+  { rows, pods, subjects: asked, summary }: ConnectivitySection,
+  { filter, onSummary }: Pick<ConnectivityTextInput, 'filter' | 'onSummary'>,
   palette: Palette,
 ): Generator<string> {
   const writer = writerOfEnds(pods);
   const connected = new Set<string>();
   const subjects = new Map<string, Subject>();
+  let names = 0;
   for (const row of rows) {
-    addRow(subjects, row, writer);
+    names += addRow(subjects, row, writer);
+    // Of what was asked for by name everything is listed.
+    if (names > mostNames && !filter.focus) {
+      onSummary?.(summaryNote);
+      yield `${wrapped('', summaryNote.split(' '), '  ', ' ')}\n\n`;
+      for (const each of summary()) for (const sentence of namespaceSentences(each)) yield `${sentence}\n`;
+      return;
+    }
     for (const end of [row.src, row.dst]) if (end.kind === 'pods') for (const { name } of end.pods) connected.add(name);
   }
   if (subjects.size === 0) {
@@ -75,7 +89,8 @@ interface Subject {
   readonly targets: Map<string, string[]>;
 }
 
-function addRow(subjects: Map<string, Subject>, { src, dst, ports }: ClassRow, writer: EndWriter): void {
+/** Adds a row to those of its source; how many names that are. */
+function addRow(subjects: Map<string, Subject>, { src, dst, ports }: ClassRow, writer: EndWriter): number {
   const names = writer(src, false);
   const key = names.join('\n');
   const { targets } = getOrInsert(subjects, key, () => ({
@@ -83,7 +98,9 @@ function addRow(subjects: Map<string, Subject>, { src, dst, ports }: ClassRow, w
     isAddress: src.kind === 'addresses',
     targets: new Map(),
   }));
-  for (const part of writer(dst, true)) addTo(targets, formatPorts(ports), part);
+  const parts = writer(dst, true);
+  for (const part of parts) addTo(targets, formatPorts(ports), part);
+  return names.length + parts.length;
 }
 
 function subjectText({ names, targets }: Subject, palette: Palette): string {
@@ -98,11 +115,11 @@ function subjectText({ names, targets }: Subject, palette: Palette): string {
 }
 
 /** A list in lines of a readable length; words are never cut. */
-function wrapped(start: string, words: readonly string[], indent: string): string {
+function wrapped(start: string, words: readonly string[], indent: string, between = ', '): string {
   const lines: string[] = [];
   let line = start;
   for (const [index, word] of words.entries()) {
-    const piece = index + 1 < words.length ? `${word}, ` : word;
+    const piece = index + 1 < words.length ? `${word}${between}` : word;
     if (line.length + piece.length > lineWidth && line.trim() !== '') {
       lines.push(line.trimEnd());
       line = indent;

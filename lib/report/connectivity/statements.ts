@@ -7,6 +7,7 @@ import { nameInNamespace, withoutKind } from '../../wording/names';
 import { portsText } from '../../wording/ports';
 import { firstOf, listed } from '../../wording/words';
 import { writerOfEnds } from './class-end-text';
+import { mostNames } from './namespace-summary';
 
 /** Who is at the other end, and on which ports. */
 interface Partner {
@@ -36,8 +37,11 @@ interface Collected {
   readonly wholeKinds: Set<ClassEnd['kind']>;
 }
 
-/** A statement for each pod set of the analysis, in the order of their names; IPv4 and IPv6. */
-export function statementsOf(analysis: Analysis): readonly Statement[] {
+/**
+ * A statement for each pod set of the analysis, in the order of their names; IPv4 and IPv6. Where they would name more than
+ * anyone can read there are none.
+ */
+export function statementsOf(analysis: Analysis): readonly Statement[] | undefined {
   const { pods } = analysis.universe;
   const known = new Map<PodSet, Collected>();
   const collected = (each: PodSet): Collected =>
@@ -52,7 +56,11 @@ export function statementsOf(analysis: Analysis): readonly Statement[] {
     const all = writer(end, asTarget);
     return (self: PodSet) => withoutSelf(end, all, self);
   };
+  let written = 0;
   for (const { src, dst, ports } of connectivityByClass(analysis, { families: [4, 6] })) {
+    if (src.kind === 'pods') written += src.pods.length * writer(dst, true).length;
+    if (dst.kind === 'pods') written += dst.pods.length * writer(src, false).length;
+    if (written > mostNames) return undefined;
     const [sources, targets, on] = [names(src, false), names(dst, true), portsText(ports)];
     if (src.kind === 'pods' && isWhole(dst)) for (const each of src.pods) collected(each).wholeKinds.add(dst.kind);
     if (src.kind === 'pods') for (const each of src.pods) add(collected(each).reaches, targets(each), on);

@@ -1,11 +1,14 @@
+import { noPorts } from '../../algebra/port-set';
 import type { Analysis } from '../../analyze/analysis';
-import { type ClassEnd, connectivityByClass } from '../../analyze/connectivity/class-rows';
+import { connectivityByNamespace } from '../../analyze/connectivity/by-namespace';
+import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
 import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { directions } from '../../analyze/model/policy-rules';
 import { portsText } from '../../wording/ports';
 import { counted } from '../../wording/words';
+import { namespaceSentences, summaryNote } from '../connectivity/namespace-summary';
 import { statementsOf } from '../connectivity/statements';
 import { type DiffList, objectLists, urgentLists, verdictLine } from '../diff/diff-lists';
 import { causeText, diffRows } from '../diff/diff-rows';
@@ -70,13 +73,74 @@ export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput)
     if (end.kind === 'pods') return end.pods.flatMap(({ name }) => places.get(name) ?? []);
     return end.isEverywhere ? everywhere : end.ranges.join(', ');
   };
-  const rows = [...connectivityByClass(analysis, { families: [4, 6], ...filter })];
+  const shown = { families: [4, 6], ...filter } as const;
+  const rows = rowsToShow(analysis, shown);
+  const statements = rows && statementsOf(analysis);
+  const page = { analysis, picture, ...(diff && { diff }), yamlOf };
+  if (!rows || !statements) return { ...frameOf(page), ...summaryByNamespace(page, shown) };
   const isEverywhere = new Set(
     rows
       .flatMap(({ src, dst }) => [src, dst])
       .flatMap((end) => (end.kind === 'addresses' && end.isEverywhere ? [end.ranges.join(', ')] : [])),
   );
-  const nodes = [...picture.groups.flatMap((group) => group.nodes), ...picture.externals];
+  return {
+    ...frameOf(page),
+    pods: universe.pods.map((pods) => ({
+      name: pods.name,
+      namespace: pods.namespace,
+      open: directions.filter((direction) => !analysis.isIsolated(direction, pods)),
+    })),
+    rows: rows.map(({ src, dst, ports }) => [endOf(src), endOf(dst), portsText(ports)] as const),
+    nodes: nodesOf(picture, isEverywhere),
+    statements: statements.map(({ pods, sentences }) => [places.get(pods.name) ?? 0, sentences] as const),
+  };
+}
+
+/** How many places of pods the rows of a page may hold. */
+const mostPlaces = 2_000_000;
+
+/** The rows of the page; none where they name more pods than a page can hold. */
+function rowsToShow(analysis: Analysis, filter: ConnectivityFilter): readonly ClassRow[] | undefined {
+  const rows: ClassRow[] = [];
+  let named = 0;
+  for (const row of connectivityByClass(analysis, filter)) {
+    for (const end of [row.src, row.dst]) named += end.kind === 'pods' ? end.pods.length : 0;
+    if (named > mostPlaces) return undefined;
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** Namespaces in place of pods: each stands for some of its own. */
+function summaryByNamespace({ analysis, picture }: PageInput, filter: ConnectivityFilter) {
+  const reaches = connectivityByNamespace(analysis, filter);
+  const places = new Map(reaches.map(({ namespace }, index) => [namespace, index]));
+  return {
+    notes: [summaryNote, ...picture.notes],
+    pods: reaches.map(({ namespace }) => ({ name: namespace, namespace, open: [] })),
+    rows: reaches.flatMap(({ reaches: targets, toAddresses, fromAddresses }, index) => [
+      ...[...targets].map(([to, ports]) => [[index], [places.get(to) ?? 0], portsText(ports)] as const),
+      ...(toAddresses === noPorts ? [] : [[[index], `some of ${everywhere}`, portsText(toAddresses)] as const]),
+      ...(fromAddresses === noPorts ? [] : [[`some of ${everywhere}`, [index], portsText(fromAddresses)] as const]),
+    ]),
+    nodes: nodesOf(picture),
+    statements: reaches.map((each, index) => [index, namespaceSentences(each).map((text) => `${text}.`)] as const),
+  };
+}
+
+function nodesOf({ groups, externals }: Picture, isEverywhere: ReadonlySet<string> = new Set()): PageData['nodes'] {
+  const nodes = [...groups.flatMap((group) => group.nodes), ...externals];
+  return Object.fromEntries(nodes.map(({ id, name }) => [id, isEverywhere.has(name) ? everywhere : name]));
+}
+
+/** What does not depend on how much there is. */
+function frameOf({
+  analysis,
+  picture,
+  diff,
+  yamlOf,
+}: PageInput): Omit<PageData, 'pods' | 'rows' | 'nodes' | 'statements'> {
+  const { universe, resources } = analysis;
   const marks = marksOf(diff);
   return {
     title: diff ? `netpact diff: ${diff.verdict}` : 'netpact report',
@@ -89,14 +153,6 @@ export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput)
       ].join(', '),
     ],
     notes: picture.notes,
-    pods: universe.pods.map((pods) => ({
-      name: pods.name,
-      namespace: pods.namespace,
-      open: directions.filter((direction) => !analysis.isIsolated(direction, pods)),
-    })),
-    rows: rows.map(({ src, dst, ports }) => [endOf(src), endOf(dst), portsText(ports)] as const),
-    nodes: Object.fromEntries(nodes.map(({ id, name }) => [id, isEverywhere.has(name) ? everywhere : name])),
-    statements: statementsOf(analysis).map(({ pods, sentences }) => [places.get(pods.name) ?? 0, sentences] as const),
     policies: [...resources.policies, ...(diff?.policies.removed ?? [])].map((policy) =>
       policyOf(policy, analysis.settings.cni, yamlOf, marks),
     ),
