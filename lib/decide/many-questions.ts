@@ -8,19 +8,18 @@ import { type Simulation, simulationOf } from './simulation';
  */
 export function answerEach(
   circuit: Circuit,
-  canBe: (...signals: readonly Signal[]) => Answer,
+  ask: { readonly any: (signal: Signal) => Answer; readonly one: (signal: Signal) => Answer },
   wishes: readonly Wish[],
   demanded: readonly Signal[],
 ): readonly Answer['kind'][] {
   const answers: (Answer['kind'] | undefined)[] = wishes.map(() => undefined);
   const all = [...demanded, ...wishes.flatMap(({ signal, ways }) => [signal, ...ways.flat()])];
-  let simulation: Simulation | undefined;
   for (;;) {
     const open = wishes.flatMap((wish, at) => (answers[at] === undefined ? [{ ...wish, at }] : []));
     if (open.length === 0) break;
-    const answer = canBe(circuit.any(open.map(({ signal }) => signal)));
+    const answer = ask.any(circuit.any(open.map(({ signal }) => signal)));
     if (answer.kind === 'yes') {
-      simulation = simulationOf(circuit, all, answer.example);
+      const simulation = simulationOf(circuit, all, answer.example);
       const walk = walkFrom(circuit, simulation, demanded);
       const before = open.length;
       for (const { signal, ways, at } of open)
@@ -28,7 +27,7 @@ export function answerEach(
       if (answers.filter((each) => each === undefined).length < before) continue;
     }
     // Nothing of them is possible; or they are asked one by one, where all together are too much.
-    for (const { signal, at } of open) answers[at] = answer.kind === 'no' ? 'no' : canBe(signal).kind;
+    for (const { signal, at } of open) answers[at] = answer.kind === 'no' ? 'no' : ask.one(signal).kind;
   }
   return answers.map((each) => each ?? 'undecided');
 }

@@ -66,10 +66,18 @@ export function questionsAbout(circuit: Circuit, steps: Steps): Questions {
     for (const signal of order) if (solver.isTrue(signal)) isTrue[signal] = 1;
     return { kind: 'yes', example: (input) => isTrue[input] === 1 };
   };
+  /** A question that stands for many leaves half of the steps to each of them alone. */
+  const withHalf = (signal: Signal): Answer => {
+    const kept = Math.floor(steps.left / 2);
+    steps.left -= kept;
+    const answer = canBe(signal);
+    steps.left += kept;
+    return answer;
+  };
   return {
     circuit,
     canBe,
-    canEachBe: (wishes) => answerEach(circuit, canBe, wishes, demanded),
+    canEachBe: (wishes) => answerEach(circuit, { any: withHalf, one: canBe }, wishes, demanded),
     demand(signal) {
       if (signal === always) return;
       demanded.push(signal);

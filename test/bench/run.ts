@@ -8,6 +8,7 @@ import { enginePods } from './engine-pods';
 import type { Figure } from './figure';
 import { help } from './help';
 import { pictures } from './pictures';
+import { pressure } from './pressure';
 import { synthBoutique } from './synth-boutique';
 import { synthManyFlows } from './synth-many-flows';
 
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, () => { readonly report: string; reado
   'connectivity-crowds': connectivityCrowds,
   'audit-clusters': auditClusters,
   'engine-pods': enginePods,
+  pressure,
   'synth-boutique': synthBoutique,
   'synth-many-flows': synthManyFlows,
 };

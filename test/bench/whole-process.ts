@@ -41,7 +41,8 @@ export function medianOf(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function runOnce({ label, argv, env, cwd }: Command): Run {
+/** One run of a command, without a warm-up. */
+export function runOnce({ label, argv, env, cwd }: Command): Run {
   const memoryFile = path.join(os.tmpdir(), `netpact-bench-${process.pid}`);
   const [program = '', ...rest] = argv;
   const start = performance.now();

@@ -1,4 +1,5 @@
 import type { IpFamily } from '../../algebra/cidr';
+import { type IdSet, idSetOfBits } from '../../algebra/id-set';
 import { getOrInsert } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import { intersectPorts, noPorts, type PortSet, unionAllPorts, unionPorts } from '../../algebra/port-set';
@@ -13,8 +14,8 @@ export interface NamespaceReach {
   readonly namespace: string;
   /** How many workloads, or kinds of pods, it has. */
   readonly pods: number;
-  /** Namespaces of which some pods are reached by some of its own, on which ports at the most. */
-  readonly reaches: ReadonlyMap<string, PortSet>;
+  /** By ports, the namespaces of which some pods are reached on them by some of its own: numbers in `universe.namespaces`. */
+  readonly reaches: ReadonlyMap<PortSet, IdSet>;
   /** Ports on which some of its pods reach some addresses outside the cluster, and are reached by some. */
   readonly toAddresses: PortSet;
   readonly fromAddresses: PortSet;
@@ -27,24 +28,25 @@ export function connectivityByNamespace(
 ): readonly NamespaceReach[] {
   const mask = portsOfFilter(filter);
   const { namespaces, pods } = analysis.universe;
-  const reaches = namespaces.map(() => new Map<number, PortSet>());
+  const reaches = namespaces.map(() => new Map<PortSet, Uint32Array>());
   const { sources, reachedFrom } = analysis.reachability();
   const namespacesOf = onceForEach(({ classes }: PodGroup): readonly number[] => [
     ...new Set(classes.map(({ namespace }) => namespace)),
   ]);
+  const words = (namespaces.length + 31) >>> 5;
   for (const source of sources.all) {
-    const found = new Map<number, PortSet>();
+    const found = new Map<PortSet, Uint32Array>();
     for (const { groups, ports } of reachedFrom(source)) {
       const left = intersectPorts(ports, mask);
       if (left === noPorts) continue;
+      const bits = getOrInsert(found, left, () => new Uint32Array(words));
       for (const group of groups)
-        for (const namespace of namespacesOf(group))
-          found.set(namespace, unionPorts(found.get(namespace) ?? noPorts, left));
+        for (const id of namespacesOf(group)) bits[id >>> 5] = (bits[id >>> 5] ?? 0) | (1 << (id & 31));
     }
     for (const from of namespacesOf(source))
-      for (const [to, ports] of found) {
-        const known = reaches[from]?.get(to) ?? noPorts;
-        reaches[from]?.set(to, unionPorts(known, ports));
+      for (const [ports, bits] of found) {
+        const known = getOrInsert(reaches[from] ?? new Map(), ports, () => new Uint32Array(words));
+        for (const [word, each] of bits.entries()) known[word] = (known[word] ?? 0) | each;
       }
   }
   const outside = {
@@ -57,9 +59,7 @@ export function connectivityByNamespace(
     namespace: name,
     pods: counts.get(name) ?? 0,
     reaches: new Map(
-      [...(reaches[id] ?? [])]
-        .sort(([a], [b]) => a - b)
-        .map(([to, ports]) => [namespaces[to]?.name ?? '', ports] as const),
+      [...(reaches[id] ?? [])].map(([ports, bits]) => [ports, idSetOfBits(bits, namespaces.length)] as const),
     ),
     toAddresses: outside.egress.get(name) ?? noPorts,
     fromAddresses: outside.ingress.get(name) ?? noPorts,

@@ -39,7 +39,7 @@ const lineWidth = 110;
 
 /** Connectivity for people: everyone who is alike in one place, the assumptions at the end. */
 export function* connectivityText(input: ConnectivityTextInput): Generator<string> {
-  const { subject, sections, filter, assumptions, palette = plainPalette } = input;
+  const { subject, sections, assumptions, palette = plainPalette } = input;
   yield `${palette.faint(subject)}\n`;
   for (const section of sections) {
     if (section.title !== undefined) yield `\n${palette.strong(section.title)}\n`;
@@ -64,7 +64,7 @@ function* sectionText(
     if (names > mostNames && !filter.focus) {
       onSummary?.(summaryNote);
       yield `${wrapped('', summaryNote.split(' '), '  ', ' ')}\n\n`;
-      for (const each of summary()) for (const sentence of namespaceSentences(each)) yield `${sentence}\n`;
+      for (const sentence of namespaceSentences(summary()).flat()) yield `${sentence}\n`;
       return;
     }
     for (const end of [row.src, row.dst]) if (end.kind === 'pods') for (const { name } of end.pods) connected.add(name);

@@ -1,5 +1,5 @@
-import { addTo } from '../../algebra/keyed';
-import { noPorts, type PortSet } from '../../algebra/port-set';
+import { eachId } from '../../algebra/id-set';
+import { noPorts } from '../../algebra/port-set';
 import type { NamespaceReach } from '../../analyze/connectivity/by-namespace';
 import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { printable } from '../../diagnostics/printable';
@@ -17,19 +17,20 @@ export const summaryNote =
 const namedNamespaces = 12;
 const everyAddress = 'addresses outside the cluster';
 
-/** What some pods of a namespace reach, and that addresses reach some: `some of n0 (8 kinds of pods) reach some of n1, n2 and n3 on TCP 80`. */
-export function namespaceSentences(summary: NamespaceReach): readonly string[] {
-  const { namespace, pods, reaches, toAddresses, fromAddresses } = summary;
-  const byPorts = new Map<PortSet, string[]>();
-  for (const [name, ports] of reaches) addTo(byPorts, ports, name);
-  const parts = [...byPorts].map(
-    ([ports, names]) => `some of ${listed(names, namedNamespaces)} on ${portsText(ports)}`,
-  );
-  if (toAddresses !== noPorts) parts.push(`some ${everyAddress} on ${portsText(toAddresses)}`);
-  const who = `some of ${namespace} (${counted(pods, 'kind of pods', 'kinds of pods')})`;
-  const sentences = [parts.length > 0 ? `${who} reach ${parts.join('; ')}` : `none of ${namespace} reach anything`];
-  if (fromAddresses !== noPorts) sentences.push(`some ${everyAddress} reach ${who} on ${portsText(fromAddresses)}`);
-  return sentences.map(printable);
+/** What some pods of each namespace reach, and that addresses reach some: `some of n0 (8 kinds of pods) reach some of n1, n2 and n3 on TCP 80`. */
+export function namespaceSentences(summary: readonly NamespaceReach[]): readonly (readonly string[])[] {
+  return summary.map(({ namespace, pods, reaches, toAddresses, fromAddresses }) => {
+    const parts = [...reaches].map(([ports, ids]) => {
+      const names: string[] = [];
+      eachId(ids, (id) => names.push(summary[id]?.namespace ?? ''));
+      return `some of ${listed(names, namedNamespaces)} on ${portsText(ports)}`;
+    });
+    if (toAddresses !== noPorts) parts.push(`some ${everyAddress} on ${portsText(toAddresses)}`);
+    const who = `some of ${namespace} (${counted(pods, 'kind of pods', 'kinds of pods')})`;
+    const sentences = [parts.length > 0 ? `${who} reach ${parts.join('; ')}` : `none of ${namespace} reach anything`];
+    if (fromAddresses !== noPorts) sentences.push(`some ${everyAddress} reach ${who} on ${portsText(fromAddresses)}`);
+    return sentences.map(printable);
+  });
 }
 
 /** The summary for a terminal, and what was taken for granted. */
@@ -38,13 +39,13 @@ export function* summaryText(
   assumptions: readonly Assumption[],
 ): Generator<string> {
   yield `${summaryNote}\n\n`;
-  for (const each of reaches) for (const sentence of namespaceSentences(each)) yield `${sentence}\n`;
+  for (const sentence of namespaceSentences(reaches).flat()) yield `${sentence}\n`;
   for (const each of assumptions) yield `${printable(assumedLine(each))}\n`;
 }
 
 /** The summary in Markdown. */
 export function* summaryMd(reaches: readonly NamespaceReach[], assumptions: readonly Assumption[]): Generator<string> {
   yield `${markdownText(summaryNote)}\n\n`;
-  for (const each of reaches) for (const sentence of namespaceSentences(each)) yield `- ${markdownText(sentence)}\n`;
+  for (const sentence of namespaceSentences(reaches).flat()) yield `- ${markdownText(sentence)}\n`;
   for (const each of assumptions) yield `\n${markdownText(assumedLine(each))}\n`;
 }

@@ -1,4 +1,6 @@
-import { noPorts } from '../../algebra/port-set';
+import { eachId, type IdSet } from '../../algebra/id-set';
+import { getOrInsert } from '../../algebra/keyed';
+import { noPorts, type PortSet } from '../../algebra/port-set';
 import type { Analysis } from '../../analyze/analysis';
 import { connectivityByNamespace } from '../../analyze/connectivity/by-namespace';
 import { type ClassEnd, type ClassRow, connectivityByClass } from '../../analyze/connectivity/class-rows';
@@ -67,7 +69,7 @@ const everywhere = 'every address outside the cluster';
 
 /** Collects what the page shows. */
 export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput): PageData {
-  const { universe, resources } = analysis;
+  const { universe } = analysis;
   const places = new Map(universe.pods.map((pods, index) => [pods.name, index]));
   const endOf = (end: ClassEnd): End => {
     if (end.kind === 'pods') return end.pods.flatMap(({ name }) => places.get(name) ?? []);
@@ -114,17 +116,32 @@ function rowsToShow(analysis: Analysis, filter: ConnectivityFilter): readonly Cl
 /** Namespaces in place of pods: each stands for some of its own. */
 function summaryByNamespace({ analysis, picture }: PageInput, filter: ConnectivityFilter) {
   const reaches = connectivityByNamespace(analysis, filter);
-  const places = new Map(reaches.map(({ namespace }, index) => [namespace, index]));
+  const alike = new Map<string, { readonly sources: number[]; readonly ports: PortSet; readonly targets: IdSet }>();
+  for (const [index, each] of reaches.entries())
+    for (const [ports, targets] of each.reaches) {
+      const key = `${ports.id} ${(targets.list ?? targets.bits ?? []).join()}`;
+      getOrInsert(alike, key, () => ({ sources: [], ports, targets })).sources.push(index);
+    }
+  const between = [...alike.values()].map(({ sources, ports, targets }) => {
+    const ids: number[] = [];
+    eachId(targets, (id) => ids.push(id));
+    return [sources, ids, portsText(ports)] as const;
+  });
+  const outside = `some of ${everywhere}`;
+  const withAddresses = reaches.flatMap(
+    ({ toAddresses, fromAddresses }, index): readonly (readonly [End, End, string])[] => [
+      ...(toAddresses === noPorts ? [] : [[[index], outside, portsText(toAddresses)] as const]),
+      ...(fromAddresses === noPorts ? [] : [[outside, [index], portsText(fromAddresses)] as const]),
+    ],
+  );
   return {
     notes: [summaryNote, ...picture.notes],
     pods: reaches.map(({ namespace }) => ({ name: namespace, namespace, open: [] })),
-    rows: reaches.flatMap(({ reaches: targets, toAddresses, fromAddresses }, index) => [
-      ...[...targets].map(([to, ports]) => [[index], [places.get(to) ?? 0], portsText(ports)] as const),
-      ...(toAddresses === noPorts ? [] : [[[index], `some of ${everywhere}`, portsText(toAddresses)] as const]),
-      ...(fromAddresses === noPorts ? [] : [[`some of ${everywhere}`, [index], portsText(fromAddresses)] as const]),
-    ]),
+    rows: [...between, ...withAddresses],
     nodes: nodesOf(picture),
-    statements: reaches.map((each, index) => [index, namespaceSentences(each).map((text) => `${text}.`)] as const),
+    statements: namespaceSentences(reaches).map(
+      (sentences, index) => [index, sentences.map((text) => `${text}.`)] as const,
+    ),
   };
 }
 
