@@ -63,7 +63,7 @@ const fewGrants = 8;
 export type AdmittedPorts = (admission: Admission, peer: PodClass, destination: PodClass) => PortSet;
 
 /** How many answers of admissions with many grants are kept. */
-const keptAnswers = 2_000_000;
+const keptAnswers = 500_000;
 
 /** Grants of many rules are joined by their ports the first time they are asked, and their answers kept. */
 export function admittedPortsBy(names: NamedPortTable, classCount: number): AdmittedPorts {
@@ -87,7 +87,8 @@ export function admittedPortsBy(names: NamedPortTable, classCount: number): Admi
       grants: joinGrants(admission.grants, classCount),
       answers: new Map(),
     }));
-    const key = peer.id * 2 ** 20 + destination.ports;
+    // A small number: a map of large ones takes several times the memory.
+    const key = destination.ports * classCount + peer.id;
     let answer = known.answers.get(key);
     if (!answer) {
       const matching = known.grants.filter((grant) => hasId(grant.classes, peer.id));

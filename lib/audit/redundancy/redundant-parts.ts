@@ -50,7 +50,7 @@ export function othersBeside({ facts }: AuditContext, owner: PolicyRules): reado
 /** Of more pods than these a search finds sooner who needs a policy than a list does. */
 const mostListed = 5000;
 /** The same for lists that need not hold everyone. */
-const mostAsked = 1000;
+const mostAsked = 200;
 
 interface Candidate {
   readonly owner: PolicyRules;
