@@ -1,5 +1,5 @@
+import type { Answer, Wish } from './answer';
 import { always, type Circuit, type Signal } from './circuit';
-import type { Answer, Wish } from './question';
 import { type Simulation, simulationOf } from './simulation';
 
 /**

@@ -1,3 +1,4 @@
+import type { Answer, Wish } from './answer';
 import { always, type Circuit, never, type Signal } from './circuit';
 import { answerEach } from './many-questions';
 import { Solver } from './solver';
@@ -5,9 +6,6 @@ import type { Steps } from './steps';
 
 /** Says which inputs are true in an example; those that do not matter are false. */
 export type Example = (input: Signal) => boolean;
-
-/** Whether a signal can be true: with an example, surely not, or not found out within the steps. */
-export type Answer = { readonly kind: 'yes'; readonly example: Example } | { readonly kind: 'no' | 'undecided' };
 
 /** Answers questions about one circuit; what was learned for one serves the next. */
 export interface Questions {
@@ -18,12 +16,6 @@ export interface Questions {
   canEachBe(wishes: readonly Wish[]): readonly Answer['kind'][];
   /** Demands a signal of all later examples. */
   demand(signal: Signal): void;
-}
-
-/** A signal that may be true; `ways` are signals of which it is true, mostly, if all of one list are. */
-export interface Wish {
-  readonly signal: Signal;
-  readonly ways: readonly (readonly Signal[])[];
 }
 
 /** Questions about a circuit, within the steps of a command. */

@@ -288,7 +288,6 @@ export class Solver {
       this.seen = grown(this.seen, new Uint8Array(size));
     }
     while (this.watches.length <= indexOf(-variable)) this.watches.push([]);
-    // Without holes, which would make it a far slower list.
     while (this.reasons.length <= variable) this.reasons.push(undefined);
   }
 }

@@ -11,8 +11,8 @@ import {
 } from '../../analyze/possible/connection-signals';
 import { namesIn, spokenIn } from '../../analyze/possible/vocabulary';
 import { newWorld } from '../../analyze/possible/world';
+import type { Wish } from '../../decide/answer';
 import { differ, never, type Signal } from '../../decide/circuit';
-import type { Wish } from '../../decide/question';
 
 /** A policy, or one of its rules, that could be removed. */
 export interface RemovablePart {

@@ -150,7 +150,7 @@ export const commandPages: Pages = {
     title: 'the statements are too many for a report',
     what: 'The statements of netpact report --format json would name hundreds of thousands of pods.',
     why: 'A report that leaves some out would read as if they had no connections.',
-    fix: 'Ask netpact connectivity --format json, which writes every connection; the other formats sum the statements up by namespace and say so.',
+    fix: 'Ask netpact connectivity --format json; other formats give a summary by namespace.',
   },
   'diff-side-twice': {
     title: 'both sides are the standard input',
