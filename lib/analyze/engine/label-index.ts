@@ -45,10 +45,9 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
   const setOf = new Int32Array(items.length);
   const ids = new Map<string, number>();
   const sets: ReadonlyMap<string, string>[] = [];
-  const keys = [...named].sort(([a], [b]) => byCodeUnits(a, b));
   for (const [index, item] of items.entries()) {
-    const text = projectedText(item, keys);
-    setOf[index] = getOrInsert(ids, text, () => sets.push(projectedLabels(item, keys)) - 1);
+    const visible = visibleLabels(item, named);
+    setOf[index] = getOrInsert(ids, textOf(visible), () => sets.push(new Map(visible)) - 1);
   }
   const postings = postingsOf(sets);
   const selected = new Map<string, IdSet>();
@@ -61,31 +60,23 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
   };
 }
 
-/** What selectors can see of a key: its value, a stand-in for values that no selector names, undefined without the key. */
-function visibleValue(item: LabelledItem, key: string, values: ReadonlySet<string>): string | undefined {
-  const value = Object.hasOwn(item.labels, key) ? item.labels[key] : undefined;
-  if (value !== undefined) return values.has(value) ? value : unnamedValue;
-  return item.unknownLabels?.includes(key) ? unnamedValue : undefined;
+type VisibleLabels = readonly (readonly [key: string, value: string])[];
+
+/** What selectors can see of labels, by key: values, and a stand-in for those that no selector names. */
+function visibleLabels({ labels, unknownLabels = [] }: LabelledItem, named: NamedLabels): VisibleLabels {
+  const visible: [string, string][] = [];
+  for (const [key, value] of Object.entries(labels)) {
+    const values = named.get(key);
+    if (values) visible.push([key, values.has(value) ? value : unnamedValue]);
+  }
+  for (const key of unknownLabels) if (named.has(key) && !Object.hasOwn(labels, key)) visible.push([key, unnamedValue]);
+  return visible.length > 1 ? visible.sort(([a], [b]) => byCodeUnits(a, b)) : visible;
 }
 
-type NamedKeys = readonly (readonly [key: string, values: ReadonlySet<string>])[];
-
-function projectedText(item: LabelledItem, keys: NamedKeys): string {
+function textOf(visible: VisibleLabels): string {
   let text = '';
-  for (const [key, values] of keys) {
-    const value = visibleValue(item, key, values);
-    text += value === undefined ? ',' : `=${value},`;
-  }
+  for (const [key, value] of visible) text += `${key}=${value},`;
   return text;
-}
-
-function projectedLabels(item: LabelledItem, keys: NamedKeys): ReadonlyMap<string, string> {
-  const labels = new Map<string, string>();
-  for (const [key, values] of keys) {
-    const value = visibleValue(item, key, values);
-    if (value !== undefined) labels.set(key, value);
-  }
-  return labels;
 }
 
 type Postings = ReadonlyMap<string, { readonly all: number[]; readonly byValue: ReadonlyMap<string, number[]> }>;
