@@ -61,10 +61,15 @@ export function pressure(): { readonly report: string; readonly figures: readonl
 function runsOf(folder: string, kind: string, size: number): ReadonlyMap<string, Run> {
   const [file, without] = [path.join(folder, `${kind}-${size}.yaml`), path.join(folder, `${kind}-${size}-less.yaml`)];
   const text = execFileSync('python3', [generator, kind, `${size}`], { encoding: 'utf8', maxBuffer: 1 << 28 });
-  writeFileSync(file, text);
+  // What begins with a brace would be JSON to its end.
+  const write = (name: string, some: readonly string[]) => writeFileSync(name, `---\n${some.join('\n---\n')}`);
   const documents = text.split('\n---\n');
   const last = documents.findLastIndex((each) => each.includes('"NetworkPolicy"'));
-  writeFileSync(without, documents.filter((_, index) => index !== last).join('\n---\n'));
+  write(file, documents);
+  write(
+    without,
+    documents.filter((_, index) => index !== last),
+  );
   const namespace = kind === 'grid' ? 'n0' : 'shop';
   const commands: Readonly<Record<string, readonly string[]>> = {
     connectivity: ['connectivity', file],
