@@ -4,7 +4,7 @@ import { type Simulation, simulationOf } from './simulation';
 
 /**
  * Answers many questions together. Whether any of them can be true is one question; its example answers all those that are
- * true in it, and a few changes of its inputs often make others true. Each round answers at least one, or ends.
+ * true in it, and a few changes of its inputs often make others true.
  */
 export function answerEach(
   circuit: Circuit,
@@ -21,17 +21,27 @@ export function answerEach(
     if (answer.kind === 'yes') {
       const simulation = simulationOf(circuit, all, answer.example);
       const walk = walkFrom(circuit, simulation, demanded);
-      const before = open.length;
-      for (const { signal, ways, at } of open)
-        if (simulation.isTrue(signal) || ways.some((way) => walk(signal, way))) answers[at] = 'yes';
-      if (answers.filter((each) => each === undefined).length < before) continue;
+      let found = 0;
+      let failed = 0;
+      for (const { signal, ways, at } of open) {
+        const isFound = simulation.isTrue(signal) || (failed < mostFailed && ways.some((way) => walk(signal, way)));
+        failed = isFound ? 0 : failed + 1;
+        if (!isFound) continue;
+        answers[at] = 'yes';
+        found++;
+      }
+      if (found >= fewFound) continue;
     }
-    // Nothing of them is possible; or they are asked one by one, where all together are too much.
-    for (const { signal, at } of open) answers[at] = answer.kind === 'no' ? 'no' : ask.one(signal).kind;
+    // Nothing of them is possible; or they are asked one by one, where asking them together does not pay.
+    for (const { signal, at } of open) answers[at] ??= answer.kind === 'no' ? 'no' : ask.one(signal).kind;
   }
   return answers.map((each) => each ?? 'undecided');
 }
 
+/** After so many walks in a row that did not arrive, none is tried from the same example. */
+const mostFailed = 8;
+/** With fewer answers for one search, each question is better asked alone. */
+const fewFound = 4;
 /** Further than so many inputs away another search is sooner at the end. */
 const mostChanges = 24;
 /** How many signals are looked at for the next input to change. */

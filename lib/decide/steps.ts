@@ -7,7 +7,7 @@ export interface Steps {
  * As many steps as a command has: clauses visited, never time, so that the same input gives the same answer on every
  * machine. Some seconds of an ordinary one.
  */
-const stepsOfCommand = 40_000_000;
+const stepsOfCommand = 30_000_000;
 
 /** A fresh bound. */
 export function newSteps(most = stepsOfCommand): Steps {

@@ -79,5 +79,6 @@ function manifests(subjects: readonly object[]): string {
         spec: { podSelector, policyTypes: ['Ingress'] },
       }),
     )
-    .join('\n---\n');
+    .map((document) => `---\n${document}\n`)
+    .join('');
 }

@@ -30,14 +30,17 @@ export function isNeededByAbsent(
   // What alone isolates the pods gives by its absence; without policyTypes the last egress rule does.
   const mayIsolate = removed === 'policy' || (owner.policy.spec.policyTypes?.length ?? 0) === 0;
   if (selecting.length > few || (mayIsolate && selecting.every((each) => each === owner))) return false;
+  const absent = (rule.peers ?? []).flatMap((peer) => {
+    const found = absentPods(peer);
+    return found && analysis.book.policiesIn(found.namespace).length === 0 ? [endOf(analysis.universe, found)] : [];
+  });
+  // Most rules call nobody by name: what else is kept is only listed for the others.
+  if (absent.length === 0) return false;
   const isKept = (other: PolicyRules, each: PolicyRule) => other !== owner || (removed === 'rule' && each !== rule);
   const kept = selecting.flatMap((other) =>
     (other[direction] ?? []).flatMap((each) => (isKept(other, each) ? [{ owner: other, rule: each }] : [])),
   );
-  return (rule.peers ?? []).some((peer) => {
-    const absent = absentPods(peer);
-    if (!absent || analysis.book.policiesIn(absent.namespace).length > 0) return false;
-    const end = endOf(analysis.universe, absent);
+  return absent.some((end) => {
     const given = (from: PolicyRules, each: PolicyRule) => portsGiven(context, from, each, direction, pods, end);
     const others = kept.reduce((sum, each) => unionPorts(sum, given(each.owner, each.rule)), noPorts);
     return subtractPorts(given(owner, rule), others) !== noPorts;
