@@ -115,7 +115,7 @@ async function summaryOf({ analysis, assumptions }: ReportSubject, format: 'text
     );
   const { summaryMd, summaryNote, summaryText } = await import('../../report/connectivity/namespace-summary.js');
   const { connectivityByNamespace } = await import('../../analyze/connectivity/by-namespace.js');
-  process.stderr.write(`${summaryNote}\n`);
+  say(summaryNote);
   const reaches = connectivityByNamespace(analysis, { families: [4, 6] });
   return { text: summaryText, md: summaryMd }[format](reaches, assumptions);
 }
