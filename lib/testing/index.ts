@@ -1,7 +1,7 @@
 import { toAllow, toAllowOnly, toDeny } from './matchers';
 
 export type { Connection } from './connection';
-export type { MatcherCall, MatcherResult, NetpactMatchers } from './matchers';
+export type { MatcherResult, NetpactMatchers } from './matchers';
 
 /** The matchers, for runners without a global `expect`: `expect.extend(netpactMatchers)`. */
 export const netpactMatchers = { toAllow, toDeny, toAllowOnly };

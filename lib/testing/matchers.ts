@@ -32,11 +32,6 @@ declare global {
   }
 }
 
-/** What a runner tells a matcher of the call: whether `.not` stands before it. Missing where it is called as a plain function. */
-export interface MatcherCall {
-  readonly isNot?: boolean;
-}
-
 /** What a matcher answers, as `expect.extend` wants it. */
 export interface MatcherResult {
   readonly pass: boolean;
@@ -47,17 +42,17 @@ export interface MatcherResult {
  * Passes where every connection is allowed, surely and on all the ports that it names; with `.not` where one surely is not. Throws a NetpactError for manifests
  * that cannot be read or would be refused and for ends that mean nothing, and a TypeError for what is no connection.
  */
-export function toAllow(this: MatcherCall | undefined, manifests: unknown, ...args: readonly unknown[]): MatcherResult {
-  return judge(manifests, connectionsOf(args), 'allowed', this?.isNot);
+export function toAllow(this: unknown, manifests: unknown, ...args: readonly unknown[]): MatcherResult {
+  return judge(manifests, connectionsOf(args), 'allowed', isNegated(this));
 }
 
 /** Passes where every connection is denied, surely and on all the ports that it names; with `.not` where one surely is not. Throws as `toAllow` does. */
-export function toDeny(this: MatcherCall | undefined, manifests: unknown, ...args: readonly unknown[]): MatcherResult {
-  return judge(manifests, connectionsOf(args), 'denied', this?.isNot);
+export function toDeny(this: unknown, manifests: unknown, ...args: readonly unknown[]): MatcherResult {
+  return judge(manifests, connectionsOf(args), 'denied', isNegated(this));
 }
 
 /** Passes where the listed connections are allowed and nothing else is; with `.not` where that is surely not so. Throws as `toAllow` does. */
-export function toAllowOnly(this: MatcherCall | undefined, manifests: unknown, list: unknown): MatcherResult {
+export function toAllowOnly(this: unknown, manifests: unknown, list: unknown): MatcherResult {
   if (!Array.isArray(list)) throw new TypeError('toAllowOnly takes a list of connections: [{ from, to, port }]');
   const connections = list.length === 0 ? [] : connectionsOf(list);
   const tested = readTested(manifests);
@@ -75,7 +70,7 @@ export function toAllowOnly(this: MatcherCall | undefined, manifests: unknown, l
   const isSurelyFalse = isRefuted || denied.some((each) => !isUndetermined(each));
   return {
     // What is not known fails with `.not` too.
-    pass: holds || (this?.isNot === true && !isSurelyFalse),
+    pass: holds || (isNegated(this) && !isSurelyFalse),
     message: () =>
       holds
         ? 'expected something beside the listed connections to be allowed, or one of them not to be'
@@ -89,11 +84,16 @@ export function toAllowOnly(this: MatcherCall | undefined, manifests: unknown, l
   };
 }
 
+/** Whether a runner calls a matcher with `.not` before it: it says so in `this`. */
+function isNegated(call: unknown): boolean {
+  return typeof call === 'object' && call !== null && 'isNot' in call && call.isNot === true;
+}
+
 function judge(
   manifests: unknown,
   connections: readonly Connection[],
   verdict: 'allowed' | 'denied',
-  isNot = false,
+  isNot: boolean,
 ): MatcherResult {
   const tested = readTested(manifests);
   const all = connections.map((connection) => explained(tested, connection));

@@ -104,6 +104,12 @@ export const manifestPages: Pages = {
     why: 'Reading a pipe could wait for ever. What is in it is not known, so that --strict exits 1.',
     fix: 'Name a pipe as PATH to read it: netpact audit <(kustomize build overlays/prod).\nElse leave it out with --exclude.',
   },
+  'json-separated': {
+    title: 'documents of JSON are separated by lines of three hyphens',
+    what: 'The file begins with "{" and a quote, and goes on with "---" and more JSON.',
+    why: 'kubectl reads a file that begins so as JSON. From 1.34 on it takes "---" all the same; older ones apply the\nfirst document and stop with an error. netpact reads all of them.',
+    fix: 'Begin the file with a line "---", and every version reads it as YAML.',
+  },
   'link-leads-out': {
     title: 'a link leads out of the repository',
     what: 'A symbolic link in a Git work tree leads to a file or folder that the work tree does not hold.',

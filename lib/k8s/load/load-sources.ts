@@ -24,7 +24,7 @@ import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots
 import type { WalkedFile } from './roots/walked-file';
 import { policyKindOf } from './unevaluated/policy-kinds';
 import { readDocument } from './yaml/read-document';
-import { type DocumentRange, splitDocuments } from './yaml/split-documents';
+import { type DocumentRange, notesOfMarkers, splitDocuments } from './yaml/split-documents';
 
 interface InputOptions {
   readonly exclude?: readonly string[];
@@ -192,7 +192,9 @@ class SourceLoader {
   /** Adds what the file holds; says so where it is no manifest at all. */
   load(): 'no-object' | 'not-parsed' | undefined {
     const { problems, skipped, collector } = this;
-    for (const range of splitDocuments(this.source)) this.loadDocument(range);
+    const documents = splitDocuments(this.source);
+    collector.notes.push(...notesOfMarkers(documents));
+    for (const range of documents) this.loadDocument(range);
     if (problems.length > 0 && !this.hasObject && this.mayBeForeign && !looksLikeKubernetes(this.source.text))
       return 'not-parsed';
     collector.findings.push(...problems);

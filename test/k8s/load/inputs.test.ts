@@ -1,4 +1,5 @@
 import { resolveLocation } from '../../../lib/diagnostics/finding';
+import { resolveFinding } from '../../../lib/diagnostics/resolved-finding';
 import { loadObjects, loadTexts } from '../../../lib/k8s/load';
 
 const load = (text: string, file = 'a.yaml') => loadTexts([{ file, text }]);
@@ -6,6 +7,15 @@ const policy = (name: string, spec = '{podSelector: {}}', rest = '') =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}, namespace: shop}\nspec: ${spec}\n${rest}`;
 const codes = (findings: readonly { code: string; severity: string }[]) =>
   findings.map(({ code, severity }) => `${severity} ${code}`);
+
+test('documents of JSON that lines of hyphens separate are read, and it is said that older versions of kubectl stop', () => {
+  const json = (name: string) => JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  const { resources, findings, notes } = load(`${json('a')}\n---\n${json('b')}\n--- # more\n\n${json('c')}\n`);
+  expect([resources.namespaces.map(({ name }) => name), findings]).toEqual([['a', 'b', 'c'], []]);
+  expect(notes.map(resolveFinding)).toMatchObject([{ code: 'json-separated', at: { line: 2 } }]);
+  for (const other of ['kind: X', "{'kind': X}", '{"kind": X}', '[]', '{"a": 1} ---'])
+    expect(load(`${json('a')}\n---\n${other}\n`).findings.map(({ code }) => code)).toContain('yaml-syntax');
+});
 
 describe('documents', () => {
   test('what kustomize and helm template print: comments, empty documents, Windows line ends, a BOM', () => {

@@ -1,3 +1,4 @@
+import type { Finding } from '../../../diagnostics/finding';
 import type { Source } from '../files/source';
 
 /** Where one document stands in its file: offsets, `end` exclusive. */
@@ -7,6 +8,8 @@ export interface DocumentRange {
   readonly end: number;
   /** A file that begins with "{" and a quote is a row of JSON values to kubectl, whatever its name says. */
   readonly format: 'yaml' | 'json';
+  /** Of JSON: the line `---` before it, which kubectl before 1.34 does not read. */
+  readonly marker?: number;
 }
 
 /** The documents of a file as kubectl finds them. Those without content (comments, blank lines) are left out. */
@@ -100,12 +103,27 @@ const isBlank = (code: number): boolean => code === 32 || code === 9 || code ===
 function splitJson(source: Source): DocumentRange[] {
   const { text } = source;
   const documents: DocumentRange[] = [];
+  let marker: number | undefined;
   for (let start = contentFrom(text, 0); start < text.length; ) {
     const end = valueEnd(text, start);
-    documents.push({ source, start, end, format: 'json' });
-    start = contentFrom(text, end);
+    documents.push({ source, start, end, format: 'json', ...(marker !== undefined && { marker }) });
+    const next = contentFrom(text, end);
+    const isMarked = text.startsWith('\n---', next - 1) && isBareMarker(text, next);
+    const afterMarker = isMarked ? contentFrom(text, lineAfter(text, next)) : next;
+    // What goes on as YAML is refused as the JSON that it is not.
+    marker = isMarked && text.charAt(afterMarker) === '{' ? next : undefined;
+    start = marker === undefined ? next : afterMarker;
   }
   return documents;
+}
+
+/** That older readers of Kubernetes stop at the first line `---` between documents of JSON; nothing where there is none. */
+export function notesOfMarkers(documents: readonly DocumentRange[]): readonly Finding[] {
+  const first = documents.find(({ marker }) => marker !== undefined);
+  if (first?.marker === undefined) return [];
+  const { source, marker } = first;
+  const message = `${source.file} begins with JSON, and lines "---" stand between its documents: kubectl before 1.34 stops at the first of these lines`;
+  return [{ code: 'json-separated', severity: 'info', message, at: () => source.span(marker, marker + 3) }];
 }
 
 function contentFrom(text: string, start: number): number {
