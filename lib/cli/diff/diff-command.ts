@@ -81,11 +81,9 @@ export async function diffCommand(
 /** A word that is a range stands for both sides, also where each root is compared on its own. */
 async function diffEach(words: SideWords, options: DiffOptions): Promise<ExitCode> {
   const { sideParts } = await import('../git/side-parts.js');
-  const { isRange, parts } = await sideParts(words, options.exclude);
+  const { isRange, ...found } = await sideParts(words, options);
   const now = isRange ? undefined : words.now;
-  return eachPart(parts, options.format, (part) =>
-    diffCommand(words.old, now, part.paths, { ...options, each: false }),
-  );
+  return eachPart(found, options, (part) => diffCommand(words.old, now, part.paths, { ...options, each: false }));
 }
 
 /** Only the format that is asked for is loaded. */

@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Assumption } from '../../diagnostics/assumption';
+import type { Finding } from '../../diagnostics/finding';
+import { NetpactError } from '../../diagnostics/netpact-error';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
-import { partsOf } from '../../k8s/load';
-import { showFindings } from '../console/show-findings';
+import { type Parts, partsOf } from '../../k8s/load';
+import { showManifestFindings, sourceReader } from '../console/show-findings';
+import type { ReadingOptions } from '../input/analysis-options';
 import { refusal } from '../refusal';
 import { nameSides, type Side, type SideWords } from './name-sides';
+import type { Revision } from './resolve-revision';
+import { revisionFiles } from './revision-files';
 import { pathsIn } from './side-places';
 import { writeRevision } from './write-revision';
 
@@ -17,14 +23,23 @@ export interface SidePart {
 /** Every root of either side, and last what belongs to none. */
 export async function sideParts(
   words: SideWords,
-  exclude: readonly string[] = [],
-): Promise<{ readonly isRange: boolean; readonly parts: readonly SidePart[] }> {
+  { exclude = [], verbose }: ReadingOptions,
+): Promise<{
+  readonly isRange: boolean;
+  readonly parts: readonly SidePart[];
+  /** What is taken for granted of files that are in no part. */
+  readonly assumptions: readonly Assumption[];
+}> {
   const cwd = process.cwd();
   const { before, after, paths, isRange } = await nameSides(words, cwd);
   const sides = [
     await partsOfSide(before, after, { paths, exclude, cwd }),
     await partsOfSide(after, before, { paths, exclude, cwd }),
   ];
+  const findings = sides.flatMap((side) => side.findings);
+  // What cannot be looked into may hold anything: to compare the rest would pass over it.
+  if (findings.some(({ severity }) => severity === 'error')) throw new NetpactError(findings);
+  showManifestFindings(findings.map(resolveFinding), sourceReader(), verbose);
   const roots = new Map<string, string>();
   for (const { root, file } of sides.flatMap(({ roots: found }) => found)) {
     const known = roots.get(root);
@@ -36,12 +51,14 @@ export async function sideParts(
     ...[...roots].map(([root, file]) => ({ root, paths: [file] })),
     ...(loose.length > 0 ? [{ root: 'files of no root', paths: loose }] : []),
   ];
-  return { isRange, parts };
+  return { isRange, parts, assumptions: sides.flatMap((side) => side.assumptions) };
 }
 
 interface FoundParts {
   readonly roots: readonly { readonly root: string; readonly file: string }[];
   readonly loose: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly assumptions: readonly Assumption[];
 }
 
 async function partsOfSide(
@@ -60,17 +77,38 @@ async function partsOfSide(
       'leave --each out',
     );
   const { from, inside } = await placesOf(side, other, paths, cwd);
-  const top = side.kind === 'revision' ? (await writeRevision(side.revision, cwd)).top : undefined;
-  const there = inside.filter((each) => existsSync(path.resolve(top ?? cwd, each)));
-  const { parts, findings } = partsOf(there, { cwd: top ?? cwd, exclude, ...(top !== undefined && { top }) });
-  showFindings(findings.map(resolveFinding), cwd);
+  const there = (top: string) => inside.filter((each) => existsSync(path.resolve(top, each)));
+  const { parts, findings, assumptions } =
+    side.kind === 'path'
+      ? partsOf(there(cwd), { cwd, exclude })
+      : await partsOfRevision(side.revision, there, { inside, exclude, cwd });
   const fromStart = (file: string) => path.relative(from, file).split(path.sep).join('/') || '.';
   return {
     roots: parts
       .filter(({ isRoot }) => isRoot)
       .map(({ root, paths: [file = root] }) => ({ root: fromStart(root), file: fromStart(file) })),
     loose: parts.filter(({ isRoot }) => !isRoot).flatMap(({ paths: files }) => files.map(fromStart)),
+    findings,
+    assumptions,
   };
+}
+
+/** The parts of a revision; throws for what is not written with it, as a link or a submodule. */
+async function partsOfRevision(
+  revision: Revision,
+  there: (top: string) => readonly string[],
+  {
+    inside,
+    exclude,
+    cwd,
+  }: { readonly inside: readonly string[]; readonly exclude: readonly string[]; readonly cwd: string },
+): Promise<Parts> {
+  const full = inside.map((each) => (each === '.' ? '' : each));
+  const { notes } = await revisionFiles(revision, full, cwd, exclude);
+  const { top } = await writeRevision(revision, cwd);
+  const nameOf = (file: string) => (file === '.' ? `${revision.name}:` : `${revision.name}:${file}`);
+  const found = partsOf(there(top), { cwd: top, top, exclude, nameOf });
+  return { ...found, findings: [...notes, ...found.findings] };
 }
 
 /** Where the paths of a side start, and the paths that are looked at. */

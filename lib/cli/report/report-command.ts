@@ -43,7 +43,14 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
       'put the manifests into one folder, or pass them as one: cat a.yaml b.yaml | netpact report -',
     );
   if (options.each) return reportEach(paths, options);
-  const subject = await subjectOf(paths, options);
+  const [old, now] = paths;
+  return reportOf(
+    old === undefined || now === undefined ? await clusterOf(paths, options) : await changeOf(old, now, options),
+    options,
+  );
+}
+
+async function reportOf(subject: ReportSubject | undefined, options: ReportOptions): Promise<ExitCode> {
   if (!subject) return exitCode.refused;
   if (subject.diff && options.format !== 'html')
     say('note: the statements are about the second PATH alone; netpact diff writes what changed');
@@ -58,28 +65,31 @@ async function reportEach(paths: readonly string[], options: ReportOptions): Pro
   const { out, ...rest } = options;
   if (paths.length > 1)
     throw invalidOption('netpact report --each takes one PATH', 'netpact diff --each compares every root');
-  const run = () => eachRoot(paths, options, (own) => reportCommand(own, { ...rest, each: false, asked: paths }));
+  const run = () =>
+    eachRoot(paths, options, async (own) => reportOf(await clusterOf(own, { ...rest, asked: paths }), rest));
   if (out === undefined) return run();
   const { result, text } = await captureOutput(run);
   await writeReport(out, [text]);
   return result;
 }
 
-async function subjectOf(paths: readonly string[], options: ReportOptions): Promise<ReportSubject | undefined> {
+/** What all paths hold together. */
+async function clusterOf(paths: readonly string[], options: ReportOptions): Promise<ReportSubject | undefined> {
   const settings = await readAnalysisOptions(options);
-  const [old, now] = paths;
-  if (old === undefined || now === undefined) {
-    const loaded = await loadInput(paths, options);
-    if (!loaded) return undefined;
-    const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
-    if (isUnasked) say(noteOfRepresentatives);
-    return {
-      inputs: [loaded],
-      analysis: shown,
-      assumptions: assumptionsMade([loaded], [shown]),
-      yamlOf: yamlReader([loaded]),
-    };
-  }
+  const loaded = await loadInput(paths, options);
+  if (!loaded) return undefined;
+  const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
+  if (isUnasked) say(noteOfRepresentatives);
+  return {
+    inputs: [loaded],
+    analysis: shown,
+    assumptions: assumptionsMade([loaded], [shown]),
+    yamlOf: yamlReader([loaded]),
+  };
+}
+
+async function changeOf(old: string, now: string, options: ReportOptions): Promise<ReportSubject | undefined> {
+  const settings = await readAnalysisOptions(options);
   const { readSides } = await import('../git/read-sides.js');
   const { diffClusters } = await import('../../analyze/diff/cluster-diff.js');
   const sides = await readSides({ old, now, paths: [] }, options);

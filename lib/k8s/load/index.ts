@@ -1,3 +1,4 @@
+import type { Assumption } from '../../diagnostics/assumption';
 import type { Finding } from '../../diagnostics/finding';
 import { Exclusions } from './files/exclusions';
 import { findFiles } from './files/find-files';
@@ -71,23 +72,35 @@ export function loadPathsSync(
   return input.load(options);
 }
 
-/** What paths stand for, part by part: each root that no other uses, and what belongs to none. */
-export function partsOf(
-  paths: readonly string[],
-  options: Omit<LoadPathsOptions, 'stdin'> = {},
-): { readonly parts: Survey['parts']; readonly findings: readonly Finding[] } {
+/** What paths stand for, part by part. */
+export interface Parts {
+  /** Each root that no other uses, and what belongs to none. */
+  readonly parts: Survey['parts'];
+  /** What is wrong with the paths, and what was left out of every part. */
+  readonly findings: readonly Finding[];
+  /** What is taken for granted of files that are in no part. */
+  readonly assumptions: readonly Assumption[];
+}
+
+/** Finds the parts of paths; files that are in none are looked at, so that none of them is passed over unread. */
+export function partsOf(paths: readonly string[], options: Omit<LoadPathsOptions, 'stdin'> = {}): Parts {
   const findings: Finding[] = [];
   const leftOut = new LeftOut();
+  const foreign = new Input({ leftOut });
   const exclusions = new Exclusions(options.exclude);
   const parts = paths.flatMap((path): Survey['parts'] => {
     if (path === '-') return [{ root: '<stdin>', paths: ['-'], isRoot: false }];
     const place = placeOf(path, options);
-    const walked = findFiles(path, { cwd: place.cwd, exclusions, leftOut });
+    const { nameOf = (file: string) => file } = place;
+    const walked = findFiles(path, { cwd: place.cwd, exclusions, leftOut, nameOf });
     const survey = surveyRoots(path, walked.files, place);
+    for (const file of survey.foreign) foreign.add(readSourceSync(file.path, nameOf(file.file)), false);
     findings.push(...walked.findings, ...survey.notes.filter(({ code }) => code === 'root-not-read'));
     return survey.parts;
   });
-  return { parts, findings: [...findings, ...leftOut.notes()] };
+  const rest = foreign.load({});
+  findings.push(...rest.findings.filter(({ code }) => code !== 'no-kubernetes-object'), ...rest.notes);
+  return { parts, findings, assumptions: rest.assumptions };
 }
 
 function placeOf(given: string, { cwd = process.cwd(), top, asked, nameOf, renderer }: LoadPathsOptions): SurveyPlace {

@@ -97,7 +97,7 @@ export class Input {
       return surveyRoots(path, walked, place);
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      return { files: [], roots: [], findings: [unreadable(path, error)], notes: [], parts: [] };
+      return { files: [], roots: [], findings: [unreadable(path, error)], notes: [], parts: [], foreign: [] };
     }
   }
 

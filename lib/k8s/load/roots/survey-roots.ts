@@ -34,6 +34,8 @@ export interface Survey {
   readonly notes: readonly Finding[];
   /** Every root that no other uses, as the PATH that means it alone; last what belongs to none. */
   readonly parts: readonly { readonly root: string; readonly paths: readonly string[]; readonly isRoot: boolean }[];
+  /** What belongs to no root, and does not look like a manifest: it is in no part. */
+  readonly foreign: readonly WalkedFile[];
 }
 
 /** Looks for roots among the files that a walk found below a PATH; `given` is the PATH as it was written. */
@@ -41,7 +43,7 @@ export function surveyRoots(given: string, walked: readonly WalkedFile[], place:
   if (walked.some(({ file }) => isRootFile(file))) return new Surveyor(given, walked, place).survey();
   const { nameOf = itself } = place;
   const files = walked.map(({ path: at, file }) => ({ path: at, file: nameOf(file) }));
-  return { files, roots: [], findings: [], notes: notApplied(given, walked, place), parts: looseParts(given, walked) };
+  return { files, roots: [], findings: [], notes: notApplied(given, walked, place), ...looseParts(given, walked) };
 }
 
 const itself = (file: string): string => file;
@@ -64,9 +66,13 @@ function notApplied(
 }
 
 /** Files of no root are a part of their own, as far as they are manifests. */
-function looseParts(given: string, files: readonly WalkedFile[]) {
+function looseParts(given: string, files: readonly WalkedFile[]): Pick<Survey, 'parts' | 'foreign'> {
   const manifests = files.filter(({ path: at, file }) => file === given || looksLikeManifest(at));
-  return manifests.length === 0 ? [] : [{ root: given, paths: manifests.map(({ file }) => file), isRoot: false }];
+  const paths = manifests.map(({ file }) => file);
+  return {
+    parts: paths.length === 0 ? [] : [{ root: given, paths, isRoot: false }],
+    foreign: files.filter((file) => !manifests.includes(file)),
+  };
 }
 
 class Surveyor {
@@ -107,16 +113,17 @@ class Surveyor {
     const found = this.filesOf(chosen, isExact);
     const loose = found.filter(({ isLoose }) => isLoose);
     const files = found.map(({ path: at, file }) => ({ path: at, file: this.nameOf(file) }));
+    const { parts: ofNoRoot, foreign } = looseParts(this.given, loose);
     const parts = [
       ...tops.map(({ root: { path: folder, file } }) => ({ root: folder, paths: [file], isRoot: true })),
-      ...looseParts(this.given, loose),
+      ...ofNoRoot,
     ];
     const transforming = chosen.filter(({ isTransparent }) => !isTransparent);
     const isOne = own.length === 1 && chosen.length === 1;
     for (const each of chosen) if (isOne || each.isTransparent) this.addProblems(each);
     if (transforming.length > 0 && !isOne) this.findings.push(this.rootsBelow(transforming));
     const roots = isOne ? transforming.filter(({ problems }) => problems.length === 0).map(({ root }) => root) : [];
-    return { files, roots, findings: this.findings, notes: this.notes, parts };
+    return { files, roots, findings: this.findings, notes: this.notes, parts, foreign };
   }
 
   /** Roots that no other root uses; of roots that use each other in a circle, the first. */
