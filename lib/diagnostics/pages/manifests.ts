@@ -118,9 +118,15 @@ export const manifestPages: Pages = {
   },
   'path-excluded': {
     title: 'files or folders are left out by --exclude',
-    what: 'A pattern of --exclude matches them. Patterns are read as in a .gitignore: without a slash every file and\nfolder of that name, with one a path from PATH or from the working directory on. They may hold *, **, ?,\n[abc] and {a,b}.',
+    what: 'A pattern of --exclude matches them. Patterns are read as in a .gitignore: without a slash every file and\nfolder of that name, with one a path from PATH or from the working directory on. They may hold *, **, ?,\n[abc] and {a,b}. What a kustomization or chart is made of stays a part of it.',
     why: 'Nothing is left out without saying so.',
     fix: 'Nothing, if that was meant; --verbose lists them.',
+  },
+  'path-not-excluded': {
+    title: 'files are read although --exclude names them',
+    what: 'A kustomization lists them, or they belong to what is rendered.',
+    why: 'Without one of its files, a kustomization or chart would be something that nobody applies.',
+    fix: 'Nothing, if the whole is meant. Else leave out the kustomization (--exclude kustomization.yaml), or name\nthe files that are to be read.',
   },
   'nothing-to-judge': {
     title: 'the input holds no policy and no workload',

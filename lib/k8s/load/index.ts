@@ -4,7 +4,7 @@ import { Exclusions } from './files/exclusions';
 import { findFiles } from './files/find-files';
 import { LeftOut } from './files/left-out';
 import { readSource, readSourceSync, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
-import { Input } from './load-sources';
+import { Input, noteUsed } from './load-sources';
 import { valueOrigin } from './manifest-origin';
 import type { LoadOptions, LoadResult } from './objects/load-result';
 import { objectsOf } from './objects/manifest-object';
@@ -94,12 +94,15 @@ export function partsOf(paths: readonly string[], options: Omit<LoadPathsOptions
     const { nameOf = (file: string) => file } = place;
     const walked = findFiles(path, { cwd: place.cwd, exclusions, leftOut, nameOf });
     const survey = surveyRoots(path, walked.files, place);
+    noteUsed(path, survey.used, { exclusions, leftOut, nameOf });
     for (const file of survey.foreign) foreign.add(readSourceSync(file.path, nameOf(file.file)), false);
     findings.push(...walked.findings, ...survey.notes.filter(({ code }) => code === 'root-not-read'));
     return survey.parts;
   });
   const rest = foreign.load({});
-  findings.push(...rest.findings.filter(({ code }) => code !== 'no-kubernetes-object'), ...rest.notes);
+  // The second is said of the part itself.
+  const isAside = ({ code }: Finding) => code === 'no-kubernetes-object' || code === 'path-not-excluded';
+  findings.push(...[...rest.findings, ...rest.notes].filter((each) => !isAside(each)));
   return { parts, findings, assumptions: rest.assumptions };
 }
 

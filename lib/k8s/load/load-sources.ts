@@ -72,6 +72,7 @@ export class Input {
     this.take(found);
     const survey = this.survey(path, walked, place);
     this.take(survey);
+    noteUsed(path, survey.used, { exclusions, leftOut, nameOf });
     const all = [...walked, ...survey.files, ...survey.roots.flatMap(filesOfRoot)];
     const given = { path: resolve(cwd, path), file: path };
     this.take({ findings: halfWrittenOutputs(given, all), notes: [] });
@@ -97,7 +98,7 @@ export class Input {
       return surveyRoots(path, walked, place);
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      return { files: [], roots: [], findings: [unreadable(path, error)], notes: [], parts: [], foreign: [] };
+      return { files: [], roots: [], findings: [unreadable(path, error)], notes: [], parts: [], used: [], foreign: [] };
     }
   }
 
@@ -286,6 +287,15 @@ function nothingFound(paths: readonly string[]): Finding {
     message,
     help: ['pass a manifest, a folder of manifests, or rendered output: kustomize build … | netpact … -'],
   };
+}
+
+/** What a root is made of cannot be left out of it: without a file it would be something that nobody applies. */
+export function noteUsed(
+  given: string,
+  used: readonly string[],
+  { exclusions, leftOut, nameOf }: { exclusions: Exclusions; leftOut: LeftOut; nameOf: SurveyPlace['nameOf'] },
+): void {
+  for (const file of used) if (exclusions.excludesBelow(given, file)) leftOut.add('used', nameOf?.(file) ?? file);
 }
 
 /** A pipe lies nowhere. */

@@ -169,6 +169,28 @@ describe('exclude', () => {
     expect((await load(['deploy/b.yaml', 'deploy/test/a.yaml'], { exclude: ['a.yaml'] })).names).toEqual(['b']);
   });
 
+  test('takes nothing out of a kustomization, and says what is read all the same', async () => {
+    write({
+      'k8s/kustomization.yaml': 'resources: [a.yaml, ../test/b.yaml]\n',
+      'k8s/a.yaml': namespace('a'),
+      'k8s/c.yaml': namespace('c'),
+      'test/b.yaml': namespace('b'),
+    });
+    for (const given of ['k8s', './k8s/'])
+      expect(await load([given], { exclude: ['a.yaml', 'test', 'c.yaml'] })).toMatchObject({
+        names: ['a', 'b'],
+        notes: ['path-excluded k8s/c.yaml', 'path-not-excluded k8s/a.yaml test/b.yaml'],
+      });
+    expect(await load(['.'], { exclude: ['a.yaml', 'test'] })).toMatchObject({
+      names: ['a', 'b'],
+      notes: ['manifest-unlisted', 'path-excluded test', 'path-not-excluded k8s/a.yaml test/b.yaml'],
+    });
+    expect(await load(['k8s'], { exclude: ['kustomization.yaml', 'a.yaml'] })).toMatchObject({
+      names: ['c'],
+      notes: ['path-excluded k8s/a.yaml k8s/kustomization.yaml'],
+    });
+  });
+
   test('agrees with the ignored files of Git', async () => {
     write(Object.fromEntries(files.map((file) => [file, namespace(file.replace(/[^a-z]/g, '-'))])));
     execFileSync('git', ['init', '-q'], { cwd: folder });
@@ -239,3 +261,12 @@ test('what several paths lead to is read once', async () => {
     expect(notes.filter((note) => note.startsWith('duplicate'))).toEqual([]);
   }
 });
+
+test.each(['', ' '])(
+  'a PATH that is empty, as of a variable that is not set, is not the working directory: %j',
+  async (given) => {
+    write({ 'a.yaml': namespace('a') });
+    expect(await load([given])).toMatchObject({ names: [], codes: ['file-unreadable'] });
+    expect(await load(['a.yaml', given])).toMatchObject({ codes: ['file-unreadable'] });
+  },
+);

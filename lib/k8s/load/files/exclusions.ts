@@ -24,6 +24,17 @@ export class Exclusions {
       return matchesAny(this.names, path.posix.basename(plain)) || matchesAny(this.paths, plain);
     });
   }
+
+  /** Whether a file, or a folder that it lies in, is left out, seen from the PATH of the user; that PATH itself, and what it lies in, is not asked. */
+  excludesBelow(given: string, file: string): boolean {
+    const start = path.posix.normalize(given).replace(/\/$/, '');
+    const parts = file.split('/');
+    return parts.some((_, index) => {
+      const place = parts.slice(0, index + 1).join('/');
+      const isAbove = place === '' || place === '..' || place === start || start.startsWith(`${place}/`);
+      return !isAbove && this.excludes(place, path.posix.relative(start, place));
+    });
+  }
 }
 
 const matchesAny = (patterns: readonly RegExp[], text: string): boolean =>

@@ -31,10 +31,19 @@ export interface WalkOptions {
 
 /** Walks a folder for `.yaml`, `.yml` and `.json`; each file and folder is found once, through however many links. */
 export function findFiles(given: string, options: WalkOptions): FoundFiles {
-  const walk = new FileWalk(given === '' ? '.' : given, options);
-  walk.visitGiven();
+  const walk = new FileWalk(given, options);
+  if (given.trim() === '') walk.findings.push(emptyPath);
+  else walk.visitGiven();
   return walk;
 }
+
+/** The working directory in its place would be an answer about something else than was meant. */
+const emptyPath: Finding = {
+  code: 'file-unreadable',
+  severity: 'error',
+  message: 'a PATH is empty',
+  help: ['a variable that is not set is empty; the working directory is .'],
+};
 
 class FileWalk implements FoundFiles {
   readonly files: { path: string; file: string; isNamed: boolean }[] = [];

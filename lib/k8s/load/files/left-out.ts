@@ -4,8 +4,11 @@ import type { Assumption } from '../../../diagnostics/assumption';
 import type { Finding } from '../../../diagnostics/finding';
 import { counted, listed } from '../../../wording/words';
 
-/** Why something below a PATH gives no object. Of those that begin with `not-`, nobody knows what is in them. */
-export type LeftOutReason = 'no-object' | 'foreign-folder' | 'excluded' | 'not-parsed' | 'not-a-file';
+/**
+ * Why something below a PATH gives no object. Of those that begin with `not-`, nobody knows what is in them. What is `used`
+ * was to be left out, and is read.
+ */
+export type LeftOutReason = 'no-object' | 'foreign-folder' | 'excluded' | 'used' | 'not-parsed' | 'not-a-file';
 
 /** What was left out of an input, collected so that it is said in one line for each kind of thing. */
 export class LeftOut {
@@ -17,8 +20,13 @@ export class LeftOut {
 
   /** A line for each kind of thing: it counts all, and names the first of them; `all` has each by name. */
   notes(): readonly Finding[] {
+    const used = this.named.get('used');
     return noteOf.flatMap(({ code, reasons, one, many }) => {
-      const all = reasons.flatMap((reason) => [...(this.named.get(reason) ?? [])]).sort(byCodeUnits);
+      const all = reasons
+        .flatMap((reason) =>
+          [...(this.named.get(reason) ?? [])].filter((each) => reason !== 'excluded' || !used?.has(each)),
+        )
+        .sort(byCodeUnits);
       const message = `${counted(all.length, one, many)}: ${listed(all)}`;
       return all.length === 0 ? [] : [{ code, severity: 'info', message, all }];
     });
@@ -57,6 +65,12 @@ const noteOf: readonly {
     reasons: ['excluded'],
     one: 'file or folder is left out by --exclude',
     many: 'files and folders are left out by --exclude',
+  },
+  {
+    code: 'path-not-excluded',
+    reasons: ['used'],
+    one: 'file is read although --exclude names it, because a kustomization or chart is made of it',
+    many: 'files are read although --exclude names them, because a kustomization or chart is made of them',
   },
   {
     code: 'file-not-read',

@@ -34,6 +34,8 @@ export interface Survey {
   readonly notes: readonly Finding[];
   /** Every root that no other uses, as the PATH that means it alone; last what belongs to none. */
   readonly parts: readonly { readonly root: string; readonly paths: readonly string[]; readonly isRoot: boolean }[];
+  /** What the roots are made of, as PATHs. */
+  readonly used: readonly string[];
   /** What belongs to no root, and does not look like a manifest: it is in no part. */
   readonly foreign: readonly WalkedFile[];
 }
@@ -43,7 +45,14 @@ export function surveyRoots(given: string, walked: readonly WalkedFile[], place:
   if (walked.some(({ file }) => isRootFile(file))) return new Surveyor(given, walked, place).survey();
   const { nameOf = itself } = place;
   const files = walked.map(({ path: at, file }) => ({ path: at, file: nameOf(file) }));
-  return { files, roots: [], findings: [], notes: notApplied(given, walked, place), ...looseParts(given, walked) };
+  return {
+    files,
+    roots: [],
+    findings: [],
+    notes: notApplied(given, walked, place),
+    used: [],
+    ...looseParts(given, walked),
+  };
 }
 
 const itself = (file: string): string => file;
@@ -123,7 +132,7 @@ class Surveyor {
     for (const each of chosen) if (isOne || each.isTransparent) this.addProblems(each);
     if (transforming.length > 0 && !isOne) this.findings.push(this.rootsBelow(transforming));
     const roots = isOne ? transforming.filter(({ problems }) => problems.length === 0).map(({ root }) => root) : [];
-    return { files, roots, findings: this.findings, notes: this.notes, parts, foreign };
+    return { files, roots, findings: this.findings, notes: this.notes, parts, used: tops.flatMap(usedBy), foreign };
   }
 
   /** Roots that no other root uses; of roots that use each other in a circle, the first. */
@@ -241,6 +250,12 @@ class Surveyor {
   private note(code: string, message: string): void {
     this.notes.push({ code, severity: 'info', message });
   }
+}
+
+/** The files that a root is made of; a link stands for what it leads to. */
+function usedBy({ root, folder, resources }: Candidate): readonly string[] {
+  const all = new Set([...root.files.values(), ...resources.map((each) => each.path)]);
+  return [...all].map((real) => path.posix.join(root.path, path.relative(folder, real).split(path.sep).join('/')));
 }
 
 /** What looks like an object of Kubernetes; of anything else nobody says that it was left out. */
