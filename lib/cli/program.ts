@@ -117,9 +117,11 @@ function addExplain(program: Command): void {
       '\nThe word after dst is the port if it is written like one and no file has that name; ./8080 is a path.',
     )
     .addOption(formatOption());
-  addInputOptions(command).action(async (src: string, dst: string, words: string[], options: ExplainOptions) => {
-    process.exitCode = await (await import('./explain/explain-command.js')).explainCommand(src, dst, words, options);
-  });
+  addInputOptions(command, 'text or json').action(
+    async (src: string, dst: string, words: string[], options: ExplainOptions) => {
+      process.exitCode = await (await import('./explain/explain-command.js')).explainCommand(src, dst, words, options);
+    },
+  );
 }
 
 function addDiff(program: Command): void {
@@ -141,9 +143,7 @@ function addDiff(program: Command): void {
       ].join('\n'),
     )
     .addOption(formatOption(['text', 'json', 'md', 'csv', 'dot', 'mermaid', 'svg', 'html']))
-    .addOption(
-      new Option('--fail-on <what>', 'exit 1 if there is this; may be given several times').argParser(collectFailOn),
-    );
+    .option('--fail-on <what>', `exit 1 if there is this (repeatable): ${failOnChoices.join(', ')}`, collectFailOn);
   addInputOptions(command).action(
     async (old: string, now: string | undefined, paths: string[], options: DiffOptions) => {
       process.exitCode = await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options);
@@ -179,7 +179,7 @@ function addRead(program: Command): void {
       '\nExit code 2 says that something was refused: what is printed is then not all of the input.',
     );
   command.option('-n, --namespace <name>', 'the namespace that a chart is rendered for (default: default)');
-  addRenderOptions(command).action(async (paths: string[], options: ReadCommandOptions) => {
+  addRenderOptions(command, 'yaml or json').action(async (paths: string[], options: ReadCommandOptions) => {
     process.exitCode = await (await import('./read/read-command.js')).readCommand(paths, options);
   });
 }
@@ -232,7 +232,7 @@ function addRules(program: Command): void {
 }
 
 /** What every command that computes something of manifests takes. */
-function addInputOptions(command: Command): Command {
+function addInputOptions(command: Command, eachFormats?: string): Command {
   command
     .option('-n, --namespace <name>', 'the namespace of objects and names that have none (default: default)')
     .option('--cni <profile>', 'the network plugin, for what plugins decide differently: calico, cilium, …')
@@ -243,16 +243,16 @@ function addInputOptions(command: Command): Command {
         'what pods with hostNetwork are: nodes, whom no policy selects and no selector means, or like other pods; outranks --cni (default: as the plugin has it, else as-nodes, assumed)',
       ).choices(['as-pods', 'as-nodes']),
     );
-  return addRenderOptions(command).option('--strict', 'exit 1 if an answer depends on an assumption');
+  return addRenderOptions(command, eachFormats).option('--strict', 'exit 1 if an answer depends on an assumption');
 }
 
 /** What every command takes that reads manifests, kustomizations and charts. */
-function addRenderOptions(command: Command): Command {
+function addRenderOptions(command: Command, eachFormats = 'text, md or json'): Command {
   return command
     .option('--values <file>', 'values of a Helm chart among the input; may be given several times', collectText)
     .option('--set <key=value>', 'one value of a Helm chart; may be given several times', collectText)
     .option('--release <name>', "the name of a chart's release (default: the chart's name)")
-    .option('--each', 'take every kustomization and chart below PATH on its own: text, md or json')
+    .option('--each', `take every kustomization and chart below PATH on its own: ${eachFormats}`)
     .option('--exclude <glob>', 'files and folders to leave out, as in a .gitignore; may be repeated', collectText)
     .option('--verbose', 'list on stderr each file that is left out, and all findings of a cause');
 }

@@ -207,6 +207,13 @@ describe('netpact diff with a side that cannot be read', () => {
     expect(current.netpact(['report', ...words.filter((word) => word !== '--')]).code).toBe(words.length === 1 ? 0 : 2);
   });
 
+  it('proposes a comparison that can differ where NEW is missing', () => {
+    expect(run('old').stderr).toContain('help: name both: netpact diff HEAD old ');
+    const { stderr } = run('HEAD');
+    expect(stderr).toContain('netpact diff HEAD . compares the work tree');
+    expect(stderr).not.toMatch(/HEAD(?: |\.\.\.)HEAD/);
+  });
+
   it('says of a folder outside any repository that it does not exist', () => {
     const { code, stderr } = run('old', 'newer');
     expect(code).toBe(2);

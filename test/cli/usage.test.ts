@@ -7,6 +7,15 @@ beforeEach(() => {
 afterEach(() => current.remove());
 
 describe('the command line', () => {
+  it.each([
+    ['diff', 'widened, any, newly-isolated, exposed'],
+    ['diff', 'on its own: text, md or json'],
+    ['explain', 'on its own: text or json'],
+    ['read', 'on its own: yaml or json'],
+  ])('the help of %s names what an option takes: %s', (command, words) => {
+    expect(current.netpact([command, '--help']).stdout.replace(/\s+/g, ' ')).toContain(words);
+  });
+
   it.each([['--help'], ['synth', '--help'], ['help'], ['help', 'synth']])('%s %s prints help on stdout', (...args) => {
     const run = current.netpact(args);
     expect(run).toMatchObject({ code: 0, stderr: '' });

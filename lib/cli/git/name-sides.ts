@@ -37,7 +37,9 @@ export async function nameSides({ old, now, paths }: SideWords, cwd: string): Pr
     throw refusal(
       'diff-side-missing',
       'NEW is missing',
-      `name it (netpact diff ${old} HEAD), or both as a range (netpact diff ${old}...HEAD)`,
+      existsSync(path.resolve(cwd, old))
+        ? `name both: netpact diff HEAD ${old} compares it with what is committed`
+        : `name both: netpact diff ${old} . compares the work tree, netpact diff origin/main...HEAD what a branch changes`,
     );
   if (now.trim() === '') throw emptyWord('NEW');
   if (old === '-' && now === '-')
