@@ -309,6 +309,9 @@ describe('netpact diff', () => {
     expect(stdout).toMatch(
       /^HEAD~1:prod is rendered with kustomize v5.7.1\nHEAD:prod is rendered with kustomize v5.7.1\n\nequal/,
     );
+    expect(compare('HEAD~1', 'HEAD', '--format', 'md', '--', 'prod').stdout).toMatch(
+      /^\*\*equal\*\*: .*\n\n> HEAD\\~1:prod is rendered with kustomize v5.7.1\n\n> HEAD:prod is rendered with kustomize v5.7.1\n/,
+    );
     expect(tool.files()).toEqual(['kustomization.yaml']);
     expect(current.files()).not.toContain('smudged');
     expect(compare('HEAD~1', 'HEAD')).toMatchObject({

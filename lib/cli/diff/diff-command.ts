@@ -13,6 +13,7 @@ import { type InputOptions, readAnalysisOptions } from '../input/analysis-option
 import { underRenderings } from '../input/load-input';
 import { assumptionsMade } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
+import { renderings } from '../render/root-renderer';
 import { type FailOn, failsOn } from './fail-on';
 
 /** The options of `netpact diff` as commander hands them over. */
@@ -56,15 +57,13 @@ export async function diffCommand(
       await writePicture(diffPicture(diff, notes), options.format);
       break;
     }
-    default:
-      await writeAll(
-        process.stdout,
-        underRenderings(
-          [sides.before, sides.after],
-          options.format,
-          await render(diff, options.format, { assumptions, empty: sides.empty }),
-        ),
-      );
+    default: {
+      const inputs = [sides.before, sides.after];
+      const rendered = renderings(inputs.flatMap((side) => side.notes));
+      const text = await render(diff, options.format, { assumptions, empty: sides.empty, rendered });
+      // Of Markdown the first line is the verdict: people and pipelines look for it there.
+      await writeAll(process.stdout, options.format === 'md' ? text : underRenderings(inputs, options.format, text));
+    }
   }
 
   sayAssumptions(assumptions, options.verbose);

@@ -19,6 +19,8 @@ export interface DiffNotes {
   readonly assumptions?: readonly Assumption[];
   /** What one side does not have, so that it was compared as empty; one sentence each. */
   readonly empty?: readonly string[];
+  /** How kustomizations and charts were rendered; one sentence each. */
+  readonly rendered?: readonly string[];
 }
 
 /** `widened: 1 opened, 0 closed, 0 changed`; with policies alone also which labels are new. */

@@ -13,12 +13,12 @@ const shownItems = 5;
 const shownCauses = 2;
 
 /** A diff for a pull request: the verdict in the first line, a table, details folded; never longer than a comment may be. */
-export function diffMd(diff: ClusterDiff, { assumptions = [], empty = [] }: DiffNotes = {}): string {
+export function diffMd(diff: ClusterDiff, { assumptions = [], empty = [], rendered = [] }: DiffNotes = {}): string {
   const page = new Page();
   const { verdict } = diff;
   page.add(`**${verdict}**${markdownText(verdictLine(diff).slice(verdict.length))}\n`);
   for (const limit of limitsOf(diff)) page.add(`\n> ${markdownText(limit)}\n`);
-  for (const each of empty) page.add(`\n> ${markdownText(each)}\n`);
+  for (const each of [...empty, ...rendered]) page.add(`\n> ${markdownText(each)}\n`);
   const rows = diffRows(diff, diff.changes);
   const isLong = rows.length > openRows + 2;
   const visible = isLong ? rows.slice(0, openRows) : rows;
