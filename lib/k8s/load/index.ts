@@ -4,12 +4,13 @@ import { Exclusions } from './files/exclusions';
 import { findFiles } from './files/find-files';
 import { LeftOut } from './files/left-out';
 import { readSource, readSourceSync, readStdin, sourceOfBytes, sourceOfText } from './files/read-file';
-import { Input, noteUsed } from './load-sources';
+import { Input } from './load-sources';
 import { valueOrigin } from './manifest-origin';
 import type { LoadOptions, LoadResult } from './objects/load-result';
 import { objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
 import { notRendered } from './roots/not-rendered';
+import { noteUsed } from './roots/note-used';
 import type { RootRenderer } from './roots/root';
 import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots';
 

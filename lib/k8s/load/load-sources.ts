@@ -19,6 +19,7 @@ import { isEvaluatedPolicy, type ManifestObject, objectsOf } from './objects/man
 import { ObjectCollector } from './objects/object-collector';
 import { readServiceCaller } from './objects/read-service-caller';
 import { podTemplatePath } from './objects/read-workload';
+import { noteUsed } from './roots/note-used';
 import { filesOfRoot, type RenderedRoot, type Root } from './roots/root';
 import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots';
 import type { WalkedFile } from './roots/walked-file';
@@ -287,15 +288,6 @@ function nothingFound(paths: readonly string[]): Finding {
     message,
     help: ['pass a manifest, a folder of manifests, or rendered output: kustomize build … | netpact … -'],
   };
-}
-
-/** What a root is made of cannot be left out of it: without a file it would be something that nobody applies. */
-export function noteUsed(
-  given: string,
-  used: readonly string[],
-  { exclusions, leftOut, nameOf }: { exclusions: Exclusions; leftOut: LeftOut; nameOf: SurveyPlace['nameOf'] },
-): void {
-  for (const file of used) if (exclusions.excludesBelow(given, file)) leftOut.add('used', nameOf?.(file) ?? file);
 }
 
 /** A pipe lies nowhere. */
