@@ -85,12 +85,17 @@ function isStep(value: unknown): value is Step {
   if (typeof value !== 'object' || value === null) return false;
   if (!('path' in value) || !('before' in value) || !('after' in value)) return false;
   const isDigest = (entry: unknown) => entry === null || typeof entry === 'string';
-  return typeof value.path === 'string' && isInside(value.path) && isDigest(value.before) && isDigest(value.after);
+  return (
+    typeof value.path === 'string' && isManifestInside(value.path) && isDigest(value.before) && isDigest(value.after)
+  );
 }
 
-/** A journal may come out of a checkout: it never leads out of the output folder. */
-function isInside(file: string): boolean {
-  return file !== '' && file.split('/').every((part) => !['', '.', '..'].includes(part) && !/[\\:\0]/.test(part));
+/**
+ * A journal may come out of a checkout, and the output folder may be its root: it leads to manifests below the folder, as netpact
+ * writes them, and never to what tools run or read there (`.git/hooks`, `.github`).
+ */
+function isManifestInside(file: string): boolean {
+  return file.endsWith('.yaml') && file.split('/').every((part) => /^[^.\\:\0][^\\:\0]*$/.test(part));
 }
 
 /** Does the steps of a run whose files are all in its folder. */

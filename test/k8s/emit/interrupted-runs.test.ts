@@ -121,6 +121,9 @@ describe('what somebody put there', () => {
     ['leads out of the folder', '../outside.yaml'],
     ['names an absolute path', '/etc/outside.yaml'],
     ['names a file of somebody else', 'mine.yaml'],
+    ['names what Git runs', '.git/hooks/post-checkout'],
+    ['names what a tool reads', '.github/workflows/a.yaml'],
+    ['names what is no manifest', 'run.sh'],
   ])('a journal that %s is not followed', async (_, target) => {
     write('mine.yaml', 'mine');
     interrupted(dead(), target);

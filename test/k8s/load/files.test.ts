@@ -111,6 +111,16 @@ test.each([
   expect(messages[0]).toContain(message);
 });
 
+test('a key that only UTF-16 shows keeps a file of a folder from being passed by', async () => {
+  write('m/a.yaml', namespace('a'));
+  // kubectl reads this: U+2028 ends the comment. Byte by byte it does not.
+  const text = '\uFEFF# c\u2028kind: Namespace\n# c\u2028apiVersion: v1\n';
+  write('m/b.yaml', Buffer.from(text, 'utf16le').swap16());
+  expect((await load('m')).codes).toEqual(['file-encoding']);
+  write('m/b.yaml', Buffer.from('\uFEFFa: b: c\n', 'utf16le'));
+  expect((await load('m')).codes).toEqual([]);
+});
+
 test('no Kubernetes object at all is an error', async () => {
   write('m/notes.yaml', 'a: 1\n');
   expect((await load('m')).codes).toEqual(['no-kubernetes-object']);

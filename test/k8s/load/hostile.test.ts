@@ -1,4 +1,6 @@
 import { resolveLocation } from '../../../lib/diagnostics/finding';
+import { formatFindings } from '../../../lib/diagnostics/report-findings';
+import { resolveFinding } from '../../../lib/diagnostics/resolved-finding';
 import { loadTexts } from '../../../lib/k8s/load';
 import { sourceOfText } from '../../../lib/k8s/load/files/read-file';
 
@@ -102,4 +104,18 @@ test('a text that is longer than the limit is refused with the limit', () => {
     code: 'file-too-large',
     message: expect.stringContaining('128 MiB'),
   });
+});
+
+test.each([
+  ['unknown fields, one on a line', Array.from({ length: 20_000 }, (_, index) => `k${index}: 1\n`).join('')],
+  ['unknown fields on one line', `x: {${Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join(', ')}}\n`],
+  ['colons behind a key that is too long', `x: ["${'k'.repeat(1100)}" ${': '.repeat(200_000)}]\n`],
+])('a policy of %s is answered with all that is wrong, at once', (_, text) => {
+  const started = performance.now();
+  const { findings, texts } = loadTexts([
+    { file: 'a.yaml', text: `${policy}  podSelector: {}\n  ${text.replaceAll('\n', '\n  ')}\n` },
+  ]);
+  formatFindings(findings.map(resolveFinding), { readSource: (file) => texts.get(file), cwd: '/' });
+  expect(findings.length).toBeGreaterThan(0);
+  expect(performance.now() - started).toBeLessThan(8000);
 });

@@ -60,6 +60,16 @@ describe('documents', () => {
     expect(load(typed).resources.policies).toMatchObject([{ name: 'a', namespace: 'default' }]);
   });
 
+  test('a list of Kubernetes objects is read whatever its own apiVersion', () => {
+    const item =
+      '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {podSelector: {}}}';
+    expect(load(`kind: ConfigMap\nitems:\n- ${item}\n`).resources.policies).toHaveLength(1);
+    expect(load(`kind: x\nitems:\n- {kind: z, items: [${item}]}\n`).resources.policies).toHaveLength(1);
+    expect(load(`${policy('a')}---\nkind: x\nitems: [{kind: z}]\n`).notes).toMatchObject([
+      { code: 'document-skipped' },
+    ]);
+  });
+
   test('an item of a list that is no object does not vanish', () => {
     expect(codes(load('apiVersion: v1\nkind: List\nitems: [5]\n').findings)).toEqual(['error invalid-object']);
   });

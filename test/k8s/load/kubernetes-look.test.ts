@@ -69,6 +69,31 @@ test('a key is found however YAML lets it be written', () => {
   expect(read).toBe(2000);
 });
 
+/** kubectl reads an object of each of these. */
+test.each([
+  ['behind a line of quoted text that looks like a comment', "{a: \"\n# \", kind: x, 'b': '\n# ', apiVersion: v1}\n"],
+  ['an anchor above the word, and an alias as the key', 'a: &k\n  kind\n*k : x\nb: [&v\n"apiVersion"]\n*v : v1\n'],
+  ['an anchor on a block scalar', 'a: &k |-\n  kind\n*k: x\nb: &v >-\n  apiVersion\n*v: v1\n'],
+  ['a tag between anchor and word', '{a: [&k !!str\nkind], *k : x, b: [&v\n!t "api\\x56ersion"], *v : v1}\n'],
+  ['a comment between question mark, word and colon', '? # c\n  kind # c\n: x\n?\n  "apiVersion" # c\n: v1\n'],
+  ['U+0085 before the colon', '?\n  kind\x85: x\n? apiVersion\x85: v1\n'],
+  [
+    'binary data whose tag has an escape',
+    '!!bin%61ry a2luZA==: x\n!<tag:yaml.org,2002%3Abinary> YXBpVmVyc2lvbg==: v1\n',
+  ],
+])('a key is found %s', (_, text) => {
+  expect(looksLikeKubernetes(text)).toBe(true);
+});
+
+test.each(['&a', '! ', '!<', '? ', '*a', '*a ', 'kind ', '"kind" ', '\\', '#"\n', '%41'])(
+  'a megabyte of %j is looked through at once',
+  (text) => {
+    const started = performance.now();
+    looksLikeKubernetes(text.repeat(1_000_000 / text.length));
+    expect(performance.now() - started).toBeLessThan(2000);
+  },
+);
+
 test.each([
   '# kind: Pod\n',
   '  # apiVersion: v1\r\n',
@@ -77,6 +102,8 @@ test.each([
   'run: a && kind create cluster\n',
   'url: http://kind:8080/\n',
   'text: some apiVersion, this kind\n',
+  '# what? some "kind"\na: *.md\n',
+  'run: test "$?" = 0 && kind create cluster\n',
 ])('the word alone is no key: %j', (text) => {
   expect(looksLikeKubernetes(text)).toBe(false);
 });

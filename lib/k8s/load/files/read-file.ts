@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Finding } from '../../../diagnostics/finding';
-import { looksLikeKubernetes } from './kubernetes-look';
+import { looksLikeKubernetes, mentionsKubernetes } from './kubernetes-look';
 import { Source } from './source';
 
 /** How much of one file is read: six times what ten thousand workloads take. */
@@ -98,11 +98,14 @@ export function sourceOfText(text: string, file: string): Source | Finding {
 export function sourceOfBytes(bytes: Buffer, file: string): ReadFile {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (!isUtf16 && isUtf8(bytes)) return sourceOfText(bytes.toString('utf8'), file);
-  const what = isUtf16 ? 'is UTF-16, which Kubernetes does not read' : 'is not UTF-8 text';
+  const what = isUtf16 ? 'is UTF-16, not UTF-8' : 'is not UTF-8 text';
   const help = isUtf16 ? 'save it as UTF-8 (in PowerShell: … | Out-File -Encoding utf8)' : 'save it as UTF-8';
   const problem = fileFinding('file-encoding', `${file} ${what}`, help);
   // One byte for a letter, and zero bytes beside it, are enough to find keys in ASCII.
-  return looksLikeKubernetes(bytes.toString('latin1')) ? problem : new ForeignFile(file, problem);
+  const letters = bytes.toString('latin1');
+  // With zero bytes it may be UTF-16, where nobody can tell by bytes what ends a line, so that no comment hides a key.
+  const mayBeMeant = bytes.includes(0) ? mentionsKubernetes(letters) : looksLikeKubernetes(letters);
+  return mayBeMeant ? problem : new ForeignFile(file, problem);
 }
 
 /** Why a path cannot be read, in words. */

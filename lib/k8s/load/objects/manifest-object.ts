@@ -70,7 +70,11 @@ function isKubernetesObject(value: ManifestMap): boolean {
   const kind = textOf(value.kind);
   const apiVersion = textOf(value.apiVersion);
   if (kind !== '' && apiVersion !== '') return !isClientSide(apiVersion);
-  return kind.toLowerCase() === 'networkpolicy' || apiVersion.startsWith('networking.k8s.io/') || kinds.has(kind);
+  if (kind.toLowerCase() === 'networkpolicy' || apiVersion.startsWith('networking.k8s.io/') || kinds.has(kind))
+    return true;
+  // kubectl reads the items of any kind, and without validation does not ask for the list's own version.
+  const { items } = value;
+  return kind !== '' && Array.isArray(items) && items.some((item) => isMap(item) && isKubernetesObject(item));
 }
 
 /** Files for kustomize look like objects and never reach a cluster. */

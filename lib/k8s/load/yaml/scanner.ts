@@ -282,7 +282,8 @@ function cannotBegin(char: string, offset: number): YamlRefusal {
   );
 }
 
-/** In characters, where one may take two places. */
+/** In characters, where one may take two places; of what is too long in any case, the places. */
 function lengthOf(text: string, from: number, to: number): number {
-  return to - from <= maxKeyLength ? to - from : [...text.slice(from, to)].length;
+  const places = to - from;
+  return places <= maxKeyLength || places > 2 * maxKeyLength ? places : [...text.slice(from, to)].length;
 }
