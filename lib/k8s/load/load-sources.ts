@@ -7,25 +7,17 @@ import { addHook } from './add-hook';
 import { Exclusions } from './files/exclusions';
 import { findFiles } from './files/find-files';
 import { halfWrittenOutputs } from './files/half-written';
-import { looksLikeKubernetes } from './files/kubernetes-look';
 import { LeftOut } from './files/left-out';
 import { ForeignFile, problemOf, type ReadFile, sourceOfText, unreadable } from './files/read-file';
 import { Source } from './files/source';
-import { isBelow, isTemplateMarker, unrenderedTemplate } from './files/template-check';
-import { ManifestOrigin } from './manifest-origin';
-import { groupOf } from './objects/api-group';
+import { isBelow, isTemplateMarker } from './files/template-check';
 import type { LoadOptions, LoadResult } from './objects/load-result';
-import { isEvaluatedPolicy, type ManifestObject, objectsOf } from './objects/manifest-object';
 import { ObjectCollector } from './objects/object-collector';
-import { readServiceCaller } from './objects/read-service-caller';
-import { podTemplatePath } from './objects/read-workload';
 import { noteUsed } from './roots/note-used';
 import { filesOfRoot, type RenderedRoot, type Root } from './roots/root';
 import { type Survey, type SurveyPlace, surveyRoots } from './roots/survey-roots';
 import type { WalkedFile } from './roots/walked-file';
-import { policyKindOf } from './unevaluated/policy-kinds';
-import { readDocument } from './yaml/read-document';
-import { type DocumentRange, notesOfMarkers, splitDocuments } from './yaml/split-documents';
+import { SourceLoader } from './source-loader';
 
 interface InputOptions {
   readonly exclude?: readonly string[];
@@ -173,107 +165,6 @@ export class Input {
     collector.assumptions.push(...this.leftOut.assumptions());
     return collector.result([...sources, ...this.hooks]);
   }
-}
-
-class SourceLoader {
-  private isReportedAsTemplate = false;
-  private readonly skipped: DocumentRange[] = [];
-  private readonly problems: Finding[] = [];
-  private hasObject = false;
-
-  constructor(
-    private readonly source: Source,
-    private readonly defaultNamespace: string,
-    private readonly isTemplate: boolean,
-    /** Whether the file may be no manifest: one that was found in a folder, and JSON, which has settings with comments. */
-    private readonly mayBeForeign: boolean,
-    private readonly collector: ObjectCollector,
-    private readonly onObject: LoadOptions['onObject'],
-  ) {}
-
-  /** Adds what the file holds; says so where it is no manifest at all. */
-  load(): 'no-object' | 'not-parsed' | undefined {
-    const { problems, skipped, collector } = this;
-    const documents = splitDocuments(this.source);
-    collector.notes.push(...notesOfMarkers(documents));
-    for (const range of documents) this.loadDocument(range);
-    if (problems.length > 0 && !this.hasObject && this.mayBeForeign && !looksLikeKubernetes(this.source.text))
-      return 'not-parsed';
-    collector.findings.push(...problems);
-    if (skipped.length === 0 || skipped.every(isPlainKustomization)) return undefined;
-    if (!this.hasObject && problems.length === 0) return 'no-object';
-    this.noteSkipped();
-    return undefined;
-  }
-
-  private loadDocument(range: DocumentRange): void {
-    const { text } = this.source;
-    if (!this.onObject && isPlainDefinition(text.slice(range.start, range.end))) {
-      this.collector.countUnread('CustomResourceDefinition');
-      return;
-    }
-    const hasBraces = this.isTemplate && text.slice(range.start, range.end).includes('{{');
-    const outcome = readDocument(range);
-    if ('problem' in outcome) {
-      if (hasBraces) this.reportTemplate(range);
-      else this.problems.push(outcome.problem);
-      return;
-    }
-    const objects = objectsOf(outcome.value, new ManifestOrigin(range), this.defaultNamespace);
-    if (objects) this.hasObject = true;
-    if (!objects) {
-      if (outcome.value !== null) this.skipped.push(range);
-    } else if (hasBraces && objects.some(isRead)) this.reportTemplate(range);
-    else for (const object of objects) this.take(object);
-  }
-
-  private take(object: ManifestObject): void {
-    if (!this.onObject) this.collector.add(object);
-    else if (this.collector.addWhole(object)) this.onObject(object);
-  }
-
-  private reportTemplate({ start }: DocumentRange): void {
-    if (!this.isReportedAsTemplate) this.collector.findings.push(unrenderedTemplate(this.source, start));
-    this.isReportedAsTemplate = true;
-  }
-
-  /** One note for a file of manifests: what else is in it may be meant as one. */
-  private noteSkipped(): void {
-    const { skipped, source } = this;
-    const what = oneOrMany(skipped.length, 'a document that is', `${skipped.length} documents that are`);
-    const message = `${source.file} holds ${what} no Kubernetes object (no kind and apiVersion): skipped`;
-    const at = () => source.span(skipped[0]?.start ?? 0);
-    this.collector.notes.push({ code: 'document-skipped', severity: 'info', message, at });
-  }
-}
-
-/**
- * Whether a document is a custom resource definition as tools write it. Those are long and say nothing about who exists: to
- * leave them unread saves 40 % of `connectivity` of an installation with three. What could be a second `kind`, or a list of
- * `items`, starts a line, for kubectl also after a lone carriage return, U+0085, U+2028 and U+2029.
- */
-function isPlainDefinition(document: string): boolean {
-  const head = /^(?:---\n)?(?:#.*\n)*apiVersion: apiextensions\.k8s\.io\/v1\nkind: CustomResourceDefinition\n/.exec(
-    document,
-  );
-  if (!head) return false;
-  const rest = document.slice(head[0].length - 1);
-  return !/\n(?!metadata:|spec:|status:|[ #\n]|$)/.test(rest) && !/[\r\x85\u2028\u2029]/.test(document);
-}
-
-/** What netpact writes beside its own manifests: it lists them and changes nothing, so that it needs no note. */
-function isPlainKustomization({ source, start, end }: DocumentRange): boolean {
-  if (!isTemplateMarker(source.file)) return false;
-  const lines = source.text.slice(start, end).split('\n');
-  return lines.every((line) => /^(?:---|\s*(?:#.*)?|(?:apiVersion|kind|resources):.*|\s*- .*)$/.test(line.trimEnd()));
-}
-
-/** Whether what an object says depends on a template that is not filled in. */
-function isRead(object: ManifestObject): boolean {
-  const { kind, apiVersion } = object;
-  if (policyKindOf(groupOf(apiVersion), kind)) return true;
-  if (kind === 'Namespace' || kind === 'Service' || isEvaluatedPolicy(object)) return true;
-  return readServiceCaller(object) !== undefined || podTemplatePath(object) !== undefined;
 }
 
 function nothingFound(paths: readonly string[]): Finding {
