@@ -1,3 +1,4 @@
+import { once, onceForEach } from '../../algebra/once';
 import { intersectPorts, isSubsetOfPorts, type PortSet } from '../../algebra/port-set';
 import { always, never, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
@@ -69,6 +70,10 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
     ...podEnd(world, pod, of),
     hasPort: ({ name, protocol }) => hasPortNamed(intended, `${name}/${protocol}`, pod),
   });
+  // Invariants differ in whom they mean; what policies let pass between any two is the same for all of them.
+  const connection = onceForEach((of: Side) => connects(world, of, signalsOf(source, of), signalsOf(target, of)));
+  const entering = once(() => passes(world, 'ingress', side, signalsOf(target, side), addressEnd(address)));
+  const leaving = once(() => passes(world, 'egress', side, signalsOf(source, side), addressEnd(address)));
   const isAmong = (pod: PossiblePod, some: readonly IntendedPeer[], unsaid: UnsaidLabels = 'any') =>
     circuit.any(some.map((peer) => meansPod(intended, peerOfIntent(peer), pod, unsaid)));
   const isAddressAmong = (some: readonly IntendedPeer[]) =>
@@ -110,7 +115,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
   const betweenPods = (invariant: IntendedInvariant, of: Side, doubt?: DoubtKind) =>
     ask(
       [
-        connects(world, of, signalsOf(source, of), signalsOf(target, of)),
+        connection(of),
         isAmong(target, invariant.to, of.unsaidLabels),
         isForbidden(invariant, source, of.unsaidLabels),
         isAsked(invariant, target),
@@ -128,7 +133,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
           () =>
             ask(
               [
-                passes(world, 'ingress', side, signalsOf(target, side), addressEnd(address)),
+                entering(),
                 isAmong(target, invariant.to, unsaid),
                 forbidden(invariant, isAddressAmong(peers)),
                 isAsked(invariant, target),
@@ -148,12 +153,7 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
             peers.length === 0
               ? 'none'
               : ask(
-                  [
-                    passes(world, 'egress', side, signalsOf(source, side), addressEnd(address)),
-                    isAddressAmong(peers),
-                    isForbidden(invariant, source, unsaid),
-                    isAsked(invariant),
-                  ],
+                  [leaving(), isAddressAmong(peers), isForbidden(invariant, source, unsaid), isAsked(invariant)],
                   [source, address],
                   (example) => ({ from: endIn(source, example), to: addressIn(example) }),
                   invariant,
