@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { NetpactError } from '../../diagnostics/netpact-error';
+import { slashed } from '../../k8s/load/files/file-paths';
 import { refusal } from '../refusal';
 import { type GitRun, runGit } from './run-git';
 
@@ -57,7 +58,7 @@ export async function repositoryPath(given: string, cwd: string): Promise<string
   const top = textOf(await runGit(['rev-parse', '--show-toplevel'], cwd));
   const below = path.relative(top, path.resolve(cwd, given));
   const isOutside = top === '' || below === '..' || below.startsWith(`..${path.sep}`) || path.isAbsolute(below);
-  return isOutside ? undefined : below.split(path.sep).join('/');
+  return isOutside ? undefined : slashed(below);
 }
 
 async function commitOf(name: string, cwd: string): Promise<string | undefined> {

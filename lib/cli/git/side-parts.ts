@@ -5,6 +5,7 @@ import type { Finding } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { type Parts, partsOf } from '../../k8s/load';
+import { slashed } from '../../k8s/load/files/file-paths';
 import { showManifestFindings, sourceReader } from '../console/show-findings';
 import type { ReadingOptions } from '../input/analysis-options';
 import { refusal } from '../refusal';
@@ -82,7 +83,7 @@ async function partsOfSide(
     side.kind === 'path'
       ? partsOf(there(cwd), { cwd, exclude })
       : await partsOfRevision(side.revision, there, { inside, exclude, cwd });
-  const fromStart = (file: string) => path.relative(from, file).split(path.sep).join('/') || '.';
+  const fromStart = (file: string) => slashed(path.relative(from, file)) || '.';
   return {
     roots: parts
       .filter(({ isRoot }) => isRoot)

@@ -1,7 +1,8 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { type LoadPathsOptions, type LoadResult, loadBytes, loadPaths, partsOf } from '../../k8s/load';
+import { realOrSame, slashed } from '../../k8s/load/files/file-paths';
 import { type RootRenderer, rootCodes, rootNotes } from '../../k8s/load/roots/root';
 import { listed } from '../../wording/words';
 import { refusal } from '../refusal';
@@ -82,12 +83,12 @@ async function readFromDisk(
   const there = paths.filter((each) => existsSync(path.resolve(cwd, each)));
   const renderer = reading.rendererFor({ folder });
   const loaded = await loadPaths(there, { ...reading.options, renderer });
-  const files = [...loaded.texts.keys()].map((file) => realPath(path.resolve(cwd, file)));
+  const files = [...loaded.texts.keys()].map((file) => realOrSame(path.resolve(cwd, file)));
   const holds = (name: string): Place['holds'] => {
     if (!there.includes(name)) return 'nothing';
     if (hasRoot(loaded)) return 'manifests';
     if (!statSync(path.resolve(cwd, name)).isDirectory()) return 'a file';
-    const real = realPath(path.resolve(cwd, name));
+    const real = realOrSame(path.resolve(cwd, name));
     const below = real.endsWith(path.sep) ? real : `${real}${path.sep}`;
     if (files.some((file) => file === real || file.startsWith(below))) return 'manifests';
     // A kustomization may list nothing but what lies elsewhere.
@@ -138,7 +139,7 @@ export async function pathsIn(
       'check the revision out into a folder, and compare folders: git worktree add ../old main',
     );
   const full = insideOf(paths).map((given) => {
-    const each = path.posix.normalize(path.posix.join(from ?? '', given.split(path.sep).join('/')));
+    const each = path.posix.normalize(path.posix.join(from ?? '', slashed(given)));
     if (each === '..' || each.startsWith('../') || path.isAbsolute(given))
       throw refusal(
         'revision-path-missing',
@@ -196,15 +197,6 @@ function loadFrom(
 /** Whether a root was read, or was to be: a folder of it is not empty, whatever its files are called. */
 const hasRoot = ({ findings, notes }: LoadResult): boolean =>
   [...findings, ...notes].some(({ code }) => rootCodes.has(code) || rootNotes.has(code));
-
-/** Rendered objects may name what is no file, and a pipe lies nowhere. */
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
-}
 
 /**
  * What is empty on one side only, one sentence each; the side is compared as what else it holds. Throws where a place is

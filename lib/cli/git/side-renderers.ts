@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { LoadPathsOptions, LoadResult } from '../../k8s/load';
+import { slashed } from '../../k8s/load/files/file-paths';
 import { repositoryOf } from '../../k8s/load/roots/local-path';
 import type { RootRenderer } from '../../k8s/load/roots/root';
 import type { ReadingOptions } from '../input/analysis-options';
@@ -27,7 +28,7 @@ export class SideRenderers implements Reading {
     const checkout = { cwd, top: repositoryOf(cwd, cwd), ...(written && { written }) };
     const command = (given: string, instead: string, isEach?: boolean) => {
       if (isEach) return commandForEach();
-      if (instead !== '-') return comparisonOf(path.relative(folder, instead).split(path.sep).join('/') || '.');
+      if (instead !== '-') return comparisonOf(slashed(path.relative(folder, instead)) || '.');
       return written
         ? 'netpact diff old.yaml -, where old.yaml is the same of the other version'
         : commandLine(given, '-');

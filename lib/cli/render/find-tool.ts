@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isWithin } from '../../k8s/load/files/work-tree';
+import { isWithin, realOrSame } from '../../k8s/load/files/file-paths';
 
 /** A program that renders: its name, and where it is. */
 export interface Tool {
@@ -42,12 +42,4 @@ function programAt(file: string): string | undefined {
 /** Everything lies in the root of the file system, every program too. */
 function isInside(place: string, checkouts: readonly string[]): boolean {
   return checkouts.some((checkout) => checkout !== path.parse(checkout).root && isWithin(place, checkout));
-}
-
-function realOrSame(folder: string): string {
-  try {
-    return realpathSync.native(folder);
-  } catch {
-    return folder;
-  }
 }

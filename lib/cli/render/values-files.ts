@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isWithin } from '../../k8s/load/files/work-tree';
+import { isWithin } from '../../k8s/load/files/file-paths';
 import { followBelow } from '../../k8s/load/roots/local-path';
 import { refusal } from '../refusal';
 

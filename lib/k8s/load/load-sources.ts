@@ -1,10 +1,10 @@
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Finding } from '../../diagnostics/finding';
 import { listed, oneOrMany } from '../../wording/words';
 import { isSystemError } from '../emit/system-error';
 import { addHook } from './add-hook';
 import { Exclusions } from './files/exclusions';
+import { realOrSame } from './files/file-paths';
 import { findFiles } from './files/find-files';
 import { halfWrittenOutputs } from './files/half-written';
 import { LeftOut } from './files/left-out';
@@ -179,15 +179,6 @@ function nothingFound(paths: readonly string[]): Finding {
     message,
     help: ['pass a manifest, a folder of manifests, or rendered output: kustomize build … | netpact … -'],
   };
-}
-
-/** A pipe lies nowhere. */
-function realOrSame(file: string): string {
-  try {
-    return realpathSync.native(file);
-  } catch {
-    return file;
-  }
 }
 
 const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.');

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { byCodeUnits } from '../../../algebra/text-order';
 import type { Finding } from '../../../diagnostics/finding';
 import type { Exclusions } from './exclusions';
+import { isWithin, slashed, workTreeAround } from './file-paths';
 import type { LeftOut, LeftOutReason } from './left-out';
 import { isForeignFolder, isManifestName } from './manifest-places';
 import { unreadable } from './read-file';
 import { isTemplateMarker, templateMarkers } from './template-check';
-import { isWithin, workTreeAround } from './work-tree';
 
 /** The files that a path stands for. */
 export interface FoundFiles {
@@ -171,8 +171,6 @@ interface Place {
   readonly real: string;
   readonly name: string;
 }
-
-const slashed = (name: string): string => name.split(path.sep).join('/');
 
 /** What a link leads to; a link to nowhere matters only where its name is that of a manifest. */
 function targetOf(absolute: string, isNamed: boolean): Stats | undefined {

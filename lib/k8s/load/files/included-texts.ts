@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding, Location } from '../../../diagnostics/finding';
+import { isSystemError } from '../../emit/system-error';
+import { slashed } from './file-paths';
 import { halfWrittenOutputs } from './half-written';
 import { isManifestName } from './manifest-places';
 import { pathPattern } from './path-pattern';
@@ -44,7 +46,7 @@ function filesOf(pattern: string): readonly string[] {
 function below(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => isManifestName(name))
-    .map((name) => path.join(folder, name).split(path.sep).join('/'))
+    .map((name) => slashed(path.join(folder, name)))
     .sort();
 }
 
@@ -60,7 +62,7 @@ function nothingFound(pattern: string, at: Location): Finding {
 }
 
 function unreadable(pattern: string, error: unknown, at: Location): Finding {
-  const reason = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
+  const reason = isSystemError(error) ? error.code : String(error);
   return {
     code: 'include-unreadable',
     severity: 'error',

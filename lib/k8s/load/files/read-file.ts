@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Finding } from '../../../diagnostics/finding';
+import { isSystemError } from '../../emit/system-error';
 import { looksLikeKubernetes, mentionsKubernetes } from './kubernetes-look';
 import { Source } from './source';
 
@@ -110,8 +111,7 @@ export function sourceOfBytes(bytes: Buffer, file: string): ReadFile {
 
 /** Why a path cannot be read, in words. */
 export function unreadable(file: string, error: unknown): Finding {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (isSystemError(error) ? error.code : undefined) {
     case 'ENOENT':
       return fileFinding('file-unreadable', `${file} does not exist`, 'check the path');
     case 'EACCES':

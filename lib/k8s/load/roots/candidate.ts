@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { listed } from '../../../wording/words';
-import { isWithin } from '../files/work-tree';
+import { isWithin, slashed } from '../files/file-paths';
 import { readChart } from './chart-graph';
 import { chartName, type Root } from './root';
 import { kustomizationsIn, readGraph } from './root-graph';
@@ -36,7 +36,7 @@ export function readCandidate(
   const marker = path.basename(found.path);
   const from = path.posix.dirname(found.file);
   const name = shown(from);
-  const pathOf = (absolute: string) => path.posix.join(from, path.relative(folder, absolute).split(path.sep).join('/'));
+  const pathOf = (absolute: string) => path.posix.join(from, slashed(path.relative(folder, absolute)));
   const place = { top, nameOf: (absolute: string) => shown(pathOf(absolute)) };
   const common = { name, path: from, file: found.file, folder, top };
   if (marker === chartName) {

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isWithin, workTreeAround } from '../files/work-tree';
+import { isWithin, workTreeAround } from '../files/file-paths';
 
 /** What a path of a kustomization or a chart leads to, or why it is not followed. */
 export type LocalPath =

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Assumption } from '../../../diagnostics/assumption';
 import type { Finding } from '../../../diagnostics/finding';
+import { slashed } from '../files/file-paths';
 import type { WalkedFile } from './walked-file';
 
 /** The files that make a folder a root. */
@@ -59,8 +60,10 @@ export interface Root {
 
 /** The files that a root is made of, wherever they lie, named as they are seen from it. */
 export function filesOfRoot({ name, folder, files }: Root): readonly WalkedFile[] {
-  const named = (file: string) => path.relative(folder, file).split(path.sep).join('/');
-  return [...files.values()].map((file) => ({ path: file, file: path.posix.join(name, named(file)) }));
+  return [...files.values()].map((file) => ({
+    path: file,
+    file: path.posix.join(name, slashed(path.relative(folder, file))),
+  }));
 }
 
 /** What a root stands for. */

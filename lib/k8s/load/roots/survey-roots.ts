@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../../diagnostics/finding';
 import { counted, firstOf, listed } from '../../../wording/words';
+import { isWithin, realOrSame, slashed } from '../files/file-paths';
 import { looksLikeKubernetes } from '../files/kubernetes-look';
-import { isWithin } from '../files/work-tree';
+import { isForeignFolder, isManifestName } from '../files/manifest-places';
 import { type Candidate, readCandidate } from './candidate';
 import { repositoryOf } from './local-path';
 import { renderCommand } from './not-rendered';
@@ -207,13 +208,15 @@ class Surveyor {
 
   /** The manifests in the folder of the one root that was given by its file. */
   private filesBeside(): readonly WalkedFile[] {
+    const isForeign = (name: string) =>
+      path
+        .dirname(name)
+        .split(path.sep)
+        .some((part) => isForeignFolder(part, () => false));
     return this.candidates.flatMap(({ folder, root }) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(?:ya?ml|json)$/i.test(name) && !/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(name))
-        .map((name) => ({
-          path: path.join(folder, name),
-          file: path.posix.join(root.path, name.split(path.sep).join('/')),
-        }))
+        .filter((name) => isManifestName(name) && !isForeign(name))
+        .map((name) => ({ path: path.join(folder, name), file: path.posix.join(root.path, slashed(name)) }))
         .sort((a, b) => (a.file < b.file ? -1 : 1)),
     );
   }
@@ -255,7 +258,7 @@ class Surveyor {
 /** The files that a root is made of; a link stands for what it leads to. */
 function usedBy({ root, folder, resources }: Candidate): readonly string[] {
   const all = new Set([...root.files.values(), ...resources.map((each) => each.path)]);
-  return [...all].map((real) => path.posix.join(root.path, path.relative(folder, real).split(path.sep).join('/')));
+  return [...all].map((real) => path.posix.join(root.path, slashed(path.relative(folder, real))));
 }
 
 /** What looks like an object of Kubernetes; of anything else nobody says that it was left out. */
@@ -266,13 +269,5 @@ function looksLikeManifest(file: string): boolean {
     return looksLikeKubernetes(readFileSync(file, 'utf8')) && !kustomizationNames.includes(path.basename(file));
   } catch {
     return false;
-  }
-}
-
-function realOrSame(file: string): string {
-  try {
-    return realpathSync.native(file);
-  } catch {
-    return file;
   }
 }

@@ -1,5 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+
+/** A path as messages, patterns and Git write it. */
+export const slashed = (name: string): string => name.split(path.sep).join('/');
+
+/** Where a file lies once every link is followed; itself where it lies nowhere, as a pipe does, or what is rendered. */
+export function realOrSame(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
+}
 
 /** The top of the Git work tree that a folder lies in; the folder is given without links. */
 export function workTreeAround(folder: string): string | undefined {
