@@ -1,23 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { fieldOf } from '../../lib/k8s/manifest-value';
+import { recordedReadings } from '../k8s/load/recorded-readings';
 import { scene as openScene, type Scene } from './run-netpact';
 
-/** One text, and what kubectl's reader makes of it: the documents, and why it stops where it does. */
-interface Reading {
-  readonly case: string;
-  readonly as: string;
-  readonly text: string;
-  readonly documents: readonly unknown[];
-  readonly error?: string;
-}
-
-const truth = path.join(__dirname, '../truth/kubectl-readings.jsonl');
-const readings: readonly Reading[] = readFileSync(truth, 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+const readings = recordedReadings();
 
 const scenes: Scene[] = [];
 function scene(files: Readonly<Record<string, string>>): Scene {

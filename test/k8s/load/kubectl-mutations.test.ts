@@ -1,23 +1,11 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { sourceOfText } from '../../../lib/k8s/load/files/read-file';
 import { Source } from '../../../lib/k8s/load/files/source';
 import { readDocument } from '../../../lib/k8s/load/yaml/read-document';
 import { splitDocuments } from '../../../lib/k8s/load/yaml/split-documents';
+import { mutatedReadings } from './recorded-readings';
 
-/** A text, the JSON that kubectl's reader makes of each document, and why it stops where it does. */
-interface Reading {
-  readonly text: string;
-  readonly documents: readonly string[];
-  readonly error?: string;
-}
-
-const file = path.join(__dirname, '../../truth/kubectl-mutations.jsonl');
-const readings: readonly Reading[] = readFileSync(file, 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+const readings = mutatedReadings();
 
 /** JSON with each number that a `number` does not hold exactly as its digits. */
 function exact(json: string): unknown {

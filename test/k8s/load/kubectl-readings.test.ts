@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Finding, resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadTexts } from '../../../lib/k8s/load';
@@ -11,20 +9,9 @@ import { documentPositions, readDocument } from '../../../lib/k8s/load/yaml/read
 import { type DocumentRange, splitDocuments } from '../../../lib/k8s/load/yaml/split-documents';
 import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 import { fieldOf } from '../../../lib/k8s/manifest-value';
+import { type Reading, recordedReadings } from './recorded-readings';
 
-/** One text, and what kubectl's reader makes of it: the documents, and why it stops where it does. */
-interface Reading {
-  readonly case: string;
-  readonly as: string;
-  readonly text: string;
-  readonly documents: readonly unknown[];
-  readonly error?: string;
-}
-
-const readings: readonly Reading[] = readFileSync(path.join(__dirname, '../../truth/kubectl-readings.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+const readings = recordedReadings();
 
 /** Refused on purpose, although kubectl reads them, with what the error says. */
 const refusedOnPurpose: readonly { readonly code: string; readonly says: string; readonly cases: readonly string[] }[] =

@@ -1,20 +1,13 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { looksLikeKubernetes } from '../../../lib/k8s/load/files/kubernetes-look';
 import { isMap } from '../../../lib/k8s/manifest-value';
-
-const readings: readonly { readonly case: string; readonly text: string; readonly documents: readonly unknown[] }[] =
-  readFileSync(path.join(__dirname, '../../truth/kubectl-readings.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+import { recordedReadings } from './recorded-readings';
 
 const isObject = (value: unknown) => isMap(value) && (typeof value.kind === 'string' || 'apiVersion' in value);
 
 test('whatever kubectl reads as an object looks like one', () => {
-  const objects = readings.filter(({ documents }) => documents.some(isObject));
+  const objects = recordedReadings().filter(({ documents }) => documents.some(isObject));
   expect(objects.length).toBeGreaterThan(150);
   expect(objects.filter(({ text }) => !looksLikeKubernetes(text)).map((each) => each.case)).toEqual([]);
 });

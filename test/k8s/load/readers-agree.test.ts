@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { resolveLocation } from '../../../lib/diagnostics/finding';
 import { loadTexts } from '../../../lib/k8s/load';
@@ -11,8 +9,8 @@ import { documentPositions, readDocument } from '../../../lib/k8s/load/yaml/read
 import { type DocumentRange, splitDocuments } from '../../../lib/k8s/load/yaml/split-documents';
 import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 import { fieldOf } from '../../../lib/k8s/manifest-value';
+import { recordedReadings } from './recorded-readings';
 
-const truth = readFileSync(path.join(__dirname, '../../truth/kubectl-readings.jsonl'), 'utf8').trim().split('\n');
 const policy = `# the way in
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -48,7 +46,7 @@ status:
 `;
 const json =
   '{"apiVersion": "v1", "kind": "List", "items": [{"kind": "Pod", "metadata": {"name": "a\\u00e9"}}, [1, -2.5e3]]}\n';
-const texts: readonly string[] = [...truth.map((line) => String(JSON.parse(line).text)), policy, definition, json];
+const texts: readonly string[] = [...recordedReadings().map(({ text }) => text), policy, definition, json];
 
 const pieces = [
   ...[
