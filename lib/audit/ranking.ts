@@ -2,7 +2,7 @@ import { byCodeUnits } from '../algebra/text-order';
 import type { Severity } from '../diagnostics/finding';
 import type { AuditFinding } from './audit-finding';
 import { catalogue } from './catalogue';
-import type { Rule } from './rule';
+import type { Precision, Rule } from './rule';
 
 /** 0 for errors, which come first. */
 export const severityRank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
@@ -12,6 +12,11 @@ const usualScore: Readonly<Record<Severity, number>> = { error: 7, warning: 4.5,
 /** How dangerous a rule's findings are, from 0.0 to 10.0; what a rule does not say follows from its severity. */
 export function securitySeverityOf({ securitySeverity, severity }: Rule): number {
   return securitySeverity ?? usualScore[severity];
+}
+
+/** How often a rule's findings are worth acting on; a rule that does not say is mostly right. */
+export function precisionOf({ precision = 'high' }: Rule): Precision {
+  return precision;
 }
 
 const position = new Map(catalogue.map((rule, index) => [rule.name, index]));

@@ -44,6 +44,9 @@ export type RuleResult =
   /** It is not known, and could be a finding: not found within the steps of a command, or up to what is not evaluated. No gate may take it for "fine". */
   | { readonly kind: 'undetermined'; readonly subject: Subject; readonly reason: string };
 
+/** The words of GitHub code scanning for how often a rule is right. */
+export type Precision = 'very-high' | 'high' | 'medium' | 'low';
+
 /** One rule: one file under `rules/`. */
 export interface Rule {
   /** The contract: SARIF `ruleId`, JSON `rule`, suppressions. */
@@ -65,6 +68,11 @@ export interface Rule {
   readonly examples: { readonly bad: string; readonly good: string };
   /** 0.0–10.0, as GitHub code scanning ranks it. */
   readonly securitySeverity?: number;
+  /**
+   * How often a finding is one that the maintainer of the cluster would act on. What rests on a name or a habit is at most `medium`.
+   * @default 'high'
+   */
+  readonly precision?: Precision;
   /** Controls that ask for it: `CIS 5.3.2`, `NIST SC-7`, `PCI DSS 1.3`. */
   readonly controls?: readonly string[];
   /**

@@ -11,7 +11,11 @@ import { auditText } from '../../lib/report/audit/audit-text';
 import { fakeRule } from './audit-texts';
 import { sarifProblems } from './sarif-shape';
 
-const rule = fakeRule('odd-name', () => [], { securitySeverity: 6.5, controls: ['CIS 5.3.2', 'NIST SC-7'] });
+const rule = fakeRule('odd-name', () => [], {
+  securitySeverity: 6.5,
+  precision: 'medium',
+  controls: ['CIS 5.3.2', 'NIST SC-7'],
+});
 
 function finding(more: Partial<AuditFinding> = {}): AuditFinding {
   return {
@@ -108,7 +112,11 @@ describe('sarif', () => {
       shortDescription: { text: 'What odd-name is about.' },
       help: { text: expect.stringContaining('Fix'), markdown: expect.stringContaining('```yaml\na: 1\n```') },
       defaultConfiguration: { level: 'warning' },
-      properties: { 'security-severity': '6.5', tags: ['security', 'kubernetes', 'trap', 'CIS 5.3.2', 'NIST SC-7'] },
+      properties: {
+        'security-severity': '6.5',
+        precision: 'medium',
+        tags: ['security', 'kubernetes', 'trap', 'CIS 5.3.2', 'NIST SC-7'],
+      },
     });
     expect(run.results[0]).toMatchObject({
       ruleId: 'odd-name',

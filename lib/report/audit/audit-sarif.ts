@@ -1,5 +1,5 @@
 import type { AuditFinding, SuppressedFinding } from '../../audit/audit-finding';
-import { securitySeverityOf } from '../../audit/ranking';
+import { precisionOf, securitySeverityOf } from '../../audit/ranking';
 import type { Rule } from '../../audit/rule';
 import { assumedLine } from '../../diagnostics/assumption';
 import type { Severity, SourceSpan } from '../../diagnostics/finding';
@@ -117,7 +117,7 @@ export function sarifRule(rule: Rule) {
     defaultConfiguration: { level: sarifLevel[rule.severity] },
     properties: {
       'security-severity': securitySeverityOf(rule).toFixed(1),
-      precision: 'high',
+      precision: precisionOf(rule),
       tags: ['security', 'kubernetes', rule.category, ...(rule.controls ?? [])].slice(0, mostTags),
     },
   };

@@ -1,5 +1,5 @@
 import { groupBy } from '../../algebra/keyed';
-import { securitySeverityOf } from '../../audit/ranking';
+import { precisionOf, securitySeverityOf } from '../../audit/ranking';
 import type { Rule } from '../../audit/rule';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { markdownText } from '../escape';
@@ -41,6 +41,7 @@ export function rulesJson(rules: readonly Rule[]): string {
     fix: rule.fix,
     examples: rule.examples,
     securitySeverity: securitySeverityOf(rule),
+    precision: precisionOf(rule),
     controls: rule.controls ?? [],
   }));
   return `${JSON.stringify({ schemaVersion: 1, rules: list }, undefined, 2)}\n`;

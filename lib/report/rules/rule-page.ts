@@ -1,11 +1,11 @@
-import { securitySeverityOf } from '../../audit/ranking';
+import { precisionOf, securitySeverityOf } from '../../audit/ranking';
 import type { Rule } from '../../audit/rule';
 
 /** The page of a rule as text for a terminal. `heading` paints the names of its parts. */
 export function ruleText(rule: Rule, heading: (text: string) => string = (text) => text): string {
   const parts = [
     `${heading(rule.name)}: ${rule.title}`,
-    `${rule.severity}, ${rule.category}, security severity ${securitySeverityOf(rule).toFixed(1)}${controlsOf(rule)}`,
+    [rule.severity, rule.category, ...ranksOf(rule)].join(', ') + controlsOf(rule),
     `${heading('What')}\n${rule.what}`,
     `${heading('Why')}\n${rule.why}`,
     `${heading('Fix')}\n${rule.fix}`,
@@ -18,7 +18,7 @@ export function ruleText(rule: Rule, heading: (text: string) => string = (text) 
 /** The page as Markdown, without a title. */
 export function ruleMarkdown(rule: Rule): string {
   const parts = [
-    `**${rule.severity}** · ${rule.category} · security severity ${securitySeverityOf(rule).toFixed(1)}${controlsOf(rule)}`,
+    [`**${rule.severity}**`, rule.category, ...ranksOf(rule)].join(' · ') + controlsOf(rule),
     prose(rule.what),
     `**Why it matters.** ${prose(rule.why)}`,
     `**Fix.** ${prose(rule.fix)}`,
@@ -56,6 +56,11 @@ function escaped(line: string): string {
     .map((part, index) => (index % 2 === 1 ? part : part.replace(/[<>*[\]]/g, (mark) => `\\${mark}`)))
     .join('');
 }
+
+const ranksOf = (rule: Rule): readonly string[] => [
+  `security severity ${securitySeverityOf(rule).toFixed(1)}`,
+  `precision ${precisionOf(rule)}`,
+];
 
 function controlsOf({ controls = [] }: Rule): string {
   return controls.length > 0 ? `; ${controls.join(', ')}` : '';
