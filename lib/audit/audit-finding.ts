@@ -7,7 +7,7 @@ import type { Rule } from './rule';
 /** One finding of a rule, ready to be shown. */
 export interface AuditFinding {
   readonly rule: Rule;
-  /** After what the configuration says of the rule. */
+  /** After what the configuration says of the rule; the worst of its own and those that are related. */
   readonly severity: Severity;
   readonly message: string;
   readonly subject: Subject;
@@ -17,6 +17,8 @@ export interface AuditFinding {
   readonly at?: SourceSpan;
   readonly notes: readonly string[];
   readonly help: readonly string[];
+  /** What other rules find only because of the same cause; empty for most. Theirs is empty. */
+  readonly related: readonly AuditFinding[];
   /** 32 hexadecimal digits, from rule, object and field: the same wherever the object is written. */
   readonly fingerprint: string;
 }
@@ -56,7 +58,7 @@ export interface RuleFailure {
 export interface AuditReport {
   /** The rules that ran, in the order of the catalogue. */
   readonly rules: readonly Rule[];
-  /** The worst first. */
+  /** One for each cause, the worst first. */
   readonly findings: readonly AuditFinding[];
   readonly suppressed: readonly SuppressedFinding[];
   readonly notApplicable: readonly NotApplicable[];

@@ -13,6 +13,9 @@ import {
   type Undetermined,
 } from './audit-finding';
 import { catalogue } from './catalogue';
+import { explainedBy } from './causes/explained-by';
+import { foldCauses } from './causes/fold-causes';
+import { leftAlone } from './causes/left-alone';
 import { auditFacts } from './facts';
 import { lenientResources } from './lenient-resources';
 import { compareRank } from './ranking';
@@ -70,15 +73,19 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
   const silent = new Set([...notApplicable, ...undetermined, ...failures].map(({ rule }) => rule.name));
   const isWhole = unreadable(loaded).length === 0;
   const canTell = (rule: string) => isWhole && ran.has(rule) && !silent.has(rule);
-  const applied = applySuppressions(finish(raw), suppressions, { now, canTell });
+  const alone = leftAlone(context);
+  const causesOf = (found: readonly AuditFinding[]) => explainedBy(found, alone);
+  const parts = finish(raw);
+  const applied = applySuppressions(parts, suppressions, { now, canTell, causeOf: causesOf(parts) });
+  const causes = foldCauses(applied.findings, causesOf(applied.findings));
   const stale = ran.has(staleSuppression.name)
     ? applied.stale.map((each) => ({ ...each, rule: staleSuppression }))
     : [];
   return {
     report: {
       rules,
-      findings: [...applied.findings, ...finish(stale)].sort(compareRank),
-      suppressed: applied.suppressed,
+      findings: [...causes, ...finish(stale)].sort(compareRank),
+      suppressed: foldCauses(applied.suppressed, causesOf(applied.suppressed)),
       notApplicable,
       undetermined,
       failures,
@@ -142,6 +149,7 @@ function finished(
         ...(at && { at }),
         notes,
         help,
+        related: [],
         fingerprint: fingerprints[index] ?? '',
       };
     })

@@ -1,3 +1,4 @@
+import type { AuditFinding } from '../../lib/audit/audit-finding';
 import type { Rule, RuleResult } from '../../lib/audit/rule';
 import { type Audit, type AuditOptions, runAudit } from '../../lib/audit/run-audit';
 import { loadTexts } from '../../lib/k8s/load';
@@ -8,6 +9,11 @@ const now = new Date('2026-11-21T10:00:00Z');
 export function auditTexts(files: Readonly<Record<string, string>>, options: Partial<AuditOptions> = {}): Audit {
   const sources = Object.entries(files).map(([file, text]) => ({ file, text }));
   return runAudit(loadTexts(sources), { now, ...options });
+}
+
+/** Findings with those that are folded into them. */
+export function withRelated(findings: readonly AuditFinding[]): readonly AuditFinding[] {
+  return findings.flatMap((finding) => [finding, ...finding.related]);
 }
 
 /** A rule that finds what a test wants it to find. */

@@ -1,5 +1,5 @@
 import { catalogue } from '../../lib/audit/catalogue';
-import { auditTexts } from './audit-texts';
+import { auditTexts, withRelated } from './audit-texts';
 import { podYaml, policyYaml } from './shop-yaml';
 
 /** A policy of the cluster administrator on some pods; `rules` are its directions. */
@@ -19,7 +19,7 @@ function said(text: string) {
   const { report } = auditTexts({ 'a.yaml': text });
   const titles = (all: readonly { rule: { name: string }; subject: { kind: string; name: string } }[]) =>
     all.map(({ rule, subject }) => `${rule.name} ${subject.kind}/${subject.name}`);
-  return { found: titles(report.findings), open: titles(report.undetermined), report };
+  return { found: titles(withRelated(report.findings)), open: titles(report.undetermined), report };
 }
 
 test('every rule about reach says of what it speaks', () => {

@@ -5,7 +5,7 @@ import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import { catalogue } from '../../lib/audit/catalogue';
 import type { Rule } from '../../lib/audit/rule';
 import { ruleDocs } from '../../lib/report/rules/rule-list';
-import { auditTexts } from './audit-texts';
+import { auditTexts, withRelated } from './audit-texts';
 
 const folder = path.resolve(__dirname, '../../docs/rules');
 const byName = catalogue.map((rule) => [rule.name, rule] as const);
@@ -24,7 +24,7 @@ function audited(example: string) {
 }
 
 const found = (rule: Rule, example: string) =>
-  audited(example).report.findings.filter((finding) => finding.rule.name === rule.name);
+  withRelated(audited(example).report.findings).filter((finding) => finding.rule.name === rule.name);
 
 describe.each(byName)('%s', (_, rule) => {
   it('has a page with every part', () => {

@@ -43,6 +43,7 @@ export function annotatedSuppressions(loaded: LoadResult, resources: ClusterReso
           kind: 'annotation',
           rules: [name],
           matches: (finding) => finding.rule.name === name && isSame(finding.subject, subject),
+          covers: () => true,
           reason: annotations[ignoreReason] ?? '',
           ...(until !== undefined && { until }),
           subject,

@@ -1,4 +1,5 @@
 import { addTo } from '../../algebra/keyed';
+import { onceForEach } from '../../algebra/once';
 import type { Location, Subject } from '../../diagnostics/finding';
 import type { AuditFinding, SuppressedFinding, SuppressionKind } from '../audit-finding';
 import type { RuleFinding } from '../rule';
@@ -9,6 +10,10 @@ export interface Suppression {
   /** The rules it speaks of. */
   readonly rules: readonly string[];
   readonly matches: (finding: AuditFinding) => boolean;
+  /**
+   * Whether it also accepts a consequence of what it matches. @default none: it speaks of one thing
+   */
+  readonly covers?: (consequence: AuditFinding) => boolean;
   /** Why it is accepted; without one the suppression does not count. */
   readonly reason: string;
   /** The last day on which it counts, `YYYY-MM-DD` UTC. */
@@ -43,23 +48,30 @@ export interface ApplyOptions {
   readonly now: Date;
   /** Whether a rule ran on the whole input and could tell: a suppression of another one may still be needed. */
   readonly canTell: (rule: string) => boolean;
+  /** For each finding that another one explains, that one. @default none is explained */
+  readonly causeOf?: ReadonlyMap<AuditFinding, AuditFinding>;
 }
 
-/** Sorts findings by whether somebody accepted them. */
+/** Sorts findings by whether somebody accepted them, or their cause. */
 export function applySuppressions(
   found: readonly AuditFinding[],
   suppressions: readonly Suppression[],
-  { now, canTell }: ApplyOptions,
+  { now, canTell, causeOf }: ApplyOptions,
 ): Applied {
   const byRule = new Map<string, Suppression[]>();
   for (const each of suppressions) for (const rule of each.rules) addTo(byRule, rule, each);
+  const matching = onceForEach((finding: AuditFinding) =>
+    (byRule.get(finding.rule.name) ?? []).filter((each) => each.matches(finding)),
+  );
   const matched = new Set<Suppression>();
   const findings: AuditFinding[] = [];
   const suppressed: SuppressedFinding[] = [];
   for (const finding of found) {
-    const matching = (byRule.get(finding.rule.name) ?? []).filter((each) => each.matches(finding));
-    for (const each of matching) matched.add(each);
-    const used = matching.find((each) => counts(each, now));
+    const own = matching(finding);
+    for (const each of own) matched.add(each);
+    const cause = causeOf?.get(finding);
+    const ofCause = cause ? matching(cause).filter(({ covers }) => covers?.(finding)) : [];
+    const used = [...own, ...ofCause].find((each) => counts(each, now));
     if (!used) findings.push(finding);
     else {
       const { kind, reason, until } = used;

@@ -32,12 +32,16 @@ function suppressionOf(settings: SettingsFile, fingerprint: string, entry: unkno
   const rule = textOf(map.rule);
   if (!ruleNamed(rule)) settings.findings.push(unknownRule(rule, 'the baseline', () => settings.span(`${field}.rule`)));
   const { until } = map;
+  const { related } = map;
+  if (related !== undefined && !Array.isArray(related))
+    settings.refuse(`${field}.related`, 'related is no list', 'write the fingerprints that it covers, or leave it out');
   if (until !== undefined && !isCalendarDay(until))
     settings.refuse(`${field}.until`, `until is ${JSON.stringify(until)}, which is no day`, 'write YYYY-MM-DD');
   return {
     kind: 'baseline',
     rules: [rule],
     matches: (finding) => finding.fingerprint === fingerprint,
+    covers: (consequence) => !Array.isArray(related) || related.includes(consequence.fingerprint),
     reason: textOf(map.reason),
     ...(until !== undefined && { until: textOf(until) }),
     subject: subjectOf(settings.map(map.resource, `${field}.resource`, 'resource')),
@@ -53,8 +57,8 @@ function subjectOf({ kind, namespace, name }: ManifestMap): Subject {
 }
 
 /**
- * Writes the findings as a baseline, in the order of their rank; an entry that the file, or `known`, has already keeps its
- * reason and its last day. Answers how many there are.
+ * Writes the findings as a baseline, in the order of their rank, each with the fingerprints of its consequences: what they do
+ * not name is new. An entry that the file, or `known`, has already keeps its reason and its last day. Answers how many there are.
  */
 export async function writeBaseline(
   file: string,
@@ -63,8 +67,10 @@ export async function writeBaseline(
 ): Promise<number> {
   const before = existsSync(file) ? await readBaseline(file) : [];
   const kept = new Map([...before, ...known].map((each) => [each.field, each]));
-  const accepted = findings.filter(({ rule }) => rule.name !== staleSuppression.name);
-  const entries = accepted.map(({ fingerprint, rule, subject, message }) => {
+  const accepted = findings
+    .flatMap((finding) => [finding, ...finding.related.filter(({ fingerprint }) => kept.has(fingerprint))])
+    .filter(({ rule }) => rule.name !== staleSuppression.name);
+  const entries = accepted.map(({ fingerprint, rule, subject, message, related }) => {
     const { reason = firstReason, until } = kept.get(fingerprint) ?? {};
     const entry = {
       rule: rule.name,
@@ -72,6 +78,7 @@ export async function writeBaseline(
       message,
       reason,
       ...(until !== undefined && { until }),
+      ...(related.length > 0 && { related: related.map((each) => each.fingerprint) }),
     };
     return [fingerprint, entry] as const;
   });

@@ -3,6 +3,7 @@ import { printableLines } from '../../diagnostics/printable';
 import { displayPath } from '../../diagnostics/source-text';
 import type { AuditView } from './audit-json';
 import { openQuestions } from './open-questions';
+import { relatedNotes } from './related-notes';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -12,7 +13,8 @@ export function auditGithub({ report, cwd, unreadable, assumptions = [] }: Audit
     const place = at ? `file=${escapeProperty(displayPath(at.file, cwd))},line=${at.line},col=${at.column},` : '';
     return `::error ${place}title=${code}::${escapeData(message)}\n`;
   });
-  const lines = report.findings.map(({ severity, rule, message, help, at }) => {
+  const lines = report.findings.map((finding) => {
+    const { severity, rule, message, help, at } = finding;
     const place = at && {
       file: displayPath(at.file, cwd),
       line: at.line,
@@ -25,7 +27,7 @@ export function auditGithub({ report, cwd, unreadable, assumptions = [] }: Audit
     const properties = Object.entries({ ...place, title: rule.name }).map(
       ([key, value]) => `${key}=${escapeProperty(String(value))}`,
     );
-    const text = [message, ...help.map((each) => `help: ${each}`)].join('\n');
+    const text = [message, ...relatedNotes(finding), ...help.map((each) => `help: ${each}`)].join('\n');
     return `::${commands[severity]} ${properties.join(',')}::${escapeData(text)}\n`;
   });
   const open = openQuestions(report.undetermined).map(

@@ -41,7 +41,18 @@ export function auditJson({ report, cwd, unreadable, assumptions = [] }: AuditVi
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function findingJson({ rule, severity, message, subject, at, fingerprint }: AuditFinding, cwd: string) {
+function findingJson({ fingerprint, related, ...finding }: AuditFinding, cwd: string) {
+  return {
+    ...partJson(finding, cwd),
+    fingerprint,
+    related: related.map((each) => ({ ...partJson(each, cwd), fingerprint: each.fingerprint })),
+  };
+}
+
+function partJson(
+  { rule, severity, message, subject, at }: Omit<AuditFinding, 'fingerprint' | 'related'>,
+  cwd: string,
+) {
   const location = at && {
     file: displayPath(at.file, cwd),
     line: at.line,
@@ -49,7 +60,7 @@ function findingJson({ rule, severity, message, subject, at, fingerprint }: Audi
     endLine: at.endLine ?? at.line,
     endColumn: at.endColumn ?? at.column,
   };
-  return { rule: rule.name, severity, message, resource: resourceOf(subject), location, fingerprint };
+  return { rule: rule.name, severity, message, resource: resourceOf(subject), location };
 }
 
 /** Kind, namespace and name, always all three: a Namespace is in itself, other objects without namespace are in none. */

@@ -4,6 +4,7 @@ import { displayPath } from '../../diagnostics/source-text';
 import { resourceTitle } from '../../wording/names';
 import { escapeHtml } from '../escape';
 import type { AuditView } from './audit-json';
+import { relatedNotes } from './related-notes';
 
 /**
  * JUnit XML: one suite for each rule, one case for each of its findings. Those at which the command fails are failures,
@@ -47,7 +48,7 @@ function casesOf(
       const detail = [
         ...place,
         message,
-        ...notes.map((text) => `note: ${text}`),
+        ...[...notes, ...relatedNotes(finding)].map((text) => `note: ${text}`),
         ...help.map((text) => `help: ${text}`),
       ].map((line) => line.replaceAll('\n', '\\n'));
       const kind = fails(finding) ? 'failure' : 'skipped';

@@ -7,6 +7,7 @@ import { firstOf, oneOrMany } from '../../wording/words';
 import { markdownCode, markdownText } from '../escape';
 import type { AuditView } from './audit-json';
 import { openQuestions } from './open-questions';
+import { relatedNotes } from './related-notes';
 
 /** GitHub takes 65,536 characters in a comment; a footer has to fit as well. */
 const longest = 65_000;
@@ -58,9 +59,11 @@ function sectionHead({ rule, severity }: AuditFinding): string {
   return `\n${title}\n\n${markdownText(rule.title)}\n\n| Where | Object | Finding |\n| --- | --- | --- |\n`;
 }
 
-function row({ at, subject, message, help }: AuditFinding, cwd: string): string {
+function row(finding: AuditFinding, cwd: string): string {
+  const { at, subject, message, help } = finding;
   const place = at ? markdownCode(`${displayPath(at.file, cwd)}:${at.line}`) : '';
-  const advice = help.map((text) => `<br>help: ${markdownText(text)}`).join('');
+  const beside = [...relatedNotes(finding), ...help.map((text) => `help: ${text}`)];
+  const advice = beside.map((text) => `<br>${markdownText(text)}`).join('');
   // A bar ends a cell even inside of a code span.
   const cells = [
     place.replaceAll('|', '\\|'),

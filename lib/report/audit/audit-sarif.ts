@@ -8,6 +8,7 @@ import { displayPath } from '../../diagnostics/source-text';
 import { resourceTitle } from '../../wording/names';
 import { ruleMarkdown, ruleText } from '../rules/rule-page';
 import type { AuditView } from './audit-json';
+import { relatedNotes } from './related-notes';
 
 /** GitHub shows this many results of a run, and refuses a run of five times as many. */
 const mostResults = 5000;
@@ -69,7 +70,7 @@ export function auditSarif(view: AuditView, version: string): SarifLog {
 
 function resultOf(finding: AuditFinding | SuppressedFinding, indexes: ReadonlyMap<Rule['name'], number>, cwd: string) {
   const { rule, severity, message, subject, at, notes, help, fingerprint } = finding;
-  const text = [message, ...notes, ...help.map((each) => `Fix: ${each}`)].join('\n');
+  const text = [message, ...notes, ...relatedNotes(finding), ...help.map((each) => `Fix: ${each}`)].join('\n');
   const suppression = 'suppression' in finding ? finding.suppression : undefined;
   const until = suppression?.until === undefined ? '' : ` (until ${suppression.until})`;
   return {

@@ -9,6 +9,7 @@ import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { counted } from '../../wording/words';
 import type { AuditView } from './audit-json';
 import { openQuestions } from './open-questions';
+import { relatedNotes } from './related-notes';
 
 /** Frames, grouped by rule, the worst first; each group says once what its rule is about. The sums are the last line. */
 export function auditText(view: AuditView, options: FrameOptions): string {
@@ -38,13 +39,14 @@ export function auditText(view: AuditView, options: FrameOptions): string {
   return `${[...groups, closing].join('\n\n')}\n`;
 }
 
-function asFinding({ rule, severity, message, at, notes, help, subject, field }: AuditFinding): ResolvedFinding {
+function asFinding(finding: AuditFinding): ResolvedFinding {
+  const { rule, severity, message, at, notes, help, subject, field } = finding;
   return {
     code: rule.name,
     severity,
     message,
     ...(at && { at }),
-    notes: notes.map(printable),
+    notes: [...notes, ...relatedNotes(finding)].map(printable),
     help: help.map(printable),
     subject,
     ...(field !== undefined && { field }),

@@ -1,0 +1,34 @@
+import { addTo } from '../../algebra/keyed';
+import type { AuditFinding } from '../audit-finding';
+import { severityRank } from '../ranking';
+
+/**
+ * The findings that no other one explains, each with its consequences, in their order. A cause is as severe as the worst
+ * that it holds.
+ */
+export function foldCauses<Finding extends AuditFinding>(
+  findings: readonly Finding[],
+  causeOf: ReadonlyMap<AuditFinding, AuditFinding>,
+): readonly Finding[] {
+  const held = new Map<AuditFinding, AuditFinding[]>();
+  const here = new Set<AuditFinding>(findings);
+  const isHeld = (finding: AuditFinding) => {
+    const cause = causeOf.get(finding);
+    return cause !== undefined && here.has(cause);
+  };
+  for (const finding of findings) {
+    const cause = causeOf.get(finding);
+    if (cause && here.has(cause)) addTo(held, cause, finding);
+  }
+  return findings
+    .filter((finding) => !isHeld(finding))
+    .map((finding) => {
+      const related = held.get(finding);
+      return related ? { ...finding, severity: worstOf([finding, ...related]), related } : finding;
+    });
+}
+
+function worstOf(findings: readonly [AuditFinding, ...AuditFinding[]]): AuditFinding['severity'] {
+  const severities = findings.map(({ severity }) => severity);
+  return severities.reduce((worst, each) => (severityRank[each] < severityRank[worst] ? each : worst));
+}

@@ -1,0 +1,264 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AuditFinding } from '../../lib/audit/audit-finding';
+import { catalogue } from '../../lib/audit/catalogue';
+import type { AuditOptions } from '../../lib/audit/run-audit';
+import { readBaseline, writeBaseline } from '../../lib/cli/audit/baseline-file';
+import { auditTexts, withRelated } from './audit-texts';
+import { podYaml, policyYaml } from './shop-yaml';
+
+const named = (rules: readonly string[]) => catalogue.filter(({ name }) => rules.includes(name));
+
+/** What is found, as `severity rule object`, with what is folded into it below. */
+function causes(text: string, options: Partial<AuditOptions> = {}) {
+  const { report } = auditTexts({ 'a.yaml': text }, options);
+  return report.findings
+    .filter(({ rule }) => rule.category !== 'hygiene')
+    .map(({ severity, rule, subject, related }) => [
+      `${severity} ${rule.name} ${subject.name}`,
+      related.map((each) => `${each.rule.name} ${each.subject.name}`).sort(),
+    ]);
+}
+
+const web = podYaml('shop/web', ['http:8080/TCP']);
+const api = podYaml('shop/api');
+const db = podYaml('shop/db');
+const deny = (pod: string, types = 'Ingress, Egress') =>
+  policyYaml(`shop/lock-${pod}`, `podSelector: {matchLabels: {app: ${pod}}}\npolicyTypes: [${types}]`);
+
+const openEgress = policyYaml(
+  'shop/web',
+  'podSelector: {matchLabels: {app: web}}\npolicyTypes: [Egress]\negress: [{}]',
+);
+
+describe('one rule of a policy', () => {
+  const rules = catalogue.filter(({ name }) => !/^(no-default-deny|pod-not-isolated)/.test(name));
+
+  test('that lets everything out is one finding, with what it also opens', () => {
+    expect(causes(web + openEgress, { rules })).toEqual([
+      [
+        'warning empty-from-allows-all web',
+        ['allows-all-ports web', 'allows-anywhere-egress web', 'api-server-open web', 'metadata-service-reachable web'],
+      ],
+    ]);
+  });
+
+  test('that lets any address in on every port is one: the widest', () => {
+    const policy = policyYaml(
+      'shop/web',
+      "podSelector: {matchLabels: {app: web}}\negress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]\npolicyTypes: ['Egress']",
+    );
+    expect(causes(web + policy, { rules })).toEqual([
+      [
+        'warning allows-anywhere-egress web',
+        ['allows-all-ports web', 'api-server-open web', 'metadata-service-reachable web'],
+      ],
+    ]);
+  });
+
+  test('that admits a whole namespace on every port is one', () => {
+    const policy = policyYaml(
+      'shop/web',
+      'podSelector: {matchLabels: {app: web}}\ningress: [{from: [{podSelector: {}}]}]',
+    );
+    expect(causes(web + api + policy, { rules })).toEqual([
+      ['warning allows-whole-namespace web', ['allows-all-ports web']],
+    ]);
+  });
+
+  test('is apart from the next one, and a wide entry from another wide entry', () => {
+    const policy = policyYaml(
+      'shop/web',
+      `podSelector: {matchLabels: {app: web}}
+ingress:
+  - {from: [{podSelector: {}}], ports: [{port: 8080}]}
+  - {from: [{podSelector: {matchLabels: {app: api}}}]}
+  - from: [{podSelector: {}}, {namespaceSelector: {}}]
+    ports: [{port: 8080}]`,
+    );
+    expect(causes(web + api + policy, { rules })).toEqual([
+      ['warning allows-all-namespaces web', []],
+      ['warning allows-all-ports web', []],
+      ['warning allows-whole-namespace web', []],
+      ['warning allows-whole-namespace web', []],
+    ]);
+  });
+
+  test('in which a field is misspelt is that mistake, with everything that it opens', () => {
+    const policy = policyYaml(
+      'shop/web',
+      'podSelector: {matchLabels: {app: web}}\ningress: [{form: [{podSelector: {}}]}]',
+    );
+    expect(causes(web + policy, { rules })).toEqual([
+      ['error unknown-field web', ['allows-all-ports web', 'allows-anywhere-ingress web', 'empty-from-allows-all web']],
+    ]);
+  });
+
+  test('in which one field is misspelt keeps what another one opens', () => {
+    const policy = policyYaml(
+      'shop/web',
+      'podSelector: {matchLabels: {app: web}}\ningress: [{from: [{podSelector: {}}], port: [{port: 80}]}]',
+    );
+    expect(causes(web + api + policy, { rules })).toEqual([
+      ['error unknown-field web', ['allows-all-ports web']],
+      ['warning allows-whole-namespace web', []],
+    ]);
+  });
+
+  test('two entries that were meant as one are the trap, with the namespace that they admit', () => {
+    const policy = policyYaml(
+      'shop/web',
+      `podSelector: {matchLabels: {app: web}}
+ingress:
+  - from:
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}
+      - podSelector: {matchLabels: {app: prometheus}}
+    ports: [{port: 8080}]`,
+    );
+    const found = causes(web + podYaml('ops/prometheus') + podYaml('ops/other') + policy, { rules });
+    expect(found).toEqual([
+      ['warning or-instead-of-and web', ['allows-whole-namespace web', 'peer-matches-nothing web']],
+    ]);
+  });
+});
+
+describe('the workloads of a namespace', () => {
+  const rules = named(['no-default-deny-ingress', 'no-default-deny-egress', 'pod-not-isolated']);
+  const ingress = named(['no-default-deny-ingress', 'pod-not-isolated']);
+
+  test('that nothing isolates are the one finding of the namespace, for each direction', () => {
+    const open = ['pod-not-isolated api', 'pod-not-isolated web'];
+    expect(causes(web + api, { rules })).toEqual([
+      ['warning no-default-deny-ingress shop', open],
+      ['warning no-default-deny-egress shop', open],
+    ]);
+  });
+
+  test('of which one was forgotten show it by itself', () => {
+    expect(causes(web + api + db + deny('web') + deny('db') + deny('api', 'Egress'), { rules: ingress })).toEqual([
+      ['warning no-default-deny-ingress shop', []],
+      ['warning pod-not-isolated api', []],
+    ]);
+  });
+
+  test('of which one alone is isolated are open as a namespace', () => {
+    expect(
+      causes(web + api + db + deny('web') + deny('db', 'Egress') + deny('api', 'Egress'), { rules: ingress }),
+    ).toEqual([['warning no-default-deny-ingress shop', ['pod-not-isolated api', 'pod-not-isolated db']]]);
+  });
+
+  test('are each their own finding where the rule on the namespace does not run', () => {
+    expect(causes(web + api, { rules: named(['pod-not-isolated']) })).toHaveLength(4);
+    expect(
+      causes(web + api, { severities: new Map([['no-default-deny-ingress', 'off']]), rules: ingress }),
+    ).toHaveLength(4);
+  });
+
+  test('make the finding as severe as the worst of them', () => {
+    const severities = new Map([['pod-not-isolated', 'error']] as const);
+    expect(causes(web, { rules: ingress, severities })).toEqual([
+      ['error no-default-deny-ingress shop', ['pod-not-isolated web']],
+      ['error pod-not-isolated web', []],
+    ]);
+  });
+});
+
+test('folding neither loses nor changes a finding: fingerprints and all else are those of the rules by themselves', () => {
+  const text = web + api + openEgress;
+  const alone = catalogue.flatMap((rule) => auditTexts({ 'a.yaml': text }, { rules: [rule] }).report.findings);
+  const folded = withRelated(auditTexts({ 'a.yaml': text }).report.findings);
+  const seen = (all: readonly AuditFinding[]) =>
+    all.map(({ rule, fingerprint, message }) => `${rule.name} ${fingerprint} ${message}`).sort();
+  expect(seen(folded)).toEqual(seen(alone));
+  expect(folded.length).toBeGreaterThan(auditTexts({ 'a.yaml': text }).report.findings.length);
+});
+
+describe('to accept', () => {
+  const accepted = (rules: string) => `metadata:
+  name: web
+  namespace: shop
+  annotations: {netpact.dev/ignore: "${rules}", netpact.dev/ignore-reason: it is a proxy}
+`;
+  const policy = (rules: string) => openEgress.replace(/metadata:.*\n/, accepted(rules));
+  const rules = catalogue.filter(({ name }) => !/^(no-default-deny|pod-not-isolated)/.test(name));
+  const outcome = (text: string) => {
+    const { report } = auditTexts({ 'a.yaml': text }, { rules });
+    return {
+      left: causes(text, { rules }),
+      suppressed: withRelated(report.suppressed)
+        .map(({ rule }) => rule.name)
+        .sort(),
+      stale: report.findings.filter(({ rule }) => rule.name === 'stale-suppression').length,
+    };
+  };
+
+  test('a cause accepts its consequences', () => {
+    expect(outcome(web + policy('empty-from-allows-all'))).toEqual({
+      left: [],
+      suppressed: [
+        'allows-all-ports',
+        'allows-anywhere-egress',
+        'api-server-open',
+        'empty-from-allows-all',
+        'metadata-service-reachable',
+      ],
+      stale: 0,
+    });
+  });
+
+  test('a consequence accepts that part alone, and is not stale', () => {
+    expect(outcome(web + policy('metadata-service-reachable'))).toEqual({
+      left: [
+        [
+          'warning empty-from-allows-all web',
+          ['allows-all-ports web', 'allows-anywhere-egress web', 'api-server-open web'],
+        ],
+      ],
+      suppressed: ['metadata-service-reachable'],
+      stale: 0,
+    });
+  });
+});
+
+describe('a baseline', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netpact-causes-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'base.json');
+  const rules = named(['no-default-deny-ingress', 'pod-not-isolated']);
+  const report = async (text: string) => {
+    const suppressions = await readBaseline(file);
+    return auditTexts({ 'a.yaml': text }, { rules, suppressions: () => suppressions }).report;
+  };
+  const text = web + deny('web', 'Egress');
+
+  test('accepts the consequences that it names, and a workload that is new in the namespace is new', async () => {
+    await writeBaseline(file, auditTexts({ 'a.yaml': text }, { rules }).report.findings, []);
+    expect((await report(text)).findings).toEqual([]);
+    const later = await report(text + api + deny('api', 'Egress'));
+    expect(later.findings.map(({ rule, subject }) => `${rule.name} ${subject.name}`)).toEqual(['pod-not-isolated api']);
+  });
+
+  test('that was written by hand, or names none, accepts them all', async () => {
+    const written = JSON.parse(readFileSync(file, 'utf8'));
+    for (const entry of Object.values<Record<string, unknown>>(written.findings)) delete entry.related;
+    writeFileSync(file, JSON.stringify(written));
+    expect((await report(text + api + deny('api', 'Egress'))).findings).toEqual([]);
+  });
+
+  test('of a consequence alone is kept with its reason when it is written again', async () => {
+    const { findings } = auditTexts({ 'a.yaml': text }, { rules }).report;
+    const [cause] = findings;
+    const [part] = cause?.related ?? [];
+    const entry = {
+      rule: 'pod-not-isolated',
+      resource: { kind: 'Pod', namespace: 'shop', name: 'web' },
+      reason: 'a probe',
+    };
+    writeFileSync(file, JSON.stringify({ schemaVersion: 1, findings: { [part?.fingerprint ?? '']: entry } }));
+    await writeBaseline(file, findings, []);
+    expect(JSON.parse(readFileSync(file, 'utf8')).findings[part?.fingerprint ?? '']).toMatchObject({
+      reason: 'a probe',
+    });
+  });
+});
