@@ -19,6 +19,10 @@ export interface ContainerPort {
   readonly protocol: Protocol;
   /** Whether a sidecar init container declares it: engines differ on those (docs/semantics.md 15). */
   readonly sidecar?: boolean;
+  /** The port of its node that leads here, as written; a pod on the host network has its own numbers there without it. */
+  readonly hostPort?: number;
+  /** The address of the node on which `hostPort` is open; every one of them where it is missing. */
+  readonly hostIP?: string;
 }
 
 /** All pods of one controller, or one bare pod. */
@@ -58,6 +62,8 @@ export interface ServicePort {
   readonly port: number;
   readonly targetPort: number | string;
   readonly protocol: Protocol;
+  /** The port of every node that leads here, where the manifest fixes it; the cluster chooses one for a type that needs it. */
+  readonly nodePort?: number;
 }
 
 export interface ServiceResource {
@@ -67,6 +73,12 @@ export interface ServiceResource {
   /** Undefined for a Service without selector (its endpoints are managed by hand). */
   readonly selector?: Labels;
   readonly ports: readonly ServicePort[];
+  /** Addresses at which the nodes take its connections too, whatever its type; missing for none. */
+  readonly externalIPs?: readonly string[];
+  /** Whether pods see the addresses of clients from outside (`Local`), or perhaps a node's; with its default, missing where nothing comes from outside. */
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** Blocks of addresses from which its load balancer takes connections, as written; missing for everywhere. */
+  readonly loadBalancerSourceRanges?: readonly string[];
   /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
   readonly annotations?: Labels;
   readonly origin: Origin;
@@ -80,17 +92,27 @@ export interface ServiceReference {
   readonly name: string;
   /** A number or a name of the Service's ports; undefined where the object names none. */
   readonly port?: number | string;
+  /**
+   * A port of the Service's endpoints, by the number that the pods have or by the name that the Service gives it: what
+   * `spec.port.targetPort` of an OpenShift Route is. Undefined where the object names none.
+   */
+  readonly endpointPort?: number | string;
   /** Whether requests are let through when the Service does not answer (a webhook's `failurePolicy: Ignore`). */
   readonly isOptional?: boolean;
+  /** The names under which requests for it come in: `shop.example.com`; missing for every name. */
+  readonly hosts?: readonly string[];
+  /** The paths of those requests, as written; missing for every path. */
+  readonly paths?: readonly string[];
 }
 
-/** An object by which something that is no workload of the input calls Services: the API server, or an ingress controller. */
+/** An object by which something calls Services that its own manifests do not name: the API server, an ingress controller, or the proxies of a mesh. */
 export interface ServiceCaller {
   readonly kind: string;
   /** Empty for an object of the whole cluster. */
   readonly namespace: string;
   readonly name: string;
-  readonly caller: 'api-server' | 'ingress-controller';
+  /** `mesh` for a route whose parents are Services: their clients send the requests. */
+  readonly caller: 'api-server' | 'ingress-controller' | 'mesh';
   readonly references: readonly ServiceReference[];
   readonly origin: Origin;
 }
@@ -140,7 +162,7 @@ export interface ClusterResources {
   readonly namespaces: readonly NamespaceResource[];
   readonly workloads: readonly WorkloadResource[];
   readonly services: readonly ServiceResource[];
-  /** Admission webhooks, aggregated APIs, Ingresses and HTTPRoutes. */
+  /** Admission and conversion webhooks, aggregated APIs, Ingresses and routes. */
   readonly serviceCallers: readonly ServiceCaller[];
   readonly policies: readonly PolicyResource[];
   readonly unevaluatedPolicies: readonly UnevaluatedPolicy[];

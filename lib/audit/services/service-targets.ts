@@ -21,7 +21,7 @@ export type Door = 'open' | 'closed' | 'unclear';
 
 /** What tells one kind of caller from another. */
 export interface CallerRule {
-  readonly caller: ServiceCaller['caller'];
+  isAsked(caller: ServiceCaller): boolean;
   /** The door of pods that are isolated; no rule that lets something in on these ports means everyone. */
   doorOf(target: ServiceTarget, rules: readonly LettingIn[]): Door;
   /** Why an open door is not certain. */
@@ -39,7 +39,7 @@ interface ServiceCall {
 /** Which of the calls from outside the workloads reach pods that do not let them in. */
 export function* blockedCalls(context: AuditContext, rule: CallerRule): Generator<RuleResult> {
   for (const caller of context.loaded.resources.serviceCallers) {
-    if (caller.caller !== rule.caller) continue;
+    if (!rule.isAsked(caller)) continue;
     const { kind, namespace, name } = caller;
     const subject = { kind, ...(namespace !== '' && { namespace }), name };
     for (const reference of distinctReferences(caller)) {
@@ -81,16 +81,16 @@ function resolveService(
   const service = context.facts.servicesIn(reference.namespace).find(({ name }) => name === reference.name);
   if (!service) return { unknown: `${title} is not in the input` };
   if (!service.selector) return { unknown: `${title} has no selector: its pods are not known` };
-  const targets = targetsOf(context, service, reference.port);
+  const targets = targetsOf(context, service, reference);
   if (targets.length === 0) return { unknown: `${title} leads to no workload and port of the input` };
   return { targets };
 }
 
-/** The workloads behind a Service with the ports it leads to; by one of its ports, or by all of them. */
+/** The workloads behind a Service with the ports it leads to; by the port that a reference names, or by all of them. */
 export function targetsOf(
   { analysis, facts }: AuditContext,
   { namespace, selector, ports }: ServiceResource,
-  asked?: number | string,
+  { port: asked, endpointPort }: Pick<ServiceReference, 'port' | 'endpointPort'> = {},
 ): readonly ServiceTarget[] {
   if (!selector) return [];
   const used = asked === undefined ? ports : ports.filter(({ name, port }) => name === asked || port === asked);
@@ -102,9 +102,21 @@ export function targetsOf(
           sidecarPortsResolve: true,
         });
   return podsWithLabels(facts.workloadsIn(namespace), selector).flatMap((pods) => {
-    const target = unionAllPorts(used.map((port) => numbers(pods, port)));
+    const target = unionAllPorts(
+      used.map((port) => {
+        const own = numbers(pods, port);
+        if (endpointPort === undefined || port.name === `${endpointPort}`) return own;
+        return intersectPorts(own, numberedPort(port.protocol, Number(endpointPort)));
+      }),
+    );
     return target === noPorts ? [] : [{ pods, ports: target }];
   });
+}
+
+/** What a Route names may be no port at all. */
+function numberedPort(protocol: ServicePort['protocol'], number: number): PortSet {
+  const isPort = Number.isInteger(number) && number >= 1 && number <= 65_535;
+  return isPort ? portRange(protocol, number, number) : noPorts;
 }
 
 const postings = onceForEach((pods: readonly PodSet[]) => podsByLabel(pods));
@@ -155,7 +167,8 @@ export function guardsOf({ facts }: AuditContext, pods: PodSet): string {
 function distinctReferences({ references }: ServiceCaller): readonly ServiceReference[] {
   const byTarget = new Map<string, ServiceReference>();
   for (const reference of references) {
-    const key = `${reference.namespace}/${reference.name}:${reference.port ?? ''} ${reference.isOptional ?? false}`;
+    const { namespace, name, port, endpointPort, isOptional = false } = reference;
+    const key = JSON.stringify([namespace, name, port, endpointPort, isOptional]);
     if (!byTarget.has(key)) byTarget.set(key, reference);
   }
   return [...byTarget.values()];

@@ -88,7 +88,7 @@ export class SourceLoader {
 }
 
 /**
- * Whether a document is a custom resource definition as tools write it. Those are long and say nothing about who exists: to
+ * Whether a document is a custom resource definition as tools write it, without a webhook that converts. Those are long and say nothing about who exists: to
  * leave them unread saves 40 % of `connectivity` of an installation with three. What could be a second `kind`, or a list of
  * `items`, starts a line, for kubectl also after a lone carriage return, U+0085, U+2028 and U+2029.
  */
@@ -96,7 +96,7 @@ function isPlainDefinition(document: string): boolean {
   const head = /^(?:---\n)?(?:#.*\n)*apiVersion: apiextensions\.k8s\.io\/v1\nkind: CustomResourceDefinition\n/.exec(
     document,
   );
-  if (!head) return false;
+  if (!head || document.includes('clientConfig')) return false;
   const rest = document.slice(head[0].length - 1);
   return !/\n(?!metadata:|spec:|status:|[ #\n]|$)/.test(rest) && !/[\r\x85\u2028\u2029]/.test(document);
 }

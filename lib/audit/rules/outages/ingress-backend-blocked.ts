@@ -100,7 +100,7 @@ spec:
   controls: ['PCI DSS 1.2'],
   *check(context) {
     yield* blockedCalls(context, {
-      caller: 'ingress-controller',
+      isAsked: ({ caller }) => caller === 'ingress-controller',
       doorOf: controllerDoor(context),
       unclear: ({ namespace, name }) =>
         `${namespace}/${name} lets addresses or pods in of which is not known whether they are the controller`,

@@ -84,7 +84,7 @@ spec:
   controls: ['PCI DSS 1.2'],
   check: (context) =>
     blockedCalls(context, {
-      caller: 'api-server',
+      isAsked: ({ caller, kind }) => caller === 'api-server' && kind !== 'CustomResourceDefinition',
       doorOf: (target, rules) => apiServerDoor(context, target, rules),
       unclear: ({ namespace, name }) =>
         `whether the API server reaches ${namespace}/${name} depends on its addresses (apiServerCidrs of the cluster profile)`,

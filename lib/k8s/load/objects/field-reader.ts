@@ -45,6 +45,11 @@ export class FieldReader {
     return this.optional(value, field, (each) => typeof each === 'string', 'a string', 'quote the value');
   }
 
+  /** A list of texts; what is no text is left out. */
+  texts(value: unknown, field: string): readonly string[] {
+    return this.list(value, field).flatMap((each, index) => this.text(each, `${field}[${index}]`) ?? []);
+  }
+
   flag(value: unknown, field: string): boolean {
     return this.optional(value, field, (each) => typeof each === 'boolean', 'true or false') ?? false;
   }
@@ -77,6 +82,11 @@ export class FieldReader {
     const is = value === null || value === undefined ? 'is missing' : `is ${typeName(value)}`;
     this.refuse(field, `${is}: a port is a number from 1 to 65535`);
     return undefined;
+  }
+
+  /** A port number that may be left to the cluster, by leaving it out or by 0. */
+  optionalPort(value: unknown, field: string): number | undefined {
+    return value === undefined || value === null || value === 0 ? undefined : this.port(value, field);
   }
 
   /** The annotations of netpact that the object carries, to be spread into its resource. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { getOrInsert } from '../../../algebra/keyed';
 import type { Assumption } from '../../../diagnostics/assumption';
 import type { Finding, Subject } from '../../../diagnostics/finding';
 import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
@@ -22,7 +23,7 @@ import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
 import { isEvaluatedPolicy, type ManifestObject, nameOfObject } from './manifest-object';
 import { readNamespace, readService } from './read-cluster-object';
-import { readServiceCaller } from './read-service-caller';
+import { definitionKind, readServiceCaller } from './read-service-caller';
 import { podTemplatePath, readWorkload } from './read-workload';
 
 /** Takes the objects of an input one by one, and answers what they say together. */
@@ -34,6 +35,7 @@ export class ObjectCollector {
   private readonly namespaces: NamespaceResource[] = [];
   private readonly services: ServiceResource[] = [];
   private readonly serviceCallers: ServiceCaller[] = [];
+  private readonly conversions = new Map<string, ServiceCaller>();
   private readonly workloads: OwnedWorkload[] = [];
   private readonly policies = new Map<string, PolicyResource>();
   private readonly unevaluatedPolicies: UnevaluatedPolicy[] = [];
@@ -50,9 +52,11 @@ export class ObjectCollector {
     else if (kind === 'Namespace' && apiVersion === 'v1') {
       if (this.isNew(object, readNamespace)) this.namespaces.push(readNamespace(object, this.findings));
     } else if (kind === 'Service' && apiVersion === 'v1') {
-      if (this.isNew(object, readService)) this.services.push(readService(object, this.findings));
-    } else if (caller) {
-      if (this.isNew(object, readServiceCaller)) this.serviceCallers.push(caller);
+      if (this.isNew(object, readComparably)) this.services.push(readService(object, this.findings));
+    } else if (caller?.kind === definitionKind) this.addDefinition(object, caller);
+    else if (caller) {
+      if (this.isNew(object, calledServices, 'both lead to the same Services: the first is read'))
+        this.serviceCallers.push(caller);
     } else {
       const group = groupOf(apiVersion);
       const policyKind = policyKindOf(group, kind);
@@ -67,6 +71,12 @@ export class ObjectCollector {
         this.workloads.push({ workload, group: foreignGroupOf(apiVersion), owner: controllerOf(manifest) });
       }
     }
+  }
+
+  /** Of a definition of custom resources only what converts it is read, so that two which differ are no mistake here. */
+  private addDefinition({ kind }: ManifestObject, caller: ServiceCaller): void {
+    this.countUnread(kind);
+    getOrInsert(this.conversions, JSON.stringify([caller.name, caller.references]), () => caller);
   }
 
   /** A policy that a chart brings as a hook may be in force or not: it is read as one of a kind that is not evaluated. */
@@ -92,20 +102,11 @@ export class ObjectCollector {
   /** What was added says together; `sources` are what it was read of. */
   result(sources: readonly Source[]): LoadResult {
     for (const [object, policyKind] of this.perhapsDerived.splice(0)) this.addPerhapsDerived(object, policyKind);
-    const {
-      findings,
-      notes,
-      assumptions,
-      namespaces,
-      services,
-      serviceCallers,
-      policyCount,
-      refusedPolicies,
-      otherKinds,
-    } = this;
+    const { findings, notes, assumptions, namespaces, services, policyCount, refusedPolicies, otherKinds } = this;
     const workloads = foldOwners(this.workloads);
     const policies = [...this.policies.values()];
     const { unevaluatedPolicies } = this;
+    const serviceCallers = [...this.serviceCallers, ...this.conversions.values()];
     const resources = { namespaces, workloads, services, serviceCallers, policies, unevaluatedPolicies };
     const texts = new Map(sources.map(({ file, text }) => [file, text]));
     const assumed = [...assumptions, ...assumptionsOfKinds(unevaluatedPolicies)];
@@ -175,9 +176,9 @@ export class ObjectCollector {
 
   /**
    * Whether no object of this identity came before; one that did is noted if it says the same, and an error if it does not.
-   * `read` answers what netpact reads of an object, undefined for nothing.
+   * `read` answers what netpact reads of an object, undefined for nothing; `alike` says what follows where that is the same.
    */
-  private isNew(object: ManifestObject, read: ReadObject): boolean {
+  private isNew(object: ManifestObject, read: ReadObject, alike = 'both say the same: it is read once'): boolean {
     const isPolicy = isEvaluatedPolicy(object);
     const identity = isPolicy ? identityOfPolicy(object) : identityOf(object);
     const first = this.seen.get(identity);
@@ -187,7 +188,7 @@ export class ObjectCollector {
     }
     const code = isPolicy ? 'duplicate-policy' : 'duplicate-object';
     if (isSameObject(first.manifest, object.manifest) || isAlike(read(first, []), read(object, this.findings))) {
-      this.note(code, `${nameOfObject(object)} is in the input twice, and both say the same: it is read once`, object);
+      this.note(code, `${nameOfObject(object)} is in the input twice, and ${alike}`, object);
       return false;
     }
     this.findings.push({
@@ -246,6 +247,18 @@ function readOwned(object: ManifestObject, findings: Finding[]): object | undefi
   const templatePath = podTemplatePath(object);
   if (templatePath === undefined) return undefined;
   return { ...readWorkload(object, templatePath, findings), owner: controllerOf(object.manifest) };
+}
+
+/** A dump has the ports of nodes that the cluster chose. */
+function readComparably(object: ManifestObject, findings: Finding[]): object {
+  const service = readService(object, findings);
+  return { ...service, ports: service.ports.map(({ nodePort: _, ...port }) => port) };
+}
+
+/** The same Ingress for two stages differs in its hosts. */
+function calledServices(object: ManifestObject): object | undefined {
+  const caller = readServiceCaller(object);
+  return caller && { ...caller, references: caller.references.map(({ hosts: _, paths: __, ...called }) => called) };
 }
 
 /** Of annotations, netpact reads its own. */

@@ -1,5 +1,6 @@
 import { namespaceNameLabel } from '../../../algebra/selector';
 import type { Finding } from '../../../diagnostics/finding';
+import { fieldOf, type ManifestMap } from '../../manifest-value';
 import type { NamespaceResource, ServicePort, ServiceResource } from '../../resources';
 import { FieldReader } from './field-reader';
 import type { ManifestObject } from './manifest-object';
@@ -21,29 +22,66 @@ export function readService(object: ManifestObject, findings: Finding[]): Servic
   reader.checkIdentity();
   const spec = reader.map(manifest.spec, 'spec');
   const selector = reader.labels(spec.selector, 'spec.selector');
+  const type = reader.text(spec.type, 'spec.type') ?? 'ClusterIP';
   return {
     namespace,
     name,
-    type: reader.text(spec.type, 'spec.type') ?? 'ClusterIP',
+    type,
     ...(Object.keys(selector).length > 0 ? { selector } : {}),
     ports: reader.list(spec.ports, 'spec.ports').flatMap((entry, index) => readPort(entry, index, reader)),
+    ...outsideOf(type, spec, reader),
+    ...sourceRanges(object, spec, reader),
     ...reader.ownAnnotations(),
     origin,
   };
 }
 
+/** How connections from outside of the cluster come in, with the API server's default. */
+function outsideOf(
+  type: string,
+  { externalIPs: rawIps, externalTrafficPolicy: rawPolicy }: ManifestMap,
+  reader: FieldReader,
+): Pick<ServiceResource, 'externalIPs' | 'externalTrafficPolicy'> {
+  const externalIPs = reader.texts(rawIps, 'spec.externalIPs');
+  const written = reader.text(rawPolicy, 'spec.externalTrafficPolicy') || 'Cluster';
+  const isPolicy = written === 'Cluster' || written === 'Local';
+  if (!isPolicy) reader.refuse('spec.externalTrafficPolicy', `must be Cluster or Local, and is ${written}`);
+  const isOutside = type === 'NodePort' || type === 'LoadBalancer' || externalIPs.length > 0;
+  return {
+    ...(externalIPs.length > 0 && { externalIPs }),
+    ...(isOutside && isPolicy && { externalTrafficPolicy: written }),
+  };
+}
+
+/** The field outranks the annotation that was there before it, a list between commas. Source: k8s.io/cloud-provider/service/helpers. */
+function sourceRanges(
+  { manifest }: ManifestObject,
+  spec: ManifestMap,
+  reader: FieldReader,
+): Pick<ServiceResource, 'loadBalancerSourceRanges'> {
+  const written = reader.texts(spec.loadBalancerSourceRanges, 'spec.loadBalancerSourceRanges');
+  const annotated = fieldOf(manifest, 'metadata', 'annotations', sourceRangesAnnotation);
+  const ranges = written.length === 0 && typeof annotated === 'string' ? annotated.split(',') : written;
+  const loadBalancerSourceRanges = ranges.map((each) => each.trim()).filter((each) => each !== '');
+  return loadBalancerSourceRanges.length > 0 ? { loadBalancerSourceRanges } : {};
+}
+
+const sourceRangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
 function readPort(entry: unknown, index: number, reader: FieldReader): ServicePort[] {
   const field = `spec.ports[${index}]`;
-  const { name: rawName, port: rawPort, targetPort, protocol } = reader.map(entry, field);
+  const { name: rawName, port: rawPort, nodePort: rawNodePort, targetPort, protocol } = reader.map(entry, field);
   const port = reader.port(rawPort, `${field}.port`);
   if (port === undefined) return [];
   const name = reader.text(rawName, `${field}.name`);
+  const nodePort = reader.optionalPort(rawNodePort, `${field}.nodePort`);
   return [
     {
       ...(name ? { name } : {}),
       port,
       targetPort: isTarget(targetPort) ? targetPort : port,
       protocol: reader.protocol(protocol, `${field}.protocol`),
+      ...(nodePort !== undefined && { nodePort }),
     },
   ];
 }

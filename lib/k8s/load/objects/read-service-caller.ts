@@ -1,41 +1,72 @@
 import { fieldOf } from '../../manifest-value';
 import type { ServiceCaller, ServiceReference } from '../../resources';
 import type { ManifestObject } from './manifest-object';
+import { gatewayRouteServices, ingressServices, isOfMesh, openShiftRouteServices } from './read-routes';
+import { listOf, serviceAt } from './service-reference';
 
 interface CallerKind {
   readonly groups: readonly string[];
-  readonly caller: ServiceCaller['caller'];
+  readonly callerOf: (object: ManifestObject) => ServiceCaller['caller'];
   readonly read: (object: ManifestObject) => readonly ServiceReference[];
 }
 
-const webhooks: CallerKind = {
-  groups: ['admissionregistration.k8s.io'],
-  caller: 'api-server',
-  read: webhookServices,
+const byApiServer = (group: string, read: CallerKind['read']): CallerKind => ({
+  groups: [group],
+  callerOf: () => 'api-server',
+  read,
+});
+
+const webhooks = byApiServer('admissionregistration.k8s.io', webhookServices);
+
+const gatewayRoute: CallerKind = {
+  groups: ['gateway.networking.k8s.io'],
+  callerOf: (object) => (isOfMesh(object) ? 'mesh' : 'ingress-controller'),
+  read: gatewayRouteServices,
 };
 
-/** Source: the API references of admissionregistration.k8s.io, apiregistration.k8s.io, networking.k8s.io and gateway.networking.k8s.io. */
+const byController = (groups: readonly string[], read: CallerKind['read']): CallerKind => ({
+  groups,
+  callerOf: () => 'ingress-controller',
+  read,
+});
+
+/**
+ * Source: the API references of admissionregistration.k8s.io, apiregistration.k8s.io, apiextensions.k8s.io,
+ * networking.k8s.io, gateway.networking.k8s.io and route.openshift.io.
+ */
 const callerKinds: ReadonlyMap<string, CallerKind> = new Map([
   ['ValidatingWebhookConfiguration', webhooks],
   ['MutatingWebhookConfiguration', webhooks],
-  ['APIService', { groups: ['apiregistration.k8s.io'], caller: 'api-server', read: apiServiceOf }],
-  ['Ingress', { groups: ['networking.k8s.io', 'extensions'], caller: 'ingress-controller', read: ingressServices }],
-  ['HTTPRoute', { groups: ['gateway.networking.k8s.io'], caller: 'ingress-controller', read: routeServices }],
+  ['APIService', byApiServer('apiregistration.k8s.io', apiServiceOf)],
+  ['CustomResourceDefinition', byApiServer('apiextensions.k8s.io', conversionServices)],
+  ['Ingress', byController(['networking.k8s.io', 'extensions'], ingressServices)],
+  ['HTTPRoute', gatewayRoute],
+  ['GRPCRoute', gatewayRoute],
+  ['TLSRoute', gatewayRoute],
+  ['TCPRoute', gatewayRoute],
+  ['UDPRoute', gatewayRoute],
+  ['Route', byController(['route.openshift.io'], openShiftRouteServices)],
 ]);
 
 /**
- * Reads the Services that an object names; undefined for kinds that call none. What cannot be read names none: these objects
- * decide nothing about policies, so that a mistake in them must not stop a question about policies.
+ * Reads the Services that an object names; undefined for kinds that call none, and for definitions of custom resources that
+ * nothing converts. What cannot be read names none: these objects decide nothing about policies, so that a mistake in them
+ * must not stop a question about policies.
  */
 export function readServiceCaller(object: ManifestObject): ServiceCaller | undefined {
   const { kind, apiVersion, name, origin } = object;
   const known = callerKinds.get(kind);
   if (!known?.groups.some((group) => apiVersion.startsWith(`${group}/`))) return undefined;
-  const { caller, read } = known;
+  const caller = known.callerOf(object);
+  const references = known.read(object);
+  if (kind === definitionKind && references.length === 0) return undefined;
   // What the API server calls belongs to the whole cluster.
   const namespace = caller === 'api-server' ? '' : object.namespace;
-  return { kind, namespace, name, caller, references: read(object), origin };
+  return { kind, namespace, name, caller, references, origin };
 }
+
+/** The kind of which all objects are counted among those that are not read, and some name a Service that converts. */
+export const definitionKind = 'CustomResourceDefinition';
 
 function webhookServices({ manifest }: ManifestObject): readonly ServiceReference[] {
   return listOf(manifest.webhooks).flatMap((webhook, index) => {
@@ -50,54 +81,14 @@ function apiServiceOf({ manifest }: ManifestObject): readonly ServiceReference[]
   return serviceAt('spec.service', fieldOf(manifest, 'spec', 'service'), '', 443);
 }
 
-function ingressServices({ manifest, namespace }: ManifestObject): readonly ServiceReference[] {
+/** The Service that converts between versions, in apiextensions.k8s.io/v1 and v1beta1; a definition of one version is never converted. */
+function conversionServices({ manifest }: ManifestObject): readonly ServiceReference[] {
   const spec = fieldOf(manifest, 'spec');
-  const paths = listOf(fieldOf(spec, 'rules')).flatMap((rule, index) =>
-    listOf(fieldOf(rule, 'http', 'paths')).flatMap((path, pathIndex) =>
-      backendAt(`spec.rules[${index}].http.paths[${pathIndex}].backend`, fieldOf(path, 'backend'), namespace),
-    ),
-  );
-  const defaults = ['defaultBackend', 'backend'].flatMap((field) =>
-    backendAt(`spec.${field}`, fieldOf(spec, field), namespace),
-  );
-  return [...defaults, ...paths];
+  const conversion = fieldOf(spec, 'conversion');
+  const isConverted = fieldOf(conversion, 'strategy') === 'Webhook' && listOf(fieldOf(spec, 'versions')).length !== 1;
+  if (!isConverted) return [];
+  const [now, before] = ['webhook.clientConfig', 'webhookClientConfig'];
+  const service = fieldOf(conversion, 'webhook', 'clientConfig', 'service');
+  if (service !== undefined) return serviceAt(`spec.conversion.${now}.service`, service, '', 443);
+  return serviceAt(`spec.conversion.${before}.service`, fieldOf(conversion, before, 'service'), '', 443);
 }
-
-/** A backend of networking.k8s.io/v1, or of the versions before. */
-function backendAt(field: string, backend: unknown, namespace: string): readonly ServiceReference[] {
-  const oldName = fieldOf(backend, 'serviceName');
-  if (typeof oldName === 'string')
-    return [{ field: `${field}.serviceName`, namespace, name: oldName, ...portField(fieldOf(backend, 'servicePort')) }];
-  const name = fieldOf(backend, 'service', 'name');
-  if (typeof name !== 'string') return [];
-  const port = fieldOf(backend, 'service', 'port');
-  return [
-    { field: `${field}.service.name`, namespace, name, ...portField(fieldOf(port, 'number') ?? fieldOf(port, 'name')) },
-  ];
-}
-
-function routeServices({ manifest, namespace }: ManifestObject): readonly ServiceReference[] {
-  return listOf(fieldOf(manifest, 'spec', 'rules')).flatMap((rule, index) =>
-    listOf(fieldOf(rule, 'backendRefs')).flatMap((backend, backendIndex) => {
-      const isService = (fieldOf(backend, 'kind') ?? 'Service') === 'Service' && !fieldOf(backend, 'group');
-      return isService ? serviceAt(`spec.rules[${index}].backendRefs[${backendIndex}]`, backend, namespace) : [];
-    }),
-  );
-}
-
-function serviceAt(
-  field: string,
-  service: unknown,
-  defaultNamespace: string,
-  defaultPort?: number,
-): readonly ServiceReference[] {
-  const name = fieldOf(service, 'name');
-  const namespace = fieldOf(service, 'namespace') ?? defaultNamespace;
-  if (typeof name !== 'string' || typeof namespace !== 'string') return [];
-  return [{ field: `${field}.name`, namespace, name, ...portField(fieldOf(service, 'port') ?? defaultPort) }];
-}
-
-const portField = (port: unknown): Pick<ServiceReference, 'port'> =>
-  typeof port === 'number' || typeof port === 'string' ? { port } : {};
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

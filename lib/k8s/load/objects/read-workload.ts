@@ -80,11 +80,25 @@ function portsOf(
     if (!counts(container)) continue;
     for (const [portIndex, entry] of reader.list(container.ports, `${field}[${index}].ports`).entries()) {
       const portField = `${field}[${index}].ports[${portIndex}]`;
-      const { name: rawName, containerPort, protocol } = reader.map(entry, portField);
+      const {
+        name: rawName,
+        containerPort,
+        protocol,
+        hostPort: rawHostPort,
+        hostIP: rawHostIp,
+      } = reader.map(entry, portField);
       const port = reader.port(containerPort, `${portField}.containerPort`);
       const name = reader.text(rawName, `${portField}.name`);
+      const hostPort = reader.optionalPort(rawHostPort, `${portField}.hostPort`);
+      const hostIP = reader.text(rawHostIp, `${portField}.hostIP`);
       if (port === undefined) continue;
-      ports.push({ ...(name ? { name } : {}), port, protocol: reader.protocol(protocol, `${portField}.protocol`) });
+      ports.push({
+        ...(name && { name }),
+        port,
+        protocol: reader.protocol(protocol, `${portField}.protocol`),
+        ...(hostPort !== undefined && { hostPort }),
+        ...(hostPort !== undefined && hostIP && { hostIP }),
+      });
     }
   }
   return ports;

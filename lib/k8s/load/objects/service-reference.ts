@@ -1,0 +1,22 @@
+import { fieldOf } from '../../manifest-value';
+import type { ServiceReference } from '../../resources';
+
+/** A Service that is named by `name`, and perhaps `namespace` and `port`; none where it cannot be read. */
+export function serviceAt(
+  field: string,
+  service: unknown,
+  defaultNamespace: string,
+  defaultPort?: number,
+): readonly ServiceReference[] {
+  const name = fieldOf(service, 'name');
+  const namespace = fieldOf(service, 'namespace') ?? defaultNamespace;
+  if (typeof name !== 'string' || typeof namespace !== 'string') return [];
+  return [{ field: `${field}.name`, namespace, name, ...portField(fieldOf(service, 'port') ?? defaultPort) }];
+}
+
+/** A port by its number or its name. */
+export const portField = (port: unknown): Pick<ServiceReference, 'port'> =>
+  typeof port === 'number' || typeof port === 'string' ? { port } : {};
+
+/** A list, however wrong what stands in its place is. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
