@@ -61,6 +61,112 @@ test('blocks decide by the addresses of the cluster profile', () => {
   expect(reasonsOf(rule, from('10.9.0.0/24'))[0]).toMatch(/apiServerCidrs/);
 });
 
+describe('ways by which the API server may come', () => {
+  const rules = (...peers: string[]) => hook() + web + ingress(`  - from: [${peers.join(', ')}]`);
+  const block = (cidr: string, except = '') => `{ipBlock: {cidr: ${cidr}${except && `, except: [${except}]`}}}`;
+  const system = 'namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}';
+
+  test.each([
+    ['the nodes', block('10.1.0.0/16'), { nodeCidrs: ['10.1.0.0/16'] }],
+    ['a part of the nodes', block('10.1.4.0/24'), { nodeCidrs: ['10.1.0.0/16'] }],
+    ['the tunnels of nodes among the pods', block('10.244.0.0/16'), { podCidrs: ['10.244.0.0/16'] }],
+  ])('addresses that may be those of the API server are unclear: %s', (_, peer, more) => {
+    const profile = { cluster: { ...cluster, ...more } };
+    expect(findingsOf(rule, rules(peer), profile)).toEqual([]);
+    expect(reasonsOf(rule, rules(peer), profile)).toHaveLength(1);
+    expect(findingsOf(rule, rules(peer), { cluster })).toHaveLength(1);
+  });
+
+  test('nodes that are all excepted are not let in', () => {
+    const profile = { cluster: { ...cluster, nodeCidrs: ['10.1.0.0/16'] } };
+    expect(findingsOf(rule, rules(block('10.0.0.0/8', '10.0.0.0/15')), profile)).toHaveLength(1);
+  });
+
+  test('an address inside of the block where the API server is may be its own', () => {
+    const profile = { cluster: { apiServerCidrs: ['172.16.0.0/28'] } };
+    expect(findingsOf(rule, rules(block('172.16.0.2/32')), profile)).toEqual([]);
+    expect(reasonsOf(rule, rules(block('172.16.0.2/32')), profile)).toHaveLength(1);
+    expect(reasonsOf(rule, rules(block('172.16.0.0/24')), profile)).toEqual([]);
+  });
+
+  test('one API server that is left out is an outage; one family may be all that is asked', () => {
+    const two = { cluster: { apiServerCidrs: ['10.0.0.1/32', '10.0.0.2/32'] } };
+    expect(findingsOf(rule, rules(block('10.0.0.1/32')), two)).toHaveLength(1);
+    expect(findingsOf(rule, rules(block('10.0.0.1/32'), block('10.0.0.2/32')), two)).toEqual([]);
+    const dual = { cluster: { apiServerCidrs: ['10.0.0.1/32', 'fd00::1/128'] } };
+    expect(findingsOf(rule, rules(block('10.0.0.1/32')), dual)).toEqual([]);
+    expect(findingsOf(rule, rules(block('10.9.0.1/32')), dual)).toHaveLength(1);
+  });
+
+  test('all addresses are open without a profile too', () => {
+    expect(findingsOf(rule, rules(block('0.0.0.0/0')))).toEqual([]);
+    expect(reasonsOf(rule, rules(block('0.0.0.0/0')))).toEqual([]);
+    expect(reasonsOf(rule, rules(block('0.0.0.0/0', '10.0.0.0/8')))).toHaveLength(1);
+  });
+
+  test.each([
+    ['kube-system', `{${system}}`],
+    ['kube-system by a label of its own', '{namespaceSelector: {matchLabels: {name: kube-system}}}'],
+    ['the tunnel', `{${system}, podSelector: {matchLabels: {k8s-app: konnectivity-agent}}}`],
+    ['the tunnel by its other label', `{${system}, podSelector: {matchLabels: {app: konnectivity-agent}}}`],
+    [
+      'the network of the nodes on OpenShift',
+      "{namespaceSelector: {matchLabels: {policy-group.network.openshift.io/host-network: ''}}}",
+    ],
+  ])('a managed control plane may come through %s', (_, peer) => {
+    expect(findingsOf(rule, rules(peer))).toEqual([]);
+    expect(reasonsOf(rule, rules(peer))[0]).toContain('tunnel of a managed control plane');
+  });
+
+  test.each([
+    ['every namespace', '{namespaceSelector: {}}'],
+    ['its own namespace', '{podSelector: {}}'],
+    ['the API server as a pod', `{${system}, podSelector: {matchLabels: {component: kube-apiserver}}}`],
+    ['another namespace', '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}'],
+    [
+      'all but kube-system',
+      '{namespaceSelector: {matchExpressions: [{key: name, operator: NotIn, values: [kube-system]}]}}',
+    ],
+  ])('%s does not mean it', (_, peer) => {
+    expect(findingsOf(rule, rules(peer))).toHaveLength(1);
+  });
+
+  test('whoever lets every pod in learns what to write for a tunnel', () => {
+    const helpOf = (peer: string) => findingsOf(rule, rules(peer))[0]?.help.join('\n');
+    expect(helpOf('{namespaceSelector: {}}')).toContain('{k8s-app: konnectivity-agent}');
+    expect(helpOf('{podSelector: {}}')).not.toContain('konnectivity');
+  });
+
+  test('a tunnel of the input decides by its labels', () => {
+    const tunnel = podYaml('kube-system/konnectivity-agent');
+    const asked = tunnel.replace('{app: konnectivity-agent}', '{k8s-app: konnectivity-agent}');
+    for (const text of [tunnel, asked]) {
+      expect(findingsOf(rule, text + rules('{namespaceSelector: {}}'))).toEqual([]);
+      expect(reasonsOf(rule, text + rules('{namespaceSelector: {}}'))).toEqual([]);
+      expect(findingsOf(rule, text + rules('{podSelector: {}}'))).toHaveLength(1);
+    }
+  });
+});
+
+test('a webhook at a URL, or without pods in the input, is not judged', () => {
+  const url = hook().replace('service: {namespace: shop, name: web}', 'url: https://hooks.example.com');
+  expect(findingsOf(rule, url + web + ingress('  []'))).toEqual([]);
+  expect(findingsOf(rule, hook() + service() + ingress('  []'))).toEqual([]);
+  expect(reasonsOf(rule, hook() + service() + ingress('  []'))[0]).toContain('leads to no workload');
+});
+
+test('pods on the host network are what no policy isolates', () => {
+  const onHost = podYaml('shop/web', ['https:8443'], '', 'hostNetwork: true') + service('ClusterIP', 'https');
+  expect(findingsOf(rule, hook() + onHost + ingress('  []'))).toEqual([]);
+});
+
+test('the fix names the addresses that the cluster profile knows', () => {
+  const both = { cluster: { apiServerCidrs: ['10.0.0.1/32', 'fd00::1/128'] } };
+  expect(findingsOf(rule, hook() + web + ingress('  []'), both)[0]?.help[0]).toContain(
+    "{from: [{ipBlock: {cidr: 10.0.0.1/32}}, {ipBlock: {cidr: 'fd00::1/128'}}], ports: [{port: 8443}]}",
+  );
+});
+
 test.each([
   ['the port of the Service is not that of the pods', '  - ports: [{port: 443}]', 1],
   ['the port of the pods', '  - ports: [{port: 8443}]', 0],

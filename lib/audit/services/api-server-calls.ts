@@ -1,0 +1,163 @@
+import type { AddressPiece } from '../../algebra/address-map';
+import { type AddressSpace, commonRange, ipv4, ipv6, rangeOfCidr } from '../../algebra/address-space';
+import { type Cidr, containsCidr, formatCidr, overlapsCidr } from '../../algebra/cidr';
+import { groupBy } from '../../algebra/keyed';
+import { formatPorts, isSubsetOfPorts, type PortSet, rangesOfPorts } from '../../algebra/port-set';
+import { type LabelMap, type LabelRequirement, matchesSelector, requirementsOf } from '../../algebra/selector';
+import { mayHold } from '../../analyze/judge/doubt';
+import { judgePeer } from '../../analyze/judge/matching';
+import { readCidrs } from '../../analyze/model/cluster-profile';
+import { endOf, imaginedPods } from '../../analyze/model/end';
+import type { AddressBlock } from '../../analyze/model/policy-rules';
+import type { PodSet } from '../../analyze/model/universe';
+import type { ServiceCaller } from '../../k8s/resources';
+import { blockPeers, type SelectorPeer, selectorPeers } from '../directed-rules';
+import type { AuditContext, RuleResult } from '../rule';
+import { podsText } from '../wording/describe';
+import {
+  blockedCalls,
+  type Door,
+  guardsOf,
+  type LettingIn,
+  rulesLettingIn,
+  type ServiceTarget,
+} from './service-targets';
+
+/** The calls of the API server, of some of the objects that make it call, that reach pods which do not let it in. */
+export function blockedApiServerCalls(
+  context: AuditContext,
+  isAsked: (caller: ServiceCaller) => boolean,
+): Iterable<RuleResult> {
+  return blockedCalls(context, {
+    isAsked: (caller) => caller.caller === 'api-server' && isAsked(caller),
+    doorOf: (target, rules) => apiServerDoor(context, target, rules),
+    unclear: ({ namespace, name }) =>
+      `whether the API server reaches ${namespace}/${name} depends on the addresses from which it calls (apiServerCidrs of the cluster profile; its node, or the tunnel of a managed control plane)`,
+    blocked({ subject, caller, reference }, closed) {
+      const [{ pods, ports }] = closed;
+      const names = podsText(closed.map((each) => each.pods));
+      const port = rangesOfPorts(ports)[0]?.first;
+      return {
+        kind: 'finding',
+        ...(reference.isOptional ? { severity: 'warning' } : {}),
+        subject,
+        field: reference.field,
+        at: () => caller.origin.span(reference.field),
+        message: `${caller.kind} ${caller.name}: the API server cannot reach ${names} on ${formatPorts(ports)} through Service ${reference.namespace}/${reference.name}`,
+        notes: [`ingress is isolated by ${guardsOf(context, pods)}`],
+        help: [
+          `let the API server's addresses in: {from: [${apiServerBlocks(context)}], ports: [{port: ${port}}]}`,
+          "with netpact: flow(kubeApiServer()).to(webhook).port('https')",
+          ...tunnelHelp(context, closed[0]),
+        ],
+      };
+    },
+  });
+}
+
+/** Entries of `from` that mean the API server; a placeholder where its addresses are not known. */
+export function apiServerBlocks({ analysis }: AuditContext): string {
+  const known = readCidrs(analysis.settings.cluster.apiServerCidrs).map(formatCidr);
+  const texts = known.length > 0 ? known.map((text) => (text.includes(':') ? `'${text}'` : text)) : ['…'];
+  return texts.map((cidr) => `{ipBlock: {cidr: ${cidr}}}`).join(', ');
+}
+
+/** Closed only where no way of the API server is left that its addresses, nodes and tunnels could take. */
+function apiServerDoor(context: AuditContext, target: ServiceTarget, rules: readonly LettingIn[]): Door {
+  if (tunnelsOf(context).some((pods) => isSubsetOfPorts(target.ports, context.analysis.between(pods, target.pods))))
+    return 'open';
+  const byAddress = doorOfAddresses(context, target, rules);
+  if (byAddress !== 'closed') return byAddress;
+  const mayBeMeant = rules.some(({ rule, namespace }) =>
+    selectorPeers(rule).some((peer) => mayMeanControlPlane(context, peer, namespace)),
+  );
+  return mayBeMeant ? 'unclear' : 'closed';
+}
+
+function doorOfAddresses({ analysis }: AuditContext, target: ServiceTarget, rules: readonly LettingIn[]): Door {
+  const { apiServerCidrs, nodeCidrs, podCidrs } = analysis.settings.cluster;
+  const known = readCidrs(apiServerCidrs);
+  const blocks = rules.flatMap(({ rule }) => blockPeers(rule).map(({ block }) => block));
+  if (blocks.length === 0) return 'closed';
+  if (known.length === 0) return blocks.some(isWholeFamily) ? 'open' : 'unclear';
+  const { ipv4: four, ipv6: six } = analysis.addresses('ingress', target.pods);
+  const families = [...groupBy(known, ({ family }) => family)].map(([family, cidrs]) =>
+    allOf(
+      cidrs.map((cidr) =>
+        family === 4 ? admitted(ipv4, four, cidr, target.ports) : admitted(ipv6, six, cidr, target.ports),
+      ),
+    ),
+  );
+  // A Service has one family, unless it says otherwise: one that is open may be all that is asked.
+  if (families.every((door) => door === 'open')) return 'open';
+  if (families.some((door) => door !== 'closed')) return 'unclear';
+  // Between nodes the source may be the address of the node, or that of its tunnel among the pods.
+  const nearby = readCidrs([...(nodeCidrs ?? []), ...(podCidrs ?? [])]);
+  return blocks.some((block) => nearby.some((cidr) => mayHoldSome(block, cidr))) ? 'unclear' : 'closed';
+}
+
+/** One API server that is left out is an outage of its own. */
+function allOf(doors: readonly Door[]): Door {
+  if (doors.includes('closed')) return 'closed';
+  return doors.includes('unclear') ? 'unclear' : 'open';
+}
+
+/** Unclear where the API server is somewhere in a block, and a part of it is let in. */
+function admitted<A extends number | bigint>(
+  space: AddressSpace<A>,
+  pieces: readonly AddressPiece<A, PortSet>[],
+  cidr: Cidr,
+  ports: PortSet,
+): Door {
+  const range = rangeOfCidr(space, cidr);
+  const inside = pieces.filter((piece) => commonRange(piece, range) !== undefined);
+  const open = inside.filter((piece) => isSubsetOfPorts(ports, piece.value));
+  if (open.length === 0) return 'closed';
+  return open.length === inside.length ? 'open' : 'unclear';
+}
+
+const isWholeFamily = ({ cidr, except }: AddressBlock): boolean => cidr.prefix === 0 && except.length === 0;
+
+const mayHoldSome = ({ cidr, except }: AddressBlock, other: Cidr): boolean =>
+  overlapsCidr(cidr, other) && !except.some((hole) => containsCidr(hole, other));
+
+/** Where control planes outside of the cluster come in. Source: https://kubernetes.io/docs/tasks/extend-kubernetes/setup-konnectivity/ */
+const tunnelNamespace = 'kube-system';
+const tunnelName = 'konnectivity-agent';
+const tunnelLabels: readonly LabelMap[] = [{ 'k8s-app': tunnelName }, { app: tunnelName }];
+
+/** The pods of the input through which a control plane outside of the cluster calls. */
+function tunnelsOf({ facts }: AuditContext): readonly PodSet[] {
+  return facts
+    .workloadsIn(tunnelNamespace)
+    .filter(({ labels }) => tunnelLabels.some((each) => matchesSelector({ matchLabels: each }, labels)));
+}
+
+/** Whether an entry asks for what a control plane comes through: its tunnels, their namespace, or the network of the nodes. */
+function mayMeanControlPlane({ analysis }: AuditContext, peer: SelectorPeer, policyNamespace: string): boolean {
+  const asked = requirementsOf(peer.namespaces ?? {});
+  if (asked.some(({ key }) => key === hostNetworkGroup)) return true;
+  const isAskedFor = names(asked, tunnelNamespace) || names(requirementsOf(peer.pods), tunnelName);
+  const ends = tunnelLabels.map((labels) => endOf(analysis.universe, imaginedPods(tunnelNamespace, labels)));
+  return isAskedFor && ends.some((end) => mayHold(judgePeer(peer, policyNamespace, end, analysis.settings)));
+}
+
+/** A rule for every pod does mean the tunnels, where there are some: for their owners, what says that. */
+function tunnelHelp(context: AuditContext, target: ServiceTarget): readonly string[] {
+  const { analysis } = context;
+  const [labels = {}] = tunnelLabels;
+  const tunnel = endOf(analysis.universe, imaginedPods(tunnelNamespace, labels));
+  const isMeant = rulesLettingIn(context, target).some(({ rule, namespace }) =>
+    selectorPeers(rule).some((peer) => judgePeer(peer, namespace, tunnel, analysis.settings).answer),
+  );
+  if (!isMeant) return [];
+  return [
+    `where the control plane calls through pods of ${tunnelNamespace}, name them: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${tunnelNamespace}}}, podSelector: {matchLabels: {k8s-app: ${tunnelName}}}}]}`,
+  ];
+}
+
+const names = (asked: readonly LabelRequirement[], value: string): boolean =>
+  asked.some(({ operator, values }) => operator === 'In' && values?.includes(value));
+
+/** On OpenShift a namespace with this label stands for whatever is on the network of the nodes. */
+const hostNetworkGroup = 'policy-group.network.openshift.io/host-network';
