@@ -11,6 +11,7 @@ import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { unstableLabel } from './rules/hygiene/unstable-label';
 import { vagueName } from './rules/hygiene/vague-name';
 import { accidentalIsolation } from './rules/outages/accidental-isolation';
+import { conversionWebhookBlocked } from './rules/outages/conversion-webhook-blocked';
 import { ingressBackendBlocked } from './rules/outages/ingress-backend-blocked';
 import { webhookBlocked } from './rules/outages/webhook-blocked';
 import { allowsAllNamespaces } from './rules/reach/allows-all-namespaces';
@@ -87,6 +88,7 @@ export const catalogue: readonly Rule[] = [
   nameUnderstatesReach,
   // What does not work because of a policy.
   webhookBlocked,
+  conversionWebhookBlocked,
   ingressBackendBlocked,
   accidentalIsolation,
   // What makes policies hard to trust and to change.

@@ -56,7 +56,7 @@ export function blockedApiServerCalls(
 }
 
 /** Entries of `from` that mean the API server; a placeholder where its addresses are not known. */
-export function apiServerBlocks({ analysis }: AuditContext): string {
+function apiServerBlocks({ analysis }: AuditContext): string {
   const known = readCidrs(analysis.settings.cluster.apiServerCidrs).map(formatCidr);
   const texts = known.length > 0 ? known.map((text) => (text.includes(':') ? `'${text}'` : text)) : ['…'];
   return texts.map((cidr) => `{ipBlock: {cidr: ${cidr}}}`).join(', ');
