@@ -1,12 +1,18 @@
 import type { Severity } from '../diagnostics/finding';
 import type { PolicyResource } from '../k8s/resources';
 import type { AuditContext, RuleResult } from './rule';
+import type { DeclaredChange } from './wording/advice';
 
 /** What a finding about a policy says beside its sentence. */
 export interface PolicyRemarks {
   readonly severity?: Severity;
   readonly notes?: readonly string[];
+  /** The fix for a policy that people wrote. */
   readonly help?: readonly string[];
+  /** The fix for a policy that netpact wrote, in the words of the TypeScript that made it. */
+  readonly declared?: readonly DeclaredChange[];
+  /** The policies in which it would be fixed. @default the policy itself */
+  readonly changedIn?: readonly PolicyResource[];
   /** The narrower field to point at. @default the field itself */
   readonly place?: string;
   /** `key` points at the name of the field alone. @default 'whole' */
@@ -18,7 +24,7 @@ export function policyResult(
   policy: PolicyResource,
   field: string,
   message: string,
-  { place = field, part = 'whole', ...remarks }: PolicyRemarks = {},
+  { place = field, part = 'whole', declared = [], changedIn = [policy], ...remarks }: PolicyRemarks = {},
 ): RuleResult {
   return {
     kind: 'finding',
@@ -27,6 +33,7 @@ export function policyResult(
     field,
     at: () => policy.origin.span(place, part),
     ...remarks,
+    declared: { policies: changedIn, changes: declared },
   };
 }
 

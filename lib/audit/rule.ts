@@ -3,6 +3,7 @@ import type { Direction } from '../analyze/model/policy-rules';
 import type { Finding, Severity, Subject } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
 import type { AuditFacts } from './facts';
+import type { DeclaredFix } from './wording/advice';
 
 /** What every rule is asked about. */
 export interface AuditContext {
@@ -33,8 +34,10 @@ export interface RuleFinding {
   readonly at: NonNullable<Finding['at']>;
   /** What an attacker or an outage would make of it, where it is more than the rule's page says. */
   readonly notes?: readonly string[];
-  /** The fix, as YAML or as a line of TypeScript. */
+  /** The fix, in what people write: YAML. */
   readonly help?: readonly string[];
+  /** The fix in TypeScript, where netpact wrote what the finding is about: shown instead of `help`. */
+  readonly declared?: DeclaredFix;
 }
 
 /** What a rule says of one object: something is wrong, or it cannot tell from this input. An object that is fine is not mentioned. */

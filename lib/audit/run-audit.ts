@@ -24,6 +24,7 @@ import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule, 
 import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { annotatedSuppressions } from './suppressions/annotated-suppressions';
 import { applySuppressions, type Suppression } from './suppressions/suppression';
+import { type AppSource, adviceOf } from './wording/advice';
 
 /** How an audit is made. */
 export interface AuditOptions {
@@ -38,6 +39,8 @@ export interface AuditOptions {
   readonly suppressions?: (context: AuditContext) => readonly Suppression[];
   /** Another place for findings on an object, where its manifest is not what people wrote. */
   readonly placeOf?: (finding: Pick<AuditFinding, 'subject' | 'field'>) => SourceSpan | undefined;
+  /** What is known of the TypeScript of policies that netpact wrote. @default nothing but their annotations */
+  readonly source?: AppSource;
   readonly now: Date;
 }
 
@@ -53,7 +56,7 @@ type RawFinding = RuleFinding & { readonly rule: Rule };
 
 /** Asks every rule about what was read. Refused policies count as a lenient server stores them, or not at all. */
 export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
-  const { severities, thresholds = defaultThresholds, now, placeOf = () => undefined } = options;
+  const { severities, thresholds = defaultThresholds, now } = options;
   const { resources, notes } = lenientResources(loaded);
   const analysis = analyze(resources, options.analyze);
   const context: AuditContext = {
@@ -66,7 +69,7 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
   };
   const rules = (options.rules ?? catalogue).filter(({ name }) => severities?.get(name) !== 'off');
   const { raw, notApplicable, undetermined, failures } = ask(rules, context, severities);
-  const finish = (found: readonly RawFinding[]) => finished(found, severities, placeOf);
+  const finish = (found: readonly RawFinding[]) => finished(found, options);
   const annotated = annotatedSuppressions(loaded, resources);
   const suppressions = [...annotated.suppressions, ...(options.suppressions?.(context) ?? [])];
   const ran = new Set(rules.map(({ name }) => name));
@@ -132,13 +135,12 @@ function ask(rules: readonly Rule[], context: AuditContext, severities: AuditOpt
 
 function finished(
   raw: readonly RawFinding[],
-  severities: AuditOptions['severities'],
-  placeOf: NonNullable<AuditOptions['placeOf']>,
+  { severities, placeOf = () => undefined, source }: AuditOptions,
 ): readonly AuditFinding[] {
   const fingerprints = fingerprintsOf(raw);
   return raw
     .map((each, index): AuditFinding => {
-      const { rule, message, subject, field, notes = [], help = [] } = each;
+      const { rule, message, subject, field, notes = [], help = [], declared } = each;
       const at = placeOf({ subject, ...(field !== undefined && { field }) }) ?? resolveLocation(each.at);
       return {
         rule,
@@ -148,7 +150,7 @@ function finished(
         ...(field !== undefined && { field }),
         ...(at && { at }),
         notes,
-        help,
+        help: (declared && adviceOf(declared, source)) ?? help,
         related: [],
         fingerprint: fingerprints[index] ?? '',
       };

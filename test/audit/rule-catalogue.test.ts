@@ -1,26 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
-import type { AnalyzeOptions } from '../../lib/analyze/model/options';
 import { catalogue } from '../../lib/audit/catalogue';
 import type { Rule } from '../../lib/audit/rule';
 import { ruleDocs } from '../../lib/report/rules/rule-list';
 import { auditTexts, withRelated } from './audit-texts';
+import { exampleOptions } from './example-options';
 
 const folder = path.resolve(__dirname, '../../docs/rules');
 const byName = catalogue.map((rule) => [rule.name, rule] as const);
 
-/** What the first line of an example says that it is audited with. */
-function optionsOf(example: string): AnalyzeOptions {
-  const [first = ''] = example.split('\n');
-  if (!first.startsWith('# netpact audit')) return {};
-  const cni = cniProfiles[/--cni (\S+)/.exec(first)?.[1] ?? ''];
-  const lists = [...first.matchAll(/(\w+Cidrs): ([^,)]+)/g)].map(([, key = '', cidr = '']) => [key, [cidr.trim()]]);
-  return { ...(cni && { cni }), cluster: Object.fromEntries(lists) };
-}
-
 function audited(example: string) {
-  return auditTexts({ 'example.yaml': example }, { analyze: optionsOf(example) });
+  return auditTexts({ 'example.yaml': example }, { analyze: exampleOptions(example) });
 }
 
 const found = (rule: Rule, example: string) =>

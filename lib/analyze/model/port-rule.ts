@@ -48,3 +48,8 @@ export function resolveNamedPort(port: NamedPort, declared: readonly ContainerPo
 export function portsTowards(rule: PortRule, declared: readonly ContainerPort[], cni: CniProfile): PortSet {
   return rule.named.reduce((sum, port) => unionPorts(sum, resolveNamedPort(port, declared, cni)), rule.fixed);
 }
+
+/** The ports that containers declare. */
+export function portsDeclared(declared: readonly ContainerPort[]): PortSet {
+  return unionAllPorts(declared.map(({ protocol, port }) => portRange(protocol, port, port)));
+}

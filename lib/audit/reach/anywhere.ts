@@ -2,6 +2,7 @@ import { noPorts } from '../../algebra/port-set';
 import type { Direction } from '../../analyze/model/policy-rules';
 import { blockPeers, type DirectedRule, directedRules } from '../directed-rules';
 import type { AuditContext, RuleResult } from '../rule';
+import type { DeclaredChange } from '../wording/advice';
 import { anywhereFamilies } from './address-breadth';
 import { grantResult } from './grant-result';
 
@@ -17,7 +18,12 @@ export function* anywhereResults(context: AuditContext, direction: Direction): G
     const who = isEveryone
       ? 'every pod and every address'
       : `any ${families.map((each) => `IPv${each}`).join(' or ')} address of the internet`;
-    yield grantResult(context, directed, { field: fieldOf(directed, families[0]), who, help: helpOf(directed) });
+    yield grantResult(context, directed, {
+      field: fieldOf(directed, families[0]),
+      who,
+      help: helpOf(directed),
+      declared: declaredHelp(directed),
+    });
   }
 }
 
@@ -36,5 +42,17 @@ function helpOf({ direction, rule }: DirectedRule): readonly string[] {
     direction === 'ingress'
       ? 'let only the ingress controller in, with netpact: flow(ingressNginx).to(web).port(…)'
       : "with netpact: flow(web).to(cidr('stripe', ['198.51.100.0/24'])).port(443)",
+  ];
+}
+
+function declaredHelp({ direction }: DirectedRule): readonly DeclaredChange[] {
+  const blocks = (name: string) => [{ kind: 'call', code: `cidr('${name}', ['198.51.100.0/24'])` } as const];
+  if (direction === 'egress') return [{ flow: { to: blocks('servers') }, because: 'with the blocks of the servers' }];
+  return [
+    { flow: { from: blocks('clients') }, because: 'with the blocks of the clients' },
+    {
+      flow: { from: [{ kind: 'value', name: 'ingressNginx', what: 'in netpact/platform' }] },
+      because: 'where an ingress controller is in front',
+    },
   ];
 }

@@ -1,8 +1,9 @@
-import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
+import { type Direction, directions, type PolicyRules } from '../../analyze/model/policy-rules';
 import { labelsOutside } from '../../analyze/possible/label-variables';
 import { selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
 import type { AuditContext, RuleResult } from '../rule';
+import { baselineLine, type DeclaredChange } from '../wording/advice';
 
 /** The policies in force that isolate pods of a namespace in a direction, and the fewest labels of a pod that is outside all of them. */
 export interface DefaultDeny {
@@ -51,6 +52,11 @@ export function* missingDefaultDeny(context: AuditContext, direction: Direction)
           : `open now: ${listed(open.map((pods) => pods.workload?.name ?? pods.name))}`,
       ],
       help: helpOf(name, direction),
+      declared: {
+        policies: facts.policiesIn(name).map(({ policy }) => policy),
+        namespace: name,
+        changes: declaredHelp(context, name, direction),
+      },
     };
   }
 }
@@ -65,10 +71,20 @@ function messageOf(name: string, direction: Direction, policies: number, labels:
 
 function helpOf(name: string, direction: Direction): readonly string[] {
   const type = direction === 'ingress' ? 'Ingress' : 'Egress';
-  const baseline = direction === 'ingress' ? 'denyIngress()' : 'denyEgress()';
   return [
     `deny by default: {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: default-deny-${direction}, namespace: ${name}}, spec: {podSelector: {}, policyTypes: [${type}]}}`,
     ...(direction === 'egress' ? ['allow DNS (UDP and TCP 53 to kube-system) before, or every name lookup fails'] : []),
-    `with netpact: namespace('${name}', { baseline: ${baseline} })`,
+    `with netpact: ${baselineLine(name, [direction])}`,
+  ];
+}
+
+/** A baseline that denies what is denied already, and this direction too. */
+function declaredHelp(context: AuditContext, name: string, direction: Direction): readonly DeclaredChange[] {
+  const denied = directions.filter(
+    (each) => each === direction || defaultDenyOf(context, name, each).outside === 'all',
+  );
+  return [
+    { baseline: denied, of: name },
+    ...(direction === 'egress' ? ['DNS stays possible, and every flow that is declared'] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { isWrittenByNetpact } from '../../k8s/policy-declaration';
 import { portRuleText } from '../../wording/ports';
 import type { DirectedRule } from '../directed-rules';
 import { type PolicyRemarks, policyResult } from '../policy-result';
@@ -5,7 +6,7 @@ import type { AuditContext, RuleResult } from '../rule';
 import { subjectText } from '../wording/describe';
 
 /** What a rule in force grants, and what to say of it. */
-export interface WideGrant extends Pick<PolicyRemarks, 'notes' | 'help'> {
+export interface WideGrant extends Pick<PolicyRemarks, 'notes' | 'help' | 'declared'> {
   readonly field: string;
   /** The other end. */
   readonly who: string;
@@ -29,7 +30,7 @@ export function grantResult(
   const subject = subjectText(facts, owner);
   const [from, to] = direction === 'ingress' ? [who, subject] : [subject, who];
   return policyResult(policy, field, `it lets ${from} reach ${to} on ${ports}${addition}`, {
-    ...(policy.labels['netpact.dev/app'] !== undefined && { severity: 'info' }),
+    ...(isWrittenByNetpact(policy) && { severity: 'info' }),
     ...remarks,
   });
 }

@@ -17,6 +17,7 @@ import { podsText } from '../wording/describe';
 import {
   blockedCalls,
   type Door,
+  flowInto,
   guardsOf,
   type LettingIn,
   rulesLettingIn,
@@ -50,6 +51,12 @@ export function blockedApiServerCalls(
           "with netpact: flow(kubeApiServer()).to(webhook).port('https')",
           ...tunnelHelp(context, closed[0]),
         ],
+        declared: flowInto(
+          context,
+          closed[0],
+          { kind: 'call', code: 'kubeApiServer()' },
+          'its addresses are those of cluster({ apiServer: … })',
+        ),
       };
     },
   });

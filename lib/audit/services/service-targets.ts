@@ -6,9 +6,11 @@ import { portsTowards, resolveNamedPort } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
 import type { Subject } from '../../diagnostics/finding';
 import type { ServiceCaller, ServicePort, ServiceReference, ServiceResource } from '../../k8s/resources';
+import type { FlowEnd } from '../../wording/flow-line';
 import { podsByLabel } from '../labels/label-vocabulary';
 import { whyUnknown } from '../reach/open-answers';
 import type { AuditContext, RuleResult } from '../rule';
+import { type DeclaredFix, endOfPods } from '../wording/advice';
 
 /** Pods behind a Service, and their own ports to which it leads. */
 export interface ServiceTarget {
@@ -161,6 +163,20 @@ export function guardsOf({ facts }: AuditContext, pods: PodSet): string {
     .selecting('ingress', pods)
     .map(({ policy }) => `${policy.name} (${policy.origin.file}:${policy.origin.span('spec').line})`);
   return names.join(', ');
+}
+
+/** What lets somebody in where netpact wrote the policies that keep them out: a flow to the pods, on the ports that are led to. */
+export function flowInto(
+  { facts }: AuditContext,
+  { pods, ports }: ServiceTarget,
+  from: FlowEnd,
+  because?: string,
+): DeclaredFix {
+  const flow = { from: [from], to: [endOfPods(pods)], on: { ports, declared: pods.ports } };
+  return {
+    policies: facts.selecting('ingress', pods).map(({ policy }) => policy),
+    changes: [{ flow, ...(because !== undefined && { because }) }],
+  };
 }
 
 /** The references of an object, each Service and port once. */

@@ -31,7 +31,7 @@ describe('one-side-denied', () => {
         ],
         help: [
           expect.stringContaining('to: [{ podSelector: { matchLabels: { app: db } } }]'),
-          'or write the flow in netpact, which makes both halves: flow(a).to(b).port(…)',
+          'or write the flow in netpact, which makes both halves: flow(web).to(db).port(5432)',
         ],
       },
     ]);

@@ -58,6 +58,9 @@ spec:
         `the exception ends on ${until}, ${days === 1 ? 'its last day is today' : `in ${counted(days - 1, 'day')}`}`,
         {
           help: [`decide with ${owner ?? 'whoever needs it'}: remove the policy, or agree on a new end`],
+          declared: [
+            `decide with ${owner ?? 'whoever needs it'}: remove that line, or a new end: .exception({ …, until: 'YYYY-MM-DD' })`,
+          ],
         },
       );
     }

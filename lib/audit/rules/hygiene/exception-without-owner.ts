@@ -50,6 +50,7 @@ spec:
       if (owner === undefined)
         yield policyResult(policy, expiresField, `the exception until ${until} has no owner`, {
           help: ['add the annotation netpact.dev/owner: <team>'],
+          declared: ["name the owner: .exception({ owner: '…', until: '…' })"],
         });
   },
 };

@@ -3,6 +3,7 @@ import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../
 import { grantResult } from '../../reach/grant-result';
 import { meansEveryNamespace } from '../../reach/wide-peers';
 import { type AuditContext, leastAccessControls, type Rule } from '../../rule';
+import { otherEnd } from '../../wording/advice';
 import { peerText } from '../../wording/describe';
 
 export const mutableNamespaceLabel: Rule = {
@@ -67,6 +68,10 @@ spec:
           addition: `: ${how.owners} may set ${how.label}`,
           help: [
             'name the namespaces by kubernetes.io/metadata.name, or keep the label under control with an admission policy',
+          ],
+          declared: [
+            { flow: otherEnd('ingress'), because: "a workload of foreignNamespace('…') instead of namespacesWhere()" },
+            'or keep the label under control with an admission policy',
           ],
         });
       }

@@ -59,6 +59,7 @@ spec:
         `${rule.path} changes nothing: what it allows is allowed by${by} as well, or refused at the other end`,
         {
           help: [`remove ${rule.path}, or narrow the rule that covers it`],
+          declared: ['remove the flow that says it again, or narrow the one that covers it'],
         },
       );
     }

@@ -60,6 +60,9 @@ spec:
           {
             notes: [outcomes[role]],
             help: [`select by labels that stay, and leave ${key} out`],
+            declared: [
+              `declare the workload by labels that stay, without ${key}: .workload('…', { labels: { app: '…' } })`,
+            ],
           },
         );
       }

@@ -61,6 +61,7 @@ spec:
         `its name says nothing about it: it is about ${subjectText(context.facts, owner)}`,
         {
           help: ['name it after what it allows: allow-<from>-to-<to>; or denies: default-deny-ingress'],
+          declared: ["leave .named('…') out: netpact calls it allow-<from>-to-<to>"],
         },
       );
     }

@@ -11,6 +11,7 @@ import { defaultDenyOf } from '../../reach/default-deny';
 import type { AuditContext, Rule } from '../../rule';
 import { declaredPorts } from '../../services/served-ports';
 import { targetsOf } from '../../services/service-targets';
+import { baselineLine } from '../../wording/advice';
 import { wordsOf } from '../../wording/name-words';
 
 export const accidentalIsolation: Rule = {
@@ -89,6 +90,13 @@ spec:
           at: () => policy.origin.span(loss.field, 'key'),
           message: `${names} ${isAll} all that isolates ${kind} ${namespace}/${name} for ${direction}, and ${cuts} ${loss.what}`,
           help: [loss.help, `if the isolation is meant, say so with a default deny for ${direction}`],
+          declared: {
+            policies: loss.policies.map((each) => each.policy),
+            changes: [
+              `declare a flow for what it needs: ${loss.help}`,
+              `or, if the isolation is meant, write ${baselineLine(namespace, [direction])}`,
+            ],
+          },
         };
       }
   },

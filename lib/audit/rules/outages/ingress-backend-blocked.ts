@@ -8,6 +8,7 @@ import type { RulePeer } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
+import type { FlowEnd } from '../../../wording/flow-line';
 import { oneOrMany } from '../../../wording/words';
 import { blockPeers } from '../../directed-rules';
 import { whyUnknown } from '../../reach/open-answers';
@@ -15,6 +16,7 @@ import type { AuditContext, Rule, RuleResult } from '../../rule';
 import {
   blockedCalls,
   type CallerRule,
+  flowInto,
   guardsOf,
   isGuarded,
   rulesLettingIn,
@@ -153,7 +155,26 @@ function blocked(
             'with netpact: flow(nodes()).to(web).port(…), or flow(internet()) with externalTrafficPolicy: Local',
           ]
         : [controllerHelp(context), 'with netpact: flow(ingressNginx).to(web).port(…)'],
+    declared:
+      subject.kind === 'Service'
+        ? flowInto(
+            context,
+            first,
+            { kind: 'call', code: 'nodes()' },
+            'internet() with externalTrafficPolicy: Local, which keeps the addresses of the clients',
+          )
+        : flowInto(context, first, controllerEnd(context)),
   };
+}
+
+/** The controller as a flow names it: where it is on the host network, by its nodes. */
+function controllerEnd(context: AuditContext): FlowEnd {
+  const present = controllersOf(context);
+  if (present.some((pods) => arePodsOfNode(pods, context.analysis.settings))) return { kind: 'call', code: 'nodes()' };
+  const known = controllers.find(({ labels }) =>
+    present.some((pods) => matchesSelector({ matchLabels: labels }, pods.labels)),
+  );
+  return { kind: 'value', name: known?.constant ?? 'ingressNginx', what: 'in netpact/platform' };
 }
 
 /** The rule that lets in the controllers of the input; where these are on the host network, by the addresses of their nodes. */
@@ -206,16 +227,22 @@ function controllersOf({ analysis }: AuditContext): readonly PodSet[] {
 /** As their projects install them. Sources: the manifests and charts of each project. */
 const controllers = [
   {
+    constant: 'ingressNginx',
     namespace: 'ingress-nginx',
     labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
   },
-  { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
-  { namespace: 'haproxy-controller', labels: { run: 'haproxy-ingress' } },
-  { namespace: 'projectcontour', labels: { app: 'envoy' } },
+  { constant: 'traefik', namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
+  { constant: 'haproxyIngress', namespace: 'haproxy-controller', labels: { run: 'haproxy-ingress' } },
+  { constant: 'contour', namespace: 'projectcontour', labels: { app: 'envoy' } },
   {
+    constant: 'envoyGateway',
     namespace: 'envoy-gateway-system',
     labels: { 'app.kubernetes.io/name': 'envoy', 'app.kubernetes.io/component': 'proxy' },
   },
-  { namespace: 'istio-system', labels: { istio: 'ingressgateway' } },
-  { namespace: 'kong', labels: { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' } },
+  { constant: 'istioIngressGateway', namespace: 'istio-system', labels: { istio: 'ingressgateway' } },
+  {
+    constant: 'kong',
+    namespace: 'kong',
+    labels: { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' },
+  },
 ] as const;

@@ -4,6 +4,7 @@ import { type DirectedRule, directedRules } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import { leastAccessControls, type Rule } from '../../rule';
+import { otherEnd } from '../../wording/advice';
 
 export const allowsAllNamespaces: Rule = {
   name: 'allows-all-namespaces',
@@ -70,6 +71,7 @@ spec:
           'name the namespace: namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: …}}',
           'and select the pods in the same entry: podSelector: {matchLabels: {app: …}}',
         ],
+        declared: [{ flow: otherEnd(directed.direction) }],
       });
     }
   },

@@ -1,9 +1,10 @@
 import { allPorts, formatPorts, isSubsetOfPorts, noPorts, portRange } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
-import { type DirectedRule, directedRules } from '../../directed-rules';
+import { type DirectedRule, destinationsOf, directedRules } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { leastAccessControls, type Rule } from '../../rule';
 import { declaredPorts } from '../../services/served-ports';
+import { portsOf } from '../../wording/advice';
 import { peersText } from '../../wording/describe';
 
 export const allowsAllPorts: Rule = {
@@ -64,6 +65,7 @@ spec:
         field,
         who: peersText(directed),
         help: [`list the ports: ports: [{protocol: TCP, port: …}]${declared}`],
+        declared: [{ flow: { on: portsOf(destinationsOf(context.facts, directed).pods) } }],
       });
     }
   },

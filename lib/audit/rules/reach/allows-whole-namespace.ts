@@ -1,9 +1,11 @@
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
+import type { PodSet } from '../../../analyze/model/universe';
 import { listed } from '../../../wording/words';
 import { directedRules } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import { type AuditContext, leastAccessControls, type Rule } from '../../rule';
+import { endOfPods, otherEnd } from '../../wording/advice';
 import { namespacesText } from '../../wording/describe';
 
 export const allowsWholeNamespace: Rule = {
@@ -70,13 +72,18 @@ spec:
           who: `every pod of ${namespacesText(wide.entries[0], policy.namespace)}`,
           notes: pods(context, wide, policy.namespace),
           help: ['select the pods that need it in the same entry: podSelector: {matchLabels: {app: …}}'],
+          declared: [{ flow: otherEnd(directed.direction, meantBy(context, wide, policy.namespace).map(endOfPods)) }],
         });
       }
     }
   },
 };
 
-function pods({ facts }: AuditContext, { entries }: WidePeers, namespace: string): readonly string[] {
-  const names = entries.flatMap((entry) => facts.podsOfPeer(entry, namespace).map((each) => each.name));
-  return names.length > 0 ? [`these are now: ${listed([...new Set(names)])}`] : [];
+function pods(context: AuditContext, wide: WidePeers, namespace: string): readonly string[] {
+  const names = meantBy(context, wide, namespace).map((each) => each.name);
+  return names.length > 0 ? [`these are now: ${listed(names)}`] : [];
+}
+
+function meantBy({ facts }: AuditContext, { entries }: WidePeers, namespace: string): readonly PodSet[] {
+  return [...new Set(entries.flatMap((entry) => facts.podsOfPeer(entry, namespace)))];
 }

@@ -75,6 +75,13 @@ spec:
             "leave the API server's addresses out with except, and name them for the workloads that need them",
             'with netpact: flow(operator).to(kubeApiServer()).port(6443)',
           ],
+          declared: [
+            "leave the API server's addresses out: internet() instead of anywhere(), or except of cidr()",
+            {
+              flow: { to: [{ kind: 'call', code: 'kubeApiServer()' }], on: { words: ['6443'] } },
+              because: 'for workloads that need it',
+            },
+          ],
         });
       }
     }

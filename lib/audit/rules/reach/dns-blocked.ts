@@ -113,6 +113,13 @@ function blocked(
       `add to ${cause?.name ?? 'one of them'}: ${ruleFor(server, blocks)}`,
       'with netpact DNS comes with denyEgress() and denyAll()',
     ],
+    declared: {
+      policies: policies.map(({ policy }) => policy),
+      changes: [
+        'leave dns: false out of the baseline and of the workload: DNS comes with denyEgress() and denyAll()',
+        'or say which DNS the cluster has: cluster({ dns: … })',
+      ],
+    },
   };
 }
 

@@ -90,6 +90,10 @@ spec:
             `leave it out: except: [${reached.map((each) => each.block).join(', ')}]`,
             'with netpact internet() leaves it out',
           ],
+          declared: [
+            { flow: { to: [{ kind: 'call', code: 'internet()' }] }, because: 'which leaves it out' },
+            `or leave it out of the block: cidr(…, { except: [${reached.map((each) => `'${each.block}'`).join(', ')}] })`,
+          ],
         });
       }
     }

@@ -70,6 +70,16 @@ function openPods(context: AuditContext, pods: PodSet, direction: Direction): Ru
     at: () => workload.origin.span('metadata.name'),
     message: `no policy isolates ${workload.kind} ${pods.namespace}/${workload.name} for ${direction}: ${does}`,
     help: [helpOf(context, pods, direction)],
+    ...(context.analysis.settings.cni.enforces && {
+      declared: {
+        policies: context.facts.policiesIn(pods.namespace).map(({ policy }) => policy),
+        namespace: pods.namespace,
+        changes: [
+          { baseline: [direction], of: pods.namespace },
+          `or isolate it alone: .workload('${workload.name}', { isolate: '${direction}' })`,
+        ],
+      },
+    }),
   };
 }
 

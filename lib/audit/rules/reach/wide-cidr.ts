@@ -68,6 +68,10 @@ spec:
           field: `${peer.path}.ipBlock.cidr`,
           who: `all of ${peerText(peer, owner.policy.namespace)}`,
           help: [`name the networks that are meant, each /${limit} or longer, or subtract the others with except`],
+          declared: [
+            `name the networks that are meant, each /${limit} or longer: cidr(…, ['…'])`,
+            "or subtract the others: cidr(…, ['…'], { except: ['…'] })",
+          ],
         });
       }
     }

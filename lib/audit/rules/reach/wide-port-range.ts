@@ -1,8 +1,9 @@
 import { allPorts, countPorts, formatPorts } from '../../../algebra/port-set';
 import { portRuleOfItem } from '../../../analyze/model/port-rule';
-import { directedRules, portEntries } from '../../directed-rules';
+import { destinationsOf, directedRules, portEntries } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { leastAccessControls, type Rule } from '../../rule';
+import { portsOf } from '../../wording/advice';
 import { peersText } from '../../wording/describe';
 
 export const widePortRange: Rule = {
@@ -67,6 +68,7 @@ spec:
           ports: formatPorts(ports),
           addition: `: ${count} ports`,
           help: [`list the ports that are served, or shorten the range to ${most} at most`],
+          declared: [{ flow: { on: portsOf(destinationsOf(context.facts, directed).pods, ports) } }],
         });
       }
     }

@@ -6,6 +6,8 @@ import { blockPeers, directedRules, portEntries } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { Rule, RuleResult } from '../../rule';
 
+const install = 'install a plugin that enforces NetworkPolicy: Calico, Cilium, Antrea, kube-router, kindnet';
+
 export const cniUnsupported: Rule = {
   name: 'cni-unsupported',
   severity: 'error',
@@ -58,7 +60,8 @@ spec:
         `the network plugin ${cni.name} enforces no NetworkPolicy: ${all}`,
         {
           notes: ['every pod accepts and opens every connection'],
-          help: ['install a plugin that enforces NetworkPolicy: Calico, Cilium, Antrea, kube-router, kindnet'],
+          help: [install],
+          declared: [install],
         },
       );
     } else
@@ -73,12 +76,13 @@ function* ignoredPorts({ settings }: Analysis, { policy }: PolicyRules, rule: Po
   const { cni } = settings;
   for (const { field, item } of portEntries(rule)) {
     const { port, protocol = 'TCP', endPort } = item ?? {};
-    const ignored = (part: string, text: string, help: string) =>
-      policyResult(policy, `${field}.${part}`, `${field}.${part} is ${text}`, { help: [help] });
+    const ignored = (part: string, text: string, help: string, declared: string) =>
+      policyResult(policy, `${field}.${part}`, `${field}.${part} is ${text}`, { help: [help], declared: [declared] });
     if (protocol === 'SCTP' && !cni.supportsSctp)
       yield ignored(
         'protocol',
         `SCTP, which ${cni.name} does not filter: the entry allows nothing`,
+        'use a plugin that filters SCTP',
         'use a plugin that filters SCTP',
       );
     if (typeof port === 'string' && !cni.supportsNamedPorts)
@@ -86,12 +90,14 @@ function* ignoredPorts({ settings }: Analysis, { policy }: PolicyRules, rule: Po
         'port',
         `the name "${port}", which ${cni.name} does not resolve: the entry allows nothing`,
         'write the number of the port',
+        `say .port('${port}') instead of .namedPort('${port}'): the policy then carries the number`,
       );
     if (endPort !== undefined && endPort !== port && !cni.supportsEndPort)
       yield ignored(
         'endPort',
         `${endPort}, which ${cni.name} does not read: only port ${port} is allowed`,
         'write one entry for each port',
+        'list the ports instead of range(): .port(…, …)',
       );
   }
 }
@@ -106,6 +112,7 @@ function* ignoredBlocks({ settings }: Analysis, { policy }: PolicyRules, rule: P
     const text = `${field} is ${formatCidr(block.cidr)} of the pod CIDR ${formatCidr(pods)}, and ${settings.cni.name} matches no pods by address: the entry means nobody`;
     yield policyResult(policy, field, text, {
       help: ['select the pods by their labels: podSelector and namespaceSelector'],
+      declared: ['name the workload instead of the block of addresses'],
     });
   }
 }

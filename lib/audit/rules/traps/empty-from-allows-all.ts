@@ -5,6 +5,7 @@ import { selectorText } from '../../../wording/selectors';
 import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { otherEnd } from '../../wording/advice';
 
 export const emptyFromAllowsAll: Rule = {
   name: 'empty-from-allows-all',
@@ -67,6 +68,7 @@ function* emptyRules({ facts }: AuditContext, rules: PolicyRules, direction: Dir
           : 'name who may be reached: to: [{ podSelector: { matchLabels: { app: db } } }]',
         `to allow nobody, remove the rule: ${direction}: []`,
       ],
+      declared: [{ flow: otherEnd(direction) }, 'or remove that line, to allow nobody'],
     });
   }
 }

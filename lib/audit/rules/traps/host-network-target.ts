@@ -68,6 +68,10 @@ spec:
             'guard the ports on the nodes themselves, or remove hostNetwork: true from the pod template',
             'where the plugin treats these pods like others, say --host-network as-pods',
           ],
+          declared: [
+            "declare it as it is, so that no policy is written for it: .workload('…', { hostNetwork: true })",
+            'where the plugin treats these pods like others, say --host-network as-pods',
+          ],
         },
       );
     }

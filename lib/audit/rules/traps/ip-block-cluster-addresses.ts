@@ -9,6 +9,7 @@ import { listed } from '../../../wording/words';
 import { blockPeers, directedRules } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule } from '../../rule';
+import { otherEnd } from '../../wording/advice';
 
 export const ipBlockClusterAddresses: Rule = {
   name: 'ip-block-cluster-addresses',
@@ -57,7 +58,7 @@ spec:
     const { facts, analysis } = context;
     const own = clusterAddresses(context);
     const heldBy = new Map<string, readonly string[]>();
-    for (const { owner, rule } of directedRules(facts.policies()))
+    for (const { owner, direction, rule } of directedRules(facts.policies()))
       for (const { path, block } of blockPeers(rule)) {
         if (own.length === 0) {
           const reason = 'the pod, service and node CIDRs of the cluster are not known: name them with --cluster';
@@ -76,6 +77,10 @@ spec:
           help: [
             'select pods by their labels: podSelector and namespaceSelector',
             `or write the addresses of the cluster under ${field}.except`,
+          ],
+          declared: [
+            { flow: otherEnd(direction), because: 'workloads instead of addresses' },
+            `or leave the addresses of the cluster out: cidr(…, { except: ['…'] })`,
           ],
         });
       }

@@ -49,6 +49,7 @@ spec:
           const one = `${text.slice(0, text.indexOf('/'))}/${bitsOf(cidr.family)}`;
           yield policyResult(policy, field, `${field} is ${text}, which is the block ${formatCidr(cidr)}`, {
             help: [`write ${formatCidr(cidr)} for the block, or ${one} for the one address`],
+            declared: [`write cidr(…, ['${formatCidr(cidr)}']) for the block, or '${one}' for the one address`],
           });
         }
       }

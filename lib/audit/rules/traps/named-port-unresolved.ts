@@ -7,6 +7,7 @@ import type { Protocol } from '../../../k8s/network-policy';
 import { destinationsOf, directedRules, portEntries } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { Rule } from '../../rule';
+import { portsOf } from '../../wording/advice';
 import { podsText } from '../../wording/describe';
 
 export const namedPortUnresolved: Rule = {
@@ -71,6 +72,7 @@ spec:
           yield policyResult(policy, field, text, {
             place: `${field}.port`,
             help: ['write the number of the port'],
+            declared: [byNumber],
           });
         } else if (pods.some(({ ports }) => resolveNamedPort({ name, protocol }, ports, cni) !== noPorts)) continue;
         else if (!isComplete || pods.length === 0)
@@ -79,11 +81,15 @@ spec:
           yield policyResult(policy, field, `${field} allows "${name}", and ${definitions(protocol, pods)}`, {
             place: `${field}.port`,
             ...remarksOn(name, protocol, pods, cni),
+            declared: [{ flow: { on: portsOf(pods) } }, byNumber],
           });
       }
     }
   },
 };
+
+/** `.port()` writes the number, and refuses a name that the workload does not declare. */
+const byNumber = "say .port('…') with a port that the workload declares: the policy then carries its number";
 
 function definitions(protocol: Protocol, pods: readonly PodSet[]): string {
   const [first] = pods;

@@ -4,10 +4,12 @@ import type { Analysis } from '../../../analyze/analysis';
 import type { PodGroup, PodGroups } from '../../../analyze/engine/pod-groups';
 import { type Direction, opposite } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
+import { flowLine } from '../../../wording/flow-line';
 import { listed, oneOrMany } from '../../../wording/words';
 import { type DirectedRule, directedRules } from '../../directed-rules';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { endOfPods } from '../../wording/advice';
 import { flowYaml } from '../../wording/flow-yaml';
 
 export const oneSideDenied: Rule = {
@@ -129,7 +131,13 @@ function finding(
   const back = opposite[direction];
   const other = direction === 'ingress' ? source : destination;
   const subject = direction === 'ingress' ? destination : source;
-  const isolating = facts.selecting(back, other).map((each) => `${each.policy.namespace}/${each.policy.name}`);
+  const closing = facts.selecting(back, other).map((each) => each.policy);
+  const isolating = closing.map((each) => `${each.namespace}/${each.name}`);
+  const flow = {
+    from: [endOfPods(source)],
+    to: [endOfPods(destination)],
+    on: { ports, declared: destination.ports },
+  };
   return policyResult(
     owner.policy,
     rule.path,
@@ -141,8 +149,10 @@ function finding(
       ],
       help: [
         `add an ${back} rule for ${other.name}: ${entryFor(back, other, subject)}`,
-        'or write the flow in netpact, which makes both halves: flow(a).to(b).port(…)',
+        `or write the flow in netpact, which makes both halves: ${flowLine(flow).code}`,
       ],
+      changedIn: closing,
+      declared: [{ flow, because: 'one flow makes both halves' }],
     },
   );
 }

@@ -26,6 +26,7 @@ import {
 import { customRemarks, isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { workloadLabels } from '../../wording/advice';
 import { peerText, podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
@@ -107,7 +108,12 @@ function meansNodes(
     policy,
     path,
     `${path} matches nothing in the input but ${podsText(nodes)} on the host network, whom no selector means`,
-    { help: [`write the addresses of the nodes: ${path.includes('.from[') ? 'from' : 'to'}: [${blocks.join(', ')}]`] },
+    {
+      help: [`write the addresses of the nodes: ${path.includes('.from[') ? 'from' : 'to'}: [${blocks.join(', ')}]`],
+      declared: [
+        "declare it as it is: .workload('…', { hostNetwork: true }); its policies then name the nodes of cluster({ nodeCidrs })",
+      ],
+    },
   );
 }
 
@@ -172,6 +178,7 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
     place: unmet ? `${base}.${unmet.field}` : base,
     ...search.remarks,
     help: [labelHelp(unmet)],
+    declared: [labelHelp(unmet), workloadLabels],
   });
 }
 
@@ -186,6 +193,7 @@ function missingNamespace(
     policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
       place: `${peer.path}.namespaceSelector.${field}`,
       help: [help],
+      declared: [`name the namespace as it is called, with namespace('…') or foreignNamespace('…')`],
       ...more,
     });
   for (const key of ['name', 'namespace']) {

@@ -5,6 +5,7 @@ import { type DirectedRule, destinationsOf, directedRules, portEntries } from '.
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { Rule, RuleResult } from '../../rule';
 import { type ServedPorts, servedPortsBy } from '../../services/served-ports';
+import { portsOf } from '../../wording/advice';
 import { podsText } from '../../wording/describe';
 
 export const portNotServed: Rule = {
@@ -119,6 +120,9 @@ function* judgeItems(
           lead && target !== port
             ? `write port: ${target}, the targetPort of the Service`
             : 'write the port that the container listens on, or declare it there',
+        ],
+        declared: [
+          { flow: { on: portsOf(pods) }, because: 'a port of the container, declared under ports of the workload' },
         ],
       },
     );

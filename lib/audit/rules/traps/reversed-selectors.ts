@@ -8,6 +8,7 @@ import { type DirectedRule, directedRules } from '../../directed-rules';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { type ServedPorts, servedPortsBy } from '../../services/served-ports';
+import { endOfPods } from '../../wording/advice';
 import { podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
@@ -142,6 +143,12 @@ function finding(
         `the policy isolates ${direction === 'ingress' ? to : from} for ${direction} instead of guarding ${from}`,
       ],
       help: [`if ${to} is the client, guard ${from}: ${mirrored(owner, direction, peer, leavesFrom)}`],
+      declared: [
+        {
+          flow: { from: arrivesAt.map(endOfPods), to: leavesFrom.map(endOfPods) },
+          because: `if ${to} is the client`,
+        },
+      ],
     },
   );
 }

@@ -15,6 +15,7 @@ import {
 import { customRemarks, isOfCluster, podSearchIn } from '../../labels/unseen-pods';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { workloadLabels } from '../../wording/advice';
 
 export const selectsNoPods: Rule = {
   name: 'selects-no-pods',
@@ -97,6 +98,9 @@ function inOtherNamespace({ policy, selector }: PolicyRules, others: readonly st
       help: [
         `write metadata.namespace: ${others[0]?.slice(0, others[0].indexOf('/'))}, or keep the policy beside its pods`,
       ],
+      declared: [
+        `declare the workload in its namespace: namespace('${others[0]?.slice(0, others[0].indexOf('/'))}', …).workload('…')`,
+      ],
     },
   );
 }
@@ -113,5 +117,6 @@ function noneSelected(
     ...(unmet && { place: `spec.podSelector.${unmet.field}` }),
     ...customRemarks(loaded),
     help: [labelHelp(unmet)],
+    declared: [labelHelp(unmet), workloadLabels],
   });
 }

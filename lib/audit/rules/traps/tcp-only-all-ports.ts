@@ -1,6 +1,7 @@
-import { directedRules, portEntries } from '../../directed-rules';
+import { destinationsOf, directedRules, portEntries } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import type { Rule } from '../../rule';
+import { portsOf } from '../../wording/advice';
 
 export const tcpOnlyAllPorts: Rule = {
   name: 'tcp-only-all-ports',
@@ -54,6 +55,7 @@ spec:
               `remove ports from ${rule.path} to allow every port of every protocol`,
               'or write what is meant: ports: [{ protocol: TCP, port: 8080 }]',
             ],
+            declared: [{ flow: { on: portsOf(destinationsOf(facts, { owner, direction, rule }).pods) } }],
           },
         );
       }

@@ -1,0 +1,154 @@
+import { allPorts, intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
+import { type Direction, directions } from '../../analyze/model/policy-rules';
+import { portsDeclared } from '../../analyze/model/port-rule';
+import type { PodSet } from '../../analyze/model/universe';
+import {
+  declarationOf,
+  isWrittenByNetpact,
+  type MarkedPolicy,
+  type PolicyDeclaration,
+} from '../../k8s/policy-declaration';
+import {
+  type ConstantNames,
+  type FlowEnd,
+  type FlowPorts,
+  type FlowSentence,
+  flowLine,
+  readFlowSentence,
+  unknownConstants,
+} from '../../wording/flow-line';
+import { oneOrMany } from '../../wording/words';
+
+/** What is to be changed in the TypeScript that made a policy, or that could make one. */
+export type DeclaredChange =
+  /** In words, which are none of YAML. */
+  | string
+  /** A flow to write: what is left out stays as the flow says that made the policy. */
+  | { readonly flow: Partial<FlowSentence>; readonly because?: string }
+  /** The directions that a namespace is to deny. */
+  | { readonly baseline: readonly Direction[]; readonly of: string };
+
+/** What a finding proposes where netpact wrote the policies that it is about. */
+export interface DeclaredFix {
+  /** The policies that the finding is about; those that block, where something is blocked. */
+  readonly policies: readonly MarkedPolicy[];
+  /** The namespace whose declaration would be changed, where the finding is about no single policy. */
+  readonly namespace?: string;
+  readonly changes: readonly DeclaredChange[];
+}
+
+/** What is known of the source of an app; nothing where an audit reads manifests alone. */
+export interface AppSource {
+  /** `apps/shop/flows.ts:14` for a policy (`shop/allow-web-to-api`), a workload (`shop/web`) or a namespace (`shop`). */
+  readonly placeOf: (name: string) => string | undefined;
+  readonly constants: ConstantNames;
+}
+
+const unknownSource: AppSource = { placeOf: () => undefined, constants: unknownConstants };
+
+/** What to change in TypeScript, as lines; undefined where the policies are somebody else's, and YAML is what they are changed in. */
+export function adviceOf(
+  { policies, namespace, changes }: DeclaredFix,
+  source: AppSource = unknownSource,
+): readonly string[] | undefined {
+  const policy = policies.find(isWrittenByNetpact);
+  if (namespace !== undefined) {
+    const place = source.placeOf(namespace);
+    if (!policy && place === undefined) return undefined;
+    return [...changes.map((each) => changeText(each, undefined, source)), declaredAt(namespace, place)];
+  }
+  const declaration = policy && declarationOf(policy);
+  if (!policy || !declaration) return undefined;
+  const proposals = changes.length > 0 ? changes : ['change it there: netpact synth writes the policy again'];
+  return [
+    declaredBy(declaration, policy, source),
+    ...proposals.map((each) => changeText(each, { declaration, policy }, source)),
+  ];
+}
+
+const declaredAt = (namespace: string, place: string | undefined): string =>
+  place === undefined
+    ? `where the app declares namespace('${namespace}', …)`
+    : `namespace('${namespace}', …) is declared at ${place}`;
+
+/** `the flow "shop/web may reach shop/api on TCP 8080" declares it (apps/shop/flows.ts:14)`. */
+function declaredBy(declaration: PolicyDeclaration, { namespace, name }: MarkedPolicy, source: AppSource): string {
+  const { chart } = declaration;
+  const place = source.placeOf(`${namespace}/${name}`);
+  const where = place ?? (chart === '' ? '' : `${oneOrMany(chart.split(', ').length, 'chart')} ${chart}`);
+  return `${declarationText(declaration, namespace)} declares it${where === '' ? '' : ` (${where})`}`;
+}
+
+function declarationText(declaration: PolicyDeclaration, namespace: string): string {
+  switch (declaration.kind) {
+    case 'flow': {
+      const { sentence, until, owner } = declaration;
+      if (until === undefined) return `the flow "${sentence}"`;
+      return `the exception "${sentence}" (${owner === undefined ? '' : `of ${owner} `}until ${until})`;
+    }
+    case 'dns':
+      return declaration.workload === undefined
+        ? `the baseline of namespace('${namespace}', …), which brings DNS,`
+        : `the workload ${namespace}/${declaration.workload}, whose isolation brings DNS,`;
+    case 'isolate':
+      return `the word isolate of the workload ${namespace}/${declaration.workload}`;
+    case 'baseline':
+      return `the baseline of namespace('${namespace}', …)`;
+  }
+}
+
+interface Declared {
+  readonly declaration: PolicyDeclaration;
+  readonly policy: MarkedPolicy;
+}
+
+function changeText(change: DeclaredChange, declared: Declared | undefined, { constants }: AppSource): string {
+  if (typeof change === 'string') return change;
+  if ('baseline' in change) return `write ${baselineLine(change.of, change.baseline)}`;
+  const said = declared?.declaration.kind === 'flow' ? readFlowSentence(declared.declaration.sentence) : undefined;
+  const { from = said?.from, to = said?.to, on = said?.on } = change.flow;
+  if (!from || !to || !on) return declared ? narrowerText(declared) : 'declare the flow';
+  const { code, where } = flowLine({ from, to, on }, constants);
+  const words = [...(change.because === undefined ? [] : [change.because]), ...where];
+  return `write ${code}${words.length > 0 ? ` (${words.join('; ')})` : ''}`;
+}
+
+/** What narrows a policy that no flow made. */
+function narrowerText({ declaration, policy: { namespace, spec } }: Declared): string {
+  if (declaration.kind === 'dns')
+    return 'name the DNS that is meant: dns: kubeDns() of netpact/platform in the baseline, or cluster({ dns: … })';
+  const allowing = directions.filter((direction) => (spec?.[direction]?.length ?? 0) > 0);
+  return `write ${baselineLine(namespace, allowing)}, and a flow for each pair that talks: flow(…).to(…).port(…)`;
+}
+
+/** `namespace('shop', { baseline: denyAll() })`. */
+export function baselineLine(namespace: string, directions: readonly Direction[]): string {
+  const [first, second] = directions;
+  const word =
+    first === undefined || second !== undefined ? 'denyAll' : first === 'ingress' ? 'denyIngress' : 'denyEgress';
+  return `namespace('${namespace}', { baseline: ${word}() })`;
+}
+
+/** Pods as an end of a flow: a workload by its name, others by their labels. */
+export function endOfPods({ workload, namespace, labels, name }: PodSet): FlowEnd {
+  if (workload) return { kind: 'pods', namespace, name: workload.name };
+  const what = Object.keys(labels).length === 0 ? `a workload without labels in ${namespace}` : `the pods ${name}`;
+  return { kind: 'value', name: Object.values(labels)[0] ?? 'pods', what };
+}
+
+/** The end of a flow that a finding is about, where it is not known who is meant. */
+export function otherEnd(direction: Direction, ends?: readonly FlowEnd[]): Pick<Partial<FlowSentence>, 'from' | 'to'> {
+  const [name, what] = direction === 'ingress' ? ['client', 'who needs it'] : ['server', 'what it needs'];
+  const known = ends && ends.length > 0 && ends.length <= 3 ? ends : [{ kind: 'value', name, what } as const];
+  return direction === 'ingress' ? { from: known } : { to: known };
+}
+
+/** What `.port()` is to name: the ports that the one target declares, those of a range where it is to be narrowed. */
+export function portsOf(targets: readonly PodSet[], within: PortSet = allPorts): FlowPorts {
+  const [only, other] = targets;
+  const ports = only && !other ? intersectPorts(portsDeclared(only.ports), within) : noPorts;
+  return { ports, declared: only?.ports ?? [] };
+}
+
+/** What decides which pods a declared workload means. */
+export const workloadLabels = "a workload means pods by its labels: .workload('…', { labels: { app: '…' } })";
