@@ -8,8 +8,8 @@ import { auditJunit } from '../../lib/report/audit/audit-junit';
 import { auditMd } from '../../lib/report/audit/audit-md';
 import { auditSarif } from '../../lib/report/audit/audit-sarif';
 import { auditText } from '../../lib/report/audit/audit-text';
-import { fakeRule } from './audit-texts';
-import { sarifProblems } from './sarif-shape';
+import { auditTexts, fakeRule } from './audit-texts';
+import { sarifProblems } from './sarif-schema';
 
 const rule = fakeRule('odd-name', () => [], {
   securitySeverity: 6.5,
@@ -98,13 +98,43 @@ describe('sarif', () => {
     expect(sarifProblems(JSON.parse(auditSarif({ ...view([]), unreadable: [broken] }, '0.1.0').text))).toEqual([]);
   });
 
+  test.each(catalogue.map((each) => [each.name, each] as const))(
+    'holds to the published schema for the bad example of %s',
+    (_, { examples }) => {
+      const { report } = auditTexts({ 'a.yaml': examples.bad });
+      expect(report.findings.length).toBeGreaterThan(0);
+      expect(sarifProblems(JSON.parse(auditSarif({ ...view([]), report }, '0.1.0').text))).toEqual([]);
+    },
+  );
+
+  test('shows where consequences are, those at the place of the cause aside', () => {
+    const at = { file: '/work/repo/k8s/web.yaml', line: 9, column: 3 };
+    const related = [finding({ at, message: 'web is open' }), finding({ message: 'on every port' })];
+    const written = log([finding({ related })]);
+    expect(sarifProblems(written)).toEqual([]);
+    const [result] = written.runs[0].results;
+    expect(result.relatedLocations).toMatchObject([
+      {
+        message: { text: 'web is open' },
+        physicalLocation: { artifactLocation: { uri: 'k8s/web.yaml' }, region: { startLine: 9 } },
+      },
+    ]);
+    expect(result.message.text).toContain('also odd-name: ');
+    expect(written.runs[0].results).toHaveLength(1);
+  });
+
   test('the check of the schema finds what is wrong', () => {
     const bad = log([finding()]);
     bad.runs[0].results[0].level = 'info';
     bad.runs[0].results[0].locations[0].physicalLocation.region.startLine = 0;
     bad.runs[0].tool.driver.rules[0].helpText = 'x';
     bad.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri = 'a b.yaml';
-    expect(sarifProblems(bad)).toHaveLength(4);
+    expect(sarifProblems(bad)).toEqual([
+      expect.stringMatching(/^\/runs\/0\/tool\/driver\/rules\/0 must NOT have additional properties/),
+      expect.stringMatching(/level must be equal to one of/),
+      expect.stringMatching(/uri must match format/),
+      expect.stringMatching(/region\/startLine must be >= 1/),
+    ]);
   });
 
   test('gives GitHub the rule, the whole region, a relative URI and a fingerprint', () => {
@@ -235,21 +265,52 @@ describe('csv and md', () => {
 });
 
 describe('text', () => {
-  test('frames are grouped by rule, and the sums come last', () => {
-    const source = 'kind: NetworkPolicy\nspec:\n    ingress:\n      -\n';
-    const readSource = () => source;
-    const at = { file: 'a.yaml', line: 3, column: 5, endLine: 3, endColumn: 12 };
-    const text = auditText(view([finding({ at }), finding({ at, severity: 'info' })]), {
-      readSource,
-      cwd: '/work/repo',
-    });
+  const options = { readSource: () => 'kind: NetworkPolicy\nspec:\n    ingress:\n      -\n', cwd: '/work/repo' };
+  const at = { file: 'a.yaml', line: 3, column: 5, endLine: 3, endColumn: 12 };
+
+  test('frames are grouped by namespace, the worst first, and a rule says once what it is about', () => {
+    const inShop = finding({ at });
+    const inData = finding({ at, severity: 'error', subject: { kind: 'Pod', namespace: 'data', name: 'db' } });
+    const inCluster = finding({ at, severity: 'info', subject: { kind: 'APIService', name: 'v1.example.com' } });
+    const text = auditText(view([inData, inShop, inCluster]), options);
+    expect(text.split('\n').filter((line) => /^(namespace|the cluster)/.test(line))).toEqual([
+      'namespace data (1 error)',
+      'namespace shop (1 warning)',
+      'the cluster (1 note)',
+    ]);
     expect(text).toContain(
-      'odd-name: what odd-name is about (2; netpact help odd-name)\n\nwarning[odd-name]: shop/web',
+      '3 |     ingress:\n  |     ^^^^^^^\n  |\n  = note: anybody may come\n  = note: what odd-name is about; netpact help odd-name\n  = help: name the peer\n',
     );
-    expect(text).toContain(
-      '3 |     ingress:\n  |     ^^^^^^^\n  |\n  = note: anybody may come\n  = help: name the peer\n',
+    expect(text.match(/netpact help odd-name/g)).toHaveLength(1);
+  });
+
+  test('the end is three lines: how many, of what weight, what to do first', () => {
+    const other = { ...rule, name: 'rare' };
+    const text = auditText(
+      view([
+        finding({ at, help: ['shut the door', 'or say why not'] }),
+        finding({ at }),
+        finding({ rule: other, severity: 'info' }),
+      ]),
+      options,
     );
-    expect(text.endsWith('\n1 warning, 1 note, 1 rule\n')).toBe(true);
+    expect(text.split('\n').slice(-4)).toEqual([
+      '3 findings in namespace shop, 1 rule',
+      '2 warnings, 1 note: 2 odd-name',
+      'first: odd-name, NetworkPolicy shop/web at a.yaml:3 (and 1 alike): shut the door',
+      '',
+    ]);
+  });
+
+  test('what is folded into a finding stands in its notes, by rule', () => {
+    const pod = (name: string) =>
+      finding({ subject: { kind: 'Pod', namespace: 'shop', name }, message: `${name} is open` });
+    const every = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(pod);
+    const ports = finding({ rule: { ...rule, name: 'ports' }, message: 'NetworkPolicy shop/web: it opens every port' });
+    const text = auditText(view([finding({ at, related: [...every, ports] })]), options);
+    expect(text).toContain('note: also odd-name: a, b, c, d, e and 2 more');
+    expect(text).toContain('note: also ports: it opens every port');
+    expect(text).toContain('1 finding in namespace shop');
   });
 
   test('findings below the asked severity are counted, so that nobody takes the report for clean', () => {

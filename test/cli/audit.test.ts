@@ -32,7 +32,9 @@ describe('netpact audit', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).toContain('warning[stale-suppression]: the annotation netpact.dev/ignore for stale-suppression');
     expect(run.stdout).toContain('--> k8s/stale.yaml:8:25');
-    expect(run.stdout.endsWith('\n1 warning, 1 rule\n')).toBe(true);
+    expect(run.stdout).toMatch(
+      /\n1 finding in namespace \w+, 1 rule\n1 warning: 1 stale-suppression\nfirst: stale-suppression, .+\n$/,
+    );
   });
 
   it.each([

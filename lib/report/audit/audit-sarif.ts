@@ -12,6 +12,8 @@ import { relatedNotes } from './related-notes';
 
 /** GitHub shows this many results of a run, and refuses a run of five times as many. */
 const mostResults = 5000;
+/** Places beside the one of the result; more than this nobody follows. */
+const mostRelated = 100;
 /** More text than this is no message any more. */
 const longestMessage = 4000;
 
@@ -79,6 +81,7 @@ function resultOf(finding: AuditFinding | SuppressedFinding, indexes: ReadonlyMa
     level: sarifLevel[severity],
     message: { text: text.length <= longestMessage ? text : `${text.slice(0, longestMessage - 1)}…` },
     locations: at ? [sarifLocation(at, resourceTitle(subject), cwd)] : [],
+    ...relatedLocations(finding, cwd),
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1` },
     ...(suppression && {
       suppressions: [
@@ -90,6 +93,17 @@ function resultOf(finding: AuditFinding | SuppressedFinding, indexes: ReadonlyMa
       ],
     }),
   };
+}
+
+/** The places of consequences elsewhere, for those who follow them. */
+function relatedLocations({ at, related }: AuditFinding, cwd: string) {
+  const elsewhere = related.filter((each) => each.at && !(each.at.file === at?.file && each.at.line === at.line));
+  const locations = elsewhere
+    .slice(0, mostRelated)
+    .flatMap((each) =>
+      each.at ? [{ ...sarifLocation(each.at, resourceTitle(each.subject), cwd), message: { text: each.message } }] : [],
+    );
+  return locations.length > 0 && { relatedLocations: locations };
 }
 
 function notification(level: 'error' | 'warning', text: string) {
