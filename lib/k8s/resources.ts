@@ -97,6 +97,8 @@ export interface ServiceReference {
    * `spec.port.targetPort` of an OpenShift Route is. Undefined where the object names none.
    */
   readonly endpointPort?: number | string;
+  /** Where the object names the port, or would: `webhooks[0].clientConfig.service.port`. */
+  readonly portField?: string;
   /** Whether requests are let through when the Service does not answer (a webhook's `failurePolicy: Ignore`). */
   readonly isOptional?: boolean;
   /** The names under which requests for it come in: `shop.example.com`; missing for every name. */
@@ -114,6 +116,8 @@ export interface ServiceCaller {
   /** `mesh` for a route whose parents are Services: their clients send the requests. */
   readonly caller: 'api-server' | 'ingress-controller' | 'mesh';
   readonly references: readonly ServiceReference[];
+  /** The namespaces of the Gateways that a route of the Gateway API names; missing where it names none, and for other kinds. */
+  readonly gatewayNamespaces?: readonly string[];
   readonly origin: Origin;
 }
 

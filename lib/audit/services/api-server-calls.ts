@@ -142,8 +142,8 @@ function tunnelsOf({ facts }: AuditContext): readonly PodSet[] {
 
 /** Whether an entry asks for what a control plane comes through: its tunnels, their namespace, or the network of the nodes. */
 function mayMeanControlPlane({ analysis }: AuditContext, peer: SelectorPeer, policyNamespace: string): boolean {
+  if (asksForHostNetwork(peer)) return true;
   const asked = requirementsOf(peer.namespaces ?? {});
-  if (asked.some(({ key }) => key === hostNetworkGroup)) return true;
   const isAskedFor = names(asked, tunnelNamespace) || names(requirementsOf(peer.pods), tunnelName);
   const ends = tunnelLabels.map((labels) => endOf(analysis.universe, imaginedPods(tunnelNamespace, labels)));
   return isAskedFor && ends.some((end) => mayHold(judgePeer(peer, policyNamespace, end, analysis.settings)));
@@ -166,5 +166,7 @@ function tunnelHelp(context: AuditContext, target: ServiceTarget): readonly stri
 const names = (asked: readonly LabelRequirement[], value: string): boolean =>
   asked.some(({ operator, values }) => operator === 'In' && values?.includes(value));
 
-/** On OpenShift a namespace with this label stands for whatever is on the network of the nodes. */
-const hostNetworkGroup = 'policy-group.network.openshift.io/host-network';
+/** Whether an entry means what is on the network of the nodes, for which OpenShift has a namespace with this label. */
+export function asksForHostNetwork({ namespaces = {} }: SelectorPeer): boolean {
+  return requirementsOf(namespaces).some(({ key }) => key === 'policy-group.network.openshift.io/host-network');
+}

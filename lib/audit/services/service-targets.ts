@@ -25,7 +25,7 @@ export type Door = 'open' | 'closed' | 'unclear';
 export interface CallerRule {
   isAsked(caller: ServiceCaller): boolean;
   /** The door of pods that are isolated; no rule that lets something in on these ports means everyone. */
-  doorOf(target: ServiceTarget, rules: readonly LettingIn[]): Door;
+  doorOf(target: ServiceTarget, rules: readonly LettingIn[], caller: ServiceCaller): Door;
   /** Why an open door is not certain. */
   unclear(reference: ServiceReference): string;
   blocked(call: ServiceCall, closed: readonly [ServiceTarget, ...ServiceTarget[]]): RuleResult;
@@ -59,7 +59,7 @@ export function* blockedCalls(context: AuditContext, rule: CallerRule): Generato
         yield { kind: 'undetermined', subject, reason: unknown };
         continue;
       }
-      const doors = resolved.targets.map((target) => ({ target, door: doorOf(context, target, rule) }));
+      const doors = resolved.targets.map((target) => ({ target, door: doorOf(context, target, rule, caller) }));
       const [first, ...others] = doors.flatMap(({ target, door }) => (door === 'closed' ? [target] : []));
       if (first) yield rule.blocked({ subject, caller, reference }, [first, ...others]);
       else if (doors.some(({ door }) => door === 'unclear'))
@@ -68,10 +68,10 @@ export function* blockedCalls(context: AuditContext, rule: CallerRule): Generato
   }
 }
 
-function doorOf(context: AuditContext, target: ServiceTarget, rule: CallerRule): Door {
+function doorOf(context: AuditContext, target: ServiceTarget, rule: CallerRule, caller: ServiceCaller): Door {
   if (!isGuarded(context, target.pods)) return 'open';
   const rules = rulesLettingIn(context, target);
-  return rules.some((each) => !each.rule.peers) ? 'open' : rule.doorOf(target, rules);
+  return rules.some((each) => !each.rule.peers) ? 'open' : rule.doorOf(target, rules, caller);
 }
 
 /** Follows a reference to a Service, and its port to the pods; else why it leads to none that are known. */

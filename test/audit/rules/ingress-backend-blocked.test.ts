@@ -1,5 +1,5 @@
 import { ingressBackendBlocked } from '../../../lib/audit/rules/outages/ingress-backend-blocked';
-import { findingsOf, reasonsOf } from '../findings-of';
+import { type AuditInput, findingsOf, reasonsOf } from '../findings-of';
 import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = ingressBackendBlocked;
@@ -79,4 +79,119 @@ test('a load balancer comes from addresses', () => {
   ]);
   expect(findingsOf(rule, service('ClusterIP') + text)).toEqual([]);
   expect(findingsOf(rule, service('LoadBalancer') + web + from('{ipBlock: {cidr: 203.0.113.0/24}}'))).toEqual([]);
+});
+
+describe('routes of the Gateway API', () => {
+  const route = (
+    kind: string,
+    gateway = 'namespace: gateways, name: public',
+  ) => `apiVersion: gateway.networking.k8s.io/v1
+kind: ${kind}
+metadata: {name: site, namespace: shop}
+spec:
+  parentRefs: [{${gateway}}]
+  rules: [{backendRefs: [{name: web, port: 443}]}]
+---
+`;
+  const kinds = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
+
+  test.each(kinds)('a %s is blocked where nobody comes in from another namespace', (kind) => {
+    expect(findingsOf(rule, route(kind) + web + service() + from('{podSelector: {}}'))).toMatchObject([
+      {
+        at: '6:33',
+        text: 'web',
+        subject: `${kind} shop site`,
+        message: expect.stringContaining('lets no Gateway in on TCP 8080'),
+      },
+    ]);
+    expect(findingsOf(rule, route(kind) + web + service() + ingress('  - {}'))).toEqual([]);
+  });
+
+  test('the pods of a Gateway may be beside it, and any pods of another namespace', () => {
+    const own = route('HTTPRoute', 'name: public') + web + service();
+    expect(findingsOf(rule, own + from('{podSelector: {}}'))).toEqual([]);
+    expect(reasonsOf(rule, own + from('{podSelector: {}}'))).toHaveLength(1);
+    expect(findingsOf(rule, own + from('{podSelector: {matchLabels: {app: api}}}'))).toHaveLength(1);
+  });
+
+  test('a controller of Ingresses in the input says nothing of Gateways', () => {
+    const labels = '{app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}';
+    const controller = podYaml('ingress-nginx/gate').replace('{app: gate}', labels);
+    const gateways = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: gateways}}}';
+    const text = web + service() + controller + from(gateways);
+    expect(findingsOf(rule, route('HTTPRoute') + text)).toEqual([]);
+    expect(findingsOf(rule, site + text)).toHaveLength(1);
+  });
+
+  test('a route of the mesh is asked about nothing', () => {
+    const text = route('HTTPRoute', 'kind: Service, group: "", name: web') + web + service();
+    expect(findingsOf(rule, text + from('{podSelector: {matchLabels: {app: api}}}'))).toEqual([]);
+  });
+});
+
+describe('Routes of OpenShift', () => {
+  const route = (port = '') => `apiVersion: route.openshift.io/v1
+kind: Route
+metadata: {name: site, namespace: shop}
+spec:
+  to: {kind: Service, name: web}
+${port === '' ? '' : `  port: {targetPort: ${port}}\n`}---
+`;
+  const text = route() + web + service();
+  const byLabel = (key: string, value: string) => from(`{namespaceSelector: {matchLabels: {${key}: ${value}}}}`);
+
+  test('one whose pods let nobody in from outside the namespace is blocked', () => {
+    expect(findingsOf(rule, text + from('{podSelector: {}}'))).toMatchObject([
+      {
+        at: '5:29',
+        text: 'web',
+        subject: 'Route shop site',
+        message: expect.stringContaining('lets no router of OpenShift in on TCP 8080'),
+        help: [expect.stringContaining('network.openshift.io/policy-group: ingress'), expect.any(String)],
+      },
+    ]);
+  });
+
+  test.each([
+    ['the label of today', byLabel('policy-group.network.openshift.io/ingress', '""')],
+    ['the label of before', byLabel('network.openshift.io/policy-group', 'ingress')],
+    ['the name of its namespace', byLabel('kubernetes.io/metadata.name', 'openshift-ingress')],
+    ['the network of the nodes', byLabel('policy-group.network.openshift.io/host-network', '""')],
+  ])('the router is let in by %s, also beside another controller', (_, policy) => {
+    const labels = '{app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}';
+    const nginxPod = podYaml('ingress-nginx/gate').replace('{app: gate}', labels);
+    for (const entrance of [text, text + nginxPod, site + text + nginxPod]) {
+      expect(findingsOf(rule, entrance + policy)).toEqual([]);
+      expect(reasonsOf(rule, entrance + policy)).toEqual([]);
+    }
+  });
+
+  test('the router of a dump is known by its label, on the network of the nodes too', () => {
+    const labels = '{ingresscontroller.operator.openshift.io/deployment-ingresscontroller: internal}';
+    const router = (spec = '') => podYaml('openshift-ingress/router', [], '', spec).replace('{app: router}', labels);
+    const usual = byLabel('policy-group.network.openshift.io/ingress', '""');
+    const nodes: AuditInput = { cluster: { nodeCidrs: ['10.1.0.0/16'] } };
+    expect(findingsOf(rule, text + router() + usual)).toEqual([]);
+    expect(findingsOf(rule, text + router('hostNetwork: true') + usual, nodes)).toEqual([]);
+    expect(findingsOf(rule, text + router() + from('{podSelector: {}}'))).toHaveLength(1);
+  });
+
+  test('its port is one of the endpoints: the name that the Service gives, or the number of the pods', () => {
+    const two = podYaml('shop/web', ['8080', '9090']);
+    const named = service().replace(
+      '[{port: 443, targetPort: 8080}]',
+      '[{name: http, port: 80, targetPort: 8080}, {name: m, port: 9000, targetPort: 9090}]',
+    );
+    const metrics = ingress('  - ports: [{port: 9090}]');
+    for (const port of ['http', '8080', '"8080"'])
+      expect(findingsOf(rule, route(port) + two + named + metrics)).toMatchObject([
+        { message: expect.stringContaining('TCP 8080') },
+      ]);
+    for (const port of ['m', '9090']) expect(findingsOf(rule, route(port) + two + named + metrics)).toEqual([]);
+  });
+});
+
+test('on OpenShift the nodes of a load balancer are let in as the network of the nodes', () => {
+  const nodes = '{namespaceSelector: {matchLabels: {policy-group.network.openshift.io/host-network: ""}}}';
+  expect(findingsOf(rule, service('LoadBalancer') + web + from(nodes))).toEqual([]);
 });

@@ -33,6 +33,7 @@ test('a webhook names Services of any namespace, and port 443 where it names non
           namespace: 'ops',
           name: 'hooks',
           port: 443,
+          portField: 'webhooks[0].clientConfig.service.port',
           isOptional: true,
         },
         {
@@ -40,6 +41,7 @@ test('a webhook names Services of any namespace, and port 443 where it names non
           namespace: 'ops',
           name: 'hooks',
           port: 8443,
+          portField: 'webhooks[2].clientConfig.service.port',
           isOptional: false,
         },
       ],
@@ -96,9 +98,13 @@ spec:
   rules:
     - backendRefs: [{name: web, port: 80}, {name: api, namespace: orders, port: 8080}, {group: x.io, kind: Bucket, name: b}]
 `;
+  const at = (index: number) => ({
+    field: `spec.rules[0].backendRefs[${index}].name`,
+    portField: `spec.rules[0].backendRefs[${index}].port`,
+  });
   expect(callers(text)[0]?.references).toEqual([
-    { field: 'spec.rules[0].backendRefs[0].name', namespace: 'shop', name: 'web', port: 80 },
-    { field: 'spec.rules[0].backendRefs[1].name', namespace: 'orders', name: 'api', port: 8080 },
+    { ...at(0), namespace: 'shop', name: 'web', port: 80 },
+    { ...at(1), namespace: 'orders', name: 'api', port: 8080 },
   ]);
 });
 
@@ -142,7 +148,15 @@ describe('routes of the Gateway API', () => {
       namespace: 'shop',
       name: 'r',
       caller: 'ingress-controller',
-      references: [{ field: 'spec.rules[0].backendRefs[0].name', namespace: 'shop', name: 'web', port: 80 }],
+      references: [
+        {
+          field: 'spec.rules[0].backendRefs[0].name',
+          namespace: 'shop',
+          name: 'web',
+          port: 80,
+          portField: 'spec.rules[0].backendRefs[0].port',
+        },
+      ],
     });
   });
 
@@ -177,7 +191,10 @@ describe('routes of the Gateway API', () => {
     expect(route('HTTPRoute', spec('{kind: Service, name: web}, {name: public}'))[0]?.caller).toBe(
       'ingress-controller',
     );
-    expect(route('HTTPRoute', spec('{name: public}'))[0]?.caller).toBe('ingress-controller');
+    expect(route('HTTPRoute', spec('{name: public}, {name: inner, namespace: edge}'))[0]).toMatchObject({
+      caller: 'ingress-controller',
+      gatewayNamespaces: ['shop', 'edge'],
+    });
   });
 });
 
@@ -208,7 +225,13 @@ spec:
   alternateBackends: [{kind: Service, name: next, weight: 10}, {kind: Service, name: off, weight: 0}]
   port: {targetPort: http}
 `;
-  const shared = { namespace: 'shop', endpointPort: 'http', hosts: ['shop.example'], paths: ['/api'] };
+  const shared = {
+    namespace: 'shop',
+    endpointPort: 'http',
+    portField: 'spec.port.targetPort',
+    hosts: ['shop.example'],
+    paths: ['/api'],
+  };
   expect(callers(text)).toEqual([
     {
       kind: 'Route',
@@ -246,7 +269,13 @@ spec:
         name: 'carts.shop.example',
         caller: 'api-server',
         references: [
-          { field: 'spec.conversion.webhook.clientConfig.service.name', namespace: 'ops', name: 'hooks', port: 443 },
+          {
+            field: 'spec.conversion.webhook.clientConfig.service.name',
+            namespace: 'ops',
+            name: 'hooks',
+            port: 443,
+            portField: 'spec.conversion.webhook.clientConfig.service.port',
+          },
         ],
       },
     ]);

@@ -1,21 +1,22 @@
-import { formatPorts, intersectPorts, noPorts } from '../../../algebra/port-set';
-import { matchesSelector } from '../../../algebra/selector';
-import { mayHold } from '../../../analyze/judge/doubt';
-import { judgePeer } from '../../../analyze/judge/matching';
-import { endOf, imaginedPods } from '../../../analyze/model/end';
+import { formatPorts } from '../../../algebra/port-set';
 import { arePodsOfNode, nodeBlocksToWrite } from '../../../analyze/model/pod-addresses';
-import type { RulePeer } from '../../../analyze/model/policy-rules';
-import type { PodSet } from '../../../analyze/model/universe';
 import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
 import type { FlowEnd } from '../../../wording/flow-line';
 import { oneOrMany } from '../../../wording/words';
-import { blockPeers } from '../../directed-rules';
+import { blockPeers, selectorPeers } from '../../directed-rules';
 import { whyUnknown } from '../../reach/open-answers';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { asksForHostNetwork } from '../../services/api-server-calls';
+import {
+  controllerDoor,
+  controllersOf,
+  type Entrance,
+  entranceOf,
+  platformConstant,
+} from '../../services/ingress-controllers';
 import {
   blockedCalls,
-  type CallerRule,
   flowInto,
   guardsOf,
   isGuarded,
@@ -31,11 +32,13 @@ export const ingressBackendBlocked: Rule = {
   severity: 'error',
   category: 'outage',
   title: 'what comes from outside cannot reach its backend',
-  what: `An Ingress or HTTPRoute leads to pods that are isolated for ingress and let no ingress controller in on that port; or a
-Service of type LoadBalancer leads to pods that let no address in. Controllers are those of the input, else
-ingress-nginx, Traefik, HAProxy, Contour, Envoy Gateway, Istio's gateway and Kong as their projects install them. A rule
-that may mean a controller which is not known, or that admits addresses, counts as unclear; a controller on the host network comes from the addresses of
-its node, and no selector means it.`,
+  what: `An Ingress, a route of the Gateway API (HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute) or a Route of OpenShift leads
+to pods that are isolated for ingress and let no controller in on that port; or a Service of type LoadBalancer leads to
+pods that let no address in. Controllers are those of the input, else ingress-nginx, Traefik, HAProxy, Contour, Envoy
+Gateway, Istio's gateway, Kong and OpenShift's router as their projects install them. A rule that may mean a controller which is
+not known, or that admits addresses, counts as unclear; the pods of a Gateway may be in any namespace and have any labels. A
+controller on the host network comes from the addresses of its node, and no selector means it but OpenShift's for the
+network of the nodes. Routes whose parents are Services are the mesh's, and not asked about.`,
   why: `Users see 502, 503 or 504, while everything inside the cluster looks well.`,
   fix: `Let the controller in on the pods' own port:
   ingress:
@@ -106,8 +109,13 @@ spec:
       doorOf: controllerDoor(context),
       unclear: ({ namespace, name }) =>
         `${namespace}/${name} lets addresses or pods in of which is not known whether they are the controller`,
-      blocked: ({ subject, caller: { origin }, reference: { field } }, closed) =>
-        blocked(context, subject, { origin, field }, 'no ingress controller', closed),
+      blocked({ subject, caller, reference: { field } }, closed) {
+        const entrance = entranceOf(caller);
+        const { who, netpact } = words[entrance];
+        const help = [controllerHelp(context, entrance), `with netpact: ${netpact}`];
+        const from = controllerEnd(context, entrance);
+        return blocked(context, subject, { origin: caller.origin, field, who, help, from }, closed);
+      },
     });
     for (const service of context.loaded.resources.services) {
       if (service.type !== 'LoadBalancer') continue;
@@ -122,127 +130,106 @@ spec:
         (target) => isGuarded(context, target.pods) && !admitsAddresses(context, target),
       );
       const subject = { kind: 'Service', namespace, name };
-      const place = { origin, field: 'spec.type' };
+      const place = { origin, field: 'spec.type', ...ofBalancer };
       if (unknown !== undefined) yield { kind: 'undetermined', subject, reason: unknown };
-      else if (first) yield blocked(context, subject, place, 'no address outside the cluster', [first, ...others]);
+      else if (first) yield blocked(context, subject, place, [first, ...others]);
     }
   },
 };
 
 function admitsAddresses(context: AuditContext, target: ServiceTarget): boolean {
-  return rulesLettingIn(context, target).some(({ rule }) => !rule.peers || blockPeers(rule).length > 0);
+  return rulesLettingIn(context, target).some(
+    ({ rule }) => !rule.peers || blockPeers(rule).length > 0 || selectorPeers(rule).some(asksForHostNetwork),
+  );
 }
+
+/** What is said beside the pods that are closed, and where. */
+interface Blame {
+  readonly origin: Origin;
+  readonly field: string;
+  /** Whom they do not let in. */
+  readonly who: string;
+  readonly help: readonly string[];
+  /** Who is to be let in, as a flow names it, and why. */
+  readonly from: FlowEnd;
+  readonly because?: string;
+}
+
+const ofBalancer: Omit<Blame, 'origin' | 'field'> = {
+  who: 'no address outside the cluster',
+  help: [
+    'let the clients or the nodes in: {from: [{ipBlock: {cidr: …}}], ports: [{port: …}]}',
+    'with netpact: flow(nodes()).to(web).port(…), or flow(internet()) with externalTrafficPolicy: Local',
+  ],
+  from: { kind: 'call', code: 'nodes()' },
+  because: 'internet() with externalTrafficPolicy: Local, which keeps the addresses of the clients',
+};
+
+interface EntranceWords {
+  readonly who: string;
+  readonly peer: string;
+  readonly netpact: string;
+  readonly end: FlowEnd;
+}
+
+/** How each entrance is let in where the input has no controller of it. */
+const words: Readonly<Record<Entrance, EntranceWords>> = {
+  Ingress: {
+    who: 'no ingress controller',
+    peer: 'the controller in: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}, podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}}]}',
+    netpact: 'flow(ingressNginx).to(web).port(…)',
+    end: { kind: 'value', name: 'ingressNginx', what: 'in netpact/platform' },
+  },
+  Gateway: {
+    who: 'no Gateway',
+    peer: 'the pods of the Gateway in, by their namespace and labels: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: …}}, podSelector: {matchLabels: …}}]}',
+    netpact: 'flow(gateway).to(web).port(…), where gateway is the workload of the Gateway',
+    end: { kind: 'value', name: 'gateway', what: 'the workload of the Gateway' },
+  },
+  Route: {
+    who: 'no router of OpenShift',
+    peer: 'the router in: {from: [{namespaceSelector: {matchLabels: {network.openshift.io/policy-group: ingress}}}]}',
+    netpact: "flow(namespacesWhere('router', { 'network.openshift.io/policy-group': 'ingress' })).to(web).port(…)",
+    end: {
+      kind: 'call',
+      code: "namespacesWhere('router', { 'network.openshift.io/policy-group': 'ingress' })",
+    },
+  },
+};
 
 function blocked(
   context: AuditContext,
   subject: Subject,
-  place: { readonly origin: Origin; readonly field: string },
-  who: string,
+  { origin, field, who, help, from, because }: Blame,
   closed: readonly [ServiceTarget, ...ServiceTarget[]],
 ): RuleResult {
   const [first] = closed;
   return {
     kind: 'finding',
     subject,
-    field: place.field,
-    at: () => place.origin.span(place.field),
+    field,
+    at: () => origin.span(field),
     message: `${subject.kind} ${subject.namespace}/${subject.name} leads to ${podsText(closed.map(({ pods }) => pods))}, which ${oneOrMany(closed.length, 'lets', 'let')} ${who} in on ${formatPorts(first.ports)}`,
     notes: [`ingress is isolated by ${guardsOf(context, first.pods)}`],
-    help:
-      subject.kind === 'Service'
-        ? [
-            'let the clients or the nodes in: {from: [{ipBlock: {cidr: …}}], ports: [{port: …}]}',
-            'with netpact: flow(nodes()).to(web).port(…), or flow(internet()) with externalTrafficPolicy: Local',
-          ]
-        : [controllerHelp(context), 'with netpact: flow(ingressNginx).to(web).port(…)'],
-    declared:
-      subject.kind === 'Service'
-        ? flowInto(
-            context,
-            first,
-            { kind: 'call', code: 'nodes()' },
-            'internet() with externalTrafficPolicy: Local, which keeps the addresses of the clients',
-          )
-        : flowInto(context, first, controllerEnd(context)),
+    help,
+    declared: flowInto(context, first, from, because),
   };
 }
 
 /** The controller as a flow names it: where it is on the host network, by its nodes. */
-function controllerEnd(context: AuditContext): FlowEnd {
-  const present = controllersOf(context);
+function controllerEnd(context: AuditContext, entrance: Entrance): FlowEnd {
+  const present = controllersOf(context, entrance);
   if (present.some((pods) => arePodsOfNode(pods, context.analysis.settings))) return { kind: 'call', code: 'nodes()' };
-  const known = controllers.find(({ labels }) =>
-    present.some((pods) => matchesSelector({ matchLabels: labels }, pods.labels)),
-  );
-  return { kind: 'value', name: known?.constant ?? 'ingressNginx', what: 'in netpact/platform' };
+  const constant = entrance === 'Route' ? undefined : platformConstant(present);
+  return constant === undefined ? words[entrance].end : { kind: 'value', name: constant, what: 'in netpact/platform' };
 }
 
 /** The rule that lets in the controllers of the input; where these are on the host network, by the addresses of their nodes. */
-function controllerHelp(context: AuditContext): string {
+function controllerHelp(context: AuditContext, entrance: Entrance): string {
   const { settings } = context.analysis;
-  const onNodes = controllersOf(context).filter((pods) => arePodsOfNode(pods, settings));
+  const onNodes = controllersOf(context, entrance).filter((pods) => arePodsOfNode(pods, settings));
   const blocks = [...new Set(onNodes.flatMap((pods) => nodeBlocksToWrite(pods, settings).map(flowYaml)))];
   if (blocks.length > 0)
     return `let the nodes of the controller in, which is on the host network: {from: [${blocks.join(', ')}]}`;
-  return 'let the controller in: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}, podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}}]}';
+  return `let ${words[entrance].peer}`;
 }
-
-/** Unclear where a rule may mean a controller that is not known. */
-function controllerDoor(context: AuditContext): CallerRule['doorOf'] {
-  const { analysis, facts } = context;
-  const present = controllersOf(context);
-  const isOnNodes = present.length > 0 && present.every((pods) => arePodsOfNode(pods, analysis.settings));
-  const mayMean = (peer: RulePeer, namespace: string, pods: PodSet) =>
-    mayHold(judgePeer(peer, namespace, endOf(analysis.universe, pods), analysis.settings));
-  const imagined = controllers.map(({ namespace, labels }) =>
-    endOf(analysis.universe, imaginedPods(namespace, labels)),
-  );
-  return (target, rules) => {
-    if (present.some((pods) => intersectPorts(analysis.between(pods, target.pods), target.ports) !== noPorts))
-      return 'open';
-    for (const { namespace, rule } of rules)
-      for (const peer of rule.peers ?? []) {
-        if ('block' in peer) {
-          // Load balancers come from addresses that nobody knows; controllers on the host network from those of nodes.
-          if (isOnNodes && present.every((pods) => !mayMean(peer, namespace, pods))) continue;
-          return 'unclear';
-        }
-        if (present.length > 0) continue;
-        if (imagined.some((end) => judgePeer(peer, namespace, end, analysis.settings).answer)) return 'open';
-        const isOwn = !peer.namespaces;
-        const others = facts.podsOfPeer(peer, namespace);
-        if (!isOwn || others.length === 0) return 'unclear';
-      }
-    return 'closed';
-  };
-}
-
-/** The ingress controllers of the input. */
-function controllersOf({ analysis }: AuditContext): readonly PodSet[] {
-  return analysis.universe.pods.filter((pods) =>
-    controllers.some(({ labels }) => matchesSelector({ matchLabels: labels }, pods.labels)),
-  );
-}
-
-/** As their projects install them. Sources: the manifests and charts of each project. */
-const controllers = [
-  {
-    constant: 'ingressNginx',
-    namespace: 'ingress-nginx',
-    labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
-  },
-  { constant: 'traefik', namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
-  { constant: 'haproxyIngress', namespace: 'haproxy-controller', labels: { run: 'haproxy-ingress' } },
-  { constant: 'contour', namespace: 'projectcontour', labels: { app: 'envoy' } },
-  {
-    constant: 'envoyGateway',
-    namespace: 'envoy-gateway-system',
-    labels: { 'app.kubernetes.io/name': 'envoy', 'app.kubernetes.io/component': 'proxy' },
-  },
-  { constant: 'istioIngressGateway', namespace: 'istio-system', labels: { istio: 'ingressgateway' } },
-  {
-    constant: 'kong',
-    namespace: 'kong',
-    labels: { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' },
-  },
-] as const;

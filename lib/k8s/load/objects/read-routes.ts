@@ -1,7 +1,7 @@
 import { fieldOf } from '../../manifest-value';
-import type { ServiceReference } from '../../resources';
+import type { ServiceCaller, ServiceReference } from '../../resources';
 import type { ManifestObject } from './manifest-object';
-import { listOf, portField, serviceAt } from './service-reference';
+import { listOf, portAt, serviceAt } from './service-reference';
 
 /** What of requests a reference is for, where the object says it. */
 type Requests = Pick<ServiceReference, 'hosts' | 'paths'>;
@@ -32,13 +32,14 @@ function backendAt(
 ): readonly ServiceReference[] {
   const oldName = fieldOf(backend, 'serviceName');
   if (typeof oldName === 'string') {
-    const port = portField(fieldOf(backend, 'servicePort'));
+    const port = portAt(`${field}.servicePort`, fieldOf(backend, 'servicePort'));
     return [{ field: `${field}.serviceName`, namespace, name: oldName, ...port, ...requests }];
   }
   const name = fieldOf(backend, 'service', 'name');
   if (typeof name !== 'string') return [];
   const port = fieldOf(backend, 'service', 'port');
-  const number = portField(fieldOf(port, 'number') ?? fieldOf(port, 'name'));
+  const part = fieldOf(port, 'number') === undefined ? 'name' : 'number';
+  const number = portAt(`${field}.service.port.${part}`, fieldOf(port, part));
   return [{ field: `${field}.service.name`, namespace, name, ...number, ...requests }];
 }
 
@@ -69,10 +70,17 @@ function methodPath(method: unknown): string | undefined {
   return typeof service === 'string' ? `/${service}/${typeof name === 'string' ? name : ''}` : undefined;
 }
 
-/** Whether all parents of a route are Services: then no Gateway sends its requests, but their clients in the mesh. */
-export function isOfMesh({ manifest }: ManifestObject): boolean {
+/** Whose requests a route of the Gateway API gets: where all its parents are Services those of their clients, in the mesh. */
+export function parentsOf({
+  manifest,
+  namespace,
+}: ManifestObject): Pick<ServiceCaller, 'caller' | 'gatewayNamespaces'> {
   const parents = listOf(fieldOf(manifest, 'spec', 'parentRefs'));
-  return parents.length > 0 && parents.every((parent) => /^Service/.test(String(fieldOf(parent, 'kind'))));
+  const gateways = parents.filter((parent) => !/^Service/.test(String(fieldOf(parent, 'kind'))));
+  if (parents.length > 0 && gateways.length === 0) return { caller: 'mesh' };
+  const namespaces = gateways.map((parent) => fieldOf(parent, 'namespace') ?? namespace);
+  const gatewayNamespaces = [...new Set(textsOf(namespaces))];
+  return { caller: 'ingress-controller', ...(gatewayNamespaces.length > 0 && { gatewayNamespaces }) };
 }
 
 /**
@@ -86,12 +94,12 @@ export function openShiftRouteServices({ manifest, namespace }: ManifestObject):
     ['spec.to', fieldOf(spec, 'to')],
     ...alternates.map((each, index) => [`spec.alternateBackends[${index}]`, each] as const),
   ];
-  const { port: endpointPort } = portField(fieldOf(spec, 'port', 'targetPort'));
+  const { port: endpointPort, ...place } = portAt('spec.port.targetPort', fieldOf(spec, 'port', 'targetPort'));
   const requests = { ...hostsOf([fieldOf(spec, 'host')]), ...pathsOf([fieldOf(spec, 'path')]) };
   return backends.flatMap(([field, backend]) => {
     const [name, kind] = [fieldOf(backend, 'name'), fieldOf(backend, 'kind') ?? 'Service'];
     if (typeof name !== 'string' || name === '' || kind !== 'Service' || getsNothing(backend)) return [];
-    const port = endpointPort === undefined ? {} : { endpointPort };
+    const port = endpointPort === undefined ? {} : { endpointPort, ...place };
     return [{ field: `${field}.name`, namespace, name, ...port, ...requests }];
   });
 }

@@ -1,18 +1,18 @@
 import { fieldOf } from '../../manifest-value';
 import type { ServiceCaller, ServiceReference } from '../../resources';
 import type { ManifestObject } from './manifest-object';
-import { gatewayRouteServices, ingressServices, isOfMesh, openShiftRouteServices } from './read-routes';
+import { gatewayRouteServices, ingressServices, openShiftRouteServices, parentsOf } from './read-routes';
 import { listOf, serviceAt } from './service-reference';
 
 interface CallerKind {
   readonly groups: readonly string[];
-  readonly callerOf: (object: ManifestObject) => ServiceCaller['caller'];
+  readonly callerOf: (object: ManifestObject) => Pick<ServiceCaller, 'caller' | 'gatewayNamespaces'>;
   readonly read: (object: ManifestObject) => readonly ServiceReference[];
 }
 
 const byApiServer = (group: string, read: CallerKind['read']): CallerKind => ({
   groups: [group],
-  callerOf: () => 'api-server',
+  callerOf: () => ({ caller: 'api-server' }),
   read,
 });
 
@@ -20,13 +20,13 @@ const webhooks = byApiServer('admissionregistration.k8s.io', webhookServices);
 
 const gatewayRoute: CallerKind = {
   groups: ['gateway.networking.k8s.io'],
-  callerOf: (object) => (isOfMesh(object) ? 'mesh' : 'ingress-controller'),
+  callerOf: parentsOf,
   read: gatewayRouteServices,
 };
 
 const byController = (groups: readonly string[], read: CallerKind['read']): CallerKind => ({
   groups,
-  callerOf: () => 'ingress-controller',
+  callerOf: () => ({ caller: 'ingress-controller' }),
   read,
 });
 
@@ -57,12 +57,12 @@ export function readServiceCaller(object: ManifestObject): ServiceCaller | undef
   const { kind, apiVersion, name, origin } = object;
   const known = callerKinds.get(kind);
   if (!known?.groups.some((group) => apiVersion.startsWith(`${group}/`))) return undefined;
-  const caller = known.callerOf(object);
+  const callers = known.callerOf(object);
   const references = known.read(object);
   if (kind === definitionKind && references.length === 0) return undefined;
   // What the API server calls belongs to the whole cluster.
-  const namespace = caller === 'api-server' ? '' : object.namespace;
-  return { kind, namespace, name, caller, references, origin };
+  const namespace = callers.caller === 'api-server' ? '' : object.namespace;
+  return { kind, namespace, name, ...callers, references, origin };
 }
 
 /** The kind of which all objects are counted among those that are not read, and some name a Service that converts. */

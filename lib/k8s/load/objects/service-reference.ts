@@ -11,12 +11,13 @@ export function serviceAt(
   const name = fieldOf(service, 'name');
   const namespace = fieldOf(service, 'namespace') ?? defaultNamespace;
   if (typeof name !== 'string' || typeof namespace !== 'string') return [];
-  return [{ field: `${field}.name`, namespace, name, ...portField(fieldOf(service, 'port') ?? defaultPort) }];
+  const port = portAt(`${field}.port`, fieldOf(service, 'port') ?? defaultPort);
+  return [{ field: `${field}.name`, namespace, name, ...port }];
 }
 
-/** A port by its number or its name. */
-export const portField = (port: unknown): Pick<ServiceReference, 'port'> =>
-  typeof port === 'number' || typeof port === 'string' ? { port } : {};
+/** A port by its number or its name, and where it is named. */
+export const portAt = (portField: string, port: unknown): Pick<ServiceReference, 'port' | 'portField'> =>
+  typeof port === 'number' || typeof port === 'string' ? { port, portField } : {};
 
 /** A list, however wrong what stands in its place is. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

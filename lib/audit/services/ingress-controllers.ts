@@ -1,0 +1,163 @@
+import { intersectPorts, noPorts } from '../../algebra/port-set';
+import { type LabelMap, matchesSelector, requirementsOf, type Selector } from '../../algebra/selector';
+import { mayHold } from '../../analyze/judge/doubt';
+import { judgePeer } from '../../analyze/judge/matching';
+import { endOf, imaginedPods, type PodsEnd } from '../../analyze/model/end';
+import { arePodsOfNode } from '../../analyze/model/pod-addresses';
+import type { RulePeer } from '../../analyze/model/policy-rules';
+import type { PodSet } from '../../analyze/model/universe';
+import type { ServiceCaller } from '../../k8s/resources';
+import type { AuditContext } from '../rule';
+import type { CallerRule } from './service-targets';
+
+/** What leads requests from outside to Services: of Ingresses, of routes of the Gateway API, of OpenShift's Routes. */
+export type Entrance = 'Ingress' | 'Gateway' | 'Route';
+
+/** By which entrance an object leads. */
+export function entranceOf({ kind }: Pick<ServiceCaller, 'kind'>): Entrance {
+  return kind === 'Ingress' || kind === 'Route' ? kind : 'Gateway';
+}
+
+/** A controller as its project installs it. */
+interface IngressController {
+  /** The constant of netpact/platform that holds its pods. */
+  readonly constant?: string;
+  readonly namespace: string;
+  readonly namespaceLabels?: LabelMap;
+  readonly labels: LabelMap;
+  /** By which its pods are known wherever they are. @default its labels */
+  readonly selector?: Selector;
+  readonly entrances: readonly Entrance[];
+}
+
+const routerLabel = 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller';
+
+/**
+ * OpenShift's router serves Ingresses too, by the Routes that the cluster makes of them. Its namespace has both labels; a router
+ * on the host network is meant by those of a namespace that stands for the nodes. Source: openshift/cluster-ingress-operator,
+ * manifests and assets, and OpenShift's pages on network policy.
+ */
+const routers: readonly IngressController[] = [
+  {
+    namespace: 'openshift-ingress',
+    namespaceLabels: {
+      'network.openshift.io/policy-group': 'ingress',
+      'policy-group.network.openshift.io/ingress': '',
+    },
+    labels: { [routerLabel]: 'default' },
+    selector: { matchExpressions: [{ key: routerLabel, operator: 'Exists' }] },
+    entrances: ['Ingress', 'Route'],
+  },
+  {
+    namespace: 'openshift-host-network',
+    namespaceLabels: {
+      'network.openshift.io/policy-group': 'ingress',
+      'policy-group.network.openshift.io/ingress': '',
+      'policy-group.network.openshift.io/host-network': '',
+    },
+    labels: { [routerLabel]: 'default' },
+    entrances: ['Ingress', 'Route'],
+  },
+];
+
+/** Sources: the manifests and charts of each project. */
+const controllers: readonly IngressController[] = [
+  {
+    constant: 'ingressNginx',
+    namespace: 'ingress-nginx',
+    labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+    entrances: ['Ingress'],
+  },
+  {
+    constant: 'traefik',
+    namespace: 'traefik',
+    labels: { 'app.kubernetes.io/name': 'traefik' },
+    entrances: ['Ingress', 'Gateway'],
+  },
+  {
+    constant: 'haproxyIngress',
+    namespace: 'haproxy-controller',
+    labels: { run: 'haproxy-ingress' },
+    entrances: ['Ingress', 'Gateway'],
+  },
+  { constant: 'contour', namespace: 'projectcontour', labels: { app: 'envoy' }, entrances: ['Ingress', 'Gateway'] },
+  {
+    constant: 'envoyGateway',
+    namespace: 'envoy-gateway-system',
+    labels: { 'app.kubernetes.io/name': 'envoy', 'app.kubernetes.io/component': 'proxy' },
+    entrances: ['Gateway'],
+  },
+  {
+    constant: 'istioIngressGateway',
+    namespace: 'istio-system',
+    labels: { istio: 'ingressgateway' },
+    entrances: ['Ingress', 'Gateway'],
+  },
+  {
+    constant: 'kong',
+    namespace: 'kong',
+    labels: { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' },
+    entrances: ['Ingress', 'Gateway'],
+  },
+  ...routers,
+];
+
+/** Whether pods of a Gateway may be in a namespace: some controllers run them beside the Gateway. */
+function isGatewayOf(caller: ServiceCaller, namespace: string): boolean {
+  return entranceOf(caller) === 'Gateway' && (caller.gatewayNamespaces?.includes(namespace) ?? true);
+}
+
+/** The controllers of the input that serve an entrance. */
+export function controllersOf({ analysis }: AuditContext, entrance: Entrance): readonly PodSet[] {
+  const known = controllers.filter(({ entrances }) => entrances.includes(entrance));
+  return analysis.universe.pods.filter((pods) => known.some((controller) => isController(controller, pods)));
+}
+
+/** The constant of netpact/platform that holds the first of these controllers. */
+export function platformConstant(present: readonly PodSet[]): string | undefined {
+  return controllers.find((controller) => present.some((pods) => isController(controller, pods)))?.constant;
+}
+
+function isController({ labels, selector = { matchLabels: labels } }: IngressController, pods: PodSet): boolean {
+  return matchesSelector(selector, pods.labels);
+}
+
+/**
+ * Whether rules of isolated pods let the controller of a request in. Unclear where one may mean a controller that is not known:
+ * the input has none, or a Gateway, of which the pods may be anywhere and have any labels.
+ */
+export function controllerDoor(context: AuditContext): CallerRule['doorOf'] {
+  const { analysis, facts } = context;
+  const { settings, universe } = analysis;
+  const imagine = ({ namespace, labels, namespaceLabels = {} }: IngressController): PodsEnd => {
+    const end = endOf(universe, imaginedPods(namespace, labels));
+    return { ...end, namespace: { ...end.namespace, labels: { ...namespaceLabels, ...end.namespace.labels } } };
+  };
+  const means = (peer: RulePeer, namespace: string, end: PodsEnd) => judgePeer(peer, namespace, end, settings);
+  return (target, rules, caller) => {
+    const entrance = entranceOf(caller);
+    const present = controllersOf(context, entrance);
+    if (present.some((pods) => intersectPorts(analysis.between(pods, target.pods), target.ports) !== noPorts))
+      return 'open';
+    const isKnown = present.length > 0 && entrance !== 'Gateway';
+    const isOnNodes = isKnown && present.every((pods) => arePodsOfNode(pods, settings));
+    const mayBePresent = (peer: RulePeer, namespace: string) =>
+      present.some((pods) => mayHold(means(peer, namespace, endOf(universe, pods))));
+    // Dumps of OpenShift come without the Namespaces whose labels policies ask for.
+    const imagined = (isKnown ? routers : controllers).filter(({ entrances }) => entrances.includes(entrance));
+    const ends = imagined.map(imagine);
+    for (const { namespace, rule } of rules)
+      for (const peer of rule.peers ?? []) {
+        if ('block' in peer) {
+          // Load balancers come from addresses that nobody knows; controllers on the host network from those of nodes.
+          if (isOnNodes && !mayBePresent(peer, namespace)) continue;
+          return 'unclear';
+        }
+        if (ends.some((end) => means(peer, namespace, end).answer)) return 'open';
+        if (isKnown) continue;
+        const isOpenEnded = requirementsOf(peer.pods).length === 0 && isGatewayOf(caller, namespace);
+        if (peer.namespaces || isOpenEnded || facts.podsOfPeer(peer, namespace).length === 0) return 'unclear';
+      }
+    return 'closed';
+  };
+}
