@@ -8,6 +8,7 @@ import {
   smallestValue,
 } from './label-values';
 import { onceForEach } from './once';
+import { isSurelyAmong, type PossibleLabel } from './possible-label';
 import { byCodeUnits } from './text-order';
 
 /** The label that every namespace carries, with its name as value. Source: KEP-2161. */
@@ -28,8 +29,8 @@ export interface Selector {
   readonly matchExpressions?: readonly LabelRequirement[] | null | undefined;
 }
 
-/** Whether labels with these keys are known: a `present` key exists with an unknown value, an `open` one may exist or not. */
-export type LabelKnowledge = (key: string) => 'known' | 'present' | 'open';
+/** What is known of labels that are not written; undefined for those that are known not to be there. */
+export type LabelKnowledge = (key: string) => PossibleLabel | undefined;
 
 /** The conditions of a selector, `matchLabels` first, as requirements. */
 export function requirementsOf(selector: Selector): readonly LabelRequirement[] {
@@ -69,27 +70,31 @@ export function matchesSelectorPartly(
   labels: LabelMap,
   knowledge: LabelKnowledge,
 ): boolean | undefined {
-  let answer: boolean | undefined = true;
-  for (const requirement of requirementsOf(selector)) {
-    const held = matchesRequirementPartly(requirement, labels, knowledge);
-    if (held === false) return false;
-    if (held === undefined) answer = undefined;
-  }
-  return answer;
+  const open = openKeysOf(selector, labels, knowledge);
+  return open && (open.length > 0 ? undefined : true);
 }
 
-/** Whether one condition holds where some labels are not known; undefined where it depends on them. */
-function matchesRequirementPartly(
-  requirement: LabelRequirement,
-  labels: LabelMap,
-  knowledge: LabelKnowledge,
-): boolean | undefined {
-  if (Object.hasOwn(labels, requirement.key)) return matchesRequirement(requirement, labels);
-  const state = knowledge(requirement.key);
-  if (state === 'known') return matchesRequirement(requirement, labels);
-  if (state === 'present' && requirement.operator === 'Exists') return true;
-  if (state === 'present' && requirement.operator === 'DoesNotExist') return false;
-  return undefined;
+/** The keys on which it depends whether a selector selects; false where it surely does not. */
+export function openKeysOf(selector: Selector, labels: LabelMap, knowledge: LabelKnowledge): false | readonly string[] {
+  // All that is asked of one label counts together: `Exists` and `NotIn` may leave nothing.
+  let asked: Map<string, LabelValues> | undefined;
+  for (const requirement of requirementsOf(selector)) {
+    const { key } = requirement;
+    if (Object.hasOwn(labels, key) || !knowledge(key)) {
+      if (!matchesRequirement(requirement, labels)) return false;
+    } else {
+      asked ??= new Map();
+      asked.set(key, intersectValues(asked.get(key) ?? everything, valuesOf(requirement)));
+    }
+  }
+  const open: string[] = [];
+  for (const [key, values] of asked ?? []) {
+    const label = knowledge(key);
+    const holds = label && isSurelyAmong(label, values);
+    if (holds === false) return false;
+    if (holds === undefined) open.push(key);
+  }
+  return open;
 }
 
 /** What a selector leaves possible, key by key; keys that it does not name may be anything. */

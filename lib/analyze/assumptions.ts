@@ -1,13 +1,15 @@
 import { allPorts, noPorts, subtractPorts } from '../algebra/port-set';
 import { namespaceNameLabel, requirementsOf } from '../algebra/selector';
 import type { Assumption } from '../diagnostics/assumption';
+import { listed } from '../wording/words';
 import type { Analysis } from './analysis';
 import type { Admission } from './engine/admission';
 import type { PodClass } from './engine/classes';
 import type { Engine } from './engine/engine';
 import type { PodGroup } from './engine/pod-groups';
-import { type DoubtKind, doubtKinds } from './judge/doubt';
+import { type DoubtKind, doubtAbout, doubtKinds } from './judge/doubt';
 import { differs, judgeBoth } from './judge/judge';
+import { openLabelsBetween } from './judge/open-labels';
 import { endOf } from './model/end';
 import { directions, type PolicyRule, type PolicyRules } from './model/policy-rules';
 import type { PodSet } from './model/universe';
@@ -30,10 +32,14 @@ export function assumptionsOf(analysis: Analysis): readonly AssumedDefault[] {
     for (const [source, destination] of pairsInDoubt(analysis, kind)) {
       if (++asked > mostPairs) return [assumedDefault(kind)];
       const [from, to] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
-      if (!differs(judgeBoth(analysis.book, from, to, new Set([kind])).bounds, allPorts)) continue;
+      const judged = judgeBoth(analysis.book, from, to, new Set([kind]));
+      if (!differs(judged.bounds, allPorts)) continue;
       const example = { src: source.name, dst: destination.name };
       const { message, ...plain } = assumedDefault(kind);
-      return [{ ...plain, message: `${message}; ${source.name} to ${destination.name} depends on it`, example }];
+      const labels = openLabelsBetween(judged, from, to).filter(({ label }) => doubtAbout(label) === kind);
+      const keys = [...new Set(labels.map(({ label }) => `${label.key} of ${label.by}`))];
+      const what = keys.length > 0 ? listed(keys) : 'it';
+      return [{ ...plain, message: `${message}; ${source.name} to ${destination.name} depends on ${what}`, example }];
     }
     return [];
   });
@@ -48,6 +54,7 @@ export const assumedDefault = (kind: DoubtKind): AssumedDefault => ({
 const assumed: Readonly<Record<DoubtKind, string>> = {
   'namespace-labels': 'a namespace without an object in the input has only its name label',
   'controller-labels': 'labels that a controller assigns have values that no selector names',
+  'injected-labels': 'labels that injection adds are there where a namespace or its pods ask for it, and nowhere else',
   'ip-block-pods': 'ipBlock speaks of addresses outside the cluster, not of pods',
   'host-network':
     'no policy selects host-network pods and no selector means them: their traffic is that of their nodes',
@@ -69,9 +76,12 @@ function pairsInDoubt(analysis: Analysis, kind: DoubtKind): Pairs {
       return cni.sidecarPortsResolve === undefined && usesPortNames(analysis)
         ? withEveryone(analysis, (pods) => pods.ports.some((port) => port.sidecar && port.name !== undefined))
         : [];
-    case 'controller-labels': {
+    case 'controller-labels':
+    case 'injected-labels': {
       const keys = podLabelKeys(analysis);
-      return withEveryone(analysis, (pods) => pods.unknownLabels.some((key) => keys.has(key)));
+      return withEveryone(analysis, (pods) =>
+        pods.assignedLabels.some((label) => doubtAbout(label) === kind && keys.has(label.key)),
+      );
     }
     case 'namespace-labels': {
       const open = new Set(analysis.universe.namespaces.flatMap(({ hasObject, name }) => (hasObject ? [] : [name])));

@@ -1,4 +1,5 @@
 import type { Selector } from '../algebra/selector';
+import type { AssignedLabel } from '../cluster/mutation/assigned-label';
 import type { SourceSpan } from '../diagnostics/finding';
 import type { Direction, NetworkPolicySpec, Protocol } from './network-policy';
 
@@ -33,8 +34,8 @@ export interface WorkloadResource {
   readonly name: string;
   /** `spec.template.metadata.labels`: what policies select. */
   readonly labels: Labels;
-  /** Keys that a controller will add with values nobody knows before (docs/semantics.md 4), less those that `labels` has already. */
-  readonly unknownLabels: readonly string[];
+  /** What others add to its pods, or may (docs/semantics.md 4), less what `labels` has already. */
+  readonly assignedLabels: readonly AssignedLabel[];
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
   /** `serviceAccountName`, where it names another than the default one: no NetworkPolicy selects by it, other kinds do. */

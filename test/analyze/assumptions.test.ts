@@ -52,7 +52,11 @@ describe('assumptions that changed an answer', () => {
   });
 
   test('labels of controllers: where a selector names a value', () => {
-    const hashed = workload('shop/web', { app: 'web' }, { unknownLabels: ['pod-template-hash'] });
+    const hashed = workload(
+      'shop/web',
+      { app: 'web' },
+      { assignedLabels: [{ key: 'pod-template-hash', by: 'the Deployment controller', presence: 'always' }] },
+    );
     const by = (operator: string) =>
       into(`[{ from: [{ podSelector: { matchExpressions: [{ key: pod-template-hash, operator: ${operator} }] } }] }]`);
     expect(kinds([hashed, api, by('NotIn, values: [x]')])).toEqual(['controller-labels']);

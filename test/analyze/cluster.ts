@@ -28,7 +28,7 @@ export function workload(
     namespace,
     name: short,
     labels,
-    unknownLabels: [],
+    assignedLabels: [],
     hostNetwork: false,
     addresses: [],
     origin: originOf(`${name}.yaml`),

@@ -50,7 +50,11 @@ describe('docs/semantics.md 3 and 4: labels', () => {
   });
 
   test('4: a label that a controller assigns exists, with a value that no selector names', () => {
-    const hashed = workload('shop/web', { app: 'web' }, { unknownLabels: ['pod-template-hash'] });
+    const hashed = workload(
+      'shop/web',
+      { app: 'web' },
+      { assignedLabels: [{ key: 'pod-template-hash', by: 'the Deployment controller', presence: 'always' }] },
+    );
     const by = (operator: string, values = '') =>
       ingress(
         'shop/p',

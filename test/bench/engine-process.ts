@@ -18,7 +18,7 @@ function workload(index: number): WorkloadResource {
     namespace: namespaceOf(index),
     name: `pod-${index}`,
     labels: labelsOf(index),
-    unknownLabels: [],
+    assignedLabels: [],
     ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
     hostNetwork: false,
     addresses: [],

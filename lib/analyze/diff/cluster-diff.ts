@@ -7,6 +7,7 @@ import { type AnalyzeOptions, settingsOf } from '../model/options';
 import { workloadName } from '../model/universe';
 import { namesIn } from '../possible/vocabulary';
 import { addressChanges } from './address-changes';
+import { keysAsked } from './asked-labels';
 import { type Cause, causesOf } from './causes';
 import {
   type BothSides,
@@ -26,6 +27,7 @@ import { doubtfulConnections } from './doubtful-nodes';
 import { type ExceptionChange, exceptionChanges } from './exceptions';
 import { exposedPods } from './exposed-pods';
 import { exposedWorkloads } from './exposed-workloads';
+import { openAdditions, openChanges } from './open-labels';
 import { oneSidedLabels, ownershipOf } from './own-pods';
 import { isolationChanges, podChanges } from './pod-changes';
 import { podPairs, type WorkloadChanges, workloadChanges, workloadContent } from './pod-pairs';
@@ -73,10 +75,11 @@ export function diffClusters(
   options: AnalyzeOptions = {},
 ): ClusterDiff {
   const policies = policyChanges(before.policies, after.policies);
-  const workloads = workloadChanges(before.workloads, after.workloads);
+  const asked = keysAsked({ before, after });
+  const workloads = workloadChanges(before.workloads, after.workloads, asked);
   const unevaluated = unevaluatedChanges(before, after, workloads);
   const listed = { workloads, policies, exceptions: exceptionChanges(policies), takeovers: takeovers(policies) };
-  if (saySame(before, after, policies, workloads))
+  if (saySame(before, after, policies, workloads, asked))
     return {
       ...listed,
       verdict: unevaluated.length > 0 ? 'undecided' : 'equal',
@@ -109,7 +112,9 @@ export function diffClusters(
   const pairs = podPairs(sides.before, sides.after, workloads, ownership);
   const known = [...podChanges(sides, pairs), ...addressChanges(sides, pairs)];
   const isolation = isolationChanges(sides, pairs);
-  const mayDiffer = differing.changed.ingress.size + differing.changed.egress.size > 0 || pairs.some(isRelabelled);
+  const mayDiffer =
+    differing.changed.ingress.size + differing.changed.egress.size > 0 ||
+    pairs.some((pair) => isRelabelled(pair, asked));
   const found = mayDiffer
     ? possibleChanges(world(), differences(), sides, pairs, { rows: known, ...isolation })
     : noPossibleChanges;
@@ -123,6 +128,7 @@ export function diffClusters(
     }),
   );
   all.sort(byRisk);
+  const open = openChanges(sides, pairs);
   const doubtful = doubtfulConnections(sides, pairs, all, found.ends);
   const exposed = exposedWorkloads(all, workloads, sides, world);
   const pods = exposedPods(all, {
@@ -142,7 +148,10 @@ export function diffClusters(
     ...listed,
     newlyIsolated,
     noLongerIsolated: [...isolation.noLongerIsolated, ...found.noLongerIsolated].sort(byPods),
-    verdict: doubtful.length > 0 ? 'undecided' : verdictOf(all, found.undecided, { unevaluated, isolatedBefore }),
+    verdict:
+      doubtful.length + open.length > 0
+        ? 'undecided'
+        : verdictOf(all, found.undecided, { unevaluated, isolatedBefore }),
     changes: all.filter(isCompared),
     oneSided: all.filter((change) => !isCompared(change)),
     exposed: exposed.names,
@@ -152,6 +161,8 @@ export function diffClusters(
       ...isolatedBefore,
       ...undecidedReasons([...found.undecided, ...unclear]),
       ...nodeReasons(doubtful, exposed.perhapsFromNodes),
+      ...open,
+      ...openAdditions(sides, workloads),
       ...unevaluatedExposure(sides.after, workloads, exposed.names, labels),
     ],
     unlisted: [...found.unlisted],
@@ -172,17 +183,19 @@ function saySame(
   after: ClusterResources,
   { added, removed, changed }: PolicyChanges,
   workloads: WorkloadChanges,
+  asked: ReadonlySet<string>,
 ): boolean {
   if (added.length + removed.length + changed.length > 0) return false;
   if (workloads.added.length + workloads.removed.length > 0) return false;
   const renamed = new Map(workloads.renamed.map((pair) => [pair.before, pair.after]));
-  return contentsOf(before, renamed) === contentsOf(after, new Map());
+  return contentsOf(before, renamed, asked) === contentsOf(after, new Map(), asked);
 }
 
 /** What is said of everybody; a renamed workload has its new name. */
 function contentsOf(
   { namespaces, workloads, policies }: ClusterResources,
   renamed: ReadonlyMap<WorkloadResource, WorkloadResource>,
+  asked: ReadonlySet<string>,
 ): string {
   const spaces = namespaces.map(({ name, labels }) => JSON.stringify([name, Object.entries(labels).sort()]));
 
@@ -190,7 +203,7 @@ function contentsOf(
     ...workloads.map(({ namespace }) => namespace),
     ...policies.map(({ namespace }) => namespace),
   ]);
-  const pods = workloads.map((each) => `${workloadName(renamed.get(each) ?? each)} ${workloadContent(each)}`);
+  const pods = workloads.map((each) => `${workloadName(renamed.get(each) ?? each)} ${workloadContent(each, asked)}`);
   return [...spaces.sort(), ...pods.sort(), ...[...names].sort()].join('\n');
 }
 

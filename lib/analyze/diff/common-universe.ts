@@ -1,11 +1,12 @@
 import { namespaceNameLabel, type Selector } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
-import type { ClusterResources, NamespaceResource } from '../../k8s/resources';
+import type { ClusterResources, NamespaceResource, WorkloadResource } from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
 import { indexLabels, namedLabels } from '../engine/label-index';
 import type { AnalysisSettings } from '../model/options';
 import { type ExtraPods, type KnownNamespace, type PodSet, workloadName } from '../model/universe';
 import { conditionsOf, representativesOf } from '../possible/representatives';
+import { keysAsked } from './asked-labels';
 import type { BothSides } from './change';
 import { wordingKey } from './policy-changes';
 
@@ -81,10 +82,13 @@ function unfilledClasses(
   after: ClusterResources,
   selectors: Iterable<Selector>,
 ): readonly PodSet[] {
+  const asked = keysAsked({ before, after });
+  const isTold = ({ assignedLabels }: WorkloadResource) => assignedLabels.some(({ key }) => asked.has(key));
   const olds = new Map(before.workloads.map((each) => [workloadName(each), each]));
   const pairs = after.workloads.flatMap((now) => {
     const old = olds.get(workloadName(now));
-    return old && !old.hostNetwork && !now.hostNetwork ? [[old, now] as const] : [];
+    // One that selectors tell from its own template shows no pods with the labels of that.
+    return old && !old.hostNetwork && !now.hostNetwork && !isTold(old) && !isTold(now) ? [[old, now] as const] : [];
   });
   const { setOf } = indexLabels([...representatives, ...pairs.flat()], namedLabels(selectors));
   const filled = new Set<string>();

@@ -3,6 +3,7 @@ import { byCodeUnits } from '../../algebra/text-order';
 import type { WorkloadResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
 import { type PodSet, workloadName } from '../model/universe';
+import { assignedText } from './asked-labels';
 import type { BothSides } from './change';
 
 /** Pods of the common universe: those of one workload, or of one class, on each side where they exist. */
@@ -22,17 +23,22 @@ export interface WorkloadChanges {
   readonly renamed: readonly BothSides<WorkloadResource>[];
 }
 
-/** Pairs workloads by name and kind; one that is gone and one that is new are the same where nothing but the name differs. */
+/**
+ * Pairs workloads by name and kind; one that is gone and one that is new are the same where nothing but the name differs, and
+ * no label that policies ask for and others derive of it.
+ */
 export function workloadChanges(
   before: readonly WorkloadResource[],
   after: readonly WorkloadResource[],
+  asked: ReadonlySet<string>,
 ): WorkloadChanges {
   const oldNames = new Set(before.map(workloadName));
   const newNames = new Set(after.map(workloadName));
   const removed = before.filter((each) => !newNames.has(workloadName(each)));
   const added = after.filter((each) => !oldNames.has(workloadName(each)));
-  const byContent = groupBy(removed, workloadContent);
-  const newByContent = groupBy(added, workloadContent);
+  const contentOf = (workload: WorkloadResource) => workloadContent(workload, asked);
+  const byContent = groupBy(removed, contentOf);
+  const newByContent = groupBy(added, contentOf);
   const renamed = [...newByContent].flatMap(([content, candidates]) => {
     const old = byContent.get(content);
     const [one, other] = [old?.[0], candidates[0]];
@@ -80,13 +86,16 @@ export function sideOfPair({ before, after, ownOf }: PodPair): 'added' | 'remove
   return after ? ownOf : 'removed';
 }
 
-/** All that matters of a workload but its name. */
-export function workloadContent({ kind, namespace, labels, unknownLabels, ports, ...rest }: WorkloadResource): string {
+/** All that matters of a workload but its name; of what others assign, the labels with these keys. */
+export function workloadContent(
+  { kind, namespace, labels, assignedLabels, ports, ...rest }: WorkloadResource,
+  asked: ReadonlySet<string>,
+): string {
   const sorted = Object.entries(labels).sort(([a], [b]) => byCodeUnits(a, b));
   const declared = ports.map(({ name, port, protocol, sidecar }) =>
     JSON.stringify([name, port, protocol, sidecar ?? false]),
   );
-  const others = [[...unknownLabels].sort(), rest.hostNetwork, [...rest.addresses].sort()];
+  const others = [assignedText(assignedLabels, asked), rest.hostNetwork, [...rest.addresses].sort()];
   return JSON.stringify([kind, namespace, sorted, declared.sort(), ...others]);
 }
 

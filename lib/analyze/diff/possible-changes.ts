@@ -9,6 +9,7 @@ import { type Direction, directions } from '../model/policy-rules';
 import type { NamedPort } from '../model/port-rule';
 import type { PodSet } from '../model/universe';
 import { compareReach } from './address-changes';
+import { keysAsked } from './asked-labels';
 import {
   type BothSides,
   type ClassChange,
@@ -99,8 +100,9 @@ export function possibleChanges(
       break;
     }
   }
+  const asked = keysAsked({ before: sides.before.resources, after: sides.after.resources });
   // All other workloads are like pods that could exist.
-  const special = pairs.filter((pair) => isRelabelled(pair) || isKnownByAddress(pair, sides.after.settings));
+  const special = pairs.filter((pair) => isRelabelled(pair, asked) || isKnownByAddress(pair, sides.after.settings));
   for (const change of ['opened', 'closed'] as const)
     for (const pair of special) {
       if (changesSome([...known.rows, ...changes], change)) break;

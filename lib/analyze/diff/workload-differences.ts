@@ -7,18 +7,25 @@ import type { PodSet } from '../model/universe';
 import { connects, podEnd, type Side, workloadEnd } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import type { PossiblePod } from '../possible/world';
+import { assignedText } from './asked-labels';
 import { type BothSides, lessOf, moreOf, type OpenedOrClosed, type SideName } from './change';
 import type { DiffWorld } from './diff-world';
 import type { PodPair } from './pod-pairs';
 import type { FoundConnection, FoundEnd } from './possible-differences';
 
 /** Whether something that policies may ask of the pods of a workload differs between the sides. */
-export function isRelabelled({ before, after }: PodPair): boolean {
-  return before?.workload !== undefined && after?.workload !== undefined && contentOf(before) !== contentOf(after);
+export function isRelabelled({ before, after }: PodPair, asked: ReadonlySet<string>): boolean {
+  if (before?.workload === undefined || after?.workload === undefined) return false;
+  return contentOf(before, asked) !== contentOf(after, asked);
 }
 
-const contentOf = ({ labels, unknownLabels, ports, hostNetwork, addresses }: PodSet): string =>
-  JSON.stringify([Object.entries(labels).sort(), unknownLabels, ports, hostNetwork, addresses]);
+function contentOf(
+  { labels, assignedLabels, ports, hostNetwork, addresses }: PodSet,
+  asked: ReadonlySet<string>,
+): string {
+  const assigned = assignedText(assignedLabels, asked);
+  return JSON.stringify([Object.entries(labels).sort(), assigned, ports, hostNetwork, addresses]);
+}
 
 /** Whether blocks mean the pods of a workload by their addresses, which they do not of pods that could exist. */
 export function isKnownByAddress({ before, after }: PodPair, settings: AnalysisSettings): boolean {

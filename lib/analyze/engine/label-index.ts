@@ -1,11 +1,10 @@
 import { filterIds, type IdSet, idSetOf, idSetOfBits } from '../../algebra/id-set';
 import { addTo, getOrInsert } from '../../algebra/keyed';
+import { assumedValue, unnamedLabelValue } from '../../algebra/possible-label';
 import { type LabelRequirement, requirementsOf, type Selector, selectorKey } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
+import type { AssignedLabel } from '../../cluster/mutation/assigned-label';
 import type { Labels } from '../../k8s/resources';
-
-/** Stands for every value that no selector names, unknown values included; no label value contains a NUL. */
-const unnamedValue = '\0';
 
 /** Which keys, and which values of each, the selectors speak of: nothing else about labels can matter. */
 export type NamedLabels = ReadonlyMap<string, ReadonlySet<string>>;
@@ -36,8 +35,8 @@ export interface LabelIndex {
 
 export interface LabelledItem {
   readonly labels: Labels;
-  /** Keys that exist with a value nobody knows: they equal no value that a selector names. */
-  readonly unknownLabels?: readonly string[];
+  /** What others assign counts as it is assumed. */
+  readonly assignedLabels?: readonly AssignedLabel[];
 }
 
 /** An inverted index: for each key and value the label sets that have it. */
@@ -63,13 +62,15 @@ export function indexLabels(items: readonly LabelledItem[], named: NamedLabels):
 type VisibleLabels = readonly (readonly [key: string, value: string])[];
 
 /** What selectors can see of labels, by key: values, and a stand-in for those that no selector names. */
-function visibleLabels({ labels, unknownLabels = [] }: LabelledItem, named: NamedLabels): VisibleLabels {
+function visibleLabels({ labels, assignedLabels = [] }: LabelledItem, named: NamedLabels): VisibleLabels {
   const visible: [string, string][] = [];
-  for (const [key, value] of Object.entries(labels)) {
+  const see = (key: string, value: string | undefined) => {
     const values = named.get(key);
-    if (values) visible.push([key, values.has(value) ? value : unnamedValue]);
-  }
-  for (const key of unknownLabels) if (named.has(key) && !Object.hasOwn(labels, key)) visible.push([key, unnamedValue]);
+    if (values && value !== undefined) visible.push([key, values.has(value) ? value : unnamedLabelValue]);
+  };
+  for (const [key, value] of Object.entries(labels)) see(key, value);
+  for (const label of assignedLabels)
+    if (named.has(label.key) && !Object.hasOwn(labels, label.key)) see(label.key, assumedValue(label));
   return visible.length > 1 ? visible.sort(([a], [b]) => byCodeUnits(a, b)) : visible;
 }
 

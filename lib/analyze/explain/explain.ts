@@ -11,6 +11,7 @@ import type { Analysis } from '../analysis';
 import { type DnsAnswer, dnsAccess } from '../judge/dns-access';
 import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
 import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from '../judge/judge';
+import { openLabelsBetween } from '../judge/open-labels';
 import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { portsNamedOf } from '../model/pod-addresses';
@@ -51,7 +52,13 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
     asked,
     egress,
     ingress,
-    reasons: reasonsOf(src, dst, port, { egress, ingress, asked, dependsOn, unevaluated }, settings),
+    reasons: reasonsOf(
+      src,
+      dst,
+      port,
+      { egress, ingress, asked, dependsOn, unevaluated, openLabels: openLabelsBetween(judged, src, dst) },
+      settings,
+    ),
     dependsOn,
     unevaluated,
     changes: [

@@ -1,8 +1,10 @@
 import { groupBy } from '../../algebra/keyed';
 import { formatPorts, intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
+import { assignedLabelText } from '../../wording/labels';
 import { resourceTitle } from '../../wording/names';
 import { listed } from '../../wording/words';
-import type { DoubtKind } from '../judge/doubt';
+import { type DoubtKind, doubtAbout } from '../judge/doubt';
+import type { OpenLabel } from '../judge/open-labels';
 import { readCidrs } from '../model/cluster-profile';
 import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
@@ -17,10 +19,12 @@ export function reasonsOf(
   src: End,
   dst: End,
   port: AskedPort | undefined,
-  explanation: Pick<Explanation, 'egress' | 'ingress' | 'asked' | 'dependsOn' | 'unevaluated'>,
+  explanation: Pick<Explanation, 'egress' | 'ingress' | 'asked' | 'dependsOn' | 'unevaluated'> & {
+    readonly openLabels: readonly OpenLabel[];
+  },
   settings: AnalysisSettings,
 ): readonly Reason[] {
-  const { egress, ingress, asked, dependsOn, unevaluated } = explanation;
+  const { egress, ingress, asked, dependsOn, unevaluated, openLabels } = explanation;
   const reasons: Reason[] = [];
   const onNode = dst.kind === 'pods' && !arePodsOfNode(dst.pods, settings) && nodeOf(src, settings);
   if (onNode)
@@ -36,7 +40,7 @@ export function reasonsOf(
   if (port && 'name' in port && asked === noPorts)
     reasons.push({ kind: 'port-name', message: `${dst.name} declares no port named "${port.name}"` });
   for (const kind of dependsOn)
-    reasons.push({ kind: 'undetermined', message: `the answer depends on ${openPoints[kind]}` });
+    reasons.push({ kind: 'undetermined', message: `the answer depends on ${openPoint(kind, openLabels)}` });
   reasons.push(
     ...unevaluatedReasons(unevaluated),
     ...directionReasons('egress', src, egress, asked, settings),
@@ -66,10 +70,19 @@ function unevaluatedReasons(covered: readonly CoveredEnd[]): readonly Reason[] {
   });
 }
 
+/** What is open, with the labels by their names. */
+function openPoint(kind: DoubtKind, openLabels: readonly OpenLabel[]): string {
+  const labels = openLabels.filter(({ label }) => doubtAbout(label) === kind);
+  return labels.length > 0
+    ? listed(labels.map(({ label, pods }) => assignedLabelText(label, pods.name)))
+    : openPoints[kind];
+}
+
 /** What each open point is about, as the end of "the answer depends on …". */
 const openPoints: Readonly<Record<DoubtKind, string>> = {
   'namespace-labels': 'labels of a namespace that has no object in the input',
   'controller-labels': 'a label whose value a controller assigns',
+  'injected-labels': 'a label that injection adds to some pods',
   'ip-block-pods': 'whether an ipBlock matches pods by their addresses',
   'host-network': 'whether the network plugin applies policies to host-network pods',
   'node-addresses': 'whether an ipBlock holds every address of the nodes (nodeCidrs of --cluster)',

@@ -1,4 +1,5 @@
 import { getOrInsert } from '../../algebra/keyed';
+import { anyLabel } from '../../algebra/possible-label';
 import { isContradiction, matchesSelectorPartly } from '../../algebra/selector';
 import type { CoveredPods, UnevaluatedPolicy } from '../../k8s/resources';
 import type { PodsEnd } from '../model/end';
@@ -36,8 +37,8 @@ export function mayBeIn({ namespaces }: CoveredPods, namespace: KnownNamespace):
   return mayHold(judgeNamespace(namespaces, namespace));
 }
 
-/** A label that a controller assigns may be one that the plugin does not see: it counts as there and as missing. */
-function mayBeAmong({ pods: selector }: CoveredPods, { labels, unknownLabels }: PodSet): boolean {
-  const knowledge = (key: string) => (unknownLabels.includes(key) ? 'open' : 'known');
-  return matchesSelectorPartly(selector, labels, knowledge) !== false;
+/** A label that others assign may be one that the plugin does not see: it counts as there and as missing. */
+function mayBeAmong({ pods: selector }: CoveredPods, { labels, assignedLabels }: PodSet): boolean {
+  const isAssigned = (key: string) => assignedLabels.some((label) => label.key === key);
+  return matchesSelectorPartly(selector, labels, (key) => (isAssigned(key) ? anyLabel : undefined)) !== false;
 }

@@ -1,13 +1,20 @@
+import type { PossibleLabel } from '../../algebra/possible-label';
+
 /** What manifests leave open, each with a fixed default (docs/semantics.md 3, 4, 15, 17, 18). */
 export const doubtKinds = [
   'namespace-labels',
   'controller-labels',
+  'injected-labels',
   'ip-block-pods',
   'host-network',
   'node-addresses',
   'sidecar-ports',
 ] as const;
 export type DoubtKind = (typeof doubtKinds)[number];
+
+/** Labels that are there with any value are a controller's; those that may be missing come from what changes some pods. */
+export const doubtAbout = ({ presence }: PossibleLabel): DoubtKind =>
+  presence === 'always' ? 'controller-labels' : 'injected-labels';
 
 /** A yes or no by the fixed defaults, and what it depends on where it could be otherwise. */
 export interface Judgement {

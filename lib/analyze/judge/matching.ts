@@ -1,10 +1,12 @@
+import { anyLabel } from '../../algebra/possible-label';
 import { matchesSelector, matchesSelectorPartly, namespaceNameLabel, type Selector } from '../../algebra/selector';
 import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, blockHoldsAddress, blockHoldsPods, blocksHoldNodes } from '../model/pod-addresses';
 import type { AddressBlock, PolicyRules, RulePeer } from '../model/policy-rules';
 import type { KnownNamespace, PodSet } from '../model/universe';
-import { both, type DoubtKind, either, type Judgement, mayHold, surely } from './doubt';
+import { assumedLabels, openLabelsOf } from './assigned';
+import { both, doubtAbout, either, type Judgement, mayHold, surely } from './doubt';
 
 /** Whether a policy selects pods (docs/semantics.md 4, 8, 18). */
 export function judgeSelection(policy: PolicyRules, pods: PodSet, settings: AnalysisSettings): Judgement {
@@ -43,7 +45,7 @@ export function judgePeers(
   ]);
 }
 
-/** Whether a selector selects pods; labels of controllers exist with values that equal none a selector names. */
+/** Whether a selector selects pods; what others assign counts as it is assumed. */
 export function judgePods(selector: Selector, pods: PodSet, settings: AnalysisSettings): Judgement {
   const asPods = judgeLabels(selector, pods);
   if (!arePodsOfNode(pods, settings)) return asPods;
@@ -52,17 +54,14 @@ export function judgePods(selector: Selector, pods: PodSet, settings: AnalysisSe
 }
 
 function judgeLabels(selector: Selector, pods: PodSet): Judgement {
-  const isPresent = (key: string) => pods.unknownLabels.includes(key);
-  const partly = matchesSelectorPartly(selector, pods.labels, (key) => (isPresent(key) ? 'present' : 'known'));
-  if (partly === false) return surely(false);
-  const doubts: readonly DoubtKind[] = partly === undefined ? ['controller-labels'] : [];
-  const unnamed = Object.fromEntries(pods.unknownLabels.map((key) => [key, '\0']));
-  return { answer: partly ?? matchesSelector(selector, { ...unnamed, ...pods.labels }), doubts };
+  const open = openLabelsOf(selector, pods);
+  if (!open || open.length === 0) return surely(open !== false);
+  return { answer: matchesSelector(selector, assumedLabels(pods)), doubts: [...new Set(open.map(doubtAbout))] };
 }
 
 /** Whether a selector selects a namespace; of one without an object only the name label is known. */
 export function judgeNamespace(selector: Selector, namespace: KnownNamespace): Judgement {
-  const knowledge = (key: string) => (namespace.hasObject || key === namespaceNameLabel ? 'known' : 'open');
+  const knowledge = (key: string) => (namespace.hasObject || key === namespaceNameLabel ? undefined : anyLabel);
   const partly = matchesSelectorPartly(selector, namespace.labels, knowledge);
   if (partly !== undefined) return surely(partly);
   return { answer: matchesSelector(selector, namespace.labels), doubts: ['namespace-labels'] };

@@ -22,5 +22,5 @@ export function endOf(universe: Universe, pods: PodSet): PodsEnd {
 /** A pod that does not exist, with exactly these labels. */
 export function imaginedPods(namespace: string, labels: LabelMap): PodSet {
   const name = `${namespace}/[${labelsText(labels) || '*'}]`;
-  return { name, namespace, labels, unknownLabels: [], ports: [], hostNetwork: false, addresses: [] };
+  return { name, namespace, labels, assignedLabels: [], ports: [], hostNetwork: false, addresses: [] };
 }

@@ -1,6 +1,8 @@
 import { getOrInsert } from '../../algebra/keyed';
 import { namespaceNameLabel } from '../../algebra/selector';
 import { byCodeUnits } from '../../algebra/text-order';
+import type { AssignedLabel } from '../../cluster/mutation/assigned-label';
+import { assignedIn } from '../../cluster/mutation/injected-labels';
 import type { ClusterResources, ContainerPort, Labels, WorkloadResource } from '../../k8s/resources';
 
 /** A namespace that exists, or that stands for namespaces which the input does not name. */
@@ -17,7 +19,8 @@ export interface PodSet {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
-  readonly unknownLabels: readonly string[];
+  /** What others than the author of a manifest add to them, or may. */
+  readonly assignedLabels: readonly AssignedLabel[];
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
   readonly addresses: readonly string[];
@@ -56,7 +59,9 @@ export function universeOf(resources: ClusterResources, extra: ExtraPods = { nam
   for (const namespace of extra.namespaces) namespaces.set(namespace.name, namespace);
   for (const mentioned of [resources.workloads, resources.policies, extra.pods])
     for (const { namespace: name } of mentioned) getOrInsert(namespaces, name, () => unlistedNamespace(name));
-  const pods = resources.workloads.map(podsOfWorkload).concat(extra.pods);
+  const pods = resources.workloads
+    .map((each) => podsOfWorkload(each, namespaces.get(each.namespace)))
+    .concat(extra.pods);
   return {
     namespaces: [...namespaces.values()].sort((a, b) => byCodeUnits(a.name, b.name)),
     pods: pods.sort((a, b) => byCodeUnits(a.name, b.name)),
@@ -64,7 +69,8 @@ export function universeOf(resources: ClusterResources, extra: ExtraPods = { nam
 }
 
 /** The pods of a workload as policies see them. */
-function podsOfWorkload(workload: WorkloadResource): PodSet {
-  const { namespace, labels, unknownLabels, ports, hostNetwork, addresses } = workload;
-  return { name: workloadName(workload), namespace, labels, unknownLabels, ports, hostNetwork, addresses, workload };
+function podsOfWorkload(workload: WorkloadResource, place: KnownNamespace | undefined): PodSet {
+  const { namespace, labels, ports, hostNetwork, addresses } = workload;
+  const assignedLabels = assignedIn(place?.labels ?? {}, workload.assignedLabels);
+  return { name: workloadName(workload), namespace, labels, assignedLabels, ports, hostNetwork, addresses, workload };
 }

@@ -40,7 +40,11 @@ export function representativesOf(resources: ClusterResources, options: Represen
   const named = namespacesNamed(conditions, known.namespaces);
   const others = [...named, ...namespacesToImagine(conditions, options.everySelector ? [] : known.namespaces)];
   // A pod that could exist is never on the host network: a workload that is does not stand for it.
-  const standing = known.pods.filter(({ hostNetwork }) => !hostNetwork);
+  // Nor does one that selectors tell from its own template.
+  const asked = new Set(conditions.flatMap(({ pods }) => requirementsOf(pods).map(({ key }) => key)));
+  const standing = known.pods.filter(
+    ({ hostNetwork, assignedLabels }) => !hostNetwork && !assignedLabels.some(({ key }) => asked.has(key)),
+  );
   const taken = new Set(standing.map((pods) => `${pods.namespace} ${labelKey(pods.labels)}`));
   const pods: PodSet[] = [];
   const here = conditionsByNamespace(conditions);

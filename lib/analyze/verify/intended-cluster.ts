@@ -54,7 +54,7 @@ function workloadResource({ namespace, name, selector, ports, hostNetwork }: Int
     namespace,
     name,
     labels: smallestLabels(selector) ?? {},
-    unknownLabels: [],
+    assignedLabels: [],
     ports,
     hostNetwork,
     addresses: [],

@@ -204,6 +204,7 @@ function doubtsToConsider({ settings }: Analysis, { kind }: IntendedInvariant, f
 const unknowns: Readonly<Record<DoubtKind, string>> = {
   'namespace-labels': 'the labels of a namespace that no chart lists are not known',
   'controller-labels': 'labels that a controller assigns are not known',
+  'injected-labels': 'labels that injection adds may be there or not',
   'ip-block-pods': 'whether an ipBlock matches pods depends on the network plugin',
   'host-network': 'whether policies match host-network pods depends on the network plugin',
   'node-addresses': 'whether an ipBlock holds every address of the nodes is not known',

@@ -1,10 +1,13 @@
 import { once, onceForEach } from '../../algebra/once';
 import { intersectPorts, isSubsetOfPorts, type PortSet } from '../../algebra/port-set';
+import { unnamedLabelValue } from '../../algebra/possible-label';
+import type { AssignedLabel } from '../../cluster/mutation/assigned-label';
 import { always, never, type Signal } from '../../decide/circuit';
+import type { NumberRange } from '../../decide/number-signals';
 import type { Example } from '../../decide/question';
 import type { IntendedInvariant, IntendedPeer, Intent } from '../../intent/intent';
 import type { Analysis } from '../analysis';
-import { type DoubtKind, surelyHolds } from '../judge/doubt';
+import { type DoubtKind, doubtAbout, surelyHolds } from '../judge/doubt';
 import { portsBetween } from '../judge/judge';
 import { type End, endOf } from '../model/end';
 import type { PodSet } from '../model/universe';
@@ -19,6 +22,7 @@ import {
   sideOf,
   workloadEnd,
 } from '../possible/connection-signals';
+import type { LabelCodes } from '../possible/label-codes';
 import type { UnsaidLabels } from '../possible/namespace-variable';
 import { possibleEnd } from '../possible/possible-end';
 import { namesIn, spokenIn } from '../possible/vocabulary';
@@ -163,7 +167,8 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
     );
   /** Between a workload of which something is not known and pods that could exist: the most that may pass. */
   const withWorkload = (invariant: IntendedInvariant, pods: PodSet): Answer => {
-    const doubt: DoubtKind = pods.hostNetwork ? 'host-network' : 'controller-labels';
+    const [open] = openLabels(pods);
+    const doubt: DoubtKind = pods.hostNetwork || !open ? 'host-network' : doubtAbout(open);
     const own = workloadEnd(world, pods, source.namespace, side, 'most');
     const shown = endOf(analysis.universe, pods);
     const isSurelyAmong = (peers: readonly IntendedPeer[]) =>
@@ -201,7 +206,9 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
         ),
     ]);
   };
-  const unclear = universe.pods.filter(({ hostNetwork, unknownLabels }) => hostNetwork || unknownLabels.length > 0);
+  const openLabels = ({ assignedLabels }: PodSet) =>
+    assignedLabels.filter(({ key }) => world.vocabulary.podLabels.has(key));
+  const unclear = universe.pods.filter((pods) => pods.hostNetwork || openLabels(pods).length > 0);
   const knowsPods = (settings.cluster.podCidrs ?? []).length > 0;
   return (invariant) =>
     firstOf([
@@ -235,12 +242,26 @@ function firstOf(questions: readonly (() => Answer)[]): Answer {
   return isUndecided ? 'undecided' : 'none';
 }
 
-/** Whether a pod has exactly the labels of others, as far as selectors can tell. */
-function isLabelled({ world }: IntendedWorld, pod: PossiblePod, { labels, unknownLabels }: PodSet): Signal {
+/** Whether a pod has labels that others may have, as far as selectors can tell. */
+function isLabelled({ world }: IntendedWorld, pod: PossiblePod, { labels, assignedLabels }: PodSet): Signal {
   return world.circuit.all(
     [...world.vocabulary.podLabels].map(([key, codes]) => {
-      const code = codes.codeOf(labels[key] ?? (unknownLabels.includes(key) ? '\0' : undefined));
-      return pod.labels.variableOf(key).isIn([{ first: code, last: code }]);
+      const assigned = Object.hasOwn(labels, key) ? undefined : assignedLabels.find((label) => label.key === key);
+      const ranges = assigned ? codesOf(assigned, codes) : [oneCode(codes.codeOf(labels[key]))];
+      return pod.labels.variableOf(key).isIn(ranges);
     }),
   );
 }
+
+/** The codes of all that a label may be, or of more. */
+function codesOf({ presence, values }: AssignedLabel, codes: LabelCodes): readonly NumberRange[] {
+  const absent = presence === 'always' ? [] : [oneCode(codes.codeOf(undefined))];
+  if (values && !('prefix' in values)) return [...absent, ...values.map((value) => oneCode(codes.codeOf(value)))];
+  // Where nobody asks for its existence, a value that nobody names counts as none.
+  const unnamed = codes.codeOf(unnamedLabelValue);
+  return presence === 'always' && unnamed > 0
+    ? [{ first: 1, last: codes.size - 1 }]
+    : [{ first: 0, last: codes.size - 1 }];
+}
+
+const oneCode = (code: number): NumberRange => ({ first: code, last: code });

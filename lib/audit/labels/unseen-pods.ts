@@ -1,5 +1,6 @@
 import { once } from '../../algebra/once';
 import { matchesSelectorPartly, requirementsOf, type Selector } from '../../algebra/selector';
+import { assignedTo } from '../../analyze/judge/assigned';
 import type { PodSet } from '../../analyze/model/universe';
 import type { LoadResult } from '../../k8s/load';
 import { listed } from '../../wording/words';
@@ -16,7 +17,7 @@ export interface PodSearch {
 
 /** A search in all workloads of an audit. */
 export function podSearchIn(all: readonly PodSet[]): PodSearch {
-  const assigned = new Set(all.flatMap(({ unknownLabels }) => unknownLabels));
+  const assigned = new Set(all.flatMap(({ assignedLabels }) => assignedLabels.map(({ key }) => key)));
   const byLabel = once(() => podsByLabel(all));
   return {
     maySelectByController: (selector, pods) =>
@@ -31,9 +32,8 @@ export function podSearchIn(all: readonly PodSet[]): PodSearch {
   };
 }
 
-function maySelect(selector: Selector, { labels, unknownLabels }: PodSet): boolean {
-  const knowledge = (key: string) => (unknownLabels.includes(key) ? 'present' : 'known');
-  return matchesSelectorPartly(selector, labels, knowledge) !== false;
+function maySelect(selector: Selector, pods: PodSet): boolean {
+  return matchesSelectorPartly(selector, pods.labels, assignedTo(pods)) !== false;
 }
 
 /**

@@ -1,18 +1,17 @@
 import { loadTexts } from '../../../lib/k8s/load';
+import type { WorkloadResource } from '../../../lib/k8s/resources';
 
 const load = (text: string) => loadTexts([{ file: 'a.yaml', text }]);
 const template = '{metadata: {labels: {app: web}}, spec: {containers: [{ports: [{name: http, containerPort: 8080}]}]}}';
 const workload = (apiVersion: string, kind: string, spec = `{template: ${template}}`) =>
   load(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web, labels: {app: other}}\nspec: ${spec}\n`);
 
+/** The labels that all pods of a workload have beside those of their template. */
+const alwaysAdded = (of: WorkloadResource | undefined) =>
+  of?.assignedLabels.flatMap(({ key, presence }) => (presence === 'always' ? [key] : []));
+
 describe('docs/semantics.md 4: where pods come from', () => {
-  const ofJob = [
-    'controller-uid',
-    'batch.kubernetes.io/controller-uid',
-    'batch.kubernetes.io/job-name',
-    'job-name',
-    'batch.kubernetes.io/job-completion-index',
-  ];
+  const ofJob = ['controller-uid', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name', 'job-name'];
   test.each([
     ['apps/v1', 'Deployment', 1, ['pod-template-hash']],
     ['apps/v1', 'ReplicaSet', 1, []],
@@ -30,12 +29,12 @@ describe('docs/semantics.md 4: where pods come from', () => {
     const { resources, findings } = workload(apiVersion, kind);
     expect(findings).toEqual([]);
     const [only] = resources.workloads;
+    expect(alwaysAdded(only)).toEqual(unknown);
     expect(only).toMatchObject({
       kind,
       namespace: 'default',
       name: 'web',
       labels: { app: 'web' },
-      unknownLabels: unknown,
       ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
       hostNetwork: false,
     });
@@ -48,9 +47,8 @@ describe('docs/semantics.md 4: where pods come from', () => {
       'CronJob',
       `{jobTemplate: {spec: {parallelism: 3, template: ${template}}}}`,
     );
-    expect(resources.workloads).toMatchObject([
-      { kind: 'CronJob', labels: { app: 'web' }, replicas: 3, unknownLabels: ofJob },
-    ]);
+    expect(resources.workloads).toMatchObject([{ kind: 'CronJob', labels: { app: 'web' }, replicas: 3 }]);
+    expect(alwaysAdded(resources.workloads[0])).toEqual(ofJob);
   });
 
   test('a Pod is its own template', () => {
@@ -62,9 +60,13 @@ describe('docs/semantics.md 4: where pods come from', () => {
     ]);
   });
 
-  test('a label that the template sets itself is known', () => {
-    const spec = '{template: {metadata: {labels: {pod-template-hash: abc}}, spec: {containers: []}}}';
-    expect(workload('apps/v1', 'Deployment', spec).resources.workloads).toMatchObject([{ unknownLabels: [] }]);
+  test('controllers of identity put their value in place of one that the template has; a Job keeps what its author wrote', () => {
+    const labelled = (text: string) => `{template: {metadata: {labels: {${text}}}, spec: {containers: []}}}`;
+    const [web] = workload('apps/v1', 'Deployment', labelled('pod-template-hash: abc')).resources.workloads;
+    expect([web?.labels, alwaysAdded(web)]).toEqual([{}, ['pod-template-hash']]);
+    const [job] = workload('batch/v1', 'Job', labelled('job-name: other')).resources.workloads;
+    expect(job?.labels).toEqual({ 'job-name': 'other' });
+    expect(alwaysAdded(job)).not.toContain('job-name');
   });
 
   test('no namespace means default, or the one that is given', () => {

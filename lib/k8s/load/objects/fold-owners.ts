@@ -1,4 +1,5 @@
 import { getOrInsert } from '../../../algebra/keyed';
+import type { AssignedLabel } from '../../../cluster/mutation/assigned-label';
 import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
 import type { WorkloadResource } from '../../resources';
 import { foreignGroupOf } from './api-group';
@@ -98,15 +99,38 @@ function rootOf(start: OwnedWorkload, byIdentity: ReadonlyMap<string, OwnedWorkl
 function mergePods(pods: readonly WorkloadResource[]): WorkloadResource {
   const [first, ...others] = pods;
   if (!first) throw new RangeError('a controller without pods');
-  const keys = new Set(pods.flatMap(({ labels }) => Object.keys(labels)));
   const isCommon = (key: string) => others.every(({ labels }) => labels[key] === first.labels[key]);
   return {
     ...first,
     labels: Object.fromEntries(Object.entries(first.labels).filter(([key]) => isCommon(key))),
-    unknownLabels: [...keys].filter((key) => !isCommon(key)),
+    assignedLabels: differingLabels(pods, isCommon),
     replicas: pods.length,
     addresses: addressesOf(pods),
   };
+}
+
+/** What pods have in labels that not all have alike, and what others may add to some of them. */
+function differingLabels(
+  pods: readonly WorkloadResource[],
+  isCommon: (key: string) => boolean,
+): readonly AssignedLabel[] {
+  const found = new Map<string, AssignedLabel>();
+  for (const key of new Set(pods.flatMap(({ labels }) => Object.keys(labels)))) {
+    if (isCommon(key)) continue;
+    const values = pods.flatMap(({ labels }) => labels[key] ?? []);
+    const isOnAll = values.length === pods.length;
+    const by = `the ${pods[0]?.kind} controller`;
+    found.set(key, { key, by, presence: isOnAll ? 'always' : 'possible', values: [...new Set(values)] });
+  }
+  for (const label of pods.flatMap(({ assignedLabels }) => assignedLabels)) {
+    const other = found.get(label.key);
+    if (!other) found.set(label.key, pods.length > 1 ? { ...label, presence: 'possible' } : label);
+    else if (JSON.stringify(other.values) !== JSON.stringify(label.values)) {
+      const { values: _, ...open } = other;
+      found.set(label.key, { ...open, presence: 'possible' });
+    }
+  }
+  return [...found.values()];
 }
 
 function addressesOf(workloads: readonly WorkloadResource[]): readonly string[] {

@@ -3,6 +3,7 @@ import { fieldOf, type ManifestMap } from '../../manifest-value';
 import type { ContainerPort, WorkloadResource } from '../../resources';
 import { FieldReader } from './field-reader';
 import type { ManifestObject } from './manifest-object';
+import { podLabels } from './pod-labels';
 
 /** Where the pod template of a workload stands; undefined for objects that make no pods (docs/semantics.md 4). */
 export function podTemplatePath(object: ManifestObject): string | undefined {
@@ -28,14 +29,15 @@ export function readWorkload(object: ManifestObject, templatePath: string, findi
   const spec = reader.map(template.spec, `${prefix}spec`);
   const replicas = replicasOf(object, reader);
   const { serviceAccountName: account = '' } = spec;
+  const ports = containerPorts(spec, `${prefix}spec`, reader);
+  const hostNetwork = reader.flag(spec.hostNetwork, `${prefix}spec.hostNetwork`);
   return {
     kind: object.kind,
     namespace: object.namespace,
     name: object.name,
-    labels,
-    unknownLabels: unknownLabelsOf(object.kind, labels),
-    ports: containerPorts(spec, `${prefix}spec`, reader),
-    hostNetwork: reader.flag(spec.hostNetwork, `${prefix}spec.hostNetwork`),
+    ...podLabels(object, template, { labels, hostNetwork, isBuiltIn: isBuiltIn(object.apiVersion) }),
+    ports,
+    hostNetwork,
     ...(typeof account === 'string' && !['', 'default'].includes(account) && { serviceAccount: account }),
     ...(replicas === undefined ? {} : { replicas }),
     addresses: object.kind === 'Pod' ? podAddresses(object.manifest) : [],
@@ -132,26 +134,4 @@ function podAddresses(manifest: ManifestMap): readonly string[] {
   const addresses = Array.isArray(podIps) ? podIps.map((entry) => fieldOf(entry, 'ip')) : [];
   if (addresses.length === 0) addresses.push(fieldOf(status, 'podIP'));
   return addresses.filter((address): address is string => typeof address === 'string' && address !== '');
-}
-
-const jobLabels = [
-  'controller-uid',
-  'batch.kubernetes.io/controller-uid',
-  'batch.kubernetes.io/job-name',
-  'job-name',
-  'batch.kubernetes.io/job-completion-index',
-];
-
-/** The labels that each controller adds to its pods, with values that nobody knows before (docs/semantics.md 4). */
-const controllerLabels: ReadonlyMap<string, readonly string[]> = new Map([
-  ['Deployment', ['pod-template-hash']],
-  ['StatefulSet', ['controller-revision-hash', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index']],
-  ['DaemonSet', ['controller-revision-hash', 'pod-template-generation']],
-  ['Job', jobLabels],
-  ['CronJob', jobLabels],
-]);
-
-/** The keys that the controller of this kind will add to pods with these labels. */
-function unknownLabelsOf(kind: string, labels: Readonly<Record<string, string>>): readonly string[] {
-  return (controllerLabels.get(kind) ?? []).filter((key) => !Object.hasOwn(labels, key));
 }
