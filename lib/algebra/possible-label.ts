@@ -9,7 +9,7 @@ export interface PossibleLabel {
 }
 
 /** Values that are a prefix and a number: `db-0`, `db-1` and so on. */
-export interface Numbered {
+interface Numbered {
   readonly prefix: string;
   /** The lowest number. */
   readonly first: number;
