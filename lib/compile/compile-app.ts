@@ -1,5 +1,6 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
+import type { PeerModel } from '../dsl/model';
 import type { Intent } from '../intent/intent';
 import { baselinePolicies } from './baseline-policies';
 import { checkApp, checkCluster, checkDnsServices } from './check/app';
@@ -33,6 +34,8 @@ export interface CompiledApp {
   readonly intent: Intent;
   /** Where each owned namespace is declared, by name. */
   readonly namespaceSites: ReadonlyMap<string, CallSite>;
+  /** Everybody whom the charts know: the workloads of their namespaces, and whom flows and invariants name. */
+  readonly peers: readonly PeerModel[];
 }
 
 /** Compiles an app: every problem is collected, and the order in which things were declared changes nothing. */
@@ -81,6 +84,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
     flowCount: new Set(pairs.map(pairKey)).size,
     foreignHalves: foreignHalves(pairs, owned),
     intent,
+    peers: [...new Set([...workloads.all, ...charts.flatMap(peersOfChart)])],
     namespaceSites: new Map(namespaces.map(({ model }) => [model.name, model.site])),
   };
 }

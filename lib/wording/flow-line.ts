@@ -1,4 +1,13 @@
-import { allPorts, noPorts, type PortRange, type PortSet, rangesOfPorts } from '../algebra/port-set';
+import {
+  allPorts,
+  isSubsetOfPorts,
+  noPorts,
+  type PortRange,
+  type PortSet,
+  portRange,
+  rangesOfPorts,
+  unionPorts,
+} from '../algebra/port-set';
 
 /** One end of a flow, as a line of TypeScript names it. */
 export type FlowEnd =
@@ -10,17 +19,21 @@ export type FlowEnd =
   /** Anything else that a constant holds; `what` says it in words, where the name alone does not. */
   | { readonly kind: 'value'; readonly name: string; readonly what: string };
 
-/** A port by the name that its container gives it. */
-interface PortName {
+/** A port by the name that its container, or its declaration, gives it. */
+export interface PortName {
   readonly name?: string;
   readonly port: number;
   readonly protocol: string;
 }
 
-/** What is allowed on a flow: ports, by the names that the target declares where it does, or what `.port()` is called with. */
-export type FlowPorts =
-  | { readonly ports: PortSet; readonly declared?: readonly PortName[] }
-  | { readonly words: readonly string[] };
+/** On which ports a flow is; no port where it is not known which are meant. */
+export interface FlowPorts {
+  readonly ports: PortSet;
+  /** Names that the flow says, and that are looked up on the target. */
+  readonly named?: readonly string[];
+  /** What the target calls its ports. */
+  readonly declared?: readonly PortName[];
+}
 
 /** A flow to be written. */
 export interface FlowSentence {
@@ -29,51 +42,76 @@ export interface FlowSentence {
   readonly on: FlowPorts;
 }
 
-/** The constant that holds a workload (`shop/web`) or a namespace (`shop`), where the source of the app is known. */
-export type ConstantNames = (name: string) => string | undefined;
+/** How the source of an app calls what it declares, as far as that is known. */
+export interface DeclaredNames {
+  /** The constant that holds a workload or other pods (`shop/web`), a namespace (`shop`), or addresses (`value office`). */
+  readonly constantOf: (name: string) => string | undefined;
+  /** The ports that it says of a workload; undefined where it does not declare it. */
+  readonly portsOf: (name: string) => readonly PortName[] | undefined;
+}
 
-export const unknownConstants: ConstantNames = () => undefined;
+export const unknownNames: DeclaredNames = { constantOf: () => undefined, portsOf: () => undefined };
 
-/** A line to write, and what its constants are where that is not known from the source: `web is shop/web`. */
+/** A line to write, and what its words mean where that is not known from the source: `web is shop/web`. */
 export interface FlowLine {
   readonly code: string;
   readonly where: readonly string[];
 }
 
 /** `flow(web).to(api).port('http')`. */
-export function flowLine({ from, to, on }: FlowSentence, constants: ConstantNames = unknownConstants): FlowLine {
-  const taken = new Map<string, string>();
-  const where: string[] = [];
-  const named = (name: string, what: string, proposals: readonly string[]): string => {
-    const known = constants(name);
-    if (known !== undefined) return known;
-    const free = proposals.find((each) => isFree(each) && (taken.get(each) ?? name) === name) ?? proposals.at(-1) ?? '';
-    if (taken.get(free) !== name) where.push(`${free} is ${what}`);
-    taken.set(free, name);
-    return free;
-  };
-  const code = (end: FlowEnd): string => {
+export function flowLine({ from, to, on }: FlowSentence, names: DeclaredNames = unknownNames): FlowLine {
+  const chosen = new ChosenConstants(names);
+  const [sources, targets] = [from, to].map((ends) => ends.map((end) => chosen.codeOf(end)).join(', '));
+  const [target, other] = to;
+  const said = target?.kind === 'pods' && !other ? names.portsOf(nameOf(target)) : undefined;
+  const ports = said ? { ...on, declared: said } : on;
+  const code = `flow(${sources}).to(${targets})${portsCall(ports)}`;
+  return { code, where: [...chosen.where, ...undeclaredText(ports, said, targets ?? '')] };
+}
+
+const nameOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) => `${namespace}/${name}`;
+
+/** The constants of one line: two things never have one name. */
+class ChosenConstants {
+  readonly where: string[] = [];
+  readonly #taken = new Map<string, string>();
+  readonly #names: DeclaredNames;
+
+  constructor(names: DeclaredNames) {
+    this.#names = names;
+  }
+
+  codeOf(end: FlowEnd): string {
     switch (end.kind) {
-      case 'pods': {
-        const name = `${end.namespace}/${end.name}`;
-        return named(name, name, [constantName(end.name), constantName(`${end.namespace}-${end.name}`)]);
-      }
+      case 'pods':
+        return this.#choose(nameOf(end), nameOf(end), [end.name, `${end.namespace}-${end.name}`]);
       case 'all-pods':
-        return `${namespaceConstant(end.namespace, named)}.allPods()`;
+        return `${this.#choose(end.namespace, `the namespace ${end.namespace}`, [end.namespace, `${end.namespace}-namespace`])}.allPods()`;
       case 'call':
         return end.code;
       case 'value':
-        return named(`value ${end.name}`, end.what, [constantName(end.name), constantName(`${end.name}-peer`)]);
+        return this.#choose(`value ${end.name}`, end.what, [end.name, `${end.name}-peer`]);
     }
-  };
-  const [sources, targets] = [from, to].map((ends) => ends.map(code).join(', '));
-  return { code: `flow(${sources}).to(${targets})${portsCall(on)}`, where };
+  }
+
+  #choose(name: string, what: string, proposals: readonly string[]): string {
+    const known = this.#names.constantOf(name);
+    if (known !== undefined && this.#isFree(known, name)) {
+      this.#taken.set(known, name);
+      return known;
+    }
+    const constants = proposals.map(constantName);
+    const constant =
+      constants.find((each) => !reserved.has(each) && this.#isFree(each, name)) ?? constants.at(-1) ?? '';
+    if (this.#taken.get(constant) !== name) this.where.push(`${constant} is ${what}`);
+    this.#taken.set(constant, name);
+    return constant;
+  }
+
+  #isFree(constant: string, name: string): boolean {
+    return (this.#taken.get(constant) ?? name) === name;
+  }
 }
-
-type Naming = (name: string, what: string, proposals: readonly string[]) => string;
-
-const namespaceConstant = (namespace: string, named: Naming): string =>
-  named(namespace, `the namespace ${namespace}`, [constantName(namespace), constantName(`${namespace}-namespace`)]);
 
 /** `redisCart` for `redis-cart`: what people call the constant that holds it. */
 function constantName(name: string): string {
@@ -90,22 +128,42 @@ const reserved = new Set([
   ...['arguments', 'flow', 'namespace', 'cidr', 'internet', 'anywhere', 'nodes', 'range', 'udp', 'sctp', 'undefined'],
 ]);
 
-const isFree = (name: string): boolean => !reserved.has(name) && !name.startsWith('_');
-
 /** `.port('http', udp(53))`; a number for a port that nobody named; `…` where it is not known which ports are meant. */
-function portsCall(on: FlowPorts): string {
-  if ('words' in on) return on.words.length === 0 ? '.allPorts()' : `.port(${on.words.join(', ')})`;
-  if (on.ports === allPorts) return '.allPorts()';
-  const words = on.ports === noPorts ? ['…'] : rangesOfPorts(on.ports).map((range) => portWord(range, on.declared));
-  return `.port(${words.join(', ')})`;
+function portsCall({ ports, named = [], declared = [] }: FlowPorts): string {
+  if (ports === allPorts) return '.allPorts()';
+  const words = [
+    ...rangesOfPorts(ports).map((range) => portWord(range, declared)),
+    ...named.map((each) => `'${each}'`),
+  ];
+  return `.port(${words.length === 0 ? '…' : words.join(', ')})`;
 }
 
 /** One word of `.port()`: `'http'`, `8080`, `udp(53)`, `range(8000, 8010)`. */
-function portWord({ protocol, first, last }: PortRange, declared: readonly PortName[] = []): string {
+function portWord({ protocol, first, last }: PortRange, declared: readonly PortName[]): string {
   if (first !== last) return `range(${first}, ${last}${protocol === 'TCP' ? '' : `, '${protocol}'`})`;
   const name = declared.find((each) => each.port === first && each.protocol === protocol)?.name;
   if (name !== undefined) return `'${name}'`;
   return protocol === 'TCP' ? `${first}` : `${protocol.toLowerCase()}(${first})`;
+}
+
+/** A workload that declares ports takes no others: TypeScript refuses the line before they are declared too. */
+function undeclaredText(
+  { ports }: FlowPorts,
+  said: readonly PortName[] | undefined,
+  target: string,
+): readonly string[] {
+  if (!said || said.length === 0 || ports === allPorts) return [];
+  const known = said.reduce((sum, { protocol, port }) => unionPorts(sum, portNamed(protocol, port)), noPorts);
+  const missing = rangesOfPorts(ports).filter(
+    ({ protocol, first, last }) => !isSubsetOfPorts(portRange(protocol, first, last), known),
+  );
+  if (missing.length === 0) return [];
+  return [`declare ${missing.map((range) => portWord(range, [])).join(' and ')} under the ports of ${target} first`];
+}
+
+function portNamed(text: string, port: number): PortSet {
+  const protocol = protocols.find((each) => each === text);
+  return protocol === undefined ? noPorts : portRange(protocol, port, port);
 }
 
 /** The ends and ports of the sentence that a policy carries: `shop/web may reach shop/api, shop/db on TCP 8080`. */
@@ -113,7 +171,7 @@ export function readFlowSentence(sentence: string): FlowSentence | undefined {
   const match = /^(.+?) may reach (.+) on (every port|(?:TCP|UDP|SCTP) .+)$/.exec(sentence);
   if (!match) return undefined;
   const [, from = '', to = '', ports = ''] = match;
-  return { from: from.split(', ').map(readEnd), to: to.split(', ').map(readEnd), on: { words: readPorts(ports) } };
+  return { from: from.split(', ').map(readEnd), to: to.split(', ').map(readEnd), on: readPorts(ports) };
 }
 
 const calls: ReadonlyMap<string, string> = new Map([
@@ -135,17 +193,19 @@ function readEnd(label: string): FlowEnd {
 
 const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 
-/** `TCP 80,443-445, UDP 53` as words of `.port()`; none for `every port`. */
-function readPorts(text: string): readonly string[] {
-  return text.split(', ').flatMap((part) => {
+/** Reads `TCP 80,443-445,http, UDP 53`, or `every port`. */
+function readPorts(text: string): FlowPorts {
+  if (text === 'every port') return { ports: allPorts };
+  let ports = noPorts;
+  const named: string[] = [];
+  for (const part of text.split(', ')) {
     const protocol = protocols.find((each) => part.startsWith(`${each} `));
-    if (protocol === undefined) return [];
-    return part
-      .slice(protocol.length + 1)
-      .split(',')
-      .map((word) => {
-        const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(word) ?? [];
-        return first === undefined ? `'${word}'` : portWord({ protocol, first: Number(first), last: Number(last) });
-      });
-  });
+    if (protocol === undefined) continue;
+    for (const word of part.slice(protocol.length + 1).split(',')) {
+      const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(word) ?? [];
+      if (first === undefined) named.push(word);
+      else ports = unionPorts(ports, portRange(protocol, Number(first), Number(last)));
+    }
+  }
+  return { ports, named };
 }

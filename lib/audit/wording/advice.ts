@@ -9,13 +9,13 @@ import {
   type PolicyDeclaration,
 } from '../../k8s/policy-declaration';
 import {
-  type ConstantNames,
+  type DeclaredNames,
   type FlowEnd,
   type FlowPorts,
   type FlowSentence,
   flowLine,
   readFlowSentence,
-  unknownConstants,
+  unknownNames,
 } from '../../wording/flow-line';
 import { oneOrMany } from '../../wording/words';
 
@@ -39,12 +39,12 @@ export interface DeclaredFix {
 
 /** What is known of the source of an app; nothing where an audit reads manifests alone. */
 export interface AppSource {
-  /** `apps/shop/flows.ts:14` for a policy (`shop/allow-web-to-api`), a workload (`shop/web`) or a namespace (`shop`). */
+  /** `apps/shop/flows.ts:14` for a policy (`shop/allow-web-to-api`) or a namespace (`shop`). */
   readonly placeOf: (name: string) => string | undefined;
-  readonly constants: ConstantNames;
+  readonly names: DeclaredNames;
 }
 
-const unknownSource: AppSource = { placeOf: () => undefined, constants: unknownConstants };
+const unknownSource: AppSource = { placeOf: () => undefined, names: unknownNames };
 
 /** What to change in TypeScript, as lines; undefined where the policies are somebody else's, and YAML is what they are changed in. */
 export function adviceOf(
@@ -102,13 +102,13 @@ interface Declared {
   readonly policy: MarkedPolicy;
 }
 
-function changeText(change: DeclaredChange, declared: Declared | undefined, { constants }: AppSource): string {
+function changeText(change: DeclaredChange, declared: Declared | undefined, { names }: AppSource): string {
   if (typeof change === 'string') return change;
   if ('baseline' in change) return `write ${baselineLine(change.of, change.baseline)}`;
   const said = declared?.declaration.kind === 'flow' ? readFlowSentence(declared.declaration.sentence) : undefined;
   const { from = said?.from, to = said?.to, on = said?.on } = change.flow;
   if (!from || !to || !on) return declared ? narrowerText(declared) : 'declare the flow';
-  const { code, where } = flowLine({ from, to, on }, constants);
+  const { code, where } = flowLine({ from, to, on }, names);
   const words = [...(change.because === undefined ? [] : [change.because]), ...where];
   return `write ${code}${words.length > 0 ? ` (${words.join('; ')})` : ''}`;
 }

@@ -9,6 +9,7 @@ import { loadApp } from '../load/load-app';
 import type { RenderedFiles } from '../load/worker-messages';
 import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
+import { appSource } from './app-source';
 import { type AuditInput, inputOf } from './audit-input';
 
 /** What to compile, and which manifests to read beside it. */
@@ -50,7 +51,8 @@ export async function readApp({ app, paths, options, now }: AppRequest): Promise
   const loaded = await readPaths(paths, options, { texts: own });
   const readSource = sourceReader();
   const sites = new Map([...built.app.sites].map(([name, span]) => [name, wholeWord(span, readSource)]));
-  return inputOf(loaded, sites, options.verbose);
+  const source = appSource(built.app, { cwd, readSource });
+  return { ...inputOf(loaded, sites, options.verbose), source };
 }
 
 /** A stack knows where a call starts; what is called is a word. */

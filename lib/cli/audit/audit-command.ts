@@ -28,7 +28,11 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   if (typeof input === 'number') return input;
   if (isEmptyInput(input) || lacksRoot(input)) return exitCode.refused;
 
-  const audit = runAudit(input.loaded, { ...request.run, placeOf: ({ subject }) => siteOf(subject, input) });
+  const audit = runAudit(input.loaded, {
+    ...request.run,
+    placeOf: ({ subject }) => siteOf(subject, input),
+    ...(input.source && { source: input.source }),
+  });
   const problems = [...input.unreadable, ...audit.refusals.map(resolveFinding)];
   showFindings(audit.refusals.map(resolveFinding), process.cwd(), input.readSource);
   const report = shownReport(audit.report, request.minimum);

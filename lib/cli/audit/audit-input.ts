@@ -1,4 +1,5 @@
 import { unreadable } from '../../audit/run-audit';
+import type { AppSource } from '../../audit/wording/advice';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import type { ReadSource } from '../../diagnostics/source-text';
@@ -17,6 +18,8 @@ export interface AuditInput {
   readonly readSource: ReadSource;
   /** Where an app declares a policy (`shop/allow-web-to-api`) or a namespace (`shop`). */
   readonly sites: ReadonlyMap<string, SourceSpan>;
+  /** What the source of the app calls what it declares; missing where manifests alone are read. */
+  readonly source?: AppSource;
 }
 
 /** Reads what PATH… names. Policies that the API server refuses stay: rules speak of them. */

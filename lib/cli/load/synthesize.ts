@@ -5,6 +5,7 @@ import type { CallSite } from '../../diagnostics/call-site';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { renderManifests } from '../../k8s/emit/render-manifests';
+import { declaredValues } from './declared-values';
 import type { LoadedApp, RenderedFiles, WorkerRequest } from './worker-messages';
 
 /**
@@ -48,6 +49,7 @@ export function synthesize(
         assumptions: proof.assumptions,
       },
       sites: request.sites ? sitesOf(compiled) : new Map(),
+      values: request.sites ? declaredValues(compiled.peers) : [],
     },
   };
 }

@@ -2,6 +2,7 @@ import type { ForeignHalf } from '../../compile/halves';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { Layout } from '../../k8s/emit/render-manifests';
+import type { PortName } from '../../wording/flow-line';
 
 /** What the worker is started with; plain data. */
 export interface WorkerRequest {
@@ -33,6 +34,20 @@ export interface LoadedApp {
   readonly proof: ProofSummary;
   /** Where policies (`shop/allow-web-to-api`) and namespaces (`shop`) are declared; empty unless asked for. */
   readonly sites: ReadonlyMap<string, SourceSpan>;
+  /** What constants hold; empty unless asked for. */
+  readonly values: readonly DeclaredValue[];
+}
+
+/** A value of the app, or of netpact's platform, that a flow may name. */
+export interface DeclaredValue {
+  /** `shop/web` for pods, `shop` for a namespace, `value office` for addresses and selected namespaces. */
+  readonly name: string;
+  /** Where it is made. */
+  readonly site?: SourceSpan;
+  /** The constant of `netpact/platform` that it is. */
+  readonly constant?: string;
+  /** The ports that a workload declares, one by one. */
+  readonly ports?: readonly PortName[];
 }
 
 /** How much was compared, when the files were proved to admit exactly what is declared. */

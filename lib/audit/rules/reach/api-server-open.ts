@@ -78,7 +78,7 @@ spec:
           declared: [
             "leave the API server's addresses out: internet() instead of anywhere(), or except of cidr()",
             {
-              flow: { to: [{ kind: 'call', code: 'kubeApiServer()' }], on: { words: ['6443'] } },
+              flow: { to: [{ kind: 'call', code: 'kubeApiServer()' }], on: { ports: portRange('TCP', 6443, 6443) } },
               because: 'for workloads that need it',
             },
           ],

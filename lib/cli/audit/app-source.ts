@@ -1,0 +1,54 @@
+import { groupBy } from '../../algebra/keyed';
+import type { AppSource } from '../../audit/wording/advice';
+import type { SourceSpan } from '../../diagnostics/finding';
+import { displayPath, linesOf, type ReadSource } from '../../diagnostics/source-text';
+import type { DeclaredValue, LoadedApp } from '../load/worker-messages';
+
+/** Where an app is, and how its files are read. */
+interface SourceFolder {
+  readonly cwd: string;
+  readonly readSource: ReadSource;
+}
+
+/** Places and constants of an app, read from the lines that make its values. */
+export function appSource({ sites, values }: LoadedApp, { cwd, readSource }: SourceFolder): AppSource {
+  const byName = groupBy(values, ({ name }) => name);
+  const shared = sharedSites(values);
+  const constantOf = (value: DeclaredValue): string | undefined => {
+    if (value.constant !== undefined || value.site === undefined) return value.constant;
+    return shared.has(keyOf(value.site)) ? undefined : constantAt(value.site, readSource);
+  };
+  return {
+    placeOf(name) {
+      const span = sites.get(name);
+      return span && `${displayPath(span.file, cwd)}:${span.line}`;
+    },
+    names: {
+      // Of a name with two values it is not known which is meant.
+      constantOf(name) {
+        const [only, other] = byName.get(name) ?? [];
+        return only && !other ? constantOf(only) : undefined;
+      },
+      portsOf: (name) => byName.get(name)?.find(({ ports }) => ports)?.ports,
+    },
+  };
+}
+
+/** Places that make several values: a loop, or a function that is called twice. */
+function sharedSites(values: readonly DeclaredValue[]): ReadonlySet<string> {
+  const sites = groupBy(
+    values.flatMap(({ site }) => (site ? [keyOf(site)] : [])),
+    (key) => key,
+  );
+  return new Set([...sites].flatMap(([key, all]) => (all.length > 1 ? [key] : [])));
+}
+
+const keyOf = ({ file, line, column }: SourceSpan): string => `${file}:${line}:${column}`;
+
+/** `web` where a call stands in `const web = shop.workload(…)`: the stack knows the column of `workload`. */
+function constantAt({ file, line, column }: SourceSpan, readSource: ReadSource): string | undefined {
+  const before = (linesOf(readSource(file) ?? '')[line - 1] ?? '').slice(0, column - 1);
+  return /\b(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=]*)?=\s*(?:[\p{L}\p{N}_$.]+\.)?$/u.exec(
+    before,
+  )?.[1];
+}
