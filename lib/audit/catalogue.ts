@@ -13,6 +13,7 @@ import { vagueName } from './rules/hygiene/vague-name';
 import { accidentalIsolation } from './rules/outages/accidental-isolation';
 import { conversionWebhookBlocked } from './rules/outages/conversion-webhook-blocked';
 import { ingressBackendBlocked } from './rules/outages/ingress-backend-blocked';
+import { serviceUnreachable } from './rules/outages/service-unreachable';
 import { webhookBlocked } from './rules/outages/webhook-blocked';
 import { allowsAllNamespaces } from './rules/reach/allows-all-namespaces';
 import { allowsAllPorts } from './rules/reach/allows-all-ports';
@@ -91,6 +92,7 @@ export const catalogue: readonly Rule[] = [
   conversionWebhookBlocked,
   ingressBackendBlocked,
   accidentalIsolation,
+  serviceUnreachable,
   // What makes policies hard to trust and to change.
   redundantPolicy,
   redundantRule,
