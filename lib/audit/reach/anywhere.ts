@@ -4,10 +4,14 @@ import { blockPeers, type DirectedRule, directedRules } from '../directed-rules'
 import type { AuditContext, RuleResult } from '../rule';
 import type { DeclaredChange } from '../wording/advice';
 import { anywhereFamilies } from './address-breadth';
-import { grantResult } from './grant-result';
+import { grantResult, type WideGrant } from './grant-result';
 
-/** Rules of a direction that mean every address outside the cluster, or nearly. */
-export function* anywhereResults(context: AuditContext, direction: Direction): Generator<RuleResult> {
+/** Rules of a direction that mean every address outside the cluster, or nearly; with what is to be said of one in place of the usual. */
+export function* anywhereResults(
+  context: AuditContext,
+  direction: Direction,
+  remarksOn: (directed: DirectedRule) => Partial<WideGrant> = () => ({}),
+): Generator<RuleResult> {
   for (const directed of directedRules(context.analysis.engine.policies, direction)) {
     const { rule } = directed;
     // A port name never means anything on an address.
@@ -23,6 +27,7 @@ export function* anywhereResults(context: AuditContext, direction: Direction): G
       who,
       help: helpOf(directed),
       declared: declaredHelp(directed),
+      ...remarksOn(directed),
     });
   }
 }

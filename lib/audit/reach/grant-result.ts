@@ -6,7 +6,7 @@ import type { AuditContext, RuleResult } from '../rule';
 import { subjectText } from '../wording/describe';
 
 /** What a rule in force grants, and what to say of it. */
-export interface WideGrant extends Pick<PolicyRemarks, 'notes' | 'help' | 'declared'> {
+export interface WideGrant extends Pick<PolicyRemarks, 'severity' | 'notes' | 'help' | 'declared'> {
   readonly field: string;
   /** The other end. */
   readonly who: string;

@@ -33,7 +33,7 @@ export function blockedApiServerCalls(
     isAsked: (caller) => caller.caller === 'api-server' && isAsked(caller),
     doorOf: (target, rules) => apiServerDoor(context, target, rules),
     unclear: ({ namespace, name }) =>
-      `whether the API server reaches ${namespace}/${name} depends on the addresses from which it calls (apiServerCidrs of the cluster profile; its node, or the tunnel of a managed control plane)`,
+      `whether the API server reaches ${namespace}/${name} depends on the addresses from which it calls (apiServer of the cluster profile; its node, or the tunnel of a managed control plane)`,
     blocked({ subject, caller, reference }, closed) {
       const [{ pods, ports }] = closed;
       const names = podsText(closed.map((each) => each.pods));
@@ -63,7 +63,7 @@ export function blockedApiServerCalls(
 }
 
 /** Entries of `from` that mean the API server; a placeholder where its addresses are not known. */
-function apiServerBlocks({ analysis }: AuditContext): string {
+export function apiServerBlocks({ analysis }: AuditContext): string {
   const known = readCidrs(analysis.settings.cluster.apiServerCidrs).map(formatCidr);
   const texts = known.length > 0 ? known.map((text) => (text.includes(':') ? `'${text}'` : text)) : ['…'];
   return texts.map((cidr) => `{ipBlock: {cidr: ${cidr}}}`).join(', ');

@@ -1,5 +1,11 @@
 import { intersectPorts, noPorts } from '../../algebra/port-set';
-import { type LabelMap, matchesSelector, requirementsOf, type Selector } from '../../algebra/selector';
+import {
+  type LabelMap,
+  matchesSelector,
+  namespaceNameLabel,
+  requirementsOf,
+  type Selector,
+} from '../../algebra/selector';
 import { mayHold } from '../../analyze/judge/doubt';
 import { judgePeer } from '../../analyze/judge/matching';
 import { endOf, imaginedPods, type PodsEnd } from '../../analyze/model/end';
@@ -116,6 +122,15 @@ export function controllersOf({ analysis }: AuditContext, entrance: Entrance): r
 /** The constant of netpact/platform that holds the first of these controllers. */
 export function platformConstant(present: readonly PodSet[]): string | undefined {
   return controllers.find((controller) => present.some((pods) => isController(controller, pods)))?.constant;
+}
+
+/** The entry of `from` that means a controller of the input, where it is. */
+export function controllerPeer(pods: PodSet): object {
+  const known = controllers.find((controller) => isController(controller, pods));
+  return {
+    namespaceSelector: { matchLabels: { [namespaceNameLabel]: pods.namespace } },
+    podSelector: known?.selector ?? { matchLabels: known?.labels ?? pods.labels },
+  };
 }
 
 function isController({ labels, selector = { matchLabels: labels } }: IngressController, pods: PodSet): boolean {

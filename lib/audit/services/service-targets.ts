@@ -75,7 +75,7 @@ function doorOf(context: AuditContext, target: ServiceTarget, rule: CallerRule, 
 }
 
 /** Follows a reference to a Service, and its port to the pods; else why it leads to none that are known. */
-function resolveService(
+export function resolveService(
   context: AuditContext,
   reference: ServiceReference,
 ): { readonly targets: readonly ServiceTarget[] } | { readonly unknown: string } {

@@ -70,7 +70,7 @@ test('the rule for admission webhooks leaves it alone, and this one leaves those
 test('the cluster profile decides about blocks; without it they are unclear', () => {
   const block = carts + web + ingress('  - from: [{ipBlock: {cidr: 10.9.0.0/24}}]');
   expect(findingsOf(rule, block)).toEqual([]);
-  expect(reasonsOf(rule, block)[0]).toContain('apiServerCidrs');
+  expect(reasonsOf(rule, block)[0]).toContain('apiServer of the cluster profile');
   expect(findingsOf(rule, block, { cluster: { apiServerCidrs: ['10.0.0.1/32'] } })).toHaveLength(1);
   expect(findingsOf(rule, block, { cluster: { apiServerCidrs: ['10.9.0.1/32'] } })).toEqual([]);
 });

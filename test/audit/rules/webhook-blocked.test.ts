@@ -58,7 +58,7 @@ test('blocks decide by the addresses of the cluster profile', () => {
   expect(findingsOf(rule, from('10.0.0.0/24'), { cluster })).toEqual([]);
   expect(findingsOf(rule, from('10.9.0.0/24'), { cluster })).toHaveLength(1);
   expect(findingsOf(rule, from('10.9.0.0/24'))).toEqual([]);
-  expect(reasonsOf(rule, from('10.9.0.0/24'))[0]).toMatch(/apiServerCidrs/);
+  expect(reasonsOf(rule, from('10.9.0.0/24'))[0]).toMatch(/apiServer of the cluster profile/);
 });
 
 describe('ways by which the API server may come', () => {

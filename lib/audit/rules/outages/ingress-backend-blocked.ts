@@ -1,5 +1,4 @@
 import { formatPorts } from '../../../algebra/port-set';
-import { arePodsOfNode, nodeBlocksToWrite } from '../../../analyze/model/pod-addresses';
 import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
 import type { FlowEnd } from '../../../wording/flow-line';
@@ -8,13 +7,8 @@ import { blockPeers, selectorPeers } from '../../directed-rules';
 import { whyUnknown } from '../../reach/open-answers';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { asksForHostNetwork } from '../../services/api-server-calls';
-import {
-  controllerDoor,
-  controllersOf,
-  type Entrance,
-  entranceOf,
-  platformConstant,
-} from '../../services/ingress-controllers';
+import { controllerAdvice } from '../../services/controller-advice';
+import { controllerDoor, entranceOf } from '../../services/ingress-controllers';
 import {
   blockedCalls,
   flowInto,
@@ -25,7 +19,6 @@ import {
   targetsOf,
 } from '../../services/service-targets';
 import { podsText } from '../../wording/describe';
-import { flowYaml } from '../../wording/flow-yaml';
 
 export const ingressBackendBlocked: Rule = {
   name: 'ingress-backend-blocked',
@@ -110,11 +103,8 @@ spec:
       unclear: ({ namespace, name }) =>
         `${namespace}/${name} lets addresses or pods in of which is not known whether they are the controller`,
       blocked({ subject, caller, reference: { field } }, closed) {
-        const entrance = entranceOf(caller);
-        const { who, netpact } = words[entrance];
-        const help = [controllerHelp(context, entrance), `with netpact: ${netpact}`];
-        const from = controllerEnd(context, entrance);
-        return blocked(context, subject, { origin: caller.origin, field, who, help, from }, closed);
+        const advice = controllerAdvice(context, entranceOf(caller));
+        return blocked(context, subject, { origin: caller.origin, field, ...advice }, closed);
       },
     });
     for (const service of context.loaded.resources.services) {
@@ -165,38 +155,6 @@ const ofBalancer: Omit<Blame, 'origin' | 'field'> = {
   because: 'internet() with externalTrafficPolicy: Local, which keeps the addresses of the clients',
 };
 
-interface EntranceWords {
-  readonly who: string;
-  readonly peer: string;
-  readonly netpact: string;
-  readonly end: FlowEnd;
-}
-
-/** How each entrance is let in where the input has no controller of it. */
-const words: Readonly<Record<Entrance, EntranceWords>> = {
-  Ingress: {
-    who: 'no ingress controller',
-    peer: 'the controller in: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}, podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}}]}',
-    netpact: 'flow(ingressNginx).to(web).port(…)',
-    end: { kind: 'value', name: 'ingressNginx', what: 'in netpact/platform' },
-  },
-  Gateway: {
-    who: 'no Gateway',
-    peer: 'the pods of the Gateway in, by their namespace and labels: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: …}}, podSelector: {matchLabels: …}}]}',
-    netpact: 'flow(gateway).to(web).port(…), where gateway is the workload of the Gateway',
-    end: { kind: 'value', name: 'gateway', what: 'the workload of the Gateway' },
-  },
-  Route: {
-    who: 'no router of OpenShift',
-    peer: 'the router in: {from: [{namespaceSelector: {matchLabels: {network.openshift.io/policy-group: ingress}}}]}',
-    netpact: "flow(namespacesWhere('router', { 'network.openshift.io/policy-group': 'ingress' })).to(web).port(…)",
-    end: {
-      kind: 'call',
-      code: "namespacesWhere('router', { 'network.openshift.io/policy-group': 'ingress' })",
-    },
-  },
-};
-
 function blocked(
   context: AuditContext,
   subject: Subject,
@@ -214,22 +172,4 @@ function blocked(
     help,
     declared: flowInto(context, first, from, because),
   };
-}
-
-/** The controller as a flow names it: where it is on the host network, by its nodes. */
-function controllerEnd(context: AuditContext, entrance: Entrance): FlowEnd {
-  const present = controllersOf(context, entrance);
-  if (present.some((pods) => arePodsOfNode(pods, context.analysis.settings))) return { kind: 'call', code: 'nodes()' };
-  const constant = entrance === 'Route' ? undefined : platformConstant(present);
-  return constant === undefined ? words[entrance].end : { kind: 'value', name: constant, what: 'in netpact/platform' };
-}
-
-/** The rule that lets in the controllers of the input; where these are on the host network, by the addresses of their nodes. */
-function controllerHelp(context: AuditContext, entrance: Entrance): string {
-  const { settings } = context.analysis;
-  const onNodes = controllersOf(context, entrance).filter((pods) => arePodsOfNode(pods, settings));
-  const blocks = [...new Set(onNodes.flatMap((pods) => nodeBlocksToWrite(pods, settings).map(flowYaml)))];
-  if (blocks.length > 0)
-    return `let the nodes of the controller in, which is on the host network: {from: [${blocks.join(', ')}]}`;
-  return `let ${words[entrance].peer}`;
 }

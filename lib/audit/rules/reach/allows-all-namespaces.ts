@@ -1,9 +1,11 @@
 import { noPorts } from '../../../algebra/port-set';
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import { type DirectedRule, directedRules } from '../../directed-rules';
+import { anywhereFamilies } from '../../reach/address-breadth';
 import { grantResult } from '../../reach/grant-result';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import { leastAccessControls, type Rule } from '../../rule';
+import { purposeOf } from '../../services/ingress-purpose';
 import { otherEnd } from '../../wording/advice';
 
 export const allowsAllNamespaces: Rule = {
@@ -14,7 +16,8 @@ export const allowsAllNamespaces: Rule = {
   what: `The entries of a rule in force mean all pods of all namespaces: namespaceSelector: {} without a podSelector, or
 selectors that together leave none out. Rules that only let pods ask for names (egress, port 53) are left out, and those
 that mean addresses too are the business of allows-anywhere-ingress and allows-anywhere-egress.
-Info where netpact wrote the policy: there the width was declared with a word for it.`,
+Info where netpact wrote the policy: there the width was declared with a word for it; and beside a block of every address,
+where allows-anywhere-ingress is info.`,
   why: `Whoever may run a pod anywhere in the cluster, or breaks into one, has this access. It is what having no policy for
 these ports means.`,
   fix: `Name the namespaces and the pods:
@@ -72,6 +75,8 @@ spec:
           'and select the pods in the same entry: podSelector: {matchLabels: {app: …}}',
         ],
         declared: [{ flow: otherEnd(directed.direction) }],
+        // Beside every address, every pod is what no peers would be.
+        ...(anywhereFamilies(directed.rule).length > 0 && purposeOf(context, directed)),
       });
     }
   },

@@ -88,7 +88,7 @@ spec:
     if (isUnknown)
       yield {
         kind: 'not-applicable',
-        reason: 'whether blocks hold the API server depends on its addresses (apiServerCidrs of the cluster profile)',
+        reason: 'whether blocks hold the API server depends on its addresses (apiServer of the cluster profile)',
       };
   },
 };

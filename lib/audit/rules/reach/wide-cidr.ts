@@ -1,8 +1,10 @@
 import { bitsOf } from '../../../algebra/cidr';
+import { once } from '../../../algebra/once';
 import { blockPeers, directedRules } from '../../directed-rules';
 import { addressCount, anywhereFamilies } from '../../reach/address-breadth';
 import { grantResult } from '../../reach/grant-result';
 import { boundaryControls, type Rule } from '../../rule';
+import { purposeOf } from '../../services/ingress-purpose';
 import { peerText } from '../../wording/describe';
 
 export const wideCidr: Rule = {
@@ -13,7 +15,8 @@ export const wideCidr: Rule = {
   what: `An ipBlock in force holds, less its exceptions, more addresses than an IPv4 /16 or an IPv6 /32 (the thresholds
 wideIpv4Prefix and wideIpv6Prefix of the configuration). Blocks that hold the whole internet are the business of
 allows-anywhere-ingress and allows-anywhere-egress.
-Info where netpact wrote the policy: there the width was declared with a word for it.`,
+Info where netpact wrote the policy: there the width was declared with a word for it; and of ingress where each port that
+the rule opens is one that the API server calls or a Service of type LoadBalancer or NodePort leads to.`,
   why: `A block like 10.0.0.0/8 is not one network but all of them: offices, other clusters, databases, VPN clients.`,
   fix: `Name the networks that are meant:
   ipBlock: {cidr: 10.20.0.0/16}
@@ -58,6 +61,7 @@ spec:
     for (const directed of directedRules(context.analysis.engine.policies)) {
       const { owner, rule } = directed;
       const anywhere = anywhereFamilies(rule);
+      const purpose = once(() => purposeOf(context, directed));
       for (const peer of blockPeers(rule)) {
         const { block } = peer;
         const { family, prefix } = block.cidr;
@@ -72,6 +76,7 @@ spec:
             `name the networks that are meant, each /${limit} or longer: cidr(…, ['…'])`,
             "or subtract the others: cidr(…, ['…'], { except: ['…'] })",
           ],
+          ...purpose(),
         });
       }
     }
