@@ -13,6 +13,7 @@ import { vagueName } from './rules/hygiene/vague-name';
 import { accidentalIsolation } from './rules/outages/accidental-isolation';
 import { conversionWebhookBlocked } from './rules/outages/conversion-webhook-blocked';
 import { ingressBackendBlocked } from './rules/outages/ingress-backend-blocked';
+import { ingressBackendMissing } from './rules/outages/ingress-backend-missing';
 import { serviceUnreachable } from './rules/outages/service-unreachable';
 import { webhookBlocked } from './rules/outages/webhook-blocked';
 import { allowsAllNamespaces } from './rules/reach/allows-all-namespaces';
@@ -91,6 +92,7 @@ export const catalogue: readonly Rule[] = [
   webhookBlocked,
   conversionWebhookBlocked,
   ingressBackendBlocked,
+  ingressBackendMissing,
   accidentalIsolation,
   serviceUnreachable,
   // What makes policies hard to trust and to change.

@@ -119,6 +119,8 @@ export interface ServiceCaller {
   readonly references: readonly ServiceReference[];
   /** The namespaces of the Gateways that a route of the Gateway API names; missing where it names none, and for other kinds. */
   readonly gatewayNamespaces?: readonly string[];
+  /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
+  readonly annotations?: Labels;
   readonly origin: Origin;
 }
 

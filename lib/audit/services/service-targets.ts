@@ -80,7 +80,7 @@ export function resolveService(
   reference: ServiceReference,
 ): { readonly targets: readonly ServiceTarget[] } | { readonly unknown: string } {
   const title = `Service ${reference.namespace}/${reference.name}`;
-  const service = context.facts.servicesIn(reference.namespace).find(({ name }) => name === reference.name);
+  const service = serviceOf(context, reference);
   if (!service) return { unknown: `${title} is not in the input` };
   if (!service.selector) return { unknown: `${title} has no selector: its pods are not known` };
   const targets = targetsOf(context, service, reference);
@@ -95,7 +95,7 @@ export function targetsOf(
   { port: asked, endpointPort }: Pick<ServiceReference, 'port' | 'endpointPort'> = {},
 ): readonly ServiceTarget[] {
   if (!selector) return [];
-  const used = asked === undefined ? ports : ports.filter(({ name, port }) => name === asked || port === asked);
+  const used = asked === undefined ? ports : ports.filter((port) => isAskedFor(port, asked));
   const numbers = (pods: PodSet, { targetPort, protocol }: ServicePort): PortSet =>
     typeof targetPort === 'number'
       ? portRange(protocol, targetPort, targetPort)
@@ -113,6 +113,16 @@ export function targetsOf(
     );
     return target === noPorts ? [] : [{ pods, ports: target }];
   });
+}
+
+/** The Service that a reference names. */
+export function serviceOf({ facts }: AuditContext, { namespace, name }: ServiceReference): ServiceResource | undefined {
+  return facts.servicesIn(namespace).find((service) => service.name === name);
+}
+
+/** Whether a port of a Service is the one that is asked for, by name or number; old Ingresses write numbers as texts too. */
+export function isAskedFor({ name, port }: ServicePort, asked: number | string): boolean {
+  return name === asked || `${port}` === `${asked}`;
 }
 
 /** What a Route names may be no port at all. */
@@ -180,7 +190,7 @@ export function flowInto(
 }
 
 /** The references of an object, each Service and port once. */
-function distinctReferences({ references }: ServiceCaller): readonly ServiceReference[] {
+export function distinctReferences({ references }: ServiceCaller): readonly ServiceReference[] {
   const byTarget = new Map<string, ServiceReference>();
   for (const reference of references) {
     const { namespace, name, port, endpointPort, isOptional = false } = reference;

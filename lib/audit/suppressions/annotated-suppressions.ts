@@ -77,7 +77,7 @@ function placeOfName(span: SourceSpan, value: string, name: string): SourceSpan 
 }
 
 function* annotatedObjects({ refusedPolicies }: LoadResult, resources: ClusterResources): Generator<Annotated> {
-  const { namespaces, policies, services, workloads } = resources;
+  const { namespaces, policies, services, serviceCallers, workloads } = resources;
   for (const { namespace, name, annotations, origin } of policies)
     yield { subject: { kind: 'NetworkPolicy', namespace, name }, annotations, origin };
   for (const { tolerated, manifest, namespace, name, origin } of refusedPolicies)
@@ -89,6 +89,8 @@ function* annotatedObjects({ refusedPolicies }: LoadResult, resources: ClusterRe
     if (annotations) yield { subject: { kind, namespace, name }, annotations, origin };
   for (const { namespace, name, annotations, origin } of services)
     if (annotations) yield { subject: { kind: 'Service', namespace, name }, annotations, origin };
+  for (const { kind, namespace, name, annotations, origin } of serviceCallers)
+    if (annotations) yield { subject: { kind, ...(namespace !== '' && { namespace }), name }, annotations, origin };
 }
 
 function textsOf(manifest: unknown): Labels {

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../manifest-value';
 import type { ServiceCaller, ServiceReference } from '../../resources';
+import { ownAnnotations } from './field-reader';
 import type { ManifestObject } from './manifest-object';
 import { gatewayRouteServices, ingressServices, openShiftRouteServices, parentsOf } from './read-routes';
 import { listOf, serviceAt } from './service-reference';
@@ -62,7 +63,9 @@ export function readServiceCaller(object: ManifestObject): ServiceCaller | undef
   if (kind === definitionKind && references.length === 0) return undefined;
   // What the API server calls belongs to the whole cluster.
   const namespace = callers.caller === 'api-server' ? '' : object.namespace;
-  return { kind, namespace, name, ...callers, references, origin };
+  const annotations = ownAnnotations(object.manifest);
+  const hasOwn = Object.keys(annotations).length > 0;
+  return { kind, namespace, name, ...callers, references, ...(hasOwn && { annotations }), origin };
 }
 
 /** The kind of which all objects are counted among those that are not read, and some name a Service that converts. */
