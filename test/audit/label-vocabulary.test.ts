@@ -1,12 +1,15 @@
-import { isSlip, looksMistyped, unmetRequirement, vocabularyOf } from '../../lib/audit/labels/label-vocabulary';
+import { isSlip, looksMistyped, unmetRequirements, vocabularyOf } from '../../lib/audit/labels/label-vocabulary';
+
+const unmetRequirement = (...[selector, labels]: Parameters<typeof unmetRequirements>) =>
+  unmetRequirements(selector, labels)[0];
 
 const vocabulary = vocabularyOf([
   { labels: { app: 'frontend', tier: 'web' } },
   { labels: { app: 'backend', 'app.kubernetes.io/name': 'api' } },
 ]);
 
-describe('unmetRequirement', () => {
-  it('is the first condition that no label satisfies, and where it is written', () => {
+describe('unmetRequirements', () => {
+  it('begin with the first condition that no label satisfies, and where it is written', () => {
     const selector = {
       matchLabels: { app: 'frontend', tier: 'db' },
       matchExpressions: [{ key: 'zone', operator: 'Exists' as const }],

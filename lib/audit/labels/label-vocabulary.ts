@@ -45,12 +45,13 @@ export interface UnmetRequirement extends WrittenRequirement {
   readonly nearest?: string;
 }
 
-/** The first condition of a selector that nothing in the vocabulary satisfies by itself. */
-export function unmetRequirement(selector: Selector, vocabulary: LabelVocabulary): UnmetRequirement | undefined {
-  const unmet = writtenRequirements(selector).find(({ requirement }) => !isMet(requirement, vocabulary));
-  if (!unmet) return undefined;
-  const near = nearestLabel(unmet.requirement, vocabulary);
-  return { ...unmet, ...(near !== undefined && { nearest: near }) };
+/** The conditions of a selector that nothing in the vocabulary satisfies by itself. */
+export function unmetRequirements(selector: Selector, vocabulary: LabelVocabulary): readonly UnmetRequirement[] {
+  const unmet = writtenRequirements(selector).filter(({ requirement }) => !isMet(requirement, vocabulary));
+  return unmet.map((each) => {
+    const near = nearestLabel(each.requirement, vocabulary);
+    return { ...each, ...(near !== undefined && { nearest: near }) };
+  });
 }
 
 /** What no workload of a place has: `no workload of shop has app=web`. */

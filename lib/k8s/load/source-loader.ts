@@ -48,11 +48,13 @@ export class SourceLoader {
 
   private loadDocument(range: DocumentRange): void {
     const { text } = this.source;
-    if (!this.onObject && isPlainDefinition(text.slice(range.start, range.end))) {
+    const document = text.slice(range.start, range.end);
+    if (!this.onObject && isPlainDefinition(document)) {
       this.collector.countUnread('CustomResourceDefinition');
+      this.collector.customKinds.addUnread(document);
       return;
     }
-    const hasBraces = this.isTemplate && text.slice(range.start, range.end).includes('{{');
+    const hasBraces = this.isTemplate && document.includes('{{');
     const outcome = readDocument(range);
     if ('problem' in outcome) {
       if (hasBraces) this.reportTemplate(range);

@@ -7,7 +7,7 @@ const selecting = (selector: string) => policyYaml('shop/guard', `podSelector: $
 describe('selects-no-pods', () => {
   it('fires on its bad example, at the label, with the nearest one', () => {
     expect(findingsOf(rule, rule.examples.bad)).toMatchObject([
-      { at: '13:38', text: 'databse', severity: 'warning', help: ['did you mean app=database?'] },
+      { at: '13:38', text: 'databse', severity: 'error', help: ['did you mean app=database?'] },
     ]);
     expect(findingsOf(rule, rule.examples.good)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { getOrInsert } from '../../../algebra/keyed';
+import { once } from '../../../algebra/once';
 import {
   isContradiction,
   namespaceNameLabel,
@@ -14,19 +15,18 @@ import { nearest } from '../../../diagnostics/suggest';
 import type { PolicyResource } from '../../../k8s/resources';
 import { requirementText, selectorText } from '../../../wording/selectors';
 import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
+import { type Absences, absencesIn } from '../../labels/absence';
 import {
   isSlip,
   type LabelVocabulary,
-  labelHelp,
   looksMistyped,
-  unmetRequirement,
+  unmetRequirements,
   unmetText,
   vocabularyOf,
 } from '../../labels/label-vocabulary';
-import { customRemarks, isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
+import { isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { workloadLabels } from '../../wording/advice';
 import { peerText, podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
@@ -36,9 +36,13 @@ export const peerMatchesNothing: Rule = {
   category: 'trap',
   title: 'an entry of from or to means nobody',
   what: `The selectors of a peer match no pod, or no namespace, of the input; name=… on a namespace that only carries
-kubernetes.io/metadata.name is the usual case. It is an info where custom resources may create the pods, or where no
-Namespace of the input has such a label at all. Not applicable to namespaces that the input does not describe, and to
-those of the cluster itself (kube-…, openshift-…), unless a label is nearly right. An entry that has the labels of
+kubernetes.io/metadata.name is the usual case. It is an error where a label or the name of a namespace is nearly right
+and surely meant otherwise: the rest of the selector holds, the value differs by one or two letters (no digit), nothing
+in the input carries it, and no other policy names what has the right one. It is an info where an operator of the input
+may make the pods or namespaces (the key, the value or the namespace has the group, the kind or the name of a custom
+resource in it, and nothing is nearly right), or where no Namespace of the input has such a label at all. Not applicable
+to namespaces that the input does not describe, and to those of the cluster itself (kube-…, openshift-…), unless a label
+is nearly right. An entry that has the labels of
 workloads on the host network alone means nobody either: no selector means them, an ipBlock with the addresses of the
 nodes does.`,
   why: `The flow that the entry was written for is denied. It is noticed as an outage, and often repaired by opening
@@ -120,10 +124,11 @@ function meansNodes(
 /** What a search for a nearer label needs, made when first asked for. */
 interface Search {
   readonly context: AuditContext;
-  /** What custom resources leave open. */
-  readonly remarks: PolicyRemarks;
+  readonly absences: Absences;
   /** Namespaces with an object: of the others only the name is known. */
   readonly described: LabelVocabulary;
+  /** With those of which only the name is known. */
+  readonly names: () => LabelVocabulary;
   readonly labelsOfPods: (
     peer: SelectorPeer,
     policyNamespace: string,
@@ -133,12 +138,13 @@ interface Search {
 }
 
 function searchOf(context: AuditContext): Search {
-  const { facts, analysis, loaded } = context;
+  const { facts, analysis } = context;
   const known = new Map<string, LabelVocabulary>();
   return {
     context,
-    remarks: customRemarks(loaded),
+    absences: absencesIn(context),
     described: vocabularyOf(analysis.resources.namespaces),
+    names: once(() => vocabularyOf(analysis.universe.namespaces)),
     labelsOfPods(peer, policyNamespace, namespaces) {
       const key = peer.namespaces ? `where ${selectorKey(peer.namespaces)}` : policyNamespace;
       return getOrInsert(known, key, () => vocabularyOf(namespaces.flatMap(({ name }) => facts.workloadsIn(name))));
@@ -165,7 +171,9 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
     yield policyUnknown(policy, `a controller assigns labels that ${peer.path} asks for: ${selectorText(peer.pods)}`);
     return;
   }
-  const unmet = unmetRequirement(peer.pods, search.labelsOfPods(peer, policy.namespace, namespaces));
+  const labels = search.labelsOfPods(peer, policy.namespace, namespaces);
+  const missing = unmetRequirements(peer.pods, labels);
+  const [unmet] = missing;
   const isClosed = (!peer.namespaces || isNamed(peer.namespaces)) && !namespaces.some(isOfCluster);
   if (!isClosed && !(unmet && isSlip(unmet))) {
     yield policyUnknown(policy, `${peer.path} may mean pods that are not in the input: ${who}`);
@@ -176,38 +184,38 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
   const text = unmetText(where, peer.pods, unmet);
   yield policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
     place: unmet ? `${base}.${unmet.field}` : base,
-    ...search.remarks,
-    help: [labelHelp(unmet)],
-    declared: [labelHelp(unmet), workloadLabels],
+    ...search.absences.ofPods(peer.pods, missing, {
+      namespaces: namespaces.map(({ name }) => name),
+      pods: namespaces.flatMap(({ name }) => facts.workloadsIn(name)),
+      labels,
+      isClosed,
+    }),
   });
 }
 
 /** What to say of a namespace selector that no known namespace satisfies. */
 function missingNamespace(
-  { context: { facts, analysis }, described }: Search,
+  { context: { facts, analysis, loaded }, absences, described, names }: Search,
   policy: PolicyResource,
   peer: SelectorPeer,
   selector: Selector,
 ): RuleResult {
-  const finding = (field: string, text: string, help: string, more = {}) =>
+  const finding = (field: string, text: string, remarks: PolicyRemarks) =>
     policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
       place: `${peer.path}.namespaceSelector.${field}`,
-      help: [help],
       declared: [`name the namespace as it is called, with namespace('…') or foreignNamespace('…')`],
-      ...more,
+      ...remarks,
     });
   for (const key of ['name', 'namespace']) {
     const value = selector.matchLabels?.[key];
     const meant = value === undefined ? undefined : facts.namespace(value);
     if (!meant || Object.hasOwn(meant.labels, key)) continue;
-    return finding(
-      `matchLabels[${key}]`,
-      `the namespace ${value} has no label ${key}`,
-      `write kubernetes.io/metadata.name: ${value}, a label that every namespace has`,
-      !meant.hasObject && {
+    return finding(`matchLabels[${key}]`, `the namespace ${value} has no label ${key}`, {
+      help: [`write kubernetes.io/metadata.name: ${value}, a label that every namespace has`],
+      ...(!meant.hasObject && {
         notes: [`the Namespace ${value} is not in the input: it is taken to have no label but its name`],
-      },
-    );
+      }),
+    });
   }
   const named =
     isNamed(selector) && analysis.universe.pods.length > 0
@@ -215,18 +223,26 @@ function missingNamespace(
       : undefined;
   if (named) {
     const [written, near] = named;
-    const text = `there is no namespace ${written} in the input`;
-    return finding(`matchLabels[${namespaceNameLabel}]`, text, `did you mean ${near}?`);
+    const unknown = unmetRequirements(selector, names());
+    const more = absences.ofNamespaces(selector, unknown, { pods: peer.pods, labels: names() });
+    if (more.severity !== 'info' && !loaded.customKinds.some(({ objects }) => objects.has(written)))
+      return finding(`matchLabels[${namespaceNameLabel}]`, `there is no namespace ${written} in the input`, {
+        ...more,
+        help: [`did you mean ${near}?`],
+      });
   }
-  const unmet = unmetRequirement(selector, described);
+  const missing = unmetRequirements(selector, described);
+  const [unmet] = missing;
   if (isNamed(selector) || analysis.resources.namespaces.length === 0 || analysis.universe.pods.length === 0 || !unmet)
     return policyUnknown(policy, `${peer.path} means namespaces that are not in the input: ${selectorText(selector)}`);
+  const text = `no Namespace of the input has ${requirementText(unmet.requirement)}`;
+  const more = absences.ofNamespaces(selector, missing, { pods: peer.pods, labels: described });
+  if (more.severity !== undefined) return finding(unmet.field, text, more);
   const help = unmet.nearest
     ? `did you mean ${unmet.nearest}?`
     : 'label the namespaces, or name them by kubernetes.io/metadata.name';
   const isStrange = !described.has(unmet.requirement.key) && !unmet.nearest;
-  const text = `no Namespace of the input has ${requirementText(unmet.requirement)}`;
-  return finding(unmet.field, text, help, isStrange && { severity: 'info' });
+  return finding(unmet.field, text, { help: [help], ...(isStrange && { severity: 'info' }) });
 }
 
 /** A name that is nearly that of a namespace of the input. */

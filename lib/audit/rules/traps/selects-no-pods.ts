@@ -1,31 +1,33 @@
 import { getOrInsert } from '../../../algebra/keyed';
 import { isContradiction, requirementsOf } from '../../../algebra/selector';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import type { PodSet } from '../../../analyze/model/universe';
 import { selectorText } from '../../../wording/selectors';
 import { listed, oneOrMany } from '../../../wording/words';
+import { type Absences, absencesIn } from '../../labels/absence';
 import {
   isSlip,
   type LabelVocabulary,
-  labelHelp,
-  type UnmetRequirement,
-  unmetRequirement,
+  unmetRequirements,
   unmetText,
   vocabularyOf,
 } from '../../labels/label-vocabulary';
-import { customRemarks, isOfCluster, podSearchIn } from '../../labels/unseen-pods';
+import { isOfCluster, podSearchIn } from '../../labels/unseen-pods';
 import { policyResult, policyUnknown } from '../../policy-result';
-import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { workloadLabels } from '../../wording/advice';
+import type { Rule, RuleResult } from '../../rule';
 
 export const selectsNoPods: Rule = {
   name: 'selects-no-pods',
   severity: 'warning',
   category: 'trap',
   title: 'the policy selects no pods',
-  what: `The podSelector matches no workload of the input in the namespace of the policy. It is an info where the
-input has custom resources, whose controllers may create the pods. Not applicable where the input has no workload in
-the namespace, and none elsewhere that the selector matches, and to the namespaces of the cluster itself (kube-…,
-openshift-…), unless a label is nearly right.`,
+  what: `The podSelector matches no workload of the input in the namespace of the policy. It is an error where a
+label is nearly right and surely meant otherwise: the rest of the selector holds, the value differs by one or two
+letters (no digit), nothing in the input carries it, and no other policy names the workload that has the right one. It
+is an info where an operator of the input may make the pods: where the key, the value or the namespace has the group,
+the kind or the name of a custom resource in it, and no label is nearly right. Not applicable where the input has no
+workload in the namespace, and none elsewhere that the selector matches, and to the namespaces of the cluster itself
+(kube-…, openshift-…), unless a label is nearly right.`,
   why: `The policy protects nobody: the pods that it was written for, with a label that differs by a letter, are as
 open as without it.`,
   fix: 'Select by labels of the pod template (spec.template.metadata.labels), in the namespace of the pods.',
@@ -66,6 +68,7 @@ spec:
   *check(context) {
     const { facts, analysis } = context;
     const search = podSearchIn(analysis.universe.pods);
+    const absences = absencesIn(context);
     const vocabularies = new Map<string, LabelVocabulary>();
     for (const rules of facts.policies()) {
       const { policy, selector } = rules;
@@ -82,7 +85,7 @@ spec:
         yield policyUnknown(policy, `a controller assigns labels that ${selectorText(selector)} asks for`);
       } else {
         const vocabulary = getOrInsert(vocabularies, policy.namespace, () => vocabularyOf(here));
-        yield noneSelected(context, rules, unmetRequirement(selector, vocabulary));
+        yield noneSelected(absences, rules, here, vocabulary);
       }
     }
   },
@@ -106,17 +109,20 @@ function inOtherNamespace({ policy, selector }: PolicyRules, others: readonly st
 }
 
 function noneSelected(
-  { loaded }: AuditContext,
+  absences: Absences,
   { policy, selector }: PolicyRules,
-  unmet: UnmetRequirement | undefined,
+  here: readonly PodSet[],
+  labels: LabelVocabulary,
 ): RuleResult {
-  if (isOfCluster({ name: policy.namespace }) && !(unmet && isSlip(unmet)))
-    return policyUnknown(policy, `the cluster may run pods in ${policy.namespace} that are not in the input`);
-  const message = unmetText(`of ${policy.namespace}`, selector, unmet);
+  const { namespace } = policy;
+  const missing = unmetRequirements(selector, labels);
+  const [unmet] = missing;
+  const isClosed = !isOfCluster({ name: namespace });
+  if (!isClosed && !(unmet && isSlip(unmet)))
+    return policyUnknown(policy, `the cluster may run pods in ${namespace} that are not in the input`);
+  const message = unmetText(`of ${namespace}`, selector, unmet);
   return policyResult(policy, 'spec.podSelector', `it selects nothing in the input: ${message}`, {
     ...(unmet && { place: `spec.podSelector.${unmet.field}` }),
-    ...customRemarks(loaded),
-    help: [labelHelp(unmet)],
-    declared: [labelHelp(unmet), workloadLabels],
+    ...absences.ofPods(selector, missing, { namespaces: [namespace], pods: here, labels, isClosed }),
   });
 }

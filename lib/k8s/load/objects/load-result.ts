@@ -3,6 +3,7 @@ import type { Finding } from '../../../diagnostics/finding';
 import type { ManifestMap } from '../../manifest-value';
 import type { ClusterResources, Origin, PolicyResource } from '../../resources';
 import type { PolicyProblem } from '../../validate/policy-problem';
+import type { CustomKind } from './custom-kinds';
 import type { ManifestObject } from './manifest-object';
 
 /** A NetworkPolicy that the API server refuses, for those who report on it all the same (`audit`). */
@@ -32,6 +33,8 @@ export interface LoadResult {
   readonly refusedPolicies: readonly RefusedPolicy[];
   /** How many objects there were of each kind that netpact does not read (`ConfigMap`). */
   readonly otherKinds: ReadonlyMap<string, number>;
+  /** What operators may make pods and namespaces of: the names of custom kinds and of their objects. */
+  readonly customKinds: readonly CustomKind[];
   /** The text of each file, for frames; `<stdin>` cannot be read twice. */
   readonly texts: ReadonlyMap<string, string>;
 }

@@ -18,6 +18,7 @@ import { isDerived, policyBehind } from '../unevaluated/derived-objects';
 import { networkPolicies, type PolicyKind, policyKindOf } from '../unevaluated/policy-kinds';
 import { assumptionsOfKinds, readUnevaluated } from '../unevaluated/read-unevaluated';
 import { foreignGroupOf, groupOf, identityOf } from './api-group';
+import { CustomKinds } from './custom-kinds';
 import { FieldReader, ownAnnotations } from './field-reader';
 import { controllerOf, foldOwners, type OwnedWorkload } from './fold-owners';
 import type { LoadResult, RefusedPolicy } from './load-result';
@@ -31,6 +32,7 @@ export class ObjectCollector {
   readonly findings: Finding[] = [];
   readonly notes: Finding[] = [];
   readonly assumptions: Assumption[] = [];
+  readonly customKinds = new CustomKinds();
   private readonly seen = new Map<string, ManifestObject>();
   private readonly namespaces: NamespaceResource[] = [];
   private readonly services: ServiceResource[] = [];
@@ -48,6 +50,7 @@ export class ObjectCollector {
   add(object: ManifestObject): void {
     const { kind, apiVersion, manifest } = object;
     const caller = readServiceCaller(object);
+    this.customKinds.add(object);
     if (isEvaluatedPolicy(object)) this.addPolicy(object);
     else if (kind === 'Namespace' && apiVersion === 'v1') {
       if (this.isNew(object, readNamespace)) this.namespaces.push(readNamespace(object, this.findings));
@@ -110,7 +113,18 @@ export class ObjectCollector {
     const resources = { namespaces, workloads, services, serviceCallers, policies, unevaluatedPolicies };
     const texts = new Map(sources.map(({ file, text }) => [file, text]));
     const assumed = [...assumptions, ...assumptionsOfKinds(unevaluatedPolicies)];
-    return { resources, findings, notes, assumptions: assumed, policyCount, refusedPolicies, otherKinds, texts };
+    const customKinds = this.customKinds.result();
+    return {
+      resources,
+      findings,
+      notes,
+      assumptions: assumed,
+      policyCount,
+      refusedPolicies,
+      otherKinds,
+      customKinds,
+      texts,
+    };
   }
 
   private addPolicy(object: ManifestObject): void {

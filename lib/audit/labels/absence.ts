@@ -1,0 +1,89 @@
+import { once } from '../../algebra/once';
+import type { Selector } from '../../algebra/selector';
+import type { PodSet } from '../../analyze/model/universe';
+import type { PolicyRemarks } from '../policy-result';
+import type { AuditContext } from '../rule';
+import { workloadLabels } from '../wording/advice';
+import { type LabelVocabulary, labelHelp, type UnmetRequirement, vocabularyOf } from './label-vocabulary';
+import { type NearMiss, nearMissesIn } from './near-miss';
+import { operatorsOf, type Place } from './operators';
+
+/** What is to be said of conditions that nothing in the input satisfies, beside that nothing does. */
+export interface Absences {
+  /** Of pods that are looked for in namespaces of which these are all that the input has. */
+  ofPods(selector: Selector, unmet: readonly UnmetRequirement[], place: PodPlace): PolicyRemarks;
+  /** Of namespaces with such pods. */
+  ofNamespaces(selector: Selector, unmet: readonly UnmetRequirement[], place: NamespacePlace): PolicyRemarks;
+}
+
+interface PodPlace {
+  readonly namespaces: readonly string[];
+  readonly pods: readonly PodSet[];
+  readonly labels: LabelVocabulary;
+  /** Whether the selector can mean nobody outside of these namespaces, and the cluster runs nothing of its own in them. */
+  readonly isClosed: boolean;
+}
+
+interface NamespacePlace {
+  /** What is asked of the pods in them. */
+  readonly pods: Selector;
+  readonly labels: LabelVocabulary;
+}
+
+/**
+ * A near miss is an error where it is certain, and a warning otherwise; what an operator of the input may make is an info
+ * only where nothing is near (docs/audit.md).
+ */
+export function absencesIn(context: AuditContext): Absences {
+  const { loaded, analysis } = context;
+  const operatorOf = operatorsOf(
+    loaded.customKinds,
+    once(() => vocabularyOf(analysis.universe.pods)),
+  );
+  const nearMisses = nearMissesIn(context);
+
+  function remarks(
+    unmet: readonly UnmetRequirement[],
+    near: (unmet: UnmetRequirement) => NearMiss | undefined,
+    place: Place,
+    isClosed: boolean,
+  ): PolicyRemarks {
+    const [first, ...more] = unmet;
+    const misses = unmet.flatMap((each) => near(each) ?? []);
+    const [miss] = misses;
+    if (miss) {
+      const isCertain = isClosed && more.length === 0 && miss.proof !== undefined;
+      return {
+        help: [`did you mean ${miss.meant}?`],
+        ...(isCertain && miss.proof !== undefined && { severity: 'error', notes: [miss.proof] }),
+      };
+    }
+    for (const { requirement } of unmet) {
+      const operator = operatorOf(requirement, place);
+      if (operator === undefined) continue;
+      const where =
+        place.namespaces?.length === 1
+          ? `kubectl get pods -n ${place.namespaces[0]}`
+          : 'kubectl get pods,namespaces -A';
+      return {
+        severity: 'info',
+        notes: [`made at run time by ${operator}`],
+        help: [`audit the policy together with what runs, to know: ${where} -o yaml`],
+      };
+    }
+    return { help: [labelHelp(first)] };
+  }
+
+  return {
+    ofPods: (selector, unmet, { namespaces, pods, labels, isClosed }) =>
+      inCode(remarks(unmet, (each) => nearMisses.ofPods(selector, each, pods), { namespaces, labels }, isClosed)),
+    ofNamespaces: (selector, unmet, { pods, labels }) =>
+      remarks(unmet, (each) => nearMisses.ofNamespaces(selector, each, pods), { labels }, true),
+  };
+}
+
+/** The same for a policy that netpact wrote. */
+const inCode = (remarks: PolicyRemarks): PolicyRemarks => ({
+  ...remarks,
+  declared: [...(remarks.help ?? []), workloadLabels],
+});
