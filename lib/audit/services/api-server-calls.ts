@@ -45,9 +45,12 @@ export function blockedApiServerCalls(
         field: reference.field,
         at: () => caller.origin.span(reference.field),
         message: `${caller.kind} ${caller.name}: the API server cannot reach ${names} on ${formatPorts(ports)} through Service ${reference.namespace}/${reference.name}`,
-        notes: [`ingress is isolated by ${guardsOf(context, pods)}`],
+        notes: [
+          `ingress is isolated by ${guardsOf(context, pods)}`,
+          'a node reaches its own pods whatever policies say: a cluster of one node does not show it',
+        ],
         help: [
-          `let the API server's addresses in: {from: [${apiServerBlocks(context)}], ports: [{port: ${port}}]}`,
+          `let the API server's addresses in: {from: [${apiServerBlocks(context)}], ports: [{port: ${port}}]}${blockCondition(context)}`,
           "with netpact: flow(kubeApiServer()).to(webhook).port('https')",
           ...tunnelHelp(context, closed[0]),
         ],
@@ -60,6 +63,11 @@ export function blockedApiServerCalls(
       };
     },
   });
+}
+
+/** What has to be true for a block to mean the API server, where the plugin asks for more than its address. */
+export function blockCondition(context: AuditContext): string {
+  return areNodesInBlocks(context) ? '' : ' (with policy-cidr-match-mode: nodes, where it is on a node of Cilium)';
 }
 
 /** Entries of `from` that mean the API server; a placeholder where its addresses are not known. */
@@ -81,12 +89,28 @@ function apiServerDoor(context: AuditContext, target: ServiceTarget, rules: read
   return mayBeMeant ? 'unclear' : 'closed';
 }
 
-function doorOfAddresses({ analysis }: AuditContext, target: ServiceTarget, rules: readonly LettingIn[]): Door {
+function doorOfAddresses(context: AuditContext, target: ServiceTarget, rules: readonly LettingIn[]): Door {
+  const door = doorOfBlocks(context, target, rules);
+  return door === 'open' && !areNodesInBlocks(context) ? 'unclear' : door;
+}
+
+/**
+ * Whether blocks surely mean an API server on a node: to Cilium a node is no address, unless it is told so
+ * (policy-cidr-match-mode: nodes). Source: https://docs.cilium.io/en/stable/security/policy/language/
+ */
+function areNodesInBlocks({ analysis }: AuditContext): boolean {
+  return analysis.settings.cni.ipBlockMatchesPods !== false;
+}
+
+function doorOfBlocks({ analysis }: AuditContext, target: ServiceTarget, rules: readonly LettingIn[]): Door {
   const { apiServerCidrs, nodeCidrs, podCidrs } = analysis.settings.cluster;
   const known = readCidrs(apiServerCidrs);
   const blocks = rules.flatMap(({ rule }) => blockPeers(rule).map(({ block }) => block));
   if (blocks.length === 0) return 'closed';
-  if (known.length === 0) return blocks.some(isWholeFamily) ? 'open' : 'unclear';
+  if (known.length === 0) {
+    const usual = analysis.settings.families.includes(4) ? 4 : 6;
+    return blocks.some((block) => block.cidr.family === usual && isWholeFamily(block)) ? 'open' : 'unclear';
+  }
   const { ipv4: four, ipv6: six } = analysis.addresses('ingress', target.pods);
   const families = [...groupBy(known, ({ family }) => family)].map(([family, cidrs]) =>
     allOf(

@@ -17,7 +17,7 @@ import type { PolicyRemarks } from '../policy-result';
 import type { AuditContext } from '../rule';
 import type { DeclaredChange } from '../wording/advice';
 import { flowYaml } from '../wording/flow-yaml';
-import { apiServerBlocks } from './api-server-calls';
+import { apiServerBlocks, blockCondition } from './api-server-calls';
 import { controllerAdvice } from './controller-advice';
 import { type OutsideCall, outsideCallsTo } from './outside-calls';
 
@@ -132,7 +132,7 @@ function declaredFor(calls: readonly OutsideCall[]): readonly DeclaredChange[] {
 
 function apiServerHelp(context: AuditContext, port: number): readonly string[] {
   const { apiServerCidrs = [] } = context.analysis.settings.cluster;
-  const peers = `from: [${apiServerBlocks(context)}]`;
+  const peers = `from: [${apiServerBlocks(context)}]${blockCondition(context)}`;
   return apiServerCidrs.length > 0
     ? [`name the API server: ${peers}`, `with netpact: flow(kubeApiServer()).to(webhook).port(${port})`]
     : [

@@ -1,3 +1,4 @@
+import { upstreamCni } from '../../../lib/analyze/model/cni-profiles';
 import { webhookBlocked } from '../../../lib/audit/rules/outages/webhook-blocked';
 import { findingsOf, reasonsOf } from '../findings-of';
 import { podYaml, policyYaml } from '../shop-yaml';
@@ -102,6 +103,16 @@ describe('ways by which the API server may come', () => {
     expect(findingsOf(rule, rules(block('0.0.0.0/0')))).toEqual([]);
     expect(reasonsOf(rule, rules(block('0.0.0.0/0')))).toEqual([]);
     expect(reasonsOf(rule, rules(block('0.0.0.0/0', '10.0.0.0/8')))).toHaveLength(1);
+    expect(reasonsOf(rule, rules(block("'::/0'")))).toHaveLength(1);
+    expect(reasonsOf(rule, rules(block("'::/0'")), { families: [6] })).toEqual([]);
+  });
+
+  test('to Cilium an API server on a node is no address', () => {
+    const cilium = { cni: { ...upstreamCni, ipBlockMatchesPods: false }, cluster };
+    expect(reasonsOf(rule, rules(block('10.0.0.1/32')), cilium)).toHaveLength(1);
+    expect(reasonsOf(rule, rules(block('10.0.0.1/32')), { cluster })).toEqual([]);
+    const [finding] = findingsOf(rule, hook() + web + ingress('  []'), cilium);
+    expect(finding?.help[0]).toContain('policy-cidr-match-mode: nodes');
   });
 
   test.each([
