@@ -86,6 +86,12 @@ export function operatorsOf(kinds: CustomKinds, carried: () => LabelVocabulary):
   };
 }
 
+/** The kinds of which the input has objects that may stand for more than is in it (`Prometheus`, `Kafka`), sorted. */
+export function makersAmong(kinds: CustomKinds): readonly string[] {
+  const makers = kinds.filter((each) => each.objects.size > 0 && mayMakePods(each));
+  return [...new Set(makers.map(({ kind }) => kind))].sort();
+}
+
 /** An operator does not make itself: `prometheus-operator` is in manifests, or missing in them. */
 const operatorWords = new Set(['operator', 'controller']);
 

@@ -2,8 +2,10 @@ import { groupBy } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import { nearest } from '../../diagnostics/suggest';
 import type { ServiceReference } from '../../k8s/resources';
+import { listed } from '../../wording/words';
 import { looksMistyped } from '../labels/label-vocabulary';
-import { customRemarks, isOfCluster } from '../labels/unseen-pods';
+import { makersAmong } from '../labels/operators';
+import { isOfCluster } from '../labels/unseen-pods';
 import type { AuditContext } from '../rule';
 import { serviceOf } from './service-targets';
 
@@ -43,8 +45,9 @@ export function absenceOf(context: AuditContext, reference: ServiceReference): A
   const missing = { kind: 'missing' as const, ...(near !== undefined && { near }) };
   if (near !== undefined && looksMistyped(name, near)) return missing;
   if (isOfCluster({ name: namespace })) return elsewhere(`the cluster has Services of its own in ${namespace}`);
-  const [made] = customRemarks(loaded).notes ?? [];
-  if (made !== undefined) return { ...missing, doubt: made.replace('create pods', 'create Services') };
+  const makers = makersAmong(loaded.customKinds);
+  if (makers.length > 0)
+    return { ...missing, doubt: `the controllers of ${listed(makers)} may create Services that are not in the input` };
   const absent = absentNames(context).get(namespace);
   if (!absent || absent.length === 1) return missing;
   const doubt = `none of the ${absent.length} Services of ${namespace} that others name is in the input: they may come from elsewhere`;
