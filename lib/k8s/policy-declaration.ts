@@ -2,6 +2,7 @@ import type { PolicyResource } from './resources';
 
 /** What in the TypeScript of an app made a policy, as far as the policy tells by the marks that netpact puts on it. */
 export type PolicyDeclaration = {
+  readonly app: string;
   /** The constructs' paths of the charts, as written: `shop`, or `shop, monitoring`. */
   readonly chart: string;
   /** The end of an exception, as written. */
@@ -21,17 +22,21 @@ export type PolicyDeclaration = {
 export type MarkedPolicy = Pick<PolicyResource, 'namespace' | 'name' | 'labels' | 'annotations'> &
   Partial<Pick<PolicyResource, 'spec'>>;
 
+const appLabel = 'netpact.dev/app';
+
 /** Whether netpact wrote a policy: it then says so, and the next `netpact synth` writes it again. */
 export function isWrittenByNetpact({ labels }: Pick<MarkedPolicy, 'labels'>): boolean {
-  return labels['netpact.dev/app'] !== undefined;
+  return labels[appLabel] !== undefined;
 }
 
 /** What made a policy that netpact wrote; undefined for a policy of somebody else. */
 export function declarationOf(policy: MarkedPolicy): PolicyDeclaration | undefined {
   const { name, annotations } = policy;
-  if (!isWrittenByNetpact(policy)) return undefined;
+  const app = policy.labels[appLabel];
+  if (app === undefined) return undefined;
   const { 'netpact.dev/flow': sentence, 'netpact.dev/expires': until, 'netpact.dev/owner': owner } = annotations;
   const shared = {
+    app,
     chart: annotations['netpact.dev/chart'] ?? '',
     ...(until !== undefined && { until }),
     ...(owner !== undefined && { owner }),

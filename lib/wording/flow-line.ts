@@ -14,6 +14,8 @@ export type FlowEnd =
   /** A workload, or other pods that a namespace has under a name. */
   | { readonly kind: 'pods'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'all-pods'; readonly namespace: string }
+  /** Pods of a namespace by their labels. */
+  | { readonly kind: 'labelled'; readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
   /** What needs no constant: `internet()`, `cidr('office', ['192.0.2.0/24'])`. */
   | { readonly kind: 'call'; readonly code: string }
   /** Anything else that a constant holds; `what` says it in words, where the name alone does not. */
@@ -86,12 +88,18 @@ class ChosenConstants {
       case 'pods':
         return this.#choose(nameOf(end), nameOf(end), [end.name, `${end.namespace}-${end.name}`]);
       case 'all-pods':
-        return `${this.#choose(end.namespace, `the namespace ${end.namespace}`, [end.namespace, `${end.namespace}-namespace`])}.allPods()`;
+        return `${this.#namespace(end.namespace)}.allPods()`;
+      case 'labelled':
+        return `${this.#namespace(end.namespace)}.pods(${podsArguments(end.labels)})`;
       case 'call':
         return end.code;
       case 'value':
         return this.#choose(`value ${end.name}`, end.what, [end.name, `${end.name}-peer`]);
     }
+  }
+
+  #namespace(name: string): string {
+    return this.#choose(name, `the namespace ${name}`, [name, `${name}-namespace`]);
   }
 
   #choose(name: string, what: string, proposals: readonly string[]): string {
@@ -111,6 +119,16 @@ class ChosenConstants {
   #isFree(constant: string, name: string): boolean {
     return (this.#taken.get(constant) ?? name) === name;
   }
+}
+
+/** `'debug', { app: 'debug' }`: what names the policies, and the labels. */
+function podsArguments(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([key, value]) => {
+    const isPlain = /^[A-Za-z_]\w*$/.test(key);
+    return `${isPlain ? key : `'${key}'`}: '${value}'`;
+  });
+  const name = (Object.values(labels)[0] ?? '').toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  return `'${name || 'pods'}', { ${pairs.join(', ')} }`;
 }
 
 /** `redisCart` for `redis-cart`: what people call the constant that holds it. */

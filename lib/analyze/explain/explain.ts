@@ -6,6 +6,7 @@ import {
   type PortSet,
   subtractPorts,
 } from '../../algebra/port-set';
+import { declarationOf } from '../../k8s/policy-declaration';
 import type { PolicyResource } from '../../k8s/resources';
 import type { Analysis } from '../analysis';
 import { type DnsAnswer, dnsAccess } from '../judge/dns-access';
@@ -100,7 +101,15 @@ function explainDirection(
   const policies = judged.policies.map(({ policy, rules, allows }): ExplainedPolicy => {
     const { namespace, name, origin } = policy.policy;
     const explained = rules.map((rule) => explainRule(rule, policy.policy, peer, destination, asked, settings));
-    return { namespace, name, location: origin.span(), allows: allows.ports, rules: explained };
+    const declaration = declarationOf(policy.policy);
+    return {
+      namespace,
+      name,
+      location: origin.span(),
+      ...(declaration && { declaration }),
+      allows: allows.ports,
+      rules: explained,
+    };
   });
   const conn = judged.bounds.ports;
   const given = policies.flatMap(({ namespace, name, rules }) =>

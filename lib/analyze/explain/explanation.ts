@@ -1,7 +1,9 @@
 import type { CoveredPorts, PortSet } from '../../algebra/port-set';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
+import type { PolicyDeclaration } from '../../k8s/policy-declaration';
 import type { UnevaluatedPolicy } from '../../k8s/resources';
+import type { FlowLine } from '../../wording/flow-line';
 import type { DnsAnswer } from '../judge/dns-access';
 import type { DoubtKind } from '../judge/doubt';
 import type { Direction } from '../model/policy-rules';
@@ -38,6 +40,8 @@ export interface ExplainedPolicy {
   readonly namespace: string;
   readonly name: string;
   readonly location: SourceSpan;
+  /** What in TypeScript made it; missing for a policy that netpact did not write. */
+  readonly declaration?: PolicyDeclaration;
   readonly allows: PortSet;
   readonly rules: readonly ExplainedRule[];
 }
@@ -117,6 +121,21 @@ export type Change =
       readonly field: string;
       readonly location: SourceSpan;
       readonly add: readonly NetworkPolicyPort[] | readonly NetworkPolicyPeer[];
+      readonly message: string;
+    }
+  | {
+      /** Where netpact wrote what isolates the end: a flow, of which it writes the halves. */
+      readonly kind: 'declare-flow';
+      readonly direction: Direction;
+      readonly namespace: string;
+      readonly app: string;
+      /** The charts that declare what isolates the end. */
+      readonly chart: string;
+      /** What the flow says now that is to say more, where one has both ends already. */
+      readonly instead?: string;
+      readonly line: FlowLine;
+      /** The same on no other ports than the target declares, where every port was asked for. */
+      readonly narrower?: FlowLine;
       readonly message: string;
     }
   | {

@@ -5,10 +5,11 @@ import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, nodeBlocksToWrite } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
+import { declaredChange } from './declared-change';
 import type { Change, ExplainedDirection } from './explanation';
 
 /**
- * Looks for a rule that already names the peer and lacks only the ports, then for one that offers the ports and lacks
+ * A flow where netpact wrote what isolates the end. Else looks for a rule that already names the peer and lacks only the ports, then for one that offers the ports and lacks
  * only the peer, and else writes a new policy. `subject` is the isolated end, `peer` the other.
  */
 export function smallestChange(
@@ -19,6 +20,8 @@ export function smallestChange(
   asked: PortSet,
   settings: AnalysisSettings,
 ): Change {
+  const declared = declaredChange(direction, explained, subject, peer, asked, settings);
+  if (declared) return declared;
   const rules = explained.policies.flatMap(({ namespace, name, rules: own }) =>
     own.map((rule) => ({ rule, policy: { namespace, name } })),
   );

@@ -1,6 +1,7 @@
 import { onceForEach } from '../../algebra/once';
 import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
 import { type LabelMap, matchesSelector } from '../../algebra/selector';
+import { flowEndOfPods } from '../../analyze/model/flow-end';
 import type { PolicyRule } from '../../analyze/model/policy-rules';
 import { portsTowards, resolveNamedPort } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
@@ -10,7 +11,7 @@ import type { FlowEnd } from '../../wording/flow-line';
 import { podsByLabel } from '../labels/label-vocabulary';
 import { whyUnknown } from '../reach/open-answers';
 import type { AuditContext, RuleResult } from '../rule';
-import { type DeclaredFix, endOfPods } from '../wording/advice';
+import type { DeclaredFix } from '../wording/advice';
 
 /** Pods behind a Service, and their own ports to which it leads. */
 export interface ServiceTarget {
@@ -182,7 +183,7 @@ export function flowInto(
   from: FlowEnd,
   because?: string,
 ): DeclaredFix {
-  const flow = { from: [from], to: [endOfPods(pods)], on: { ports, declared: pods.ports } };
+  const flow = { from: [from], to: [flowEndOfPods(pods)], on: { ports, declared: pods.ports } };
   return {
     policies: facts.selecting('ingress', pods).map(({ policy }) => policy),
     changes: [{ flow, ...(because !== undefined && { because }) }],

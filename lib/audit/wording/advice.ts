@@ -59,10 +59,10 @@ export function adviceOf(
   }
   const declaration = policy && declarationOf(policy);
   if (!policy || !declaration) return undefined;
-  const proposals = changes.length > 0 ? changes : ['change it there: netpact synth writes the policy again'];
+  const proposals = changes.length > 0 ? changes : ['change what declares it: netpact synth writes the policy again'];
   return [
-    declaredBy(declaration, policy, source),
     ...proposals.map((each) => changeText(each, { declaration, policy }, source)),
+    declaredBy(declaration, policy, source),
   ];
 }
 
@@ -127,13 +127,6 @@ export function baselineLine(namespace: string, directions: readonly Direction[]
   const word =
     first === undefined || second !== undefined ? 'denyAll' : first === 'ingress' ? 'denyIngress' : 'denyEgress';
   return `namespace('${namespace}', { baseline: ${word}() })`;
-}
-
-/** Pods as an end of a flow: a workload by its name, others by their labels. */
-export function endOfPods({ workload, namespace, labels, name }: PodSet): FlowEnd {
-  if (workload) return { kind: 'pods', namespace, name: workload.name };
-  const what = Object.keys(labels).length === 0 ? `a workload without labels in ${namespace}` : `the pods ${name}`;
-  return { kind: 'value', name: Object.values(labels)[0] ?? 'pods', what };
 }
 
 /** The end of a flow that a finding is about, where it is not known who is meant. */

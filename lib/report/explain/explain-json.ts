@@ -61,6 +61,23 @@ function changeJson(change: Change) {
   const { kind, direction, message } = change;
   if (kind === 'add-policy')
     return { kind: 'change', message, direction, change: { kind, namespace: change.namespace, spec: change.spec } };
+  if (change.kind === 'declare-flow') {
+    const { app, chart, instead, line, narrower } = change;
+    return {
+      kind: 'change',
+      message,
+      direction,
+      change: {
+        kind,
+        app,
+        chart,
+        ...(instead !== undefined && { instead }),
+        line: line.code,
+        where: line.where,
+        ...(narrower && { narrower: narrower.code }),
+      },
+    };
+  }
   const { policy, field, location, add } = change;
   return {
     kind: 'change',

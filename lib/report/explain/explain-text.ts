@@ -1,3 +1,4 @@
+import { groupBy } from '../../algebra/keyed';
 import { allPorts, intersectPorts, noPorts, portRange, subtractPorts, unionPorts } from '../../algebra/port-set';
 import type {
   Change,
@@ -104,23 +105,54 @@ function ruleText(rule: ExplainedRule, asked: Explanation['asked'], palette: Pal
 function changesText(explanation: Explanation, yaml: ExplainTextOptions['yaml'], palette: Palette): readonly string[] {
   const { changes } = explanation;
   if (changes.length === 0) return [];
-  const title = `the smallest change that allows it${changes.length === 1 ? '' : ' (all of it is needed)'}`;
-  return changes.map((change, index) => {
+  const texts = distinctFlows(changes).map(({ change, directions }) => {
+    if (change.kind === 'declare-flow') return [`  ${directions}: ${flowTitle(change)}`, ...flowBody(change)];
     const { title: what, document } = changeDocument(change, explanation);
     const body = yaml(document)
       .trimEnd()
       .split('\n')
       .map((line) => `    ${line}`);
-    return [...(index === 0 ? [palette.strong(title)] : []), `  ${change.direction}: ${printable(what)}`, ...body].join(
-      '\n',
-    );
+    return [`  ${directions}: ${printable(what)}`, ...body];
   });
+  const title = `the smallest change that allows it${texts.length === 1 ? '' : ' (all of it is needed)'}`;
+  return texts.map((lines, index) => [...(index === 0 ? [palette.strong(title)] : []), ...lines].join('\n'));
+}
+
+/** One flow has two halves: where both are missing it is written once. */
+function distinctFlows(
+  changes: readonly Change[],
+): readonly { readonly change: Change; readonly directions: string }[] {
+  const keyOf = (change: Change) =>
+    change.kind === 'declare-flow' ? JSON.stringify([change.app, change.line]) : change.direction;
+  return [...groupBy(changes, keyOf).values()].map((same) => ({
+    change: same[0],
+    directions: listed(same.map(({ direction }) => direction)),
+  }));
+}
+
+type FlowChange = Extract<Change, { readonly kind: 'declare-flow' }>;
+
+function flowTitle({ app, chart, instead }: FlowChange): string {
+  const where = `in TypeScript (app ${app}${chart === '' ? '' : `, chart ${chart}`})`;
+  return printable(instead === undefined ? `declare the flow ${where}` : `let the flow "${instead}" say more ${where}`);
+}
+
+function flowBody({ line, narrower }: FlowChange): readonly string[] {
+  const lines = [
+    line.code,
+    ...(narrower ? [`or on the ports that it declares: ${narrower.code}`] : []),
+    ...(line.where.length > 0 ? [`where ${listed(line.where, line.where.length)}`] : []),
+  ];
+  return lines.map((text) => `    ${printable(text)}`);
 }
 
 const place = ({ file, line }: SourceSpan): string => `(${printable(file)}:${line})`;
 
 /** A change as something that can be pasted, a whole policy or the list entries to add, and what to do with it in a line. */
-function changeDocument(change: Change, { src, dst }: Explanation): { title: string; document: object } {
+function changeDocument(
+  change: Exclude<Change, FlowChange>,
+  { src, dst }: Explanation,
+): { title: string; document: object } {
   if (change.kind !== 'add-policy') {
     const { file, line } = change.location;
     const list = change.field.slice(change.field.lastIndexOf('.') + 1);

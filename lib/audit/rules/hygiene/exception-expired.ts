@@ -60,7 +60,7 @@ spec:
               ? ['write its last day as YYYY-MM-DD']
               : [`remove the policy, or agree on a new end with ${owner ?? 'whoever needs it'}`],
           declared: [
-            `remove that line, or agree on a new end with ${owner ?? 'whoever needs it'}: .exception({ …, until: 'YYYY-MM-DD' })`,
+            `remove the exception, or agree on a new end with ${owner ?? 'whoever needs it'}: .exception({ …, until: 'YYYY-MM-DD' })`,
           ],
         },
       );

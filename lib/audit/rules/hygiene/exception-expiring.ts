@@ -59,7 +59,7 @@ spec:
         {
           help: [`decide with ${owner ?? 'whoever needs it'}: remove the policy, or agree on a new end`],
           declared: [
-            `decide with ${owner ?? 'whoever needs it'}: remove that line, or a new end: .exception({ …, until: 'YYYY-MM-DD' })`,
+            `decide with ${owner ?? 'whoever needs it'}: remove the exception, or agree on a new end: .exception({ …, until: 'YYYY-MM-DD' })`,
           ],
         },
       );

@@ -71,7 +71,7 @@ spec:
       const { why, remedy } = wordsOf(context, owner);
       yield policyResult(owner.policy, 'metadata.name', `it changes nothing: ${why}`, {
         help: [`remove it, or ${remedy}`],
-        declared: [`remove that line, or ${remedy}`],
+        declared: [`remove what declares it, or ${remedy}`],
       });
     }
   },

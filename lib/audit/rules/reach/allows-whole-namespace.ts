@@ -1,11 +1,12 @@
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
+import { flowEndOfPods } from '../../../analyze/model/flow-end';
 import type { PodSet } from '../../../analyze/model/universe';
 import { listed } from '../../../wording/words';
 import { directedRules } from '../../directed-rules';
 import { grantResult } from '../../reach/grant-result';
 import { fieldOfWidePeers, undecidedWidth, type WidePeers, widePeersOf } from '../../reach/wide-peers';
 import { type AuditContext, leastAccessControls, type Rule } from '../../rule';
-import { endOfPods, otherEnd } from '../../wording/advice';
+import { otherEnd } from '../../wording/advice';
 import { namespacesText } from '../../wording/describe';
 
 export const allowsWholeNamespace: Rule = {
@@ -72,7 +73,9 @@ spec:
           who: `every pod of ${namespacesText(wide.entries[0], policy.namespace)}`,
           notes: pods(context, wide, policy.namespace),
           help: ['select the pods that need it in the same entry: podSelector: {matchLabels: {app: …}}'],
-          declared: [{ flow: otherEnd(directed.direction, meantBy(context, wide, policy.namespace).map(endOfPods)) }],
+          declared: [
+            { flow: otherEnd(directed.direction, meantBy(context, wide, policy.namespace).map(flowEndOfPods)) },
+          ],
         });
       }
     }

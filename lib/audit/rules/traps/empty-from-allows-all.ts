@@ -68,7 +68,7 @@ function* emptyRules({ facts }: AuditContext, rules: PolicyRules, direction: Dir
           : 'name who may be reached: to: [{ podSelector: { matchLabels: { app: db } } }]',
         `to allow nobody, remove the rule: ${direction}: []`,
       ],
-      declared: [{ flow: otherEnd(direction) }, 'or remove that line, to allow nobody'],
+      declared: [{ flow: otherEnd(direction) }, 'or remove the flow, to allow nobody'],
     });
   }
 }

@@ -2,14 +2,17 @@ import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '
 import { namespaceNameLabel } from '../../../algebra/selector';
 import type { Analysis } from '../../../analyze/analysis';
 import type { PodGroup, PodGroups } from '../../../analyze/engine/pod-groups';
+import { flowEndOfPods } from '../../../analyze/model/flow-end';
 import { type Direction, opposite } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
-import { flowLine } from '../../../wording/flow-line';
+import { isWrittenByNetpact } from '../../../k8s/policy-declaration';
+import type { PolicyResource } from '../../../k8s/resources';
+import { type FlowSentence, flowLine } from '../../../wording/flow-line';
 import { listed, oneOrMany } from '../../../wording/words';
 import { type DirectedRule, directedRules } from '../../directed-rules';
-import { policyResult, withoutWorkloads } from '../../policy-result';
+import { type PolicyRemarks, policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { endOfPods } from '../../wording/advice';
+import { baselineLine } from '../../wording/advice';
 import { flowYaml } from '../../wording/flow-yaml';
 
 export const oneSideDenied: Rule = {
@@ -134,8 +137,8 @@ function finding(
   const closing = facts.selecting(back, other).map((each) => each.policy);
   const isolating = closing.map((each) => `${each.namespace}/${each.name}`);
   const flow = {
-    from: [endOfPods(source)],
-    to: [endOfPods(destination)],
+    from: [flowEndOfPods(source)],
+    to: [flowEndOfPods(destination)],
     on: { ports, declared: destination.ports },
   };
   return policyResult(
@@ -151,8 +154,7 @@ function finding(
         `add an ${back} rule for ${other.name}: ${entryFor(back, other, subject)}`,
         `or write the flow in netpact, which makes both halves: ${flowLine(flow).code}`,
       ],
-      changedIn: closing,
-      declared: [{ flow, because: 'one flow makes both halves' }],
+      ...declaredFix(owner.policy, closing, { flow, other, subject, back }),
     },
   );
 }
@@ -162,4 +164,22 @@ function entryFor(direction: Direction, subject: PodSet, peer: PodSet): string {
   const namespaceSelector =
     peer.namespace === subject.namespace ? undefined : { matchLabels: { [namespaceNameLabel]: peer.namespace } };
   return `${direction === 'ingress' ? 'from' : 'to'}: ${flowYaml([{ namespaceSelector, podSelector }])}`;
+}
+
+/** Both halves are of one flow where netpact wrote what denies; else the other end is somebody else's, who has to let it in. */
+function declaredFix(
+  own: PolicyResource,
+  closing: readonly PolicyResource[],
+  { flow, other, subject, back }: { flow: FlowSentence; other: PodSet; subject: PodSet; back: Direction },
+): Pick<PolicyRemarks, 'changedIn' | 'declared'> {
+  if (closing.some(isWrittenByNetpact))
+    return { changedIn: closing, declared: [{ flow, because: 'one flow makes both halves' }] };
+  const names = listed(closing.map(({ namespace, name }) => `${namespace}/${name}`));
+  return {
+    changedIn: [own],
+    declared: [
+      `let a chart own the namespace, and the flow makes both halves: ${baselineLine(other.namespace, [back])}`,
+      `or ask whoever wrote ${names} to let ${back === 'ingress' ? `${subject.name} in` : `${other.name} out to ${subject.name}`}`,
+    ],
+  };
 }

@@ -1,4 +1,5 @@
 import { requirementsOf } from '../../../algebra/selector';
+import { flowEndOfPods } from '../../../analyze/model/flow-end';
 import type { PolicyRules, RulePeer } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
 import { selectorText } from '../../../wording/selectors';
@@ -6,7 +7,7 @@ import { listed, oneOrMany } from '../../../wording/words';
 import { directedRules, type SelectorPeer } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { endOfPods, otherEnd } from '../../wording/advice';
+import { otherEnd } from '../../wording/advice';
 import { peerText, podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
@@ -126,7 +127,7 @@ function* judgePair({ facts }: AuditContext, { policy }: PolicyRules, pair: Pair
     place: pair.second.path,
     notes: [`no workload of ${namespace} has ${selectorText(pair.pods.pods)}`],
     help: [`remove the dash before the second selector: ${merged(pair)}`],
-    declared: [{ flow: otherEnd(pair.first.path.includes('.from[') ? 'ingress' : 'egress', meant.map(endOfPods)) }],
+    declared: [{ flow: otherEnd(pair.first.path.includes('.from[') ? 'ingress' : 'egress', meant.map(flowEndOfPods)) }],
   });
 }
 

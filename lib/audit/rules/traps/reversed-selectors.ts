@@ -1,6 +1,7 @@
 import { intersectPorts, noPorts, type PortSet, portRange, unionPorts } from '../../../algebra/port-set';
 import { namespaceNameLabel } from '../../../algebra/selector';
 import type { CniProfile } from '../../../analyze/model/cni-profiles';
+import { flowEndOfPods } from '../../../analyze/model/flow-end';
 import type { Direction, PolicyRule, PolicyRules, RulePeer } from '../../../analyze/model/policy-rules';
 import { resolveNamedPort } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
@@ -8,7 +9,6 @@ import { type DirectedRule, directedRules } from '../../directed-rules';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { type ServedPorts, servedPortsBy } from '../../services/served-ports';
-import { endOfPods } from '../../wording/advice';
 import { podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
@@ -145,7 +145,7 @@ function finding(
       help: [`if ${to} is the client, guard ${from}: ${mirrored(owner, direction, peer, leavesFrom)}`],
       declared: [
         {
-          flow: { from: arrivesAt.map(endOfPods), to: leavesFrom.map(endOfPods) },
+          flow: { from: arrivesAt.map(flowEndOfPods), to: leavesFrom.map(flowEndOfPods) },
           because: `if ${to} is the client`,
         },
       ],
