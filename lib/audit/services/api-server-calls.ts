@@ -3,17 +3,13 @@ import { type AddressSpace, commonRange, ipv4, ipv6, rangeOfCidr } from '../../a
 import { type Cidr, containsCidr, formatCidr, overlapsCidr } from '../../algebra/cidr';
 import { groupBy } from '../../algebra/keyed';
 import { formatPorts, isSubsetOfPorts, type PortSet, rangesOfPorts } from '../../algebra/port-set';
-import { type LabelMap, type LabelRequirement, matchesSelector, requirementsOf } from '../../algebra/selector';
-import { mayHold } from '../../analyze/judge/doubt';
-import { judgePeer } from '../../analyze/judge/matching';
 import { readCidrs } from '../../analyze/model/cluster-profile';
-import { endOf, imaginedPods } from '../../analyze/model/end';
 import type { AddressBlock } from '../../analyze/model/policy-rules';
-import type { PodSet } from '../../analyze/model/universe';
 import type { ServiceCaller } from '../../k8s/resources';
-import { blockPeers, type SelectorPeer, selectorPeers } from '../directed-rules';
+import { blockPeers } from '../directed-rules';
 import type { AuditContext, RuleResult } from '../rule';
 import { podsText } from '../wording/describe';
+import { tunnelHelp, tunnelNamespace, tunnelsMeantBy, tunnelsOf } from './control-plane-tunnels';
 import {
   blockedCalls,
   type Door,
@@ -38,13 +34,15 @@ export function blockedApiServerCalls(
       const [{ pods, ports }] = closed;
       const names = podsText(closed.map((each) => each.pods));
       const port = rangesOfPorts(ports)[0]?.first;
+      const tunnels = closed.map((target) => tunnelsMeantBy(context, rulesLettingIn(context, target)));
+      const isPerhaps = tunnels.every((each) => each === 'namespace');
       return {
         kind: 'finding',
-        ...(reference.isOptional ? { severity: 'warning' } : {}),
+        ...(reference.isOptional || isPerhaps ? { severity: 'warning' } : {}),
         subject,
         field: reference.field,
         at: () => caller.origin.span(reference.field),
-        message: `${caller.kind} ${caller.name}: the API server cannot reach ${names} on ${formatPorts(ports)} through Service ${reference.namespace}/${reference.name}`,
+        message: `${caller.kind} ${caller.name}: the API server cannot reach ${names} on ${formatPorts(ports)} through Service ${reference.namespace}/${reference.name}${isPerhaps ? `, unless it calls through pods of ${tunnelNamespace}` : ''}`,
         notes: [
           `ingress is isolated by ${guardsOf(context, pods)}`,
           'a node reaches its own pods whatever policies say: a cluster of one node does not show it',
@@ -52,7 +50,7 @@ export function blockedApiServerCalls(
         help: [
           `let the API server's addresses in: {from: [${apiServerBlocks(context)}], ports: [{port: ${port}}]}${blockCondition(context)}`,
           "with netpact: flow(kubeApiServer()).to(webhook).port('https')",
-          ...tunnelHelp(context, closed[0]),
+          ...(tunnels.some((each) => each !== undefined) ? [tunnelHelp] : []),
         ],
         declared: flowInto(
           context,
@@ -83,10 +81,7 @@ function apiServerDoor(context: AuditContext, target: ServiceTarget, rules: read
     return 'open';
   const byAddress = doorOfAddresses(context, target, rules);
   if (byAddress !== 'closed') return byAddress;
-  const mayBeMeant = rules.some(({ rule, namespace }) =>
-    selectorPeers(rule).some((peer) => mayMeanControlPlane(context, peer, namespace)),
-  );
-  return mayBeMeant ? 'unclear' : 'closed';
+  return tunnelsMeantBy(context, rules) === 'asked' ? 'unclear' : 'closed';
 }
 
 function doorOfAddresses(context: AuditContext, target: ServiceTarget, rules: readonly LettingIn[]): Door {
@@ -151,46 +146,3 @@ const isWholeFamily = ({ cidr, except }: AddressBlock): boolean => cidr.prefix =
 
 const mayHoldSome = ({ cidr, except }: AddressBlock, other: Cidr): boolean =>
   overlapsCidr(cidr, other) && !except.some((hole) => containsCidr(hole, other));
-
-/** Where control planes outside of the cluster come in. Source: https://kubernetes.io/docs/tasks/extend-kubernetes/setup-konnectivity/ */
-const tunnelNamespace = 'kube-system';
-const tunnelName = 'konnectivity-agent';
-const tunnelLabels: readonly LabelMap[] = [{ 'k8s-app': tunnelName }, { app: tunnelName }];
-
-/** The pods of the input through which a control plane outside of the cluster calls. */
-function tunnelsOf({ facts }: AuditContext): readonly PodSet[] {
-  return facts
-    .workloadsIn(tunnelNamespace)
-    .filter(({ labels }) => tunnelLabels.some((each) => matchesSelector({ matchLabels: each }, labels)));
-}
-
-/** Whether an entry asks for what a control plane comes through: its tunnels, their namespace, or the network of the nodes. */
-function mayMeanControlPlane({ analysis }: AuditContext, peer: SelectorPeer, policyNamespace: string): boolean {
-  if (asksForHostNetwork(peer)) return true;
-  const asked = requirementsOf(peer.namespaces ?? {});
-  const isAskedFor = names(asked, tunnelNamespace) || names(requirementsOf(peer.pods), tunnelName);
-  const ends = tunnelLabels.map((labels) => endOf(analysis.universe, imaginedPods(tunnelNamespace, labels)));
-  return isAskedFor && ends.some((end) => mayHold(judgePeer(peer, policyNamespace, end, analysis.settings)));
-}
-
-/** A rule for every pod does mean the tunnels, where there are some: for their owners, what says that. */
-function tunnelHelp(context: AuditContext, target: ServiceTarget): readonly string[] {
-  const { analysis } = context;
-  const [labels = {}] = tunnelLabels;
-  const tunnel = endOf(analysis.universe, imaginedPods(tunnelNamespace, labels));
-  const isMeant = rulesLettingIn(context, target).some(({ rule, namespace }) =>
-    selectorPeers(rule).some((peer) => judgePeer(peer, namespace, tunnel, analysis.settings).answer),
-  );
-  if (!isMeant) return [];
-  return [
-    `where the control plane calls through pods of ${tunnelNamespace}, name them: {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${tunnelNamespace}}}, podSelector: {matchLabels: {k8s-app: ${tunnelName}}}}]}`,
-  ];
-}
-
-const names = (asked: readonly LabelRequirement[], value: string): boolean =>
-  asked.some(({ operator, values }) => operator === 'In' && values?.includes(value));
-
-/** Whether an entry means what is on the network of the nodes, for which OpenShift has a namespace with this label. */
-export function asksForHostNetwork({ namespaces = {} }: SelectorPeer): boolean {
-  return requirementsOf(namespaces).some(({ key }) => key === 'policy-group.network.openshift.io/host-network');
-}

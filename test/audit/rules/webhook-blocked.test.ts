@@ -116,8 +116,6 @@ describe('ways by which the API server may come', () => {
   });
 
   test.each([
-    ['kube-system', `{${system}}`],
-    ['kube-system by a label of its own', '{namespaceSelector: {matchLabels: {name: kube-system}}}'],
     ['the tunnel', `{${system}, podSelector: {matchLabels: {k8s-app: konnectivity-agent}}}`],
     ['the tunnel by its other label', `{${system}, podSelector: {matchLabels: {app: konnectivity-agent}}}`],
     [
@@ -127,6 +125,31 @@ describe('ways by which the API server may come', () => {
   ])('a managed control plane may come through %s', (_, peer) => {
     expect(findingsOf(rule, rules(peer))).toEqual([]);
     expect(reasonsOf(rule, rules(peer))[0]).toContain('tunnel of a managed control plane');
+  });
+
+  test.each([`{${system}}`, '{namespaceSelector: {matchLabels: {name: kube-system}}}'])(
+    'kube-system is where some control planes come through, and on other clusters not the API server: %s',
+    (peer) => {
+      expect(findingsOf(rule, rules(peer))).toMatchObject([
+        {
+          severity: 'warning',
+          message: expect.stringMatching(/cannot reach .*, unless it calls through pods of kube-system$/),
+          help: expect.arrayContaining([expect.stringContaining('{k8s-app: konnectivity-agent}')]),
+        },
+      ]);
+      expect(findingsOf(rule, rules(peer, block('0.0.0.0/0')))).toEqual([]);
+    },
+  );
+
+  test('of several workloads behind the Service, one that lets not even kube-system in is an error', () => {
+    const replica = (name: string) => podYaml(`shop/${name}`, ['https:8443'], 'role: hook');
+    const hooks = service('ClusterIP', 'https').replace('{app: web}', '{role: hook}');
+    const deny = policyYaml('shop/deny', 'podSelector: {}\npolicyTypes: [Ingress]');
+    const letIn = ingress(`  - from: [{${system}}]`);
+    expect(findingsOf(rule, hook() + replica('web') + hooks + deny + letIn)[0]?.severity).toBe('warning');
+    expect(findingsOf(rule, hook() + replica('web') + replica('other') + hooks + deny + letIn)[0]?.severity).toBe(
+      'error',
+    );
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { oneOrMany } from '../../../wording/words';
 import { blockPeers, selectorPeers } from '../../directed-rules';
 import { whyUnknown } from '../../reach/open-answers';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { asksForHostNetwork } from '../../services/api-server-calls';
+import { asksForHostNetwork } from '../../services/control-plane-tunnels';
 import { controllerAdvice } from '../../services/controller-advice';
 import { controllerDoor, entranceOf } from '../../services/ingress-controllers';
 import {

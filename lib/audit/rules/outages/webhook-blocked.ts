@@ -10,8 +10,9 @@ export const webhookBlocked: Rule = {
 let in on that port leaves the API server out: no rule admits everyone, and no block holds its addresses. Those are of the
 cluster profile; without them a rule with any block counts as unclear, as do blocks of the profile's nodes and pods: between
 nodes a call may carry the address of the node or of its tunnel. Selectors never match the API server: it is no pod, or one
-on the host network. Unclear is a rule for kube-system, for its konnectivity agents or for OpenShift's network of the nodes,
-by which some control planes call; agents of the input decide. A webhook with failurePolicy: Ignore is a warning.`,
+on the host network. Unclear is a rule for the konnectivity agents of kube-system or for OpenShift's network of the nodes, by which
+some control planes call; agents of the input decide. A rule for kube-system as such is a warning, as is a webhook with
+failurePolicy: Ignore.`,
   why: `Every create and update that the webhook would see fails after a timeout, in the whole cluster; with failurePolicy:
 Ignore its checks are skipped in silence. An aggregated API answers 503.`,
   fix: `Let the API server's addresses in on the pods' own port:
