@@ -44,6 +44,7 @@ import { portNotServed } from './rules/traps/port-not-served';
 import { reversedSelectors } from './rules/traps/reversed-selectors';
 import { rulesWithoutPolicyType } from './rules/traps/rules-without-policy-type';
 import { selectsNoPods } from './rules/traps/selects-no-pods';
+import { serviceSelectsNothing } from './rules/traps/service-selects-nothing';
 import { tcpOnlyAllPorts } from './rules/traps/tcp-only-all-ports';
 import { deprecatedApiVersion } from './rules/validity/deprecated-api-version';
 import { duplicatePolicy } from './rules/validity/duplicate-policy';
@@ -64,6 +65,7 @@ export const catalogue: readonly Rule[] = [
   reversedSelectors,
   selectsNoPods,
   peerMatchesNothing,
+  serviceSelectsNothing,
   portNotServed,
   namedPortUnresolved,
   oneSideDenied,

@@ -1,10 +1,11 @@
 import { groupBy } from '../../algebra/keyed';
-import { onceForEach } from '../../algebra/once';
+import { once, onceForEach } from '../../algebra/once';
 import { nearest } from '../../diagnostics/suggest';
 import type { ServiceReference } from '../../k8s/resources';
 import { listed } from '../../wording/words';
-import { looksMistyped } from '../labels/label-vocabulary';
-import { makersAmong } from '../labels/operators';
+import { vocabularyOf } from '../labels/label-vocabulary';
+import { misspellingOf } from '../labels/misspelt';
+import { makersAmong, operatorsOf } from '../labels/operators';
 import { isOfCluster } from '../labels/unseen-pods';
 import type { AuditContext } from '../rule';
 import { serviceOf } from './service-targets';
@@ -24,8 +25,8 @@ export type Absence =
 
 /**
  * How sure it is that a Service is missing. An input tells what a namespace has only where it has workloads and Services of
- * it; the cluster's own namespaces hold what nobody wrote, and controllers of custom resources make Services. Where nothing
- * that is named in a namespace is there, the input is rather one of several that fill it.
+ * it; the cluster's own namespaces hold what nobody wrote, operators make Services, and so may any
+ * controller of a custom resource. Where nothing that is named in a namespace is there, the input is rather one of several that fill it.
  */
 export function absenceOf(context: AuditContext, reference: ServiceReference): Absence {
   const { facts, loaded } = context;
@@ -35,7 +36,8 @@ export function absenceOf(context: AuditContext, reference: ServiceReference): A
     reason: `Service ${namespace}/${name} is not in the input, and ${reason}`,
   });
   const names = facts.servicesIn(namespace).map((service) => service.name);
-  const near = nearest(name, names);
+  const misspelt = names.find((each) => misspellingOf(name, each));
+  const near = misspelt ?? nearest(name, names);
   const workloads = facts.workloadsIn(namespace);
   if (names.length === 0 || workloads.length === 0)
     return elsewhere(`the input has no ${names.length === 0 ? 'Service' : 'workload'} of the namespace ${namespace}`);
@@ -43,8 +45,13 @@ export function absenceOf(context: AuditContext, reference: ServiceReference): A
   if (workloads.some(({ workload }) => workload?.kind === 'Service' && workload.name === name))
     return elsewhere('Knative makes one of its own Service');
   const missing = { kind: 'missing' as const, ...(near !== undefined && { near }) };
-  if (near !== undefined && looksMistyped(name, near)) return missing;
+  if (misspelt !== undefined) return missing;
   if (isOfCluster({ name: namespace })) return elsewhere(`the cluster has Services of its own in ${namespace}`);
+  const operator = operatorIn(context)(
+    { key: 'metadata.name', operator: 'In', values: [name] },
+    { namespaces: [namespace], labels: vocabularyOf(workloads) },
+  );
+  if (operator !== undefined) return elsewhere(`may be made at run time by ${operator}`);
   const makers = makersAmong(loaded.customKinds);
   if (makers.length > 0)
     return { ...missing, doubt: `the controllers of ${listed(makers)} may create Services that are not in the input` };
@@ -53,6 +60,13 @@ export function absenceOf(context: AuditContext, reference: ServiceReference): A
   const doubt = `none of the ${absent.length} Services of ${namespace} that others name is in the input: they may come from elsewhere`;
   return { ...missing, doubt };
 }
+
+const operatorIn = onceForEach(({ loaded, analysis }: AuditContext) =>
+  operatorsOf(
+    loaded.customKinds,
+    once(() => vocabularyOf(analysis.universe.pods)),
+  ),
+);
 
 /** The Services that are named in namespaces of which no Service that is named is there. */
 const absentNames = onceForEach((context: AuditContext): ReadonlyMap<string, readonly string[]> => {

@@ -132,6 +132,11 @@ function numberedPort(protocol: ServicePort['protocol'], number: number): PortSe
   return isPort ? portRange(protocol, number, number) : noPorts;
 }
 
+/** The workloads behind a Service, whatever ports it leads to. */
+export function podsBehind({ facts }: AuditContext, { namespace, selector }: ServiceResource): readonly PodSet[] {
+  return selector ? podsWithLabels(facts.workloadsIn(namespace), selector) : [];
+}
+
 const postings = onceForEach((pods: readonly PodSet[]) => podsByLabel(pods));
 
 /** The pods that a Service selects; those with its rarest label are looked at, because a namespace may have thousands of both. */

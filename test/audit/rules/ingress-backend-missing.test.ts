@@ -141,6 +141,30 @@ spec: {template: {spec: {containers: [{image: a}]}}}
     expect(reason(site('hello') + knative + shop)).toHaveLength(1);
   });
 
+  const prometheus = `apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: k8s, namespace: shop}
+---
+`;
+
+  test('an operator of the input makes Services, and nothing that it may make is an error', () => {
+    expect(reason(site('prometheus-operated', 'number: 9090') + prometheus + shop)).toEqual([
+      expect.stringContaining('may be made at run time by the operator of'),
+    ]);
+    expect(findingsOf(rule, site('billing') + prometheus + shop)).toMatchObject([
+      { severity: 'warning', notes: [expect.any(String), expect.stringContaining('the controllers of Prometheus')] },
+    ]);
+    const operator = serviceYaml('shop/prometheus-operator', ['80']);
+    expect(reason(site('prometheus-operated') + prometheus + operator + shop)).toHaveLength(1);
+  });
+
+  test('a name that is surely misspelt is an error all the same', () => {
+    const front = serviceYaml('shop/frontend', ['80']);
+    expect(findingsOf(rule, site('frontned') + prometheus + front + shop)).toMatchObject([
+      { severity: 'error', help: ['did you mean frontend?'] },
+    ]);
+  });
+
   test('where none of several Services is there it is a warning, and one of several an error', () => {
     const none = backends([
       ['cart', 'number: 80'],

@@ -14,11 +14,12 @@ export const ingressBackendMissing: Rule = {
   title: 'a Service or a port that is asked for is not there',
   what: `An Ingress, a route (of the Gateway API, or of OpenShift), an admission or conversion webhook or an aggregated API names a
 port that its Service does not have, or a Service that the input does not have, although it has workloads and other
-Services of that namespace. It is a warning where the Service is that of a webhook with failurePolicy: Ignore, where controllers of
-custom resources in the input may make it, where none of several Services that are named in the namespace is in the input (which
-is then one of several that fill it), and where an Ingress names the targetPort: ingress-nginx takes that, others do not. Not
-applicable where the input has no workload or no Service of the namespace, and to the namespaces of the cluster itself
-(kube-…, openshift-…), unless a name is nearly right. A backend of weight 0 is not asked about.`,
+Services of that namespace. It is a warning where the Service is that of a webhook with failurePolicy: Ignore, where the input has
+custom resources, whose controllers may make it, where none of several Services that are named in the namespace is in the
+input (which is then one of several that fill it), and where an Ingress names the targetPort: ingress-nginx takes that, others do
+not. Not applicable where the input has no workload or no Service of the namespace, where its name or namespace names a custom
+resource of the input, so that its operator makes it, and to the namespaces of the cluster itself
+(kube-…, openshift-…), unless a name is surely misspelt. A backend of weight 0 is not asked about.`,
   why: `Requests are answered with 503 or 404; the API server refuses every request that the webhook would see, or cannot
 read the objects that it converts.`,
   fix: `Name a Service of the right namespace and one of its own ports (spec.ports, not the targetPort):
