@@ -108,6 +108,20 @@ describe('a near miss', () => {
     expect(severities(selectsNoPods, crd + guard('app: kafka-broker') + kafka)).toEqual(['info']);
   });
 
+  it('may be one of what other policies write: then no operator makes what is written', () => {
+    const crd =
+      'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: managers.longhorn.io\nspec:\n  group: longhorn.io\n---\n';
+    const key = 'longhorn.io/component';
+    const policies = ['manager', 'manager-2', 'manger'].map((name) =>
+      guard(`${key}: instance-${name.replace('-2', '')}`, `shop/${name}`),
+    );
+    expect(findingsOf(selectsNoPods, crd + policies.join('') + shop)).toMatchObject([
+      { severity: 'warning', help: [`did you mean ${key}=instance-manager, as other policies write?`] },
+      { severity: 'info' },
+      { severity: 'info' },
+    ]);
+  });
+
   it('is a warning where the cluster runs pods of its own', () => {
     const addon = podYaml('kube-system/metrics-server');
     expect(severities(selectsNoPods, guard('app: metrcs-server', 'kube-system/guard') + addon)).toEqual(['warning']);
@@ -128,10 +142,20 @@ describe('a near miss of a namespace', () => {
 
   it('is an error by name', () => {
     expect(findingsOf(peerMatchesNothing, named('monitorin') + monitoring)).toMatchObject([
-      { severity: 'error', text: 'monitorin', help: ['did you mean monitoring?'] },
+      { severity: 'error', text: 'monitorin', help: ['did you mean kubernetes.io/metadata.name=monitoring?'] },
     ]);
     const other = from('namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: monitoring } }', 'shop/other');
     expect(severities(peerMatchesNothing, named('monitorin') + other + monitoring)).toEqual(['warning']);
+  });
+
+  it('is an error in an expression too', () => {
+    const key = 'kubernetes.io/metadata.name';
+    const yaml = (values: string) =>
+      from(`namespaceSelector: { matchExpressions: [{ key: ${key}, operator: In, values: [${values}] }] }`);
+    expect(findingsOf(peerMatchesNothing, yaml('monitorin') + monitoring)).toMatchObject([
+      { severity: 'error', help: [`did you mean ${key}=monitoring?`] },
+    ]);
+    expect(severities(peerMatchesNothing, yaml('monitorin, logs') + monitoring)).toEqual([]);
   });
 
   it('is an error by a label, among Namespaces of the input', () => {

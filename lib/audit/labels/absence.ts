@@ -1,4 +1,4 @@
-import { once } from '../../algebra/once';
+import { once, onceForEach } from '../../algebra/once';
 import type { Selector } from '../../algebra/selector';
 import type { PodSet } from '../../analyze/model/universe';
 import type { PolicyRemarks } from '../policy-result';
@@ -34,7 +34,7 @@ interface NamespacePlace {
  * A near miss is an error where it is certain, and a warning otherwise; what an operator of the input may make is an info
  * only where nothing is near (docs/audit.md).
  */
-export function absencesIn(context: AuditContext): Absences {
+export const absencesIn = onceForEach((context: AuditContext): Absences => {
   const { loaded, analysis } = context;
   const operatorOf = operatorsOf(
     loaded.customKinds,
@@ -59,6 +59,10 @@ export function absencesIn(context: AuditContext): Absences {
       };
     }
     for (const { requirement } of unmet) {
+      const other = nearMisses.amongWritten(requirement);
+      if (other !== undefined) return { help: [`did you mean ${other}, as other policies write?`] };
+    }
+    for (const { requirement } of unmet) {
       const operator = operatorOf(requirement, place);
       if (operator === undefined) continue;
       const where =
@@ -80,7 +84,7 @@ export function absencesIn(context: AuditContext): Absences {
     ofNamespaces: (selector, unmet, { pods, labels }) =>
       remarks(unmet, (each) => nearMisses.ofNamespaces(selector, each, pods), { labels }, true),
   };
-}
+});
 
 /** The same for a policy that netpact wrote. */
 const inCode = (remarks: PolicyRemarks): PolicyRemarks => ({

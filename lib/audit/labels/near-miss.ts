@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../algebra/keyed';
 import { once } from '../../algebra/once';
 import {
   type LabelKnowledge,
@@ -29,6 +30,8 @@ export interface NearMisses {
   ofPods(selector: Selector, unmet: UnmetRequirement, pods: readonly PodSet[]): NearMiss | undefined;
   /** Of the selector of namespaces, in which pods are looked for. */
   ofNamespaces(selector: Selector, unmet: UnmetRequirement, pods: Selector): NearMiss | undefined;
+  /** The label that policies ask for more often and that is near to this one: nobody may have it yet, and it is one name still. */
+  amongWritten(requirement: LabelRequirement): string | undefined;
 }
 
 /**
@@ -85,6 +88,15 @@ export function nearMissesIn(context: AuditContext): NearMisses {
           matchesBut(unmet, selector, labels, () => undefined) &&
           facts.workloadsIn(name).some((each) => matchesSelectorPartly(pods, each.labels, assignedTo(each))),
       ),
+    amongWritten({ key, values }) {
+      for (const value of values ?? []) {
+        const counts = written().byKey.get(key);
+        const times = counts?.get(value) ?? 0;
+        for (const [other, count] of counts ?? [])
+          if (count > times && misspellingOf(value, other)) return `${key}=${other}`;
+      }
+      return undefined;
+    },
   };
 }
 
@@ -103,6 +115,8 @@ function matchesBut(
 
 /** The values that selectors of policies write. */
 interface WrittenValues {
+  /** How often each value of a key is written. */
+  readonly byKey: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Whether more than one condition of any selector has a value. */
   isRepeated(value: string): boolean;
   /** Whether one that speaks of pods of a namespace has it. */
@@ -112,12 +126,16 @@ interface WrittenValues {
 
 function writtenValues({ facts, analysis }: AuditContext): WrittenValues {
   const counts = new Map<string, number>();
+  const byKey = new Map<string, Map<string, number>>();
   const scoped = new Set<string>();
   const add = (selector: Selector, scope: string) => {
-    for (const value of requirementsOf(selector).flatMap(({ values }) => values ?? [])) {
-      counts.set(value, (counts.get(value) ?? 0) + 1);
-      scoped.add(`${scope} ${value}`);
-    }
+    for (const { key, values } of requirementsOf(selector))
+      for (const value of values ?? []) {
+        const ofKey = getOrInsert(byKey, key, () => new Map());
+        ofKey.set(value, (ofKey.get(value) ?? 0) + 1);
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+        scoped.add(`${scope} ${value}`);
+      }
   };
   for (const { policy, selector } of facts.policies()) add(selector, `pods/${policy.namespace}`);
   for (const { owner, rule } of directedRules(facts.policies()))
@@ -131,6 +149,7 @@ function writtenValues({ facts, analysis }: AuditContext): WrittenValues {
       add(pods, 'pods');
     }
   return {
+    byKey,
     isRepeated: (value) => (counts.get(value) ?? 0) > 1,
     isOfPods: (value, namespace) => scoped.has(`pods ${value}`) || scoped.has(`pods/${namespace} ${value}`),
     isOfNamespaces: (value) => scoped.has(`namespaces ${value}`),

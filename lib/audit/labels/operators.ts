@@ -45,7 +45,7 @@ export function operatorsOf(kinds: CustomKinds, carried: () => LabelVocabulary):
   }
 
   function ofKey(key: string): string | undefined {
-    const kind = kinds.find(({ group }) => isOfGroup(key, group));
+    const kind = kinds.find((each) => isOfGroup(key, each.group) && mayMakePods(each));
     return kind ? `${kind.group}? ${key} names its group` : ofText(key.slice(key.indexOf('/') + 1), key);
   }
 
@@ -127,16 +127,23 @@ function isTelling(name: string): boolean {
   return words.length > 1 || !words.every(isGeneric);
 }
 
-/** Whether a label is of the domain of a group: `strimzi.io/cluster` and `recurring-job.longhorn.io` are. */
+/** Whether a label is of the maker of a group: `strimzi.io/cluster` and `recurring-job.longhorn.io` are. */
 function isOfGroup(key: string, group: string): boolean {
   const domain = (key.includes('/') ? key.slice(0, key.indexOf('/')) : key).toLowerCase();
-  if (!domain.includes('.')) return false;
-  const isWithin = (inner: string, outer: string) => inner === outer || inner.endsWith(`.${outer}`);
-  return isWithin(domain, group) || (isWithin(group, domain) && !sharedDomains.has(domain));
+  const maker = makerOf(group);
+  const outer = sharedDomains.has(maker) ? group : maker;
+  return domain === outer || domain.endsWith(`.${outer}`);
+}
+
+/** The domain of who makes a group: `strimzi.io` of `kafka.strimzi.io`, `acme.co.uk` of `shop.acme.co.uk`. */
+function makerOf(group: string): string {
+  const labels = group.toLowerCase().split('.');
+  const isBelowCountry = /^(?:ac|co|com|gov|net|org)$/.test(labels.at(-2) ?? '') && labels.at(-1)?.length === 2;
+  return labels.slice(isBelowCountry ? -3 : -2).join('.');
 }
 
 /** Domains below which groups of many makers stand. */
-const sharedDomains = new Set(['k8s.io', 'kubernetes.io', 'x-k8s.io', 'sigs.k8s.io', 'networking.k8s.io', 'github.io']);
+const sharedDomains = new Set(['k8s.io', 'kubernetes.io', 'x-k8s.io', 'github.com', 'github.io']);
 
 /** The words of a group that stand for its maker or its product, written as runs are: `certmanager`. */
 function wordsOfGroup(group: string): readonly string[] {
@@ -183,7 +190,13 @@ const configuring =
 /** Groups of which no object makes a pod. */
 const podlessGroups = new RegExp(
   `(?:^|\\.)(?:${[
-    ...['autoscaling\\.k8s\\.io', 'bitnami\\.com', 'cert-manager\\.io', 'cilium\\.io', 'external-secrets\\.io'],
+    ...[
+      'autoscaling\\.k8s\\.io',
+      'bitnami\\.com',
+      '(?<!acme\\.)cert-manager\\.io',
+      'cilium\\.io',
+      'external-secrets\\.io',
+    ],
     ...['externaldns\\.(?:k8s\\.)?io', 'gatekeeper\\.sh', 'kyverno\\.io', 'linkerd\\.io', 'projectcalico\\.org'],
     ...[
       '(?:extensions|networking|security|telemetry)\\.istio\\.io',

@@ -66,7 +66,7 @@ describe('peer-matches-nothing', () => {
     const named = (name: string) =>
       from(`namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${name} } }`);
     expect(findingsOf(rule, named('monitorng') + web + podYaml('monitoring/grafana'))).toMatchObject([
-      { text: 'monitorng', help: ['did you mean monitoring?'] },
+      { text: 'monitorng', help: ['did you mean kubernetes.io/metadata.name=monitoring?'] },
     ]);
     expect(audit(rule, named('team-2') + web + podYaml('team-1/x'))).toMatchObject({
       findings: [],

@@ -20,6 +20,7 @@ import {
   isSlip,
   type LabelVocabulary,
   looksMistyped,
+  type UnmetRequirement,
   unmetRequirements,
   unmetText,
   vocabularyOf,
@@ -217,18 +218,17 @@ function missingNamespace(
       }),
     });
   }
-  const named =
-    isNamed(selector) && analysis.universe.pods.length > 0
-      ? nameSlip(selector, analysis.universe.namespaces)
-      : undefined;
-  if (named) {
-    const [written, near] = named;
-    const unknown = unmetRequirements(selector, names());
-    const more = absences.ofNamespaces(selector, unknown, { pods: peer.pods, labels: names() });
+  const slip = analysis.universe.pods.length > 0 && nameSlip(selector, names());
+  if (slip) {
+    const [unmet, written, near] = slip;
+    const more = absences.ofNamespaces(selector, unmetRequirements(selector, names()), {
+      pods: peer.pods,
+      labels: names(),
+    });
     if (more.severity !== 'info' && !loaded.customKinds.some(({ objects }) => objects.has(written)))
-      return finding(`matchLabels[${namespaceNameLabel}]`, `there is no namespace ${written} in the input`, {
-        ...more,
-        help: [`did you mean ${near}?`],
+      return finding(unmet.field, `there is no namespace ${written} in the input`, {
+        help: [`did you mean ${namespaceNameLabel}=${near}?`],
+        ...(more.severity === 'error' && more),
       });
   }
   const missing = unmetRequirements(selector, described);
@@ -245,11 +245,14 @@ function missingNamespace(
   return finding(unmet.field, text, { help: [help], ...(isStrange && { severity: 'info' }) });
 }
 
-/** A name that is nearly that of a namespace of the input. */
-function nameSlip(selector: Selector, known: readonly KnownNamespace[]): readonly [string, string] | undefined {
-  const written = selector.matchLabels?.[namespaceNameLabel];
-  if (written === undefined) return undefined;
-  const names = known.map(({ name }) => name);
-  const near = nearest(written, names);
-  return near !== undefined && looksMistyped(written, near) ? [written, near] : undefined;
+/** The condition on the name of a namespace, where it is nearly that of one of the input. */
+function nameSlip(
+  selector: Selector,
+  known: LabelVocabulary,
+): readonly [unmet: UnmetRequirement, written: string, near: string] | undefined {
+  const unmet = unmetRequirements(selector, known).find(({ requirement }) => requirement.key === namespaceNameLabel);
+  const [written, ...more] = unmet?.requirement.values ?? [];
+  if (!unmet || written === undefined || more.length > 0) return undefined;
+  const near = nearest(written, known.get(namespaceNameLabel) ?? []);
+  return near !== undefined && looksMistyped(written, near) ? [unmet, written, near] : undefined;
 }
