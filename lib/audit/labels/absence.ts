@@ -59,12 +59,10 @@ export const absencesIn = onceForEach((context: AuditContext): Absences => {
       };
     }
     for (const { requirement } of unmet) {
-      const other = nearMisses.amongWritten(requirement);
-      if (other !== undefined) return { help: [`did you mean ${other}, as other policies write?`] };
-    }
-    for (const { requirement } of unmet) {
       const operator = operatorOf(requirement, place);
       if (operator === undefined) continue;
+      const other = nearMisses.amongWritten(requirement);
+      if (other !== undefined) return { help: [`did you mean ${other}, as other policies write?`] };
       const where =
         place.namespaces?.length === 1
           ? `kubectl get pods -n ${place.namespaces[0]}`
@@ -72,7 +70,7 @@ export const absencesIn = onceForEach((context: AuditContext): Absences => {
       return {
         severity: 'info',
         notes: [`made at run time by ${operator}`],
-        help: [`audit the policy together with what runs, to know: ${where} -o yaml`],
+        help: [`to know, audit it together with what runs: ${where} -o yaml`],
       };
     }
     return { help: [labelHelp(first)] };

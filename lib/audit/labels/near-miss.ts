@@ -41,9 +41,11 @@ export interface NearMisses {
  * pen is made once: what another selector or the name of a policy has too is a name.
  */
 export function nearMissesIn(context: AuditContext): NearMisses {
-  const { facts, analysis } = context;
+  const { facts, analysis, loaded } = context;
   const written = once(() => writtenValues(context));
   const carried = once(() => carriedValues(context));
+  const isCarried = (value: string) =>
+    carried().has(value) || loaded.customKinds.some(({ objects }) => objects.has(value));
   const alone = once(() => podsMeantAlone(context));
   const policyWords = once(() => new Set(facts.policies().flatMap(({ policy }) => wordsOf(policy.name))));
 
@@ -65,7 +67,7 @@ export function nearMissesIn(context: AuditContext): NearMisses {
     const label = `${key}=${meant}`;
     const fitting = items.filter((item) => item.labels[key] === meant && fits(item));
     const isName = misspelling.kind === 'slip' && (written().isRepeated(value) || policyWords().has(misspelling.word));
-    if (near.length > 1 || fitting.length === 0 || carried().has(value) || isName || isNamed(fitting, meant))
+    if (near.length > 1 || fitting.length === 0 || isCarried(value) || isName || isNamed(fitting, meant))
       return { meant: label };
     const proof = `nothing in the input carries ${value}, and no other policy names what has ${label}`;
     return { meant: label, proof };
@@ -170,7 +172,7 @@ function podsMeantAlone({ facts }: AuditContext): ReadonlySet<PodSet> {
 }
 
 /** All that objects of the input carry, as a label, as what a Service selects, or as a name. */
-function carriedValues({ analysis: { resources, universe }, loaded }: AuditContext): ReadonlySet<string> {
+function carriedValues({ analysis: { resources, universe } }: AuditContext): ReadonlySet<string> {
   const found = new Set<string>();
   const add = (values: Iterable<string>) => {
     for (const value of values) found.add(value);
@@ -179,6 +181,5 @@ function carriedValues({ analysis: { resources, universe }, loaded }: AuditConte
   for (const { name } of [...resources.workloads, ...universe.namespaces]) found.add(name);
   for (const { name, selector } of resources.services) add([name, ...Object.values(selector ?? {})]);
   for (const { references } of resources.serviceCallers) add(references.map(({ name }) => name));
-  for (const { objects } of loaded.customKinds) add(objects.keys());
   return found;
 }

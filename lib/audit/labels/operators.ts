@@ -50,8 +50,8 @@ export function operatorsOf(kinds: CustomKinds, carried: () => LabelVocabulary):
   }
 
   function ofObject(value: string, what: string, namespaces: readonly string[] | undefined): string | undefined {
-    for (const name of possibleNames(value))
-      for (const kind of index().byName.get(name) ?? []) {
+    for (const name of possibleNames(value).filter(isTelling))
+      for (const kind of index().makers) {
         const where = kind.objects.get(name);
         if (where && isNear(kind, where, namespaces)) return `${titleOf(kind)}? ${what} names its object ${name}`;
       }
@@ -101,24 +101,22 @@ const titleOf = ({ kind, group }: CustomKind): string => `${kind} (${group})`;
 interface KindIndex {
   /** By kind and by plural, `sharemanager`. */
   readonly byKind: ReadonlyMap<string, CustomKind>;
-  /** By each telling word of the group, `longhorn`; those of the shortest group first. */
+  /** By each telling word of the group, `longhorn`. */
   readonly byGroupWord: ReadonlyMap<string, readonly CustomKind[]>;
-  /** By the names of the objects. */
-  readonly byName: ReadonlyMap<string, readonly CustomKind[]>;
+  /** All that may make pods; those of the shortest group first. */
+  readonly makers: readonly CustomKind[];
 }
 
 function indexOf(kinds: CustomKinds): KindIndex {
   const byKind = new Map<string, CustomKind>();
   const byGroupWord = new Map<string, CustomKind[]>();
-  const byName = new Map<string, CustomKind[]>();
-  for (const each of [...kinds].sort((a, b) => a.group.length - b.group.length)) {
-    if (!mayMakePods(each)) continue;
-    const { group, kind, plural, objects } = each;
+  const makers = kinds.filter(mayMakePods).sort((a, b) => a.group.length - b.group.length);
+  for (const each of makers) {
+    const { group, kind, plural } = each;
     for (const name of isTelling(kind) ? [kind, plural ?? kind] : []) byKind.set(name.toLowerCase(), each);
     for (const word of wordsOfGroup(group)) addTo(byGroupWord, word, each);
-    for (const name of objects.keys()) if (isTelling(name)) addTo(byName, name, each);
   }
-  return { byKind, byGroupWord, byName };
+  return { byKind, byGroupWord, makers };
 }
 
 /** Whether a name stands for more than what workloads are called everywhere; of several words, it does: ShareManager. */
@@ -170,9 +168,9 @@ function possibleNames(value: string): readonly string[] {
 }
 
 /** Whether an object is where what it makes would be: in one of the namespaces, or in none that is written. */
-function isNear({ group }: CustomKind, where: ReadonlySet<string>, namespaces: readonly string[] | undefined): boolean {
-  if (where.has('') || !namespaces) return where.has('');
-  return deployers.has(group) || namespaces.some((each) => where.has(each));
+function isNear({ group }: CustomKind, where: readonly string[], namespaces: readonly string[] | undefined): boolean {
+  if (where.includes('') || !namespaces) return where.includes('');
+  return deployers.has(group) || namespaces.some((each) => where.includes(each));
 }
 
 /** Groups whose objects bring manifests into other namespaces than their own. */

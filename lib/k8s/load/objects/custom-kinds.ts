@@ -12,12 +12,13 @@ export interface CustomKind {
   /** The plural by which the definition calls it, where the input has one: `prometheuses`. */
   readonly plural?: string;
   /** The objects of the kind by name, each with the namespaces that are written on it; `''` for one without. */
-  readonly objects: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly objects: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Keeps the names of custom kinds and of their objects, and nothing else of them: an input may have a hundred thousand. */
 export class CustomKinds {
   private readonly found = new Map<string, CustomKindDraft>();
+  private readonly single = new Map<string, readonly string[]>();
 
   /** Takes note of an object of a group that is not Kubernetes' own, or of a definition. */
   add({ apiVersion, kind, name, manifest }: ManifestObject): void {
@@ -26,8 +27,7 @@ export class CustomKinds {
       if (kind === 'CustomResourceDefinition') this.addRead(manifest.spec);
     } else if (kind !== '' && group.includes('.') && !ownGroups.has(group)) {
       const namespace = fieldOf(manifest, 'metadata', 'namespace');
-      const { objects } = this.draft(group, kind);
-      getOrInsert(objects, name, () => new Set()).add(typeof namespace === 'string' ? namespace : '');
+      this.addObject(this.draft(group, kind), name, typeof namespace === 'string' ? namespace : '');
     }
   }
 
@@ -56,6 +56,17 @@ export class CustomKinds {
     if (typeof plural === 'string') draft.plural ??= plural;
   }
 
+  private addObject({ objects }: CustomKindDraft, name: string, namespace: string): void {
+    const before = objects.get(name);
+    // Most names are in one namespace: all of these share its list.
+    if (!before)
+      objects.set(
+        name,
+        getOrInsert(this.single, namespace, () => [namespace]),
+      );
+    else if (!before.includes(namespace)) objects.set(name, [...before, namespace]);
+  }
+
   private draft(group: string, kind: string): CustomKindDraft {
     return getOrInsert(this.found, `${group}/${kind}`, () => ({ group, kind, objects: new Map() }));
   }
@@ -63,7 +74,7 @@ export class CustomKinds {
 
 interface CustomKindDraft extends CustomKind {
   plural?: string;
-  readonly objects: Map<string, Set<string>>;
+  readonly objects: Map<string, readonly string[]>;
 }
 
 /** Groups with a dot that every Kubernetes serves. Source: https://kubernetes.io/docs/reference/kubernetes-api/. */
