@@ -2,7 +2,12 @@ import { allPorts, formatPorts } from '../../lib/algebra/port-set';
 import { type Analysis, analyze } from '../../lib/analyze/analysis';
 import { rangesOfReach } from '../../lib/analyze/engine/address-reach';
 import { isolatedDirections } from '../../lib/analyze/model/policy-rules';
+import { coveredParts } from '../../lib/audit/redundancy/covered-parts';
 import { redundantParts } from '../../lib/audit/redundancy/redundant-parts';
+import type { Rule } from '../../lib/audit/rule';
+import { redundantPolicy } from '../../lib/audit/rules/hygiene/redundant-policy';
+import { redundantRule } from '../../lib/audit/rules/hygiene/redundant-rule';
+import { oneSideDenied } from '../../lib/audit/rules/traps/one-side-denied';
 import type { NetworkPolicySpec } from '../../lib/k8s/network-policy';
 import type { ClusterResources, PolicyResource } from '../../lib/k8s/resources';
 import { randomCluster } from '../analyze/random-cluster';
@@ -74,4 +79,58 @@ test('what is called redundant can be removed without a change for workloads and
     found += result.found;
   }
   if (clusters > 100) expect(found).toBeGreaterThan(clusters / 10);
+});
+
+/** Everything that is reported as redundant goes at once: rules, and then policies. */
+function withoutReported(resources: ClusterResources): { readonly isSame: boolean; readonly found: number } {
+  const context = contextOfResources(resources);
+  const { policies, rules } = coveredParts(context);
+  const whole = context.exposed();
+  const gone = new Set(policies.map(({ owner }) => owner.policy));
+  const left = resources.policies.flatMap((policy) => {
+    if (gone.has(policy)) return [];
+    const paths = rules.flatMap(({ owner, rule }) => (owner.policy === policy ? [rule.path] : []));
+    return [
+      (['ingress', 'egress'] as const).reduce(
+        (each, direction) =>
+          (policy.spec[direction] ?? [])
+            .flatMap((_, index) => (paths.includes(`spec.${direction}[${index}]`) ? [index] : []))
+            .reduceRight((some, index) => withoutRule(some, direction, index), each),
+        policy,
+      ),
+    ];
+  });
+  return { isSame: reachWith(whole, left) === reachOf(whole), found: policies.length + rules.length };
+}
+
+test('what the audit reports as redundant can be removed together', () => {
+  let found = 0;
+  for (let seed = firstSeed; seed < firstSeed + clusters; seed++) {
+    const result = withoutReported(randomCluster(seededRandom(seed)));
+    if (!result.isSame) throw new Error(`replay with NETPACT_SEED=${seed} NETPACT_CLUSTERS=1`);
+    found += result.found;
+  }
+  if (clusters > 100) expect(found).toBeGreaterThan(clusters / 10);
+});
+
+/** `namespace/name field` of what a rule finds. */
+const fieldsOf = (rule: Rule, resources: ClusterResources): readonly string[] =>
+  [...rule.check(contextOfResources(resources))].flatMap((result) =>
+    result.kind === 'finding' ? [`${result.subject.namespace}/${result.subject.name} ${result.field}`] : [],
+  );
+
+test('nothing that waits for its other half is called redundant', () => {
+  const counts = { waiting: 0, redundant: 0 };
+  for (let seed = firstSeed; seed < firstSeed + clusters; seed++) {
+    const resources = randomCluster(seededRandom(seed));
+    const waiting = fieldsOf(oneSideDenied, resources);
+    const owners = new Set(waiting.map((each) => each.split(' ')[0]));
+    const rules = fieldsOf(redundantRule, resources);
+    const policies = fieldsOf(redundantPolicy, resources).map((each) => each.split(' ')[0]);
+    counts.waiting += waiting.length;
+    counts.redundant += rules.length + policies.length;
+    if (rules.some((each) => waiting.includes(each)) || policies.some((each) => owners.has(each)))
+      throw new Error(`replay with NETPACT_SEED=${seed} NETPACT_CLUSTERS=1`);
+  }
+  if (clusters > 100) expect(Math.min(counts.waiting, counts.redundant)).toBeGreaterThan(10);
 });

@@ -4,14 +4,13 @@ import { grantsOf } from '../../analyze/engine/selection';
 import { type Direction, directions, type PolicyRule, type PolicyRules } from '../../analyze/model/policy-rules';
 import { everyPodOf } from '../../analyze/possible/every-pod';
 import { type DirectedRule, directedRules } from '../directed-rules';
-import { policyUndetermined } from '../policy-result';
-import type { AuditContext, RuleResult } from '../rule';
+import type { AuditContext } from '../rule';
 import { isNeededByAbsent } from './needed-by-absent';
 import { isLastReason, possibleNeeds, type RemovablePart } from './possible-needs';
 import { type Giver, redundancyCheck } from './redundancy';
 
 /** A policy, or one rule of it. */
-interface PolicyPart {
+export interface PolicyPart {
   readonly owner: PolicyRules;
   readonly rule?: PolicyRule;
 }
@@ -24,28 +23,8 @@ export interface RedundantParts {
   readonly undecided: readonly PolicyPart[];
 }
 
-/** The redundant policies and rules of an audit, worked out once for both rules. */
+/** What an audit could remove alone, worked out once. */
 export const redundantParts: (context: AuditContext) => RedundantParts = onceForEach(find);
-
-/** Says of which policies, or rules, it was not found out whether they change anything. */
-export function* undecidedParts(context: AuditContext, of: 'policy' | 'rule'): Generator<RuleResult> {
-  for (const { owner, rule } of redundantParts(context).undecided)
-    if ((rule === undefined) === (of === 'policy'))
-      yield policyUndetermined(
-        owner.policy,
-        `it could not be decided whether ${rule ? rule.path : 'it'} changes anything: the labels that the policies select by are too entangled`,
-      );
-}
-
-/** Names of other policies of the namespace that have rules and select some of the same pods. */
-export function othersBeside({ facts }: AuditContext, owner: PolicyRules): readonly string[] {
-  const [pods] = facts.selectedBy(owner);
-  if (!pods) return [];
-  const selecting = directions.flatMap((direction) =>
-    owner[direction] ? facts.selecting(direction, pods).filter((each) => each[direction]?.length) : [],
-  );
-  return [...new Set(selecting)].flatMap(({ policy }) => (policy === owner.policy ? [] : [policy.name]));
-}
 
 /** Of more pods than these a search finds sooner who needs a policy than a list does. */
 const mostListed = 5000;

@@ -1,8 +1,8 @@
-import { directions, type PolicyRules } from '../../../analyze/model/policy-rules';
+import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
-import { othersBeside, redundantParts, undecidedParts } from '../../redundancy/redundant-parts';
-import { type AuditContext, type Rule, upkeepControls } from '../../rule';
+import { coveredParts, type RedundantPolicy, undecidedParts } from '../../redundancy/covered-parts';
+import { type Rule, upkeepControls } from '../../rule';
 
 export const redundantPolicy: Rule = {
   name: 'redundant-policy',
@@ -11,9 +11,11 @@ export const redundantPolicy: Rule = {
   title: 'a policy changes nothing',
   what: `A policy with rules selects a workload of the input, and without it exactly the same connections would be possible:
 between all pods of the input, pods that could exist, and addresses. A policy without rules is a statement of isolation,
-and never redundant. Two policies that say the same are both reported; one of them is enough.`,
+and never redundant. The finding names the policies that cover it: all that it allows they allow, for the same pods. Of policies that
+say the same all but one are reported, so that everything that is reported can be removed together. A policy of which
+one-side-denied says that it waits for its other half is not redundant.`,
   why: `Who reads it believes that it matters. Who removes the other one later removes access or isolation without knowing.`,
-  fix: `Remove it, or the policies that make it redundant, whichever says better what is meant.`,
+  fix: `Remove it, or narrow the policies that make it redundant, whichever says what is meant.`,
   examples: {
     bad: `apiVersion: v1
 kind: Pod
@@ -67,8 +69,8 @@ spec:
   controls: upkeepControls,
   *check(context) {
     yield* undecidedParts(context, 'policy');
-    for (const { owner } of redundantParts(context).policies) {
-      const { why, remedy } = wordsOf(context, owner);
+    for (const { owner, by, alone } of coveredParts(context).policies) {
+      const { why, remedy } = alone ? reasons[alone] : coveredBy(by);
       yield policyResult(owner.policy, 'metadata.name', `it changes nothing: ${why}`, {
         help: [`remove it, or ${remedy}`],
         declared: [`remove what declares it, or ${remedy}`],
@@ -77,23 +79,17 @@ spec:
   },
 };
 
-function wordsOf(context: AuditContext, owner: PolicyRules): { readonly why: string; readonly remedy: string } {
-  const others = othersBeside(context, owner);
-  if (others.length > 0)
-    return {
-      why: `what it allows is allowed by ${listed(others)} as well, or refused at the other end`,
-      remedy: 'whichever says less well what is meant',
-    };
-  if (isAlone(context, owner))
-    return { why: 'it lets everything pass, as if no policy selected its pods', remedy: 'allow only what is needed' };
-  return { why: 'the other end refuses all that it allows', remedy: 'allow it at the other end too' };
+interface Reason {
+  readonly why: string;
+  readonly remedy: string;
 }
 
-/** Whether no other policy isolates its pods in a direction in which it has rules. */
-function isAlone({ facts }: AuditContext, owner: PolicyRules): boolean {
-  const [pods] = facts.selectedBy(owner);
-  return (
-    pods !== undefined &&
-    directions.some((each) => owner[each]?.length && facts.selecting(each, pods).every((other) => other === owner))
-  );
+const reasons: Readonly<Record<NonNullable<RedundantPolicy['alone']>, Reason>> = {
+  open: { why: 'it lets everything pass, as if no policy selected its pods', remedy: 'allow only what is needed' },
+  refused: { why: 'the other end refuses all that it allows', remedy: 'allow it at the other end too' },
+};
+
+function coveredBy(by: readonly PolicyRules[]): Reason {
+  const names = listed(by.map(({ policy }) => policy.name));
+  return { why: `what it allows is allowed by ${names} as well`, remedy: `narrow ${names} if that is what is meant` };
 }

@@ -1,7 +1,5 @@
-import { formatPorts, intersectPorts, noPorts, type PortSet, unionPorts } from '../../../algebra/port-set';
+import { formatPorts } from '../../../algebra/port-set';
 import { namespaceNameLabel } from '../../../algebra/selector';
-import type { Analysis } from '../../../analyze/analysis';
-import type { PodGroup, PodGroups } from '../../../analyze/engine/pod-groups';
 import { flowEndOfPods } from '../../../analyze/model/flow-end';
 import { type Direction, opposite } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
@@ -9,8 +7,8 @@ import { isWrittenByNetpact } from '../../../k8s/policy-declaration';
 import type { PolicyResource } from '../../../k8s/resources';
 import { type FlowSentence, flowLine } from '../../../wording/flow-line';
 import { listed, oneOrMany } from '../../../wording/words';
-import { type DirectedRule, directedRules } from '../../directed-rules';
 import { type PolicyRemarks, policyResult, withoutWorkloads } from '../../policy-result';
+import { type DeniedHalf, deniedHalves } from '../../reach/denied-halves';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { baselineLine } from '../../wording/advice';
 import { flowYaml } from '../../wording/flow-yaml';
@@ -75,61 +73,13 @@ spec:
   controls: ['NIST SC-7'],
   *check(context) {
     yield* withoutWorkloads(context);
-    const { analysis, facts } = context;
-    if (facts.policies().length === 0 || !analysis.settings.cni.enforces) return;
-    for (const directed of directedRules(facts.policies())) {
-      const { owner, direction, rule } = directed;
-      const entries = rule.peers ?? [];
-      if (entries.length === 0 || entries.some((peer) => 'block' in peer)) continue;
-      const selected = facts.selectedBy(owner);
-      if (selected.length === 0) continue;
-      const others = entries.flatMap((peer) => facts.podsOfPeer(peer, owner.policy.namespace));
-      const { sources, destinations } = analysis.reachability();
-      const [own, peers] = direction === 'ingress' ? [destinations, sources] : [sources, destinations];
-      const denied = firstDenied(analysis, directed, alike(analysis, own, selected), alike(analysis, peers, others));
-      if (denied) yield finding(context, directed, denied);
-    }
+    for (const half of deniedHalves(context)) yield finding(context, half);
   },
 };
 
-/** One group for all pods that nothing about connections tells apart. */
-function alike({ engine }: Analysis, groups: PodGroups, pods: readonly PodSet[]): readonly PodGroup[] {
-  return [...new Set(pods.map((each) => groups.groupOf(engine.classes.classOf(each))))];
-}
-
-/** A pair that a rule allows and the other end denies, where no pair passes; the ports are all that the rule offers. */
-interface Denied {
-  readonly source: PodSet;
-  readonly destination: PodSet;
-  readonly ports: PortSet;
-}
-
-function firstDenied(
-  { engine }: Analysis,
-  { direction, rule }: DirectedRule,
-  own: readonly PodGroup[],
-  peers: readonly PodGroup[],
-): Denied | undefined {
-  let first: Denied | undefined;
-  for (const subject of own)
-    for (const peer of peers) {
-      const [source, destination] = direction === 'ingress' ? [peer, subject] : [subject, peer];
-      const offered = engine.portsAt(destination.example)(rule.ports);
-      if (offered === noPorts) continue;
-      const admission = engine.admission(opposite[direction], peer.example);
-      const admitted = engine.admitted(admission, subject.example, destination.example);
-      if (intersectPorts(admitted, offered) !== noPorts) return undefined;
-      first = first
-        ? { ...first, ports: unionPorts(first.ports, offered) }
-        : { source: source.example.pods, destination: destination.example.pods, ports: offered };
-    }
-  return first;
-}
-
 function finding(
   { facts }: AuditContext,
-  { owner, direction, rule }: DirectedRule,
-  { source, destination, ports }: Denied,
+  { owner, direction, rule, source, destination, ports }: DeniedHalf,
 ): RuleResult {
   const back = opposite[direction];
   const other = direction === 'ingress' ? source : destination;

@@ -1,0 +1,97 @@
+import { getOrInsert } from '../../algebra/keyed';
+import type { Analysis } from '../../analyze/analysis';
+import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
+import {
+  addressEnd,
+  type EndSignals,
+  type PolicySignals,
+  passes,
+  podEnd,
+  policySignals,
+  sideOf,
+} from '../../analyze/possible/connection-signals';
+import { namesIn, spokenIn } from '../../analyze/possible/vocabulary';
+import { newWorld } from '../../analyze/possible/world';
+import { never, type Signal } from '../../decide/circuit';
+import { isLastReason } from './possible-needs';
+import type { PolicyPart } from './redundant-parts';
+
+/** Yes, no, or not found out within the steps of a command. */
+export type Decided = boolean | 'undecided';
+
+/** Questions about what policies do to their own pods, whatever pod or address is at the other end. */
+export interface Coverage {
+  /** Whether others let everything pass that a part lets pass and, where it isolates, isolate the same pods. */
+  isCovered(part: PolicyPart, direction: Direction, others: readonly PolicyPart[]): Decided;
+  /** Whether a policy lets everything pass, and none of the others isolates a pod that it selects. */
+  isOpen(owner: PolicyRules, direction: Direction, others: readonly PolicyRules[]): Decided;
+  /** Whether the other end refuses all that a policy lets pass, and others isolate the same pods. */
+  isRefused(owner: PolicyRules, direction: Direction, others: readonly PolicyRules[]): Decided;
+}
+
+/** Prepares the questions for all pods that could exist. Every policy counts where the other end is asked. */
+export function coverageOf(analysis: Analysis): Coverage {
+  const side = sideOf(analysis);
+  const spoken = [spokenIn(side.policies), { names: namesIn(analysis.universe) }];
+  const world = newWorld(spoken, [side.namespaces], analysis.settings.steps);
+  const { circuit, questions } = world;
+  const source = world.newPod();
+  const [target, address] = [world.newPod(source), world.newAddress()];
+  const [from, to, outside] = [podEnd(world, source, side), podEnd(world, target, side), addressEnd(address)];
+  const known = { ingress: new Map<PolicyRules, Effects>(), egress: new Map<PolicyRules, Effects>() };
+  const effectsOf = (owner: PolicyRules, direction: Direction): Effects =>
+    getOrInsert(known[direction], owner, () => {
+      const [subject, peer] = direction === 'ingress' ? [to, from] : [from, to];
+      const towards = (end: EndSignals): PolicySignals =>
+        policySignals(world, direction, { policies: [owner] }, subject, end)[0] ?? { isolates: never, rules: [] };
+      return { pods: towards(peer), addresses: towards(outside) };
+    });
+  const given = ({ owner, rule }: PolicyPart, direction: Direction, peer: keyof Effects): Signal => {
+    const { rules } = effectsOf(owner, direction)[peer];
+    return rule ? (rules[owner[direction]?.indexOf(rule) ?? -1] ?? never) : circuit.any(rules);
+  };
+  const givenByAny = (parts: readonly PolicyPart[], direction: Direction, peer: keyof Effects): Signal =>
+    circuit.any(parts.map((each) => given(each, direction, peer)));
+  const isolates = (owner: PolicyRules, direction: Direction): Signal => effectsOf(owner, direction).pods.isolates;
+  const isolatedByAny = (owners: readonly PolicyRules[], direction: Direction): Signal =>
+    circuit.any(owners.map((each) => isolates(each, direction)));
+  const losesIsolation = (owner: PolicyRules, direction: Direction, others: readonly PolicyRules[]): Signal =>
+    circuit.all([isolates(owner, direction), -isolatedByAny(others, direction)]);
+  const noneCanBe = (signals: readonly Signal[]): Decided => {
+    const { kind } = questions.canBe(circuit.any(signals));
+    return kind === 'undecided' ? kind : kind === 'no';
+  };
+  return {
+    isCovered(part, direction, others) {
+      const { owner, rule } = part;
+      const lost = peers.map((peer) =>
+        circuit.all([given(part, direction, peer), -givenByAny(others, direction, peer)]),
+      );
+      if (rule && !isLastReason(owner, direction)) return noneCanBe(lost);
+      const owners = others.flatMap((each) => (each.owner === owner ? [] : [each.owner]));
+      return noneCanBe([...lost, losesIsolation(owner, direction, owners)]);
+    },
+    isOpen(owner, direction, others) {
+      const own = isolates(owner, direction);
+      const held = peers.map((peer) => circuit.all([own, -given({ owner }, direction, peer)]));
+      return noneCanBe([...held, circuit.all([own, isolatedByAny(others, direction)])]);
+    },
+    isRefused(owner, direction, others) {
+      const otherEnd =
+        direction === 'ingress' ? passes(world, 'egress', side, from, to) : passes(world, 'ingress', side, to, from);
+      return noneCanBe([
+        circuit.all([given({ owner }, direction, 'pods'), otherEnd]),
+        given({ owner }, direction, 'addresses'),
+        losesIsolation(owner, direction, others),
+      ]);
+    },
+  };
+}
+
+/** What a policy does for connections with pods, and with addresses. */
+interface Effects {
+  readonly pods: PolicySignals;
+  readonly addresses: PolicySignals;
+}
+
+const peers = ['pods', 'addresses'] as const;
