@@ -85,6 +85,26 @@ ingress:
     ]);
   });
 
+  test('of which several entries are wide alike is one finding; another rule of the policy is another one', () => {
+    const policy = policyYaml(
+      'shop/web',
+      `podSelector: {matchLabels: {app: web}}
+ingress:
+  - from:
+      - podSelector: {}
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}
+    ports: [{port: 8080}]
+  - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}]
+    ports: [{port: 9090}]`,
+    );
+    expect(
+      causes(web + api + podYaml('ops/prometheus') + policy, { rules: named(['allows-whole-namespace']) }),
+    ).toEqual([
+      ['warning allows-whole-namespace web', ['allows-whole-namespace web']],
+      ['warning allows-whole-namespace web', []],
+    ]);
+  });
+
   test('in which a field is misspelt is that mistake, with everything that it opens', () => {
     const policy = policyYaml(
       'shop/web',

@@ -66,6 +66,8 @@ export function explainedBy(
   isLeftAlone: IsLeftAlone,
 ): ReadonlyMap<AuditFinding, AuditFinding> {
   const causes = new Map([...widePolicies(findings), ...openPods(findings, isLeftAlone)]);
+  for (const [finding, first] of alikeInOneRule(findings.filter((each) => !causes.has(each))))
+    causes.set(finding, first);
   return new Map([...causes.keys()].map((finding) => [finding, lastOf(finding, causes)]));
 }
 
@@ -94,6 +96,17 @@ function* widePolicies(findings: readonly AuditFinding[]): Generator<readonly [A
       break;
     }
   }
+}
+
+/** What is said of each entry of a rule: who lists three networks made one decision. */
+const saidOfEachEntry: ReadonlySet<string> = new Set([
+  ...['allows-whole-namespace', 'api-server-open', 'metadata-service-reachable', 'wide-cidr', 'wide-port-range'],
+]);
+
+function* alikeInOneRule(findings: readonly AuditFinding[]): Generator<readonly [AuditFinding, AuditFinding]> {
+  const alike = findings.filter((each) => saidOfEachEntry.has(each.rule.name) && ruleOf(each) !== undefined);
+  for (const [first, ...others] of groupBy(alike, (each) => `${keyOf(each.rule.name, each)} ${ruleOf(each)}`).values())
+    for (const other of others) yield [other, first];
 }
 
 const explaining: ReadonlySet<string> = new Set([...explanations.values()].flat().map(({ cause }) => cause));
