@@ -20,10 +20,11 @@ import {
   type ServiceTarget,
 } from './service-targets';
 
-/** The calls of the API server, of some of the objects that make it call, that reach pods which do not let it in. */
+/** The calls of the API server, of some of the objects that make it call, that reach pods which do not let it in; with what else is to be said of one. */
 export function blockedApiServerCalls(
   context: AuditContext,
   isAsked: (caller: ServiceCaller) => boolean,
+  notesOn: (caller: ServiceCaller) => readonly string[] = () => [],
 ): Iterable<RuleResult> {
   return blockedCalls(context, {
     isAsked: (caller) => caller.caller === 'api-server' && isAsked(caller),
@@ -44,6 +45,7 @@ export function blockedApiServerCalls(
         at: () => caller.origin.span(reference.field),
         message: `${caller.kind} ${caller.name}: the API server cannot reach ${names} on ${formatPorts(ports)} through Service ${reference.namespace}/${reference.name}${isPerhaps ? `, unless it calls through pods of ${tunnelNamespace}` : ''}`,
         notes: [
+          ...notesOn(caller),
           `ingress is isolated by ${guardsOf(context, pods)}`,
           'a node reaches its own pods whatever policies say: a cluster of one node does not show it',
         ],

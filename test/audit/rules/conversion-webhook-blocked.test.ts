@@ -45,6 +45,21 @@ test('the field of v1beta1 says the same', () => {
   ]);
 });
 
+test('the definitions that one Service converts are one finding, of the first by name', () => {
+  const named = (name: string) => carts.replace('carts.shop', `${name}.shop`);
+  const three = named('wheels') + named('bells') + carts + web + closed;
+  expect(findingsOf(rule, three)).toMatchObject([
+    {
+      subject: 'CustomResourceDefinition bells.shop.example.com',
+      notes: expect.arrayContaining(['it converts carts.shop.example.com and wheels.shop.example.com too']),
+    },
+  ]);
+  const apart = carts + named('bells').replace('name: web}', 'name: other}') + web + closed;
+  expect(
+    findingsOf(rule, apart + serviceYaml('shop/other', ['443:9443']).replace('app: other', 'app: web')),
+  ).toHaveLength(2);
+});
+
 test.each([
   ['no conversion', definition('{strategy: None}')],
   ['a field that strategy None leaves unused', definition(`{strategy: None, webhook: {${clientConfig}}}`)],

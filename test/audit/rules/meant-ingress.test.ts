@@ -192,6 +192,17 @@ describe('behind an ingress controller', () => {
     expect(onHost.help).toContain('flow(nodes())');
   });
 
+  test('of a route it is the Gateway', () => {
+    const route = site
+      .replace('networking.k8s.io/v1', 'gateway.networking.k8s.io/v1')
+      .replace('kind: Ingress', 'kind: HTTPRoute')
+      .replace(/spec: .*/, 'spec: {rules: [{backendRefs: [{name: front, port: 80}]}]}');
+    expect(judged(pods + service('ClusterIP') + route + ingress(everyone(8080)))).toMatchObject({
+      severity: 'warning',
+      help: expect.stringContaining('let the pods of the Gateway in'),
+    });
+  });
+
   test('a webhook of the same pods excuses its own port only', () => {
     const text = called + service('ClusterIP') + site;
     expect(judged(text + ingress(everyone(9443))).severity).toBe('info');

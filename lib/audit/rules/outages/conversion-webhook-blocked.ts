@@ -1,4 +1,8 @@
-import type { Rule } from '../../rule';
+import { groupBy } from '../../../algebra/keyed';
+import { byCodeUnits } from '../../../algebra/text-order';
+import type { ServiceCaller } from '../../../k8s/resources';
+import { listed } from '../../../wording/words';
+import type { AuditContext, Rule } from '../../rule';
 import { blockedApiServerCalls } from '../../services/api-server-calls';
 
 export const conversionWebhookBlocked: Rule = {
@@ -8,7 +12,8 @@ export const conversionWebhookBlocked: Rule = {
   title: 'the API server cannot reach a conversion webhook',
   what: `The Service that converts a custom resource between its versions (spec.conversion of its CustomResourceDefinition) leads
 to pods that are isolated for ingress, and what they let in on that port leaves the API server out. How the API server is
-known, and what counts as unclear, is as for webhook-blocked. A definition with one version is never converted.`,
+known, and what counts as unclear, is as for webhook-blocked. A definition with one version is never converted. Definitions
+that one Service converts are one finding, of the first of them by name.`,
   why: `Objects that are stored in another version than the one asked for cannot be read or written: kubectl get and the watches
 of controllers fail for all of the kind, and with them the deletion of namespaces and garbage collection in the whole
 cluster. No failurePolicy lets requests through.`,
@@ -87,5 +92,25 @@ spec:
 `,
   },
   controls: ['PCI DSS 1.2'],
-  check: (context) => blockedApiServerCalls(context, ({ kind }) => kind === 'CustomResourceDefinition'),
+  check(context) {
+    const groups = [...definitionsByService(context).values()];
+    const others = new Map(groups.map(([first, ...more]) => [first, more]));
+    return blockedApiServerCalls(
+      context,
+      (caller) => others.has(caller),
+      (caller) => {
+        const names = (others.get(caller) ?? []).map(({ name }) => name);
+        return names.length > 0 ? [`it converts ${listed(names)} too`] : [];
+      },
+    );
+  },
 };
+
+/** An operator has one Service for all of its kinds: they are blocked together, and are one finding. */
+function definitionsByService({ loaded }: AuditContext): ReadonlyMap<string, [ServiceCaller, ...ServiceCaller[]]> {
+  const definitions = loaded.resources.serviceCallers.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  return groupBy(
+    definitions.sort((a, b) => byCodeUnits(a.name, b.name)),
+    ({ references }) => JSON.stringify(references.map(({ namespace, name, port }) => [namespace, name, port])),
+  );
+}
