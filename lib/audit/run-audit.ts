@@ -4,6 +4,7 @@ import type { AnalyzeOptions } from '../analyze/model/options';
 import { withRepresentatives } from '../analyze/possible/representatives';
 import { type Finding, resolveLocation, type Severity, type SourceSpan } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
+import type { AppSource } from '../wording/flow-line';
 import {
   type AuditFinding,
   type AuditReport,
@@ -24,7 +25,7 @@ import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule, 
 import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { annotatedSuppressions } from './suppressions/annotated-suppressions';
 import { applySuppressions, type Suppression } from './suppressions/suppression';
-import { type AppSource, adviceOf } from './wording/advice';
+import { adviceOf } from './wording/advice';
 
 /** How an audit is made. */
 export interface AuditOptions {

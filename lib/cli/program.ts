@@ -109,9 +109,10 @@ function addExplain(program: Command): void {
     )
     .argument('<dst>', 'like src')
     .argument(
-      '<path...>',
+      '[path...]',
       'first, if wanted, the port: 8080, 53/UDP or a name; then files, folders, or - for the standard input',
     )
+    .option('--app [app]', 'with the policies of the app of this project, or of this one, and in its words')
     .addHelpText(
       'after',
       '\nThe word after dst is the port if it is written like one and no file has that name; ./8080 is a path.',

@@ -52,12 +52,23 @@ export interface DeclaredNames {
   readonly portsOf: (name: string) => readonly PortName[] | undefined;
 }
 
-export const unknownNames: DeclaredNames = { constantOf: () => undefined, portsOf: () => undefined };
+const unknownNames: DeclaredNames = { constantOf: () => undefined, portsOf: () => undefined };
+
+/** What is known of the source of an app; nothing where manifests alone are read. */
+export interface AppSource {
+  /** `apps/shop/flows.ts:14` for a policy (`shop/allow-web-to-api`) or a namespace (`shop`). */
+  readonly placeOf: (name: string) => string | undefined;
+  readonly names: DeclaredNames;
+}
+
+export const unknownSource: AppSource = { placeOf: () => undefined, names: unknownNames };
 
 /** A line to write, and what its words mean where that is not known from the source: `web is shop/web`. */
 export interface FlowLine {
   readonly code: string;
   readonly where: readonly string[];
+  /** What has to be declared before the line compiles. */
+  readonly first?: string;
 }
 
 /** `flow(web).to(api).port('http')`. */
@@ -68,7 +79,8 @@ export function flowLine({ from, to, on }: FlowSentence, names: DeclaredNames = 
   const said = target?.kind === 'pods' && !other ? names.portsOf(nameOf(target)) : undefined;
   const ports = said ? { ...on, declared: said } : on;
   const code = `flow(${sources}).to(${targets})${portsCall(ports)}`;
-  return { code, where: [...chosen.where, ...undeclaredText(ports, said, targets ?? '')] };
+  const first = undeclaredText(ports, said, targets ?? '');
+  return { code, where: chosen.where, ...(first !== undefined && { first }) };
 }
 
 const nameOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) => `${namespace}/${name}`;
@@ -169,14 +181,14 @@ function undeclaredText(
   { ports }: FlowPorts,
   said: readonly PortName[] | undefined,
   target: string,
-): readonly string[] {
-  if (!said || said.length === 0 || ports === allPorts) return [];
+): string | undefined {
+  if (!said || said.length === 0 || ports === allPorts) return undefined;
   const known = said.reduce((sum, { protocol, port }) => unionPorts(sum, portNamed(protocol, port)), noPorts);
   const missing = rangesOfPorts(ports).filter(
     ({ protocol, first, last }) => !isSubsetOfPorts(portRange(protocol, first, last), known),
   );
-  if (missing.length === 0) return [];
-  return [`declare ${missing.map((range) => portWord(range, [])).join(' and ')} under the ports of ${target} first`];
+  if (missing.length === 0) return undefined;
+  return `declare ${missing.map((range) => portWord(range, [])).join(' and ')} among the ports of ${target}`;
 }
 
 function portNamed(text: string, port: number): PortSet {

@@ -106,6 +106,29 @@ describe('the smallest change between workloads of an app', () => {
     );
   });
 
+  it('is in the words of the source with --app, and at its places', () => {
+    const ask = (...port: readonly string[]) =>
+      current.netpact(['explain', 'shop/shopping-cart', 'data/postgres', ...port, 'cluster', '--app', 'app.ts']);
+    expect(changeIn(ask('service').stdout)).toEqual([
+      'egress and ingress: let the flow "shop/shopping-cart may reach data/postgres on TCP 9187" say more in TypeScript (app shop-app, chart shop, at shop.ts:13)',
+      "flow(cart).to(postgres).port('service', 'metrics')",
+    ]);
+    const { stdout } = current.netpact([
+      'explain',
+      'shop/frontend',
+      'data/postgres',
+      '99',
+      'cluster',
+      '--app',
+      'app.ts',
+    ]);
+    expect(changeIn(stdout)).toEqual([
+      'egress and ingress: declare the flow in TypeScript (app shop-app, chart shop, namespace shop at shop.ts:3)',
+      'first declare 99 among the ports of postgres; then',
+      'flow(frontend).to(postgres).port(99)',
+    ]);
+  });
+
   it('is in JSON too', () => {
     const { reasons } = JSON.parse(explain('10.1.2.3', 'data/postgres', '5432', '--format', 'json').stdout);
     expect(reasons.at(-1)).toMatchObject({

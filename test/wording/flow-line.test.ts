@@ -69,7 +69,8 @@ describe('flowLine', () => {
     const line = flowLine({ from: [pods('a', 'web')], to: [pods('a', 'api')], on: { ports: http } }, names);
     expect(line).toEqual({
       code: 'flow(web).to(api).port(8080)',
-      where: ['declare 8080 under the ports of api first'],
+      where: [],
+      first: 'declare 8080 among the ports of api',
     });
   });
 

@@ -1,5 +1,5 @@
 import { allPorts, noPorts, type PortSet, unionPorts } from '../../algebra/port-set';
-import { type FlowEnd, type FlowPorts, flowLine, readFlowSentence } from '../../wording/flow-line';
+import { type AppSource, type FlowEnd, type FlowPorts, flowLine, readFlowSentence } from '../../wording/flow-line';
 import { listed } from '../../wording/words';
 import type { End } from '../model/end';
 import { flowEndOf } from '../model/flow-end';
@@ -18,19 +18,21 @@ export function declaredChange(
   subject: End,
   peer: End,
   asked: PortSet,
-  settings: AnalysisSettings,
+  { settings, source: { names, placeOf } }: KnownSettings,
 ): Change | undefined {
   const isolating = isolatingOf(policies);
   const declaration = isolating?.declaration;
   if (!isolating || !declaration) return undefined;
-  const [source, target] = direction === 'ingress' ? [peer, subject] : [subject, peer];
-  const [from, to] = [flowEndOf(source, 'client', settings), flowEndOf(target, 'server', settings)];
+  const [start, target] = direction === 'ingress' ? [peer, subject] : [subject, peer];
+  const [from, to] = [flowEndOf(start, 'client', settings), flowEndOf(target, 'server', settings)];
   const declared = target.kind === 'pods' && to.kind !== 'call' ? target.pods.ports : [];
   const said = asked === allPorts ? undefined : flowBetween(policies, from, to);
   const on: FlowPorts = { ports: said ? unionPorts(asked, said.on.ports) : asked, declared };
-  const line = flowLine({ from: [from], to: [to], on: { ...on, ...(said?.on.named && { named: said.on.named }) } });
+  const named = said?.on.named;
+  const line = flowLine({ from: [from], to: [to], on: { ...on, ...(named && { named }) } }, names);
+  const place = placeOf(said ? said.policy : isolating.namespace);
   const served = asked === allPorts ? portsDeclared(declared) : noPorts;
-  const names = policies.flatMap((each) => (each.declaration ? [`${each.namespace}/${each.name}`] : []));
+  const isolators = policies.flatMap((each) => (each.declaration ? [`${each.namespace}/${each.name}`] : []));
   return {
     kind: 'declare-flow',
     direction,
@@ -38,10 +40,19 @@ export function declaredChange(
     app: declaration.app,
     chart: declaration.chart,
     ...(said && { instead: said.sentence }),
+    ...(place !== undefined && { place }),
     line,
-    ...(served !== noPorts && { narrower: flowLine({ from: [from], to: [to], on: { ports: served, declared } }) }),
-    message: `${said ? `let the flow "${said.sentence}" say` : 'declare'} ${line.code} in the app ${declaration.app}, of which ${listed(names)} ${names.length === 1 ? 'isolates' : 'isolate'} ${subject.name} for ${direction}`,
+    ...(served !== noPorts && {
+      narrower: flowLine({ from: [from], to: [to], on: { ports: served, declared } }, names),
+    }),
+    message: `${said ? `let the flow "${said.sentence}" say` : 'declare'} ${line.code} in the app ${declaration.app}, of which ${listed(isolators)} ${isolators.length === 1 ? 'isolates' : 'isolate'} ${subject.name} for ${direction}`,
   };
+}
+
+/** What a change is worded by. */
+export interface KnownSettings {
+  readonly settings: AnalysisSettings;
+  readonly source: AppSource;
 }
 
 /** What isolates is said by a baseline, or of one workload; a flow only adds to it. */
@@ -53,12 +64,12 @@ function isolatingOf(policies: readonly ExplainedPolicy[]): ExplainedPolicy | un
 
 /** The flow that has exactly these ends, on other ports. */
 function flowBetween(policies: readonly ExplainedPolicy[], from: FlowEnd, to: FlowEnd) {
-  for (const { declaration } of policies) {
+  for (const { declaration, namespace, name } of policies) {
     if (declaration?.kind !== 'flow') continue;
     const { sentence } = declaration;
     const said = readFlowSentence(sentence);
     if (said && said.on.ports !== allPorts && isOnly(said.from, from) && isOnly(said.to, to))
-      return { sentence, on: said.on };
+      return { sentence, on: said.on, policy: `${namespace}/${name}` };
   }
   return undefined;
 }

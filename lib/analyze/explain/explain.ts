@@ -8,6 +8,7 @@ import {
 } from '../../algebra/port-set';
 import { declarationOf } from '../../k8s/policy-declaration';
 import type { PolicyResource } from '../../k8s/resources';
+import { type AppSource, unknownSource } from '../../wording/flow-line';
 import type { Analysis } from '../analysis';
 import { type DnsAnswer, dnsAccess } from '../judge/dns-access';
 import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
@@ -32,8 +33,14 @@ import { mismatchesOf } from './mismatch';
 import { reasonsOf } from './reasons';
 import { smallestChange } from './smallest-change';
 
-/** Explains a connection, both directions and every policy that has a say. */
-export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort): Explanation {
+/** Explains a connection, both directions and every policy that has a say; with the source of an app, its own names for a change. */
+export function explain(
+  analysis: Analysis,
+  src: End,
+  dst: End,
+  port?: AskedPort,
+  source: AppSource = unknownSource,
+): Explanation {
   const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.book, src, dst, new Set(doubts));
   const judged = judge(doubtKinds);
   const asked = portsAsked(port, dst, analysis.settings.cni);
@@ -41,6 +48,7 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
   const dependsOn = differs(judged.bounds, asked) ? doubtsThatMatter(judge, asked) : [];
   const unevaluated = [...coveredEnds(analysis, 'egress', src), ...coveredEnds(analysis, 'ingress', dst)];
   const { settings } = analysis;
+  const known = { settings, source };
   const egress = explainDirection(judged.egress, dst, dst, asked, settings);
   const ingress = explainDirection(judged.ingress, src, dst, asked, settings);
   const dns =
@@ -63,8 +71,8 @@ export function explain(analysis: Analysis, src: End, dst: End, port?: AskedPort
     dependsOn,
     unevaluated,
     changes: [
-      ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked, settings)] : []),
-      ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked, settings)] : []),
+      ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked, known)] : []),
+      ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked, known)] : []),
     ],
     ...(dns ? { dns } : {}),
   };

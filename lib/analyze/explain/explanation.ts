@@ -133,6 +133,8 @@ export type Change =
       readonly chart: string;
       /** What the flow says now that is to say more, where one has both ends already. */
       readonly instead?: string;
+      /** Where that flow stands, or else the namespace whose end it opens: `apps/shop.ts:14`; missing where the source is not known. */
+      readonly place?: string;
       readonly line: FlowLine;
       /** The same on no other ports than the target declares, where every port was asked for. */
       readonly narrower?: FlowLine;

@@ -5,7 +5,7 @@ import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, nodeBlocksToWrite } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
-import { declaredChange } from './declared-change';
+import { declaredChange, type KnownSettings } from './declared-change';
 import type { Change, ExplainedDirection } from './explanation';
 
 /**
@@ -18,9 +18,10 @@ export function smallestChange(
   subject: End,
   peer: End,
   asked: PortSet,
-  settings: AnalysisSettings,
+  known: KnownSettings,
 ): Change {
-  const declared = declaredChange(direction, explained, subject, peer, asked, settings);
+  const { settings } = known;
+  const declared = declaredChange(direction, explained, subject, peer, asked, known);
   if (declared) return declared;
   const rules = explained.policies.flatMap(({ namespace, name, rules: own }) =>
     own.map((rule) => ({ rule, policy: { namespace, name } })),

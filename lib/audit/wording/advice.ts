@@ -9,13 +9,13 @@ import {
   type PolicyDeclaration,
 } from '../../k8s/policy-declaration';
 import {
-  type DeclaredNames,
+  type AppSource,
   type FlowEnd,
   type FlowPorts,
   type FlowSentence,
   flowLine,
   readFlowSentence,
-  unknownNames,
+  unknownSource,
 } from '../../wording/flow-line';
 import { oneOrMany } from '../../wording/words';
 
@@ -36,15 +36,6 @@ export interface DeclaredFix {
   readonly namespace?: string;
   readonly changes: readonly DeclaredChange[];
 }
-
-/** What is known of the source of an app; nothing where an audit reads manifests alone. */
-export interface AppSource {
-  /** `apps/shop/flows.ts:14` for a policy (`shop/allow-web-to-api`) or a namespace (`shop`). */
-  readonly placeOf: (name: string) => string | undefined;
-  readonly names: DeclaredNames;
-}
-
-const unknownSource: AppSource = { placeOf: () => undefined, names: unknownNames };
 
 /** What to change in TypeScript, as lines; undefined where the policies are somebody else's, and YAML is what they are changed in. */
 export function adviceOf(
@@ -108,8 +99,12 @@ function changeText(change: DeclaredChange, declared: Declared | undefined, { na
   const said = declared?.declaration.kind === 'flow' ? readFlowSentence(declared.declaration.sentence) : undefined;
   const { from = said?.from, to = said?.to, on = said?.on } = change.flow;
   if (!from || !to || !on) return declared ? narrowerText(declared) : 'declare the flow';
-  const { code, where } = flowLine({ from, to, on }, names);
-  const words = [...(change.because === undefined ? [] : [change.because]), ...where];
+  const { code, where, first } = flowLine({ from, to, on }, names);
+  const words = [
+    ...(first === undefined ? [] : [`first ${first}`]),
+    ...(change.because === undefined ? [] : [change.because]),
+    ...where,
+  ];
   return `write ${code}${words.length > 0 ? ` (${words.join('; ')})` : ''}`;
 }
 

@@ -1,15 +1,10 @@
-import path from 'node:path';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { linesOf, type ReadSource } from '../../diagnostics/source-text';
-import { showFindings, sourceReader } from '../console/show-findings';
-import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
+import { sourceReader } from '../console/show-findings';
+import type { ExitCode } from '../exit-code';
 import type { InputOptions } from '../input/analysis-options';
 import { readPaths } from '../input/load-input';
-import { loadApp } from '../load/load-app';
-import type { RenderedFiles } from '../load/worker-messages';
-import { readCdk8sYaml } from '../project/cdk8s-yaml';
-import { findApp } from '../project/find-app';
-import { appSource } from './app-source';
+import { readAppManifests } from '../load/app-manifests';
 import { type AuditInput, inputOf } from './audit-input';
 
 /** What to compile, and which manifests to read beside it. */
@@ -26,33 +21,13 @@ const ruled: ReadonlySet<string> = new Set(['exception-expired', 'exception-expi
 
 /** Compiles an app and reads its manifests, whose places are the lines that declare them; an exit code where it is refused. */
 export async function readApp({ app, paths, options, now }: AppRequest): Promise<AuditInput | ExitCode> {
-  const cwd = process.cwd();
-  const entry = findApp(app === true ? undefined : app, cwd, readCdk8sYaml(cwd));
-  const rendered: RenderedFiles[] = [];
-  const built = await loadApp({
-    rendered: (files) => rendered.push(files),
-    entry,
-    cwd,
-    now: now.toISOString(),
-    expired: 'warn',
-    layout: 'per-namespace',
-    timeoutSeconds: 60,
-    sites: true,
-  });
-  showFindings(
-    built.findings.filter(({ code }) => !ruled.has(code)),
-    cwd,
-  );
-  const [output] = rendered;
-  if (!built.app || !output) return exitCodeOf(built.findings) || exitCode.refused;
-  const folder = path.relative(cwd, path.resolve(output.outdir)).replaceAll('\\', '/') || '.';
-  const own = [...output.files].map(([file, text]) => ({ file: `${folder}/${file}`, text }));
-  // Read together, so that what is there twice is seen.
-  const loaded = await readPaths(paths, options, { texts: own });
   const readSource = sourceReader();
-  const sites = new Map([...built.app.sites].map(([name, span]) => [name, wholeWord(span, readSource)]));
-  const source = appSource(built.app, { cwd, readSource });
-  return { ...inputOf(loaded, sites, options.verbose), source };
+  const compiled = await readAppManifests({ app, now, readSource, unsaid: ruled });
+  if (typeof compiled === 'number') return compiled;
+  // Read together, so that what is there twice is seen.
+  const loaded = await readPaths(paths, options, { texts: compiled.texts });
+  const sites = new Map([...compiled.sites].map(([name, span]) => [name, wholeWord(span, readSource)]));
+  return { ...inputOf(loaded, sites, options.verbose), source: compiled.source };
 }
 
 /** A stack knows where a call starts; what is called is a word. */

@@ -1,10 +1,10 @@
 import { unreadable } from '../../audit/run-audit';
-import type { AppSource } from '../../audit/wording/advice';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import type { ReadSource } from '../../diagnostics/source-text';
 import type { LoadResult } from '../../k8s/load';
 import { rootCodes } from '../../k8s/load/roots/root';
+import type { AppSource } from '../../wording/flow-line';
 import { showManifestFindings, sourceReader } from '../console/show-findings';
 import type { ReadingOptions } from '../input/analysis-options';
 import { readPaths } from '../input/load-input';

@@ -10,17 +10,19 @@ import type { Assumption } from '../../diagnostics/assumption';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { YamlValue } from '../../k8s/emit/block-yaml';
 import { sayAssumptions } from '../console/say';
-import { showFindings } from '../console/show-findings';
+import { showFindings, sourceReader } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { loadInput, underRenderings } from '../input/load-input';
 import { invalidOption } from '../refusal';
+import { momentOf } from '../synth/synth-options';
 
 /** The options of `netpact explain` as commander hands them over. */
 export interface ExplainOptions extends InputOptions {
   readonly format: 'text' | 'json';
+  readonly app?: string | true;
 }
 
 /** `netpact explain SRC DST [PORT] PATH…`: why one end may or may not reach the other. */
@@ -30,7 +32,9 @@ export async function explainCommand(
   words: readonly string[],
   options: ExplainOptions,
 ): Promise<ExitCode> {
-  const { port, paths } = readExplainArguments(words);
+  const { port, paths } = readExplainArguments(words, options.app !== undefined);
+  if (options.each && options.app !== undefined)
+    throw invalidOption('--each does not go with --app', 'leave one of them out, or name one root');
   if (options.each)
     return eachRoot(paths, options, (own) =>
       explainPaths([src, dst], port, own, { ...options, each: false, asked: paths }),
@@ -45,7 +49,9 @@ async function explainPaths(
   options: ExplainOptions,
 ): Promise<ExitCode> {
   const settings = await readAnalysisOptions(options);
-  const loaded = await loadInput(paths, options);
+  const compiled = options.app === undefined ? undefined : await compile(options.app);
+  if (typeof compiled === 'number') return compiled;
+  const loaded = await loadInput(paths, options, compiled && { texts: compiled.texts });
   if (!loaded) return exitCode.refused;
   const analysis = analyze(loaded.resources, settings.analyze);
   const ends = [src, dst].map((text) => resolveEnd(analysis, text, options.namespace));
@@ -54,12 +60,17 @@ async function explainPaths(
     refuse(ends);
     return exitCode.refused;
   }
-  const explanation = explain(analysis, from, to, port);
+  const explanation = explain(analysis, from, to, port, compiled?.source);
   const assumptions = [...loaded.assumptions, ...explanation.dependsOn.map(assumedDefault)];
   const text = await format(explanation, assumptions, options.format);
   await writeAll(process.stdout, underRenderings([loaded], options.format, [text]));
   sayAssumptions(assumptions, options.verbose);
   return options.strict && assumptions.length > 0 ? exitCode.findings : exitCode.done;
+}
+
+async function compile(app: string | true) {
+  const { readAppManifests } = await import('../load/app-manifests.js');
+  return readAppManifests({ app, now: momentOf(undefined), readSource: sourceReader() });
 }
 
 function refuse(ends: readonly ResolvedEnd[]): void {
@@ -89,7 +100,10 @@ async function format(
  * Reads what follows SRC and DST: the first word is a port if it is written like one (`8080`, `53/UDP`, `http`) and no
  * file or folder has that name; `./8080` is always a path. Throws where no path is left.
  */
-function readExplainArguments(words: readonly string[]): {
+function readExplainArguments(
+  words: readonly string[],
+  hasApp: boolean,
+): {
   readonly port?: AskedPort;
   readonly paths: readonly string[];
 } {
@@ -98,10 +112,10 @@ function readExplainArguments(words: readonly string[]): {
   if (first !== undefined && port === undefined && !exists(first) && looksLikePort(first))
     throw invalidOption(`${first} is no port`, 'write 8080 (TCP), 53/UDP, or the name of a port; ports are 1 to 65535');
   if (port === undefined) {
-    if (words.length === 0) throw noPath('there is no PATH');
+    if (words.length === 0 && !hasApp) throw noPath("missing required argument 'path'");
     return { paths: words };
   }
-  if (rest.length === 0)
+  if (rest.length === 0 && !hasApp)
     throw noPath(`there is no PATH: "${first}" was taken for a port, because no file or folder has that name`);
   return { port, paths: rest };
 }

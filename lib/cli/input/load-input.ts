@@ -18,12 +18,12 @@ import { nothingToJudge } from './nothing-to-judge';
 export async function loadInput(
   paths: readonly string[],
   options: ReadingOptions,
-  onObject?: LoadPathsOptions['onObject'],
+  more: Pick<LoadPathsOptions, 'texts' | 'onObject'> = {},
 ): Promise<LoadResult | undefined> {
-  const loaded = await readPaths(paths, options, { ...(onObject && { onObject }) });
+  const loaded = await readPaths(paths, options, more);
   const files = sourceReader();
   // Objects that are handed over are not judged.
-  const findings = [...(onObject ? [] : nothingToJudge([loaded])), ...loaded.findings];
+  const findings = [...(more.onObject ? [] : nothingToJudge([loaded])), ...loaded.findings];
   const readSource = (file: string) => loaded.texts.get(file) ?? files(file);
   showManifestFindings([...findings, ...loaded.notes].map(resolveFinding), readSource, options.verbose);
   return findings.some(({ severity }) => severity === 'error') ? undefined : loaded;

@@ -16,7 +16,7 @@ export async function readCommand(paths: readonly string[], options: ReadCommand
   if (options.each)
     return eachRoot(paths, options, (own) => readCommand(own, { ...options, each: false, asked: paths }));
   const objects: ManifestObject[] = [];
-  const loaded = await loadInput(paths, options, (object) => objects.push(object));
+  const loaded = await loadInput(paths, options, { onObject: (object) => objects.push(object) });
   await writeAll(process.stdout, await printed(objects, options.format));
   return loaded ? exitCode.done : exitCode.refused;
 }

@@ -62,7 +62,7 @@ function changeJson(change: Change) {
   if (kind === 'add-policy')
     return { kind: 'change', message, direction, change: { kind, namespace: change.namespace, spec: change.spec } };
   if (change.kind === 'declare-flow') {
-    const { app, chart, instead, line, narrower } = change;
+    const { app, chart, instead, place, line, narrower } = change;
     return {
       kind: 'change',
       message,
@@ -72,8 +72,10 @@ function changeJson(change: Change) {
         app,
         chart,
         ...(instead !== undefined && { instead }),
+        ...(place !== undefined && { place }),
         line: line.code,
         where: line.where,
+        ...(line.first !== undefined && { first: line.first }),
         ...(narrower && { narrower: narrower.code }),
       },
     };

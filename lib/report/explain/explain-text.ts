@@ -132,13 +132,14 @@ function distinctFlows(
 
 type FlowChange = Extract<Change, { readonly kind: 'declare-flow' }>;
 
-function flowTitle({ app, chart, instead }: FlowChange): string {
-  const where = `in TypeScript (app ${app}${chart === '' ? '' : `, chart ${chart}`})`;
+function flowTitle({ app, chart, namespace, instead, place: stands }: FlowChange): string {
+  const where = `in TypeScript (app ${app}${chart === '' ? '' : `, chart ${chart}`}${stands === undefined ? '' : `, ${instead === undefined ? `namespace ${namespace} ` : ''}at ${stands}`})`;
   return printable(instead === undefined ? `declare the flow ${where}` : `let the flow "${instead}" say more ${where}`);
 }
 
 function flowBody({ line, narrower }: FlowChange): readonly string[] {
   const lines = [
+    ...(line.first === undefined ? [] : [`first ${line.first}; then`]),
     line.code,
     ...(narrower ? [`or on the ports that it declares: ${narrower.code}`] : []),
     ...(line.where.length > 0 ? [`where ${listed(line.where, line.where.length)}`] : []),

@@ -1,8 +1,8 @@
 import { groupBy } from '../../algebra/keyed';
-import type { AppSource } from '../../audit/wording/advice';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { displayPath, linesOf, type ReadSource } from '../../diagnostics/source-text';
-import type { DeclaredValue, LoadedApp } from '../load/worker-messages';
+import type { AppSource } from '../../wording/flow-line';
+import type { DeclaredValue, LoadedApp } from './worker-messages';
 
 /** Where an app is, and how its files are read. */
 interface SourceFolder {
