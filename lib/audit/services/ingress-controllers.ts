@@ -1,3 +1,5 @@
+import { getOrInsert } from '../../algebra/keyed';
+import { onceForEach } from '../../algebra/once';
 import { intersectPorts, noPorts } from '../../algebra/port-set';
 import {
   type LabelMap,
@@ -114,10 +116,15 @@ function isGatewayOf(caller: ServiceCaller, namespace: string): boolean {
 }
 
 /** The controllers of the input that serve an entrance. */
-export function controllersOf({ analysis }: AuditContext, entrance: Entrance): readonly PodSet[] {
-  const known = controllers.filter(({ entrances }) => entrances.includes(entrance));
-  return analysis.universe.pods.filter((pods) => known.some((controller) => isController(controller, pods)));
+export function controllersOf(context: AuditContext, entrance: Entrance): readonly PodSet[] {
+  return getOrInsert(found(context), entrance, () => {
+    const known = controllers.filter(({ entrances }) => entrances.includes(entrance));
+    const { pods } = context.analysis.universe;
+    return pods.filter((each) => known.some((controller) => isController(controller, each)));
+  });
 }
+
+const found = onceForEach((_: AuditContext) => new Map<Entrance, readonly PodSet[]>());
 
 /** The constant of netpact/platform that holds the first of these controllers. */
 export function platformConstant(present: readonly PodSet[]): string | undefined {

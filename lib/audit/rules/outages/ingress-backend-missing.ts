@@ -66,6 +66,7 @@ spec:
           - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
 `,
   },
+  securitySeverity: 4,
   controls: ['PCI DSS 1.2'],
   *check(context) {
     for (const caller of context.loaded.resources.serviceCallers) {

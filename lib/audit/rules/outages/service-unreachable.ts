@@ -1,4 +1,4 @@
-import { formatPorts, intersectPorts, noPorts } from '../../../algebra/port-set';
+import { formatPorts, intersectPorts, noPorts, unionAllPorts } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { ServiceResource } from '../../../k8s/resources';
 import { isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
@@ -84,6 +84,7 @@ spec:
       ports: [{port: 5432}]
 `,
   },
+  securitySeverity: 1,
   controls: ['PCI DSS 1.2'],
   *check(context) {
     const search = podSearchIn(context.analysis.universe.pods);
@@ -104,7 +105,7 @@ function judge(context: AuditContext, search: PodSearch, service: ServiceResourc
   const pods = targets.map((target) => target.pods);
   const unknown = whyUnknown(context, 'ingress', pods);
   if (unknown !== undefined) return { kind: 'undetermined', subject, reason: unknown };
-  const clients: PodSet[] = [];
+  const clients = new Set<PodSet>();
   const others: string[] = [];
   for (const target of targets) {
     if (isOpen(context, target)) return undefined;
@@ -112,22 +113,22 @@ function judge(context: AuditContext, search: PodSearch, service: ServiceResourc
       for (const peer of selectorPeers(rule)) {
         const meant = context.facts.podsOfPeer(peer, own);
         if (meant.some((client) => reaches(context, client, target))) return undefined;
-        clients.push(...meant);
+        for (const client of meant) clients.add(client);
         if (meant.length === 0 || mayMeanOthers(context, search, peer, own)) others.push(peerText(peer, own));
       }
   }
   const reason = others[0];
   if (reason !== undefined)
     return { kind: 'not-applicable', subject, reason: `it lets in ${reason}, who may not be in the input` };
-  const leaving = whyUnknown(context, 'egress', clients);
+  const stopped = [...clients];
+  const leaving = whyUnknown(context, 'egress', stopped);
   if (leaving !== undefined) return { kind: 'undetermined', subject, reason: leaving };
-  const stopped = [...new Set(clients)];
   return {
     kind: 'finding',
     subject,
     field: 'spec.selector',
     at: () => service.origin.span('spec.selector', 'key'),
-    message: `Service ${namespace}/${name}: no workload of the input and no address may reach ${podsText(pods)} on ${formatPorts(first.ports)}`,
+    message: `Service ${namespace}/${name}: no workload of the input and no address may reach ${podsText(pods)} on ${formatPorts(unionAllPorts(targets.map(({ ports }) => ports)))}`,
     notes: [
       `ingress is isolated by ${guardsOf(context, first.pods)}`,
       ...(stopped.length > 0

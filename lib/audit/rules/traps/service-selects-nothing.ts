@@ -64,6 +64,7 @@ spec:
   ports: [{ port: 80 }]
 `,
   },
+  securitySeverity: 3,
   controls: ['PCI DSS 1.2'],
   *check(context) {
     const searches = { search: podSearchIn(context.analysis.universe.pods), absences: absencesIn(context) };
