@@ -30,6 +30,19 @@ describe('unmetRequirements', () => {
     expect(nearestTo('app', 'payments')).toBeUndefined();
   });
 
+  it('suggests nothing where a word of several is another one', () => {
+    const labels = vocabularyOf([
+      { labels: { app: 'kserve-controller-manager', 'app.kubernetes.io/version': '1', zone: 'shop-eu' } },
+    ]);
+    const nearestTo = (key: string, value: string) =>
+      unmetRequirement({ matchLabels: { [key]: value } }, labels)?.nearest;
+    expect(nearestTo('app', 'seldon-controller-manager')).toBeUndefined();
+    expect(nearestTo('app', 'kserv-controller-manager')).toBe('app=kserve-controller-manager');
+    expect(nearestTo('app.kubernetes.io/part-of', 'x')).toBeUndefined();
+    expect(nearestTo('app.kubernetes.io/verison', 'x')).toBe('app.kubernetes.io/version');
+    expect(nearestTo('zone', 'shop-us')).toBeUndefined();
+  });
+
   it('never blames conditions that absent labels satisfy', () => {
     expect(
       unmetRequirement({ matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] }, vocabulary),
@@ -46,6 +59,9 @@ describe('a slip of the pen', () => {
     expect(looksMistyped('team-1', 'team-2')).toBe(false);
     expect(looksMistyped('worker2', 'worker1')).toBe(false);
     expect(looksMistyped('shop-eu', 'shop-us')).toBe(false);
+    expect(looksMistyped('frontend', 'front-end')).toBe(true);
+    expect(looksMistyped('kafka-broker', 'kafka-broker-2')).toBe(false);
+    expect(looksMistyped('calico-node', 'cilium-node')).toBe(false);
   });
 
   it('is no value that exists under another key', () => {

@@ -67,13 +67,24 @@ export function labelHelp(unmet: UnmetRequirement | undefined): string {
     : 'select by the labels of the pod template, spec.template.metadata.labels';
 }
 
-/** Whether a word is rather a slip of the pen for the other than one of a series: `frontent`, but not `team-1` for `team-2`. */
-export function looksMistyped(word: string, other: string): boolean {
-  const words = word.split(/[^a-z0-9]/i);
-  const others = other.split(/[^a-z0-9]/i);
+/** Whether a text is rather a slip of the pen for the other than one of a series: `frontent`, but not `team-1` for `team-2`. */
+export function looksMistyped(text: string, other: string): boolean {
+  const words = wordsIn(text);
+  const others = wordsIn(other);
+  if (!isNearByWords(text, other)) return false;
   if (words.length !== others.length) return true;
   return words.every((each, index) => each === others[index] || (each.length > 3 && !/\d$/.test(each)));
 }
+
+/** Whether no word of a text is another one: `seldon-controller` is not near to `kserve-controller`, long as they are. */
+function isNearByWords(text: string, other: string): boolean {
+  const words = wordsIn(text);
+  const others = wordsIn(other);
+  if (words.length !== others.length) return words.join('') === others.join('');
+  return words.every((word, index) => nearest(word, [others[index] ?? '']) !== undefined);
+}
+
+const wordsIn = (text: string): readonly string[] => text.split(/[^a-z0-9]/i);
 
 /** Whether a condition is nearly that of a label that exists, and rather misspelt than meant for something else. */
 export function isSlip({ requirement, nearest: near }: UnmetRequirement): boolean {
@@ -92,11 +103,16 @@ function isMet({ key, operator, values }: LabelRequirement, vocabulary: LabelVoc
 function nearestLabel({ key, values }: LabelRequirement, vocabulary: LabelVocabulary): string | undefined {
   const known = vocabulary.get(key);
   for (const value of values ?? []) {
-    const near = known && nearest(value, known);
+    const near = known && nearText(value, known);
     if (near !== undefined) return `${key}=${near}`;
     const keys = [...vocabulary].flatMap(([other, others]) => (others.has(value) ? [other] : []));
     const owner = nearest(key, keys) ?? keys.sort()[0];
     if (owner !== undefined) return `${owner}=${value}`;
   }
-  return known ? undefined : nearest(key, vocabulary.keys());
+  return known ? undefined : nearText(key, vocabulary.keys());
+}
+
+function nearText(text: string, candidates: Iterable<string>): string | undefined {
+  const near = nearest(text, candidates);
+  return near !== undefined && isNearByWords(text, near) ? near : undefined;
 }
