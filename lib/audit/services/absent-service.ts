@@ -52,6 +52,11 @@ export function absenceOf(context: AuditContext, reference: ServiceReference): A
     { namespaces: [namespace], labels: vocabularyOf(workloads) },
   );
   if (operator !== undefined) return elsewhere(`may be made at run time by ${operator}`);
+  const others = loaded.resources.services.filter((service) => service.name === name);
+  if (namespace === 'default' && others.length > 0) {
+    const where = listed(others.map((service) => service.namespace));
+    return { ...missing, doubt: `${where} has one: whoever writes no namespace may mean that one` };
+  }
   const makers = makersAmong(loaded.customKinds);
   if (makers.length > 0)
     return { ...missing, doubt: `the controllers of ${listed(makers)} may create Services that are not in the input` };

@@ -187,6 +187,14 @@ test('a Service of another namespace is no backend of an Ingress, and the help s
   ]);
 });
 
+test('an object without a namespace may be meant for that of the Service', () => {
+  const rest = (text: string) => text.replaceAll(/, namespace: shop|namespace: shop, /g, '');
+  const text = rest(site('api') + shop) + serviceYaml('orders/api', ['80']) + podYaml('orders/api');
+  expect(findingsOf(rule, text)).toMatchObject([
+    { severity: 'warning', notes: [expect.any(String), expect.stringContaining('orders has one')] },
+  ]);
+});
+
 const gatewayRoute = (ref: string, kind = 'HTTPRoute') => `apiVersion: gateway.networking.k8s.io/v1
 kind: ${kind}
 metadata: {name: site, namespace: shop}

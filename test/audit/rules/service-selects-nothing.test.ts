@@ -109,6 +109,10 @@ test('a label by which pods tell their part may be set while they run', () => {
   expect(findingsOf(rule, service('app: vault, vault-active: "true"') + vault)).toMatchObject([
     { severity: 'info', notes: [expect.stringContaining('shop/vault[Pod] may set vault-active')] },
   ]);
+  expect(findingsOf(rule, service('vault-active: "true"') + vault)).toMatchObject([{ severity: 'info' }]);
+  expect(findingsOf(rule, service('role: vault') + vault)).toMatchObject([
+    { severity: 'warning', help: ['did you mean app=vault?'] },
+  ]);
   expect(findingsOf(rule, service('app: valut, vault-active: "true"') + vault)).toMatchObject([
     { severity: 'warning' },
   ]);

@@ -152,10 +152,13 @@ function partOf(
   unmet: UnmetRequirement | undefined,
 ): { readonly key: string; readonly pods: readonly PodSet[] } | undefined {
   const key = unmet?.requirement.key;
-  if (key === undefined || !wordsOf(key).some((word) => parts.has(word))) return undefined;
+  const words = key === undefined ? [] : wordsOf(key);
+  if (key === undefined || !words.some((word) => parts.has(word))) return undefined;
   const others = Object.fromEntries(Object.entries(selector).filter(([other]) => other !== key));
   const isMet = ({ labels }: PodSet) => !Object.hasOwn(labels, key) && matchesSelector({ matchLabels: others }, labels);
-  const pods = Object.keys(others).length > 0 ? here.filter(isMet) : [];
+  // Alone, a label says for whom it is: vault-active does, role does not.
+  const isTelling = Object.keys(others).length > 0 || words.some((word) => !parts.has(word));
+  const pods = isTelling ? here.filter(isMet) : [];
   return pods.length > 0 ? { key, pods } : undefined;
 }
 
