@@ -3,6 +3,7 @@ import { allowsAllNamespaces } from '../../../lib/audit/rules/reach/allows-all-n
 import { allowsAnywhereEgress } from '../../../lib/audit/rules/reach/allows-anywhere-egress';
 import { allowsAnywhereIngress } from '../../../lib/audit/rules/reach/allows-anywhere-ingress';
 import { wideCidr } from '../../../lib/audit/rules/reach/wide-cidr';
+import { emptyFromAllowsAll } from '../../../lib/audit/rules/traps/empty-from-allows-all';
 import { type AuditInput, findingsOf } from '../findings-of';
 import { podYaml, policyYaml, serviceYaml } from '../shop-yaml';
 
@@ -223,6 +224,18 @@ test('a block that is large and not everything is info for the same callers, and
     severity: 'warning',
     help: expect.stringContaining('name the networks'),
   });
+});
+
+test('a rule that is empty stays a trap, and does not advise to cut off the API server', () => {
+  const empty = judged(called + ingress('  - {}'), {}, emptyFromAllowsAll);
+  expect(empty).toMatchObject({ severity: 'warning', notes: expect.stringContaining('the API server calls') });
+  expect(empty.help).toContain('name the API server');
+  expect(empty.help).not.toContain('app: web');
+  const list = judged(called + ingress('  - from: []\n    ports: [{port: 9443}]'), {}, emptyFromAllowsAll);
+  expect(list).toMatchObject({ severity: 'error', message: expect.stringContaining('where the API server calls') });
+  expect(judged(called + ingress('  - {}', '{matchLabels: {app: db}}'), {}, emptyFromAllowsAll).help).toContain(
+    'app: web',
+  );
 });
 
 test('every pod beside every address is what no peers would be; alone, no webhook asks for it', () => {

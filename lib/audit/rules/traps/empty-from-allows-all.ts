@@ -5,6 +5,7 @@ import { selectorText } from '../../../wording/selectors';
 import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
+import { purposeOf } from '../../services/ingress-purpose';
 import { otherEnd } from '../../wording/advice';
 
 export const emptyFromAllowsAll: Rule = {
@@ -44,7 +45,8 @@ spec:
   },
 };
 
-function* emptyRules({ facts }: AuditContext, rules: PolicyRules, direction: Direction): Generator<RuleResult> {
+function* emptyRules(context: AuditContext, rules: PolicyRules, direction: Direction): Generator<RuleResult> {
+  const { facts } = context;
   const { policy, selector } = rules;
   for (const [index, rule] of (policy.spec[direction] ?? []).entries()) {
     const empty = emptinessOf(rule, direction === 'ingress' ? 'from' : 'to');
@@ -60,15 +62,18 @@ function* emptyRules({ facts }: AuditContext, rules: PolicyRules, direction: Dir
       direction === 'ingress'
         ? `every pod and every address may connect to ${who} ${ports}`
         : `${who} may connect to every pod and every address ${ports}`;
-    yield policyResult(policy, field, `${field} is ${empty.is}: ${effect}`, {
+    const written = rules[direction]?.find((each) => each.path === path);
+    // Whoever names pods only, where the API server calls, cuts it off.
+    const purpose = written && purposeOf(context, { owner: rules, direction, rule: written });
+    const naming =
+      direction === 'ingress'
+        ? 'name who may connect: from: [{ podSelector: { matchLabels: { app: web } } }]'
+        : 'name who may be reached: to: [{ podSelector: { matchLabels: { app: db } } }]';
+    yield policyResult(policy, field, `${field} is ${empty.is}: ${effect}${purpose?.addition ?? ''}`, {
       severity: empty.severity,
-      help: [
-        direction === 'ingress'
-          ? 'name who may connect: from: [{ podSelector: { matchLabels: { app: web } } }]'
-          : 'name who may be reached: to: [{ podSelector: { matchLabels: { app: db } } }]',
-        `to allow nobody, remove the rule: ${direction}: []`,
-      ],
-      declared: [{ flow: otherEnd(direction) }, 'or remove the flow, to allow nobody'],
+      ...(purpose?.notes && { notes: purpose.notes }),
+      help: [...(purpose?.help ?? [naming]), `to allow nobody, remove the rule: ${direction}: []`],
+      declared: [...(purpose?.declared ?? [{ flow: otherEnd(direction) }]), 'or remove the flow, to allow nobody'],
     });
   }
 }
