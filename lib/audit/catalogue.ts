@@ -23,10 +23,12 @@ import { allowsAnywhereIngress } from './rules/reach/allows-anywhere-ingress';
 import { allowsWholeNamespace } from './rules/reach/allows-whole-namespace';
 import { apiServerOpen } from './rules/reach/api-server-open';
 import { dnsBlocked } from './rules/reach/dns-blocked';
+import { externalAddressOpen } from './rules/reach/external-address-open';
 import { metadataServiceReachable } from './rules/reach/metadata-service-reachable';
 import { nameUnderstatesReach } from './rules/reach/name-understates-reach';
 import { noDefaultDenyEgress } from './rules/reach/no-default-deny-egress';
 import { noDefaultDenyIngress } from './rules/reach/no-default-deny-ingress';
+import { nodePortOpen } from './rules/reach/node-port-open';
 import { podNotIsolated } from './rules/reach/pod-not-isolated';
 import { wideCidr } from './rules/reach/wide-cidr';
 import { widePortRange } from './rules/reach/wide-port-range';
@@ -85,6 +87,8 @@ export const catalogue: readonly Rule[] = [
   allowsAllNamespaces,
   allowsAnywhereIngress,
   allowsAnywhereEgress,
+  externalAddressOpen,
+  nodePortOpen,
   metadataServiceReachable,
   wideCidr,
   widePortRange,

@@ -20,6 +20,9 @@ export interface AuditContext {
   readonly now: Date;
 }
 
+/** What may be asked without an audit: who reaches whom, and what several rules ask of that. */
+export type AuditedCluster = Pick<AuditContext, 'analysis' | 'facts'>;
+
 /** That something is wrong with an object. */
 export interface RuleFinding {
   readonly kind: 'finding';
@@ -80,9 +83,12 @@ export interface Rule {
   readonly controls?: readonly string[];
   /**
    * Of a rule about who reaches whom: of what it speaks, and in which directions. Policies of kinds that are not evaluated leave
-   * its answer open (`reach/open-answers`).
+   * its answer open (`reach/open-answers`). Of ways from outside it is said with each of them (`outside/open-ways`).
    */
-  readonly reach?: { readonly of: 'workloads' | 'namespaces' | 'policies'; readonly directions: readonly Direction[] };
+  readonly reach?: {
+    readonly of: 'workloads' | 'namespaces' | 'policies' | 'ways';
+    readonly directions: readonly Direction[];
+  };
   check(context: AuditContext): Iterable<RuleResult>;
 }
 

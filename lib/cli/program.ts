@@ -215,6 +215,7 @@ function addAudit(program: Command): void {
     .option('--baseline <file>', 'findings that are accepted')
     .option('--write-baseline <file>', 'accept what is found now: print nothing, write the file')
     .option('--summary', 'answer what reviewers ask of each namespace, instead of findings')
+    .option('--from-outside', 'what can be reached from outside the cluster, and by which way, instead of findings')
     .option('--now <date>', 'the moment of the audit, for exceptions that end (default: NETPACT_NOW, else the clock)');
   addInputOptions(command).action(async (paths: string[], options: AuditOptions) => {
     process.exitCode = await (await import('./audit/audit-command.js')).auditCommand(paths, options);

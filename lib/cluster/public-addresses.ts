@@ -24,6 +24,9 @@ export const notPublic = {
   6: ['::/127', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
 } as const;
 
+/** Where people number their own networks: RFC 1918, RFC 6598 and RFC 4193. */
+export const privateNetworks = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'] as const;
+
 /** A partner's block is smaller; the internet, whatever is left out of it, has runs of this size. */
 const internetAddresses = { 4: 2n ** 24n, 6: 2n ** 108n };
 

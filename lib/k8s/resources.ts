@@ -22,6 +22,8 @@ export interface ContainerPort {
   readonly sidecar?: boolean;
   /** The port of its node that leads here, as written; a pod on the host network has its own numbers there without it. */
   readonly hostPort?: number;
+  /** Where `hostPort` stands in the object. */
+  readonly hostPortField?: string;
   /** The address of the node on which `hostPort` is open; every one of them where it is missing. */
   readonly hostIP?: string;
 }
@@ -78,6 +80,10 @@ export interface ServiceResource {
   readonly externalIPs?: readonly string[];
   /** Whether pods see the addresses of clients from outside (`Local`), or perhaps a node's; with its default, missing where nothing comes from outside. */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** The annotation by which it asks its provider for a load balancer that only private networks reach, where it has one. */
+  readonly internalAnnotation?: string;
+  /** False for a load balancer that needs no ports of nodes; missing where it says nothing of them. */
+  readonly allocatesNodePorts?: false;
   /** Blocks of addresses from which its load balancer takes connections, as written; missing for everywhere. */
   readonly loadBalancerSourceRanges?: readonly string[];
   /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */

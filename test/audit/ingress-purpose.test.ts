@@ -13,7 +13,8 @@ import { policiesOf } from '../evaluator/policies';
 const firstSeed = Number(process.env.NETPACT_SEED ?? 20261122);
 const clusters = 300;
 const protocols = ['TCP', 'UDP', 'SCTP'] as const;
-const reach = catalogue.filter(({ category }) => category === 'reach');
+/** Ways from outside are made by what calls. */
+const reach = catalogue.filter(({ category, reach: about }) => category === 'reach' && about?.of !== 'ways');
 
 /** What reach rules say of a cluster, by fingerprint. */
 function found(resources: ClusterResources): ReadonlyMap<string, AuditFinding> {

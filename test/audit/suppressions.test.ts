@@ -1,4 +1,5 @@
 import { staleSuppression } from '../../lib/audit/rules/hygiene/stale-suppression';
+import { externalAddressOpen } from '../../lib/audit/rules/reach/external-address-open';
 import { expectedSuppression } from '../../lib/audit/suppressions/expected-exposure';
 import type { Suppression } from '../../lib/audit/suppressions/suppression';
 import { auditTexts, denyPolicy, everyPolicy, fakeRule } from './audit-texts';
@@ -145,6 +146,27 @@ describe('an expected exposure', () => {
   test('covers a whole namespace, or the policies that select one workload and no other', () => {
     expect(left(undefined)).toEqual([]);
     expect(left('web')).toEqual(['allow-db']);
+  });
+
+  test('covers the Service that leads to one workload and no other', () => {
+    const service = `apiVersion: v1\nkind: Service\nmetadata: { name: site, namespace: shop }\nspec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: 80 }] }\n---\n`;
+    const found = (workload: string) =>
+      auditTexts(
+        { 'a.yaml': `${pod('web')}${pod('db')}${service}` },
+        {
+          rules: [externalAddressOpen],
+          suppressions: (context) => [
+            expectedSuppression(
+              {
+                ...{ namespace: 'shop', workload, direction: 'ingress', scope: 'anywhere' },
+                ...{ reason: 'the public entrance', at: { file: 'audit.yaml', line: 2, column: 3 } },
+              },
+              context,
+            ),
+          ],
+        },
+      ).report.findings.map(({ subject }) => subject.name);
+    expect([found('web'), found('db')]).toEqual([[], ['site']]);
   });
 
   test('of egress does not cover ingress', () => {

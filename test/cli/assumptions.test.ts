@@ -23,6 +23,7 @@ describe('what an answer takes for granted', () => {
     ['diff', compared],
     ['audit', ['audit', 'm.yaml']],
     ['audit --summary', ['audit', 'm.yaml', '--summary']],
+    ['audit --from-outside', ['audit', 'm.yaml', '--from-outside']],
     ['report', ['report', 'm.yaml']],
   ])('is in the JSON of %s', (_, args) => {
     const { assumptions } = JSON.parse(current.netpact([...args, '--format', 'json']).stdout);
@@ -37,6 +38,7 @@ describe('what an answer takes for granted', () => {
     ['diff', compared, ['text', 'md', 'html', 'svg', 'dot', 'mermaid']],
     ['audit', ['audit', 'm.yaml'], ['text', 'md', 'sarif']],
     ['audit --summary', ['audit', 'm.yaml', '--summary'], ['text', 'md']],
+    ['audit --from-outside', ['audit', 'm.yaml', '--from-outside'], ['text', 'md']],
     ['report', ['report', 'm.yaml'], ['text', 'md', 'html']],
   ])('is a line of %s in each format for people', (_, args, formats) => {
     const said = formats.filter((format) => {

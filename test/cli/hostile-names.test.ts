@@ -111,6 +111,8 @@ describe('whatever names, file names, labels and annotations hold, no output has
       for (const format of ['text', 'json', 'sarif', 'junit', 'github', 'md', 'csv'])
         expectShown(['audit', given, '--format', format, '--verbose'], [1, 2]);
       for (const format of ['text', 'json', 'md']) expectShown(['audit', given, '--summary', '--format', format], [2]);
+      for (const format of ['text', 'json', 'md', 'csv'])
+        expectShown(['audit', given, '--from-outside', '--format', format], [2]);
       for (const format of ['text', 'json'])
         expectShown(['explain', 'shop/[app=web]', 'shop/[app=api]', given, '--format', format]);
       expectShown(['explain', word().replaceAll('\u0000', ''), 'shop/[app=api]', given], [2]);

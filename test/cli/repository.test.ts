@@ -89,6 +89,7 @@ describe('an input without a policy and without a workload', () => {
     [['audit', 'm']],
     [['audit', 'm', '--format', 'sarif']],
     [['audit', 'm', '--summary']],
+    [['audit', 'm', '--from-outside']],
     [['connectivity', 'm']],
     [['connectivity', 'm', '--exposure', '--format', 'json']],
     [['explain', 'shop/[a=b]', '192.0.2.1', 'm']],

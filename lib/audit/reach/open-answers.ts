@@ -8,7 +8,7 @@ import type { Subject } from '../../diagnostics/finding';
 import type { UnevaluatedPolicy } from '../../k8s/resources';
 import { resourceTitle } from '../../wording/names';
 import { listed, oneOrMany } from '../../wording/words';
-import type { AuditContext, Rule, RuleResult } from '../rule';
+import type { AuditContext, AuditedCluster, Rule, RuleResult } from '../rule';
 
 /**
  * What a rule says, and where a rule about reach cannot tell: of pods to which policies of kinds that are not evaluated may
@@ -70,6 +70,8 @@ const subjectsOf: Readonly<Record<NonNullable<Rule['reach']>['of'], Subjects>> =
       yield openSubject({ kind, namespace, name }, found, [...policies], 'may apply to it');
     }
   },
+  // Which pods a way leads to is known where the ways are worked out.
+  *ways() {},
   *namespaces({ analysis, facts }, asked) {
     for (const name of facts.populatedNamespaces()) {
       const namespace = facts.namespace(name);
@@ -120,7 +122,7 @@ function reasonOf(policies: readonly UnevaluatedPolicy[], what: string): string 
 
 /** Why it cannot be told who reaches some pods; undefined where no policy that is not evaluated may apply to them. */
 export function whyUnknown(
-  { analysis }: AuditContext,
+  { analysis }: AuditedCluster,
   direction: Direction,
   pods: readonly PodSet[],
 ): string | undefined {

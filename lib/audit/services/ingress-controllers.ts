@@ -15,7 +15,7 @@ import { arePodsOfNode } from '../../analyze/model/pod-addresses';
 import type { RulePeer } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import type { ServiceCaller } from '../../k8s/resources';
-import type { AuditContext } from '../rule';
+import type { AuditedCluster } from '../rule';
 import type { CallerRule } from './service-targets';
 
 /** What leads requests from outside to Services: of Ingresses, of routes of the Gateway API, of OpenShift's Routes. */
@@ -116,7 +116,7 @@ function isGatewayOf(caller: ServiceCaller, namespace: string): boolean {
 }
 
 /** The controllers of the input that serve an entrance. */
-export function controllersOf(context: AuditContext, entrance: Entrance): readonly PodSet[] {
+export function controllersOf(context: AuditedCluster, entrance: Entrance): readonly PodSet[] {
   return getOrInsert(found(context), entrance, () => {
     const known = controllers.filter(({ entrances }) => entrances.includes(entrance));
     const { pods } = context.analysis.universe;
@@ -124,7 +124,12 @@ export function controllersOf(context: AuditContext, entrance: Entrance): readon
   });
 }
 
-const found = onceForEach((_: AuditContext) => new Map<Entrance, readonly PodSet[]>());
+const found = onceForEach((_: AuditedCluster) => new Map<Entrance, readonly PodSet[]>());
+
+/** Whether pods have the labels of an ingress controller. */
+export function isIngressController(pods: PodSet): boolean {
+  return controllers.some((controller) => isController(controller, pods));
+}
 
 /** The constant of netpact/platform that holds the first of these controllers. */
 export function platformConstant(present: readonly PodSet[]): string | undefined {
@@ -148,7 +153,7 @@ function isController({ labels, selector = { matchLabels: labels } }: IngressCon
  * Whether rules of isolated pods let the controller of a request in. Unclear where one may mean a controller that is not known:
  * the input has none, or a Gateway, of which the pods may be anywhere and have any labels.
  */
-export function controllerDoor(context: AuditContext): CallerRule['doorOf'] {
+export function controllerDoor(context: AuditedCluster): CallerRule['doorOf'] {
   const { analysis, facts } = context;
   const { settings, universe } = analysis;
   const imagine = ({ namespace, labels, namespaceLabels = {} }: IngressController): PodsEnd => {

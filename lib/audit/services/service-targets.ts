@@ -10,7 +10,7 @@ import type { ServiceCaller, ServicePort, ServiceReference, ServiceResource } fr
 import type { FlowEnd } from '../../wording/flow-line';
 import { podsByLabel } from '../labels/label-vocabulary';
 import { whyUnknown } from '../reach/open-answers';
-import type { AuditContext, RuleResult } from '../rule';
+import type { AuditContext, AuditedCluster, RuleResult } from '../rule';
 import type { DeclaredFix } from '../wording/advice';
 
 /** Pods behind a Service, and their own ports to which it leads. */
@@ -77,7 +77,7 @@ function doorOf(context: AuditContext, target: ServiceTarget, rule: CallerRule, 
 
 /** Follows a reference to a Service, and its port to the pods; else why it leads to none that are known. */
 export function resolveService(
-  context: AuditContext,
+  context: AuditedCluster,
   reference: ServiceReference,
 ): { readonly targets: readonly ServiceTarget[] } | { readonly unknown: string } {
   const title = `Service ${reference.namespace}/${reference.name}`;
@@ -91,7 +91,7 @@ export function resolveService(
 
 /** The workloads behind a Service with the ports it leads to; by the port that a reference names, or by all of them. */
 export function targetsOf(
-  { analysis, facts }: AuditContext,
+  { analysis, facts }: AuditedCluster,
   { namespace, selector, ports }: ServiceResource,
   { port: asked, endpointPort }: Pick<ServiceReference, 'port' | 'endpointPort'> = {},
 ): readonly ServiceTarget[] {
@@ -117,7 +117,10 @@ export function targetsOf(
 }
 
 /** The Service that a reference names. */
-export function serviceOf({ facts }: AuditContext, { namespace, name }: ServiceReference): ServiceResource | undefined {
+export function serviceOf(
+  { facts }: AuditedCluster,
+  { namespace, name }: ServiceReference,
+): ServiceResource | undefined {
   return facts.servicesIn(namespace).find((service) => service.name === name);
 }
 
@@ -150,12 +153,14 @@ function podsWithLabels(pods: readonly PodSet[], selector: LabelMap): readonly P
 /** A rule of a policy of this namespace. */
 export interface LettingIn {
   readonly namespace: string;
+  /** The name of the policy. */
+  readonly policy: string;
   readonly rule: PolicyRule;
 }
 
 /** The rules by which isolated pods let something in on some of these ports. */
 export function rulesLettingIn(
-  { analysis, facts }: AuditContext,
+  { analysis, facts }: AuditedCluster,
   { pods, ports }: ServiceTarget,
 ): readonly LettingIn[] {
   const { cni } = analysis.settings;
@@ -164,12 +169,12 @@ export function rulesLettingIn(
     .flatMap(({ policy, ingress = [] }) =>
       ingress
         .filter((rule) => intersectPorts(portsTowards(rule.ports, pods.ports, cni), ports) !== noPorts)
-        .map((rule) => ({ namespace: policy.namespace, rule })),
+        .map((rule) => ({ namespace: policy.namespace, policy: policy.name, rule })),
     );
 }
 
 /** Whether ingress of pods is limited by a policy that the plugin enforces. */
-export function isGuarded({ analysis }: AuditContext, pods: PodSet): boolean {
+export function isGuarded({ analysis }: AuditedCluster, pods: PodSet): boolean {
   return analysis.isIsolated('ingress', pods);
 }
 

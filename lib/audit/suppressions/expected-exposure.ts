@@ -1,6 +1,7 @@
 import { type Direction, opposite } from '../../analyze/model/policy-rules';
-import type { Location } from '../../diagnostics/finding';
+import type { Location, Subject } from '../../diagnostics/finding';
 import type { AuditFinding } from '../audit-finding';
+import { outsideOf } from '../outside/outside-ways';
 import type { AuditContext } from '../rule';
 import type { Suppression } from './suppression';
 
@@ -20,7 +21,10 @@ export type ExpectedScope = 'anywhere' | 'all-namespaces';
 
 const rulesByScope: Readonly<Record<ExpectedScope, Readonly<Record<Direction, readonly string[]>>>> = {
   anywhere: {
-    ingress: ['allows-anywhere-ingress', 'allows-all-namespaces', 'wide-cidr', 'empty-from-allows-all'],
+    ingress: [
+      ...['allows-anywhere-ingress', 'allows-all-namespaces', 'wide-cidr', 'empty-from-allows-all'],
+      ...['external-address-open', 'node-port-open'],
+    ],
     egress: ['allows-anywhere-egress', 'allows-all-namespaces', 'wide-cidr', 'empty-from-allows-all'],
   },
   'all-namespaces': { ingress: ['allows-all-namespaces'], egress: ['allows-all-namespaces'] },
@@ -48,11 +52,24 @@ export function expectedSuppression(exposure: ExpectedExposure, context: AuditCo
 }
 
 /** Whether a finding is about these workloads and no others. */
-function speaksOf({ subject }: AuditFinding, namespace: string, workload: string | undefined, { facts }: AuditContext) {
+function speaksOf(
+  { subject }: AuditFinding,
+  namespace: string,
+  workload: string | undefined,
+  context: AuditContext,
+): boolean {
+  const { facts } = context;
   if ((subject.kind === 'Namespace' ? subject.name : subject.namespace) !== namespace) return false;
   if (workload === undefined) return true;
+  if (subject.kind === 'Service') {
+    const ways = outsideOf(context).ways.filter(({ by }) => isSame(by, subject));
+    return ways.length > 0 && ways.every(({ pods }) => pods.workload?.name === workload);
+  }
   if (subject.kind !== 'NetworkPolicy') return subject.name === workload;
   const policy = facts.policiesIn(namespace).find((each) => each.policy.name === subject.name);
   const selected = policy ? [...facts.selectedBy(policy), ...facts.missedOnNodes(policy)] : [];
   return selected.length > 0 && selected.every((pods) => pods.workload?.name === workload);
 }
+
+const isSame = (a: Subject, b: Subject): boolean =>
+  a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;

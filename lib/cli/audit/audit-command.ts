@@ -16,7 +16,7 @@ import { assumptionsMade } from '../input/shown-analysis';
 import { invalidOption } from '../refusal';
 import { type AuditInput, isEmptyInput, lacksRoot, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
-import { printAudit, printSummary } from './print-audit';
+import { printAudit, printOutside, printSummary } from './print-audit';
 
 /** `netpact audit PATH…`: rules over validity, effective reach and hygiene. */
 export async function auditCommand(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
@@ -37,7 +37,9 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   showFindings(audit.refusals.map(resolveFinding), process.cwd(), input.readSource);
   const report = shownReport(audit.report, request.minimum);
   const assumptions = assumptionsMade([input.loaded], [audit.context.analysis]);
-  if (options.summary) await writeText(await printSummary(audit.context, assumptions, options.format), input, options);
+  if (options.fromOutside) await printWays(audit, { assumptions, unreadable: problems }, input, options);
+  else if (options.summary)
+    await writeText(await printSummary(audit.context, assumptions, options.format), input, options);
   else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
   else await printReport(audit, { report, assumptions, unreadable: problems }, input, options);
 
@@ -93,6 +95,22 @@ async function printReport(
   const { text, narration } = await printAudit(view, options.format, input.readSource, failsOn(options.failOn));
   await writeText(text, input, options);
   say(...narration);
+}
+
+/** The ways from outside, in place of findings; what could not be told of them is said on stderr in every format. */
+async function printWays(
+  { context, report: { notes } }: Audit,
+  read: Pick<AuditView, 'assumptions' | 'unreadable'>,
+  input: AuditInput,
+  options: AuditOptions,
+): Promise<void> {
+  const { text, unknown } = await printOutside(context, { ...read, notes }, options.format);
+  await writeText(text, input, options);
+  if (options.format !== 'text') say(...notes);
+  sayOfOneCause(
+    unknown.map((each) => `undetermined[from-outside]: ${each}`),
+    options.verbose,
+  );
 }
 
 async function writeText(text: string, { loaded }: AuditInput, { format }: AuditOptions): Promise<void> {

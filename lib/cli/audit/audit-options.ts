@@ -23,6 +23,7 @@ export interface AuditOptions extends InputOptions {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly summary?: boolean;
+  readonly fromOutside?: boolean;
   readonly now?: string;
   readonly app?: string | true;
 }
@@ -41,13 +42,21 @@ export async function readRequest(options: AuditOptions): Promise<AuditRequest> 
   const { severities, minimum } = readSeverities(options.severity);
   if (options.summary && !['text', 'json', 'md'].includes(options.format))
     throw invalidOption(`--summary is not printed as ${options.format}`, 'use --format text, json or md');
+  if (options.fromOutside && !['text', 'json', 'md', 'csv'].includes(options.format))
+    throw invalidOption(`--from-outside is not printed as ${options.format}`, 'use --format text, json, md or csv');
+  if (options.fromOutside && (options.summary || options.writeBaseline !== undefined))
+    throw invalidOption(
+      `--from-outside goes neither with --summary nor with --write-baseline`,
+      'ask for one of them at a time',
+    );
   const now = momentOf(options.now);
   const { analyze } = await readAnalysisOptions(options);
   const config = options.config === undefined ? emptyConfig : await readAuditConfig(options.config);
   const baseline = options.baseline === undefined ? [] : await readBaseline(options.baseline);
   return {
     run: {
-      ...(rules && { rules }),
+      // What is reached from outside is no rule's answer.
+      ...(options.fromOutside ? { rules: [] } : rules && { rules }),
       analyze,
       thresholds: config.thresholds,
       severities: new Map([...config.severities, ...severities]),

@@ -1,4 +1,4 @@
-import type { AuditFinding } from '../../audit/audit-finding';
+import type { AuditFinding, AuditReport } from '../../audit/audit-finding';
 import type { AuditContext } from '../../audit/rule';
 import type { Assumption } from '../../diagnostics/assumption';
 import type { ReadSource } from '../../diagnostics/source-text';
@@ -73,4 +73,24 @@ export async function printSummary(
   if (format === 'json') return summaryJson(summaries, assumptions);
   if (format === 'md') return summaryMd(summaries, assumptions);
   return summaryText(summaries, assumptions, paletteFor(process.stdout));
+}
+
+/** What can be reached from outside the cluster, as text, json, md or csv; `unknown` is what could not be told. */
+export async function printOutside(
+  context: AuditContext,
+  { assumptions = [], ...read }: Pick<AuditView, 'assumptions' | 'unreadable'> & Pick<AuditReport, 'notes'>,
+  format: AuditFormat,
+): Promise<{ readonly text: string; readonly unknown: readonly string[] }> {
+  const { outsideOf } = await import('../../audit/outside/outside-ways.js');
+  const { outsideTable } = await import('../../report/outside/outside-rows.js');
+  const outside = outsideOf(context);
+  const workloads = context.analysis.universe.pods.length;
+  const view = { outside, workloads, assumptions, ...read, cwd: process.cwd() };
+  const { unknown } = outsideTable(outside, workloads);
+  if (format === 'json' || format === 'csv') {
+    const { outsideCsv, outsideJson } = await import('../../report/outside/outside-json.js');
+    return { text: format === 'json' ? outsideJson(view) : outsideCsv(view), unknown };
+  }
+  const { outsideMd, outsideText } = await import('../../report/outside/outside-text.js');
+  return { text: format === 'md' ? outsideMd(view) : outsideText(view, paletteFor(process.stdout)), unknown };
 }

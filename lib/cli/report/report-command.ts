@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Analysis } from '../../analyze/analysis';
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
+import type { Outside } from '../../audit/outside/outside-way';
 import { type Assumption, assumedLine } from '../../diagnostics/assumption';
 import { printableLines } from '../../diagnostics/printable';
 import { isSystemError } from '../../k8s/emit/system-error';
@@ -28,6 +29,8 @@ export interface ReportOptions extends InputOptions {
 export interface ReportSubject {
   readonly inputs: readonly LoadResult[];
   readonly analysis: Analysis;
+  /** The same without pods that could exist: what is reached from outside is asked of workloads. */
+  readonly base: Analysis;
   readonly diff?: ClusterDiff;
   readonly assumptions: readonly Assumption[];
   /** What one side of a diff does not have. */
@@ -78,11 +81,12 @@ async function clusterOf(paths: readonly string[], options: ReportOptions): Prom
   const settings = await readAnalysisOptions(options);
   const loaded = await loadInput(paths, options);
   if (!loaded) return undefined;
-  const { shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
+  const { base, shown, isUnasked } = shownAnalysis(loaded.resources, settings.analyze, options.exposure);
   if (isUnasked) say(noteOfRepresentatives);
   return {
     inputs: [loaded],
     analysis: shown,
+    base,
     assumptions: assumptionsMade([loaded], [shown]),
     yamlOf: yamlReader([loaded]),
   };
@@ -95,24 +99,31 @@ async function changeOf(old: string, now: string, options: ReportOptions): Promi
   const sides = await readSides({ old, now, paths: [] }, options);
   if (!sides) return undefined;
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
-  const { shown } = shownAnalysis(sides.after.resources, settings.analyze, options.exposure);
+  const { base, shown } = shownAnalysis(sides.after.resources, settings.analyze, options.exposure);
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [shown];
   const inputs = [sides.before, sides.after];
   const assumptions = assumptionsMade(inputs, analyses);
-  return { inputs, analysis: shown, diff, assumptions, empty: sides.empty, yamlOf: yamlReader(inputs) };
+  return { inputs, analysis: shown, base, diff, assumptions, empty: sides.empty, yamlOf: yamlReader(inputs) };
 }
 
 /** Only what is asked for is loaded. */
 async function render(subject: ReportSubject, format: ReportOptions['format']): Promise<Iterable<string>> {
   if (format === 'html') {
     const notes = [...(subject.empty ?? []), ...subject.assumptions.map(assumedLine)];
-    return [await reportHtml({ ...subject, notes })];
+    const outside = await outsideOfAnalysis(subject.base);
+    return [await reportHtml({ ...subject, outside, notes })];
   }
   const { statementsOf } = await import('../../report/connectivity/statements.js');
   const statements = statementsOf(subject.analysis);
   if (!statements) return summaryOf(subject, format);
   const { statementsJson, statementsMd, statementsText } = await import('../../report/connectivity/statements-text.js');
   return { json: statementsJson, md: statementsMd, text: statementsText }[format](statements, subject.assumptions);
+}
+
+async function outsideOfAnalysis(analysis: Analysis): Promise<Outside> {
+  const { outsideOf } = await import('../../audit/outside/outside-ways.js');
+  const { auditFacts } = await import('../../audit/facts.js');
+  return outsideOf({ analysis, facts: auditFacts(analysis) });
 }
 
 /** Where statements would name more than anyone can read: a summary for people; a program is told to ask otherwise. */

@@ -8,12 +8,15 @@ import type { ConnectivityFilter } from '../../analyze/connectivity/connectivity
 import type { ClusterDiff } from '../../analyze/diff/cluster-diff';
 import { policyName } from '../../analyze/diff/policy-changes';
 import { directions } from '../../analyze/model/policy-rules';
+import type { Outside } from '../../audit/outside/outside-way';
 import { portsText } from '../../wording/ports';
 import { counted } from '../../wording/words';
 import { namespaceSentences, summaryNote } from '../connectivity/namespace-summary';
 import { statementsOf } from '../connectivity/statements';
 import { type DiffList, objectLists, urgentLists, verdictLine } from '../diff/diff-lists';
 import { causeText, diffRows } from '../diff/diff-rows';
+import { aboutOpenPods, columns, notRead, outsideTable } from '../outside/outside-rows';
+import { cellsOf, titleCase } from '../outside/outside-text';
 import type { Picture } from '../picture/picture';
 import { policyMeaning } from './policy-meaning';
 
@@ -22,6 +25,8 @@ export interface PageData {
   readonly title: string;
   readonly summary: readonly string[];
   readonly notes: readonly string[];
+  /** What can be reached from outside the cluster, where it was asked for. */
+  readonly outside?: PageOutside;
   readonly pods: readonly { readonly name: string; readonly namespace: string; readonly open: readonly string[] }[];
   /** Sources, targets, ports: everyone who is alike in one. A text is a list of address ranges. */
   readonly rows: readonly (readonly [End, End, string])[];
@@ -41,6 +46,14 @@ export interface PageData {
   };
 }
 
+/** The ways from outside: a table, and sentences over and under it. */
+export interface PageOutside {
+  readonly summary: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly remarks: readonly string[];
+}
+
 type End = readonly number[] | string;
 type PolicyResource = Analysis['resources']['policies'][number];
 
@@ -58,6 +71,8 @@ export interface PageInput {
   readonly analysis: Analysis;
   readonly picture: Picture;
   readonly diff?: ClusterDiff;
+  /** What can be reached from outside the cluster; a page without it does not speak of that. */
+  readonly outside?: Outside;
   /** Which connections are shown. @default all */
   readonly filter?: ConnectivityFilter;
   /** The text of a policy as it was read. */
@@ -68,7 +83,7 @@ export interface PageInput {
 const everywhere = 'every address outside the cluster';
 
 /** Collects what the page shows. */
-export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput): PageData {
+export function pageData({ analysis, picture, diff, outside, filter, yamlOf }: PageInput): PageData {
   const { universe } = analysis;
   const places = new Map(universe.pods.map((pods, index) => [pods.name, index]));
   const endOf = (end: ClassEnd): End => {
@@ -78,7 +93,7 @@ export function pageData({ analysis, picture, diff, filter, yamlOf }: PageInput)
   const shown = { families: [4, 6], ...filter } as const;
   const rows = rowsToShow(analysis, shown);
   const statements = rows && statementsOf(analysis);
-  const page = { analysis, picture, ...(diff && { diff }), yamlOf };
+  const page = { analysis, picture, ...(diff && { diff }), ...(outside && { outside }), yamlOf };
   if (!rows || !statements) return { ...frameOf(page), ...summaryByNamespace(page, shown) };
   const isEverywhere = new Set(
     rows
@@ -155,6 +170,7 @@ function frameOf({
   analysis,
   picture,
   diff,
+  outside,
   yamlOf,
 }: PageInput): Omit<PageData, 'pods' | 'rows' | 'nodes' | 'statements'> {
   const { universe, resources } = analysis;
@@ -170,10 +186,31 @@ function frameOf({
       ].join(', '),
     ],
     notes: picture.notes,
+    ...(outside && { outside: pageOutside(outside, resources.workloads.length) }),
     policies: [...resources.policies, ...(diff?.policies.removed ?? [])].map((policy) =>
       policyOf(policy, analysis.settings.cni, yamlOf, marks),
     ),
     ...(diff && { diff: { rows: changesOf(diff), lists: [...urgentLists(diff), ...objectLists(diff)] } }),
+  };
+}
+
+/** How many ways a page shows; the command lists all of them. */
+const mostWays = 200;
+
+function pageOutside(outside: Outside, workloads: number): PageOutside {
+  const { summary, rows, reasons, openPods, unknown } = outsideTable(outside, workloads);
+  const more = rows.length - mostWays;
+  return {
+    summary,
+    columns: columns.map(titleCase),
+    rows: rows.slice(0, mostWays).map(cellsOf),
+    remarks: [
+      ...(more > 0 ? [`${counted(more, 'row')} more: netpact audit --from-outside lists them`] : []),
+      ...reasons.map((reason, index) => `[${index + 1}] ${reason}`),
+      ...(openPods.length > 0 ? [aboutOpenPods, ...openPods] : []),
+      ...unknown.map((each) => `could not tell: ${each}`),
+      notRead,
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { printable, printableLines } from '../../diagnostics/printable';
 import { escapeHtml } from '../escape';
-import type { PageData } from './page-data';
+import type { PageData, PageOutside } from './page-data';
 import { coreScript } from './script-core';
 import { graphScript } from './script-graph';
 import { listsScript } from './script-lists';
@@ -32,7 +32,7 @@ export function htmlPage(data: PageData, svg: string | undefined): string {
 <body>
 <header>
 <h1>${escapeHtml(data.title)}</h1>
-<nav>${data.diff ? '<a href="#changes">Changes</a> ' : ''}<a href="#graph">Graph</a> <a href="#matrix">Matrix</a> <a href="#statements">Statements</a> <a href="#policies">Policies</a></nav>
+<nav>${data.outside ? '<a href="#outside">From outside</a> ' : ''}${data.diff ? '<a href="#changes">Changes</a> ' : ''}<a href="#graph">Graph</a> <a href="#matrix">Matrix</a> <a href="#statements">Statements</a> <a href="#policies">Policies</a></nav>
 <input id="search" type="search" placeholder="Search workloads, policies, labels, ports" aria-label="search">
 <span id="found" class="soft" role="status"></span>
 <button id="theme" type="button">Light / dark</button>
@@ -41,6 +41,7 @@ export function htmlPage(data: PageData, svg: string | undefined): string {
 <p>${data.summary.map(sentence).join(' · ')}</p>
 ${data.notes.map((note) => `<p class="soft">${sentence(note)}</p>`).join('\n')}
 <noscript><p>This page needs its own script to show lists; nothing is loaded from elsewhere.</p></noscript>
+${data.outside ? outsideSection(data.outside) : ''}
 ${data.diff ? '<section id="changes"><h2>What changes</h2><div id="changes-body"></div></section>' : ''}
 <section id="graph"><h2>Graph</h2><p class="tools"><button id="fit" type="button">Fit / full size</button> <span class="soft">Dashed and orange: nothing isolates it. Escape lets go.</span></p>${drawing}</section>
 <section id="matrix"><h2>Matrix</h2><div id="matrix-body"></div></section>
@@ -54,6 +55,16 @@ ${data.diff ? '<section id="changes"><h2>What changes</h2><div id="changes-body"
 `;
 }
 
+/** What an auditor asks first; it needs no script. */
+function outsideSection({ summary, columns, rows, remarks }: PageOutside): string {
+  const row = (cell: 'th' | 'td', cells: readonly string[]) =>
+    `<tr>${cells.map((text) => `<${cell}>${sentence(text)}</${cell}>`).join('')}</tr>`;
+  const table = `<div class="scroll"><table class="changes"><thead>${row('th', columns)}</thead><tbody>${rows.map((cells) => row('td', cells)).join('\n')}</tbody></table></div>`;
+  const lines = remarks.map((text) => `<p class="soft">${sentence(text)}</p>`).join('\n');
+  return `<section id="outside"><h2>Reached from outside</h2><p>${sentence(summary)}</p>${rows.length > 0 ? table : ''}
+${lines}</section>`;
+}
+
 /** A sentence on a line of its own. */
 const sentence = (text: string): string => escapeHtml(printable(text));
 
@@ -62,13 +73,14 @@ const hashOf = (text: string): string => `sha256-${createHash('sha256').update(t
 /** The drawing without what belongs to a file of its own. */
 const svgElement = (svg: string): string => svg.slice(svg.indexOf('<svg')).replace(/<!--[\s\S]*?-->/g, '');
 
-/** Nothing in a name can end the element, or begin a comment in it; what the page shows is as harmless as other texts. */
+/** What the script reads. Nothing in a name can end the element, or begin a comment in it; what the page shows is as harmless as other texts. */
 function jsonInScript(data: PageData): string {
   // In an element of a page a line separator is a space.
   const isSeparator = (mark: string) => mark === '\u2028' || mark === '\u2029';
   const shown = (_: string, value: unknown): unknown =>
     typeof value === 'string' ? printableLines(value, isSeparator) : value;
-  return JSON.stringify(data, shown).replace(
+  const { outside: _, ...read } = data;
+  return JSON.stringify(read, shown).replace(
     /[<>&\u2028\u2029]/g,
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

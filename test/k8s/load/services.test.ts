@@ -64,11 +64,54 @@ test('a port of the node that leads to a container is read, and one left to nobo
       '{containerPort: 80, hostPort: 8080, hostIP: 192.0.2.1}, {containerPort: 81, hostPort: 0}, {containerPort: 82}',
     ).resources.workloads[0]?.ports,
   ).toEqual([
-    { port: 80, protocol: 'TCP', hostPort: 8080, hostIP: '192.0.2.1' },
+    {
+      port: 80,
+      protocol: 'TCP',
+      hostPort: 8080,
+      hostPortField: 'spec.containers[0].ports[0].hostPort',
+      hostIP: '192.0.2.1',
+    },
     { port: 81, protocol: 'TCP' },
     { port: 82, protocol: 'TCP' },
   ]);
   expect(read('{containerPort: 80, hostPort: http}').findings).toMatchObject([
     { code: 'invalid-object', field: 'spec.containers[0].ports[0].hostPort' },
   ]);
+});
+
+describe('an internal load balancer', () => {
+  const annotated = (...annotations: string[]) =>
+    service('{type: LoadBalancer}', `name: web, annotations: {${annotations.join(', ')}}`)?.internalAnnotation;
+  const aws = 'service.beta.kubernetes.io/aws-load-balancer';
+
+  test.each([
+    'networking.gke.io/load-balancer-type: Internal',
+    'cloud.google.com/load-balancer-type: internal',
+    `${aws}-scheme: internal`,
+    `${aws}-internal: "true"`,
+    `${aws}-internal: 0.0.0.0/0`,
+    'service.beta.kubernetes.io/azure-load-balancer-internal: "true"',
+    'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid: subnet-1',
+  ])('is asked for by %s', (annotation) => {
+    expect(annotated(annotation)).toBe(annotation.slice(0, annotation.indexOf(': ')));
+  });
+
+  test.each([
+    'networking.gke.io/load-balancer-type: External',
+    `${aws}-scheme: internet-facing`,
+    `${aws}-internal: "false"`,
+    'example.com/load-balancer-internal: "true"',
+  ])('is not asked for by %s', (annotation) => {
+    expect(annotated(annotation)).toBeUndefined();
+  });
+
+  test("AWS's newer annotation outranks the older one", () => {
+    expect(annotated(`${aws}-scheme: internet-facing`, `${aws}-internal: "true"`)).toBeUndefined();
+  });
+});
+
+test('a load balancer may need no ports of the nodes', () => {
+  const allocates = (value: string) =>
+    service(`{type: LoadBalancer, allocateLoadBalancerNodePorts: ${value}}`)?.allocatesNodePorts;
+  expect(['false', 'true', 'null'].map(allocates)).toEqual([false, undefined, undefined]);
 });

@@ -3,6 +3,7 @@ import type { Finding } from '../../../diagnostics/finding';
 import { fieldOf, type ManifestMap } from '../../manifest-value';
 import type { NamespaceResource, ServicePort, ServiceResource } from '../../resources';
 import { FieldReader } from './field-reader';
+import { internalAnnotation } from './internal-load-balancer';
 import type { ManifestObject } from './manifest-object';
 
 /** Reads a Namespace; its name is also its label `kubernetes.io/metadata.name` (docs/semantics.md 3). */
@@ -30,7 +31,7 @@ export function readService(object: ManifestObject, findings: Finding[]): Servic
     ...(Object.keys(selector).length > 0 ? { selector } : {}),
     ports: reader.list(spec.ports, 'spec.ports').flatMap((entry, index) => readPort(entry, index, reader)),
     ...outsideOf(type, spec, reader),
-    ...sourceRanges(object, spec, reader),
+    ...loadBalancerOf(object, spec, reader),
     ...reader.ownAnnotations(),
     origin,
   };
@@ -50,6 +51,21 @@ function outsideOf(
   return {
     ...(externalIPs.length > 0 && { externalIPs }),
     ...(isOutside && isPolicy && { externalTrafficPolicy: written }),
+  };
+}
+
+/** What its load balancer is asked for. */
+function loadBalancerOf(
+  object: ManifestObject,
+  spec: ManifestMap,
+  reader: FieldReader,
+): Pick<ServiceResource, 'loadBalancerSourceRanges' | 'allocatesNodePorts' | 'internalAnnotation'> {
+  const field = 'allocateLoadBalancerNodePorts';
+  const isFalse = spec[field] !== undefined && spec[field] !== null && !reader.flag(spec[field], `spec.${field}`);
+  return {
+    ...sourceRanges(object, spec, reader),
+    ...internalAnnotation(object),
+    ...(isFalse && { allocatesNodePorts: false }),
   };
 }
 

@@ -98,7 +98,7 @@ function portsOf(
         ...(name && { name }),
         port,
         protocol: reader.protocol(protocol, `${portField}.protocol`),
-        ...(hostPort !== undefined && { hostPort }),
+        ...(hostPort !== undefined && { hostPort, hostPortField: `${portField}.hostPort` }),
         ...(hostPort !== undefined && hostIP && { hostIP }),
       });
     }
