@@ -8,6 +8,7 @@ import type { InitOptions } from './init/init-command';
 import { ownPackage } from './load/own-modules';
 import type { ReadCommandOptions } from './read/read-command';
 import type { ReportOptions } from './report/report-command';
+import { addInputOptions, addRenderOptions, collectText, formatOption } from './shared-options';
 import type { SynthOptions } from './synth/synth-options';
 
 /** Every command and option; the process ends with the exit code of the command that ran. */
@@ -233,34 +234,6 @@ function addRules(program: Command): void {
     });
 }
 
-/** What every command that computes something of manifests takes. */
-function addInputOptions(command: Command, eachFormats?: string): Command {
-  command
-    .option('-n, --namespace <name>', 'the namespace of objects and names that have none (default: default)')
-    .option('--cni <profile>', 'the network plugin, for what plugins decide differently: calico, cilium, …')
-    .option('--cluster <file>', 'a cluster profile: podCidrs, serviceCidrs, nodeCidrs, apiServer, dns, families, cni')
-    .addOption(
-      new Option(
-        '--host-network <reading>',
-        'what pods with hostNetwork are: nodes, whom no policy selects and no selector means, or like other pods; outranks --cni (default: as the plugin has it, else as-nodes, assumed)',
-      ).choices(['as-pods', 'as-nodes']),
-    );
-  return addRenderOptions(command, eachFormats).option('--strict', 'exit 1 if an answer depends on an assumption');
-}
-
-/** What every command takes that reads manifests, kustomizations and charts. */
-function addRenderOptions(command: Command, eachFormats = 'text, md or json'): Command {
-  return command
-    .option('--values <file>', 'values of a Helm chart among the input; may be given several times', collectText)
-    .option('--set <key=value>', 'one value of a Helm chart; may be given several times', collectText)
-    .option('--release <name>', "the name of a chart's release (default: the chart's name)")
-    .option('--each', `take every kustomization and chart below PATH on its own: ${eachFormats}`)
-    .option('--exclude <glob>', 'files and folders to leave out, as in a .gitignore; may be repeated', collectText)
-    .option('--verbose', 'list on stderr each file that is left out, and all findings of a cause');
-}
-
-const collectText = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
-
 function addInit(program: Command): void {
   program
     .command('init')
@@ -293,9 +266,4 @@ function addHelp(program: Command): void {
     .action(async (topic: string | undefined) => {
       process.exitCode = await (await import('./help-command.js')).helpCommand(topic, program);
     });
-}
-
-/** How results are printed; the first choice is the default. */
-function formatOption(choices: readonly string[] = ['text', 'json'], what = 'how results are printed'): Option {
-  return new Option('--format <format>', what).choices(choices).default(choices[0]);
 }
