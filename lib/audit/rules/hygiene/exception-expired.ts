@@ -44,6 +44,8 @@ spec:
       ports: [{port: 8080}]
 `,
   },
+  securitySeverity: 5,
+  precision: 'very-high',
   controls: upkeepControls,
   *check({ loaded, now }) {
     for (const { policy, until, end, owner } of exceptionsOf(loaded)) {

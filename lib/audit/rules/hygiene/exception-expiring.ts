@@ -46,6 +46,8 @@ spec:
       ports: [{port: 8080}]
 `,
   },
+  securitySeverity: 2,
+  precision: 'very-high',
   controls: upkeepControls,
   *check({ loaded, now, thresholds }) {
     for (const { policy, until, end, owner } of exceptionsOf(loaded)) {

@@ -44,6 +44,8 @@ spec:
       ports: [{port: 8080}]
 `,
   },
+  securitySeverity: 2,
+  precision: 'very-high',
   controls: upkeepControls,
   *check({ loaded }) {
     for (const { policy, until, owner } of exceptionsOf(loaded))

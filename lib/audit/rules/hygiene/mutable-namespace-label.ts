@@ -56,6 +56,7 @@ spec:
 `,
   },
   securitySeverity: 3.5,
+  precision: 'medium',
   controls: leastAccessControls,
   *check(context) {
     for (const directed of directedRules(context.analysis.engine.policies, 'ingress')) {

@@ -66,6 +66,8 @@ spec:
     - from: [{podSelector: {matchLabels: {tier: front}}}]
 `,
   },
+  securitySeverity: 1,
+  precision: 'very-high',
   controls: upkeepControls,
   *check(context) {
     yield* undecidedParts(context, 'policy');

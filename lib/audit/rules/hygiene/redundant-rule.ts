@@ -48,6 +48,8 @@ spec:
     - from: [{podSelector: {matchLabels: {app: admin}}}]
 `,
   },
+  securitySeverity: 1,
+  precision: 'very-high',
   controls: upkeepControls,
   *check(context) {
     yield* undecidedParts(context, 'rule');

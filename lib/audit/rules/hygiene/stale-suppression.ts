@@ -34,7 +34,7 @@ spec:
   policyTypes: [Ingress, Egress]
 `,
   },
-  securitySeverity: 3.1,
+  securitySeverity: 3,
   controls: ['NIST SC-7'],
   check: () => [],
 };

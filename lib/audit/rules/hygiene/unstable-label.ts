@@ -46,6 +46,7 @@ spec:
   ingress: []
 `,
   },
+  securitySeverity: 3,
   controls: upkeepControls,
   *check(context) {
     for (const owner of context.analysis.engine.policies)

@@ -46,6 +46,8 @@ spec:
     - from: [{podSelector: {matchLabels: {app: api}}}]
 `,
   },
+  securitySeverity: 1,
+  precision: 'medium',
   controls: upkeepControls,
   *check(context) {
     for (const owner of context.analysis.engine.policies) {

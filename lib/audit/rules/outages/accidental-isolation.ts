@@ -69,6 +69,8 @@ spec:
       ports: [{port: 8080}]
 `,
   },
+  securitySeverity: 3,
+  precision: 'medium',
   controls: ['PCI DSS 1.2'],
   reach: { of: 'workloads', directions },
   *check(context) {

@@ -91,6 +91,7 @@ spec:
     - ports: [{port: 9443}]
 `,
   },
+  securitySeverity: 5,
   controls: ['PCI DSS 1.2'],
   check(context) {
     const groups = [...definitionsByService(context).values()];

@@ -85,6 +85,7 @@ spec:
 `,
   },
   securitySeverity: 1,
+  precision: 'medium',
   controls: ['PCI DSS 1.2'],
   *check(context) {
     const search = podSearchIn(context.analysis.universe.pods);

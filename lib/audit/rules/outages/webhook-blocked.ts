@@ -75,6 +75,7 @@ spec:
     - ports: [{port: 8080}]
 `,
   },
+  securitySeverity: 5,
   controls: ['PCI DSS 1.2'],
   check: (context) => blockedApiServerCalls(context, ({ kind }) => kind !== 'CustomResourceDefinition'),
 };

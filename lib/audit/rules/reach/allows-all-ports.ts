@@ -53,7 +53,6 @@ spec:
     - {}
 `,
   },
-  securitySeverity: 4.5,
   controls: leastAccessControls,
   reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {

@@ -58,6 +58,7 @@ spec:
 `,
   },
   securitySeverity: 4,
+  precision: 'medium',
   controls: leastAccessControls,
   reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {

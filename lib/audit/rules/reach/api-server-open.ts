@@ -55,6 +55,7 @@ spec:
 `,
   },
   securitySeverity: 5,
+  precision: 'medium',
   controls: leastAccessControls,
   reach: { of: 'policies', directions: ['egress'] },
   *check(context) {

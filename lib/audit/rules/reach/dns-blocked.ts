@@ -64,6 +64,7 @@ spec:
       ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
 `,
   },
+  securitySeverity: 5,
   controls: ['PCI DSS 1.2'],
   reach: { of: 'workloads', directions: ['egress'] },
   *check(context) {

@@ -73,6 +73,7 @@ spec:
 `,
   },
   securitySeverity: 7,
+  precision: 'medium',
   controls: boundaryControls,
   reach: { of: 'policies', directions: ['egress'] },
   *check(context) {

@@ -42,7 +42,7 @@ spec:
   policyTypes: [Egress]
 `,
   },
-  securitySeverity: 5.5,
+  securitySeverity: 5,
   controls: defaultDenyControls,
   reach: { of: 'namespaces', directions: ['egress'] },
   check: (context) => missingDefaultDeny(context, 'egress'),

@@ -54,6 +54,7 @@ spec:
 `,
   },
   securitySeverity: 4,
+  precision: 'medium',
   controls: boundaryControls,
   reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {

@@ -49,7 +49,7 @@ spec:
       ports: [{port: 30000, endPort: 30999}]
 `,
   },
-  securitySeverity: 4.5,
+  securitySeverity: 4,
   controls: leastAccessControls,
   reach: { of: 'policies', directions: ['ingress', 'egress'] },
   *check(context) {

@@ -34,7 +34,7 @@ spec:
         - ipBlock: { cidr: 198.51.100.0/24 }
 `,
   },
-  securitySeverity: 5,
+  securitySeverity: 3,
   controls: ['NIST SC-7'],
   *check({ analysis }) {
     for (const policy of analysis.resources.policies)

@@ -77,6 +77,7 @@ spec:
 `,
   },
   securitySeverity: 7,
+  precision: 'medium',
   controls: ['NSA/CISA', 'NIST SC-7', 'PCI DSS 1.3'],
   *check(context) {
     for (const { owner, rule } of directedRules(context.facts.policies()))

@@ -78,6 +78,7 @@ spec:
 `,
   },
   securitySeverity: 3,
+  precision: 'medium',
   controls: ['NIST SC-7'],
   *check(context) {
     const search = searchOf(context);

@@ -71,6 +71,7 @@ spec:
 `,
   },
   securitySeverity: 3,
+  precision: 'medium',
   controls: ['NIST SC-7', 'PCI DSS 1.2'],
   *check({ facts }) {
     const servedBy = servedPortsBy(facts);

@@ -64,6 +64,7 @@ spec:
 `,
   },
   securitySeverity: 6,
+  precision: 'medium',
   controls: ['CIS 5.3.2', 'NIST SC-7'],
   *check(context) {
     yield* withoutWorkloads(context);

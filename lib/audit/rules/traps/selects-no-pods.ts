@@ -63,7 +63,8 @@ spec:
   policyTypes: [Ingress]
 `,
   },
-  securitySeverity: 6,
+  securitySeverity: 5,
+  precision: 'medium',
   controls: ['CIS 5.3.2', 'NIST SC-7', 'PCI DSS 1.2'],
   *check(context) {
     const { facts, analysis } = context;

@@ -65,6 +65,7 @@ spec:
 `,
   },
   securitySeverity: 3,
+  precision: 'medium',
   controls: ['PCI DSS 1.2'],
   *check(context) {
     const searches = { search: podSearchIn(context.analysis.universe.pods), absences: absencesIn(context) };

@@ -26,6 +26,7 @@ spec:
 `,
   },
   securitySeverity: 6,
+  precision: 'very-high',
   controls: ['NIST CM-6'],
   check: (context) => loadedFindings(context, 'deprecated-api-version'),
 };

@@ -35,7 +35,7 @@ spec:
         - port: 5432
 `,
   },
-  securitySeverity: 7,
+  precision: 'very-high',
   controls: ['NIST CM-6'],
   check: (context) => loadedFindings(context, 'invalid-policy'),
 };

@@ -29,7 +29,7 @@ spec:
   policyTypes: [Ingress]
 `,
   },
-  securitySeverity: 7,
+  precision: 'very-high',
   controls: ['NIST CM-6'],
   check: (context) => loadedFindings(context, 'unknown-field'),
 };
