@@ -8,7 +8,7 @@ import {
   subtractPorts,
   unionAllPorts,
 } from '../../algebra/port-set';
-import { matchesSelector } from '../../algebra/selector';
+import { requirementsOf } from '../../algebra/selector';
 import { portsTowards } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
 import { listed, oneOrMany } from '../../wording/words';
@@ -55,8 +55,8 @@ export function purposeOf(context: AuditContext, { owner, direction, rule }: Dir
   const calls = all.flatMap((each) => each.calls);
   if (calls.length === 0) return undefined;
   const beyond = all.flatMap(beyondNeed);
-  // It asks for no label: the next pod of the namespace need not be one that anybody calls.
-  const isWhoever = matchesSelector(owner.selector, {});
+  // It asks for no label by its value: the next pod of the namespace need not be one that anybody calls.
+  const isWhoever = !requirementsOf(owner.selector).some(({ operator }) => operator === 'In');
   const needing = calls.filter(({ by }) => by !== 'ingress-controller');
   if (beyond.length === 0 && !isWhoever)
     return {

@@ -108,15 +108,16 @@ describe('a port that the API server calls', () => {
     expect(judged(called + ingress(everyone(9443), selector)).severity).toBe('info');
   });
 
-  test.each(['{}', '{matchExpressions: [{key: tier, operator: NotIn, values: [back]}]}'])(
-    'does not excuse a rule for whatever will run in the namespace: %s',
-    (selector) => {
-      expect(judged(called + ingress(everyone(9443), selector))).toMatchObject({
-        severity: 'warning',
-        notes: expect.stringMatching(/the rule opens whatever else will run there too$/),
-      });
-    },
-  );
+  test.each([
+    '{}',
+    '{matchExpressions: [{key: tier, operator: NotIn, values: [back]}]}',
+    '{matchExpressions: [{key: app, operator: Exists}]}',
+  ])('does not excuse a rule for whatever will run in the namespace: %s', (selector) => {
+    expect(judged(called + ingress(everyone(9443), selector))).toMatchObject({
+      severity: 'warning',
+      notes: expect.stringMatching(/the rule opens whatever else will run there too$/),
+    });
+  });
 
   test.each([
     ['no Service', pods + hook],

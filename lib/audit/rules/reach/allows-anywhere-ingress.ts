@@ -11,7 +11,7 @@ export const allowsAnywhereIngress: Rule = {
 family: 0.0.0.0/0, ::/0, the same less exceptions, or halves that add up to it.
 Info where each port that the rule opens, on each pod that it selects, is one that the API server calls (an admission or
 conversion webhook, an aggregated API: no selector means it) or a Service of type LoadBalancer or NodePort leads to; not
-where the policy selects pods whatever labels they have, nor for an Ingress or a Gateway, whose controller has a selector.
+where the policy asks for no label by its value, nor for an Ingress or a Gateway, whose controller has a selector.
 Info where netpact wrote the policy: there the width was declared with a word for it.`,
   why: `Whatever can route to the pod may attack it: the whole cluster and, behind a load balancer or on a routable pod
 network, the internet.`,
