@@ -1,5 +1,6 @@
 import type { Severity } from '../diagnostics/finding';
 import type { PolicyResource } from '../k8s/resources';
+import type { PortName } from '../wording/flow-line';
 import type { AuditContext, RuleResult } from './rule';
 import type { DeclaredChange } from './wording/advice';
 
@@ -11,6 +12,8 @@ export interface PolicyRemarks {
   readonly help?: readonly string[];
   /** The fix for a policy that netpact wrote, in the words of the TypeScript that made it. */
   readonly declared?: readonly DeclaredChange[];
+  /** What the pods that connections arrive at call their ports. */
+  readonly portNames?: readonly PortName[];
   /** The policies in which it would be fixed. @default the policy itself */
   readonly changedIn?: readonly PolicyResource[];
   /** The narrower field to point at. @default the field itself */
@@ -24,7 +27,14 @@ export function policyResult(
   policy: PolicyResource,
   field: string,
   message: string,
-  { place = field, part = 'whole', declared = [], changedIn = [policy], ...remarks }: PolicyRemarks = {},
+  {
+    place = field,
+    part = 'whole',
+    declared = [],
+    changedIn = [policy],
+    portNames = [],
+    ...remarks
+  }: PolicyRemarks = {},
 ): RuleResult {
   return {
     kind: 'finding',
@@ -33,7 +43,7 @@ export function policyResult(
     field,
     at: () => policy.origin.span(place, part),
     ...remarks,
-    declared: { policies: changedIn, changes: declared },
+    declared: { policies: changedIn, changes: declared, ports: portNames },
   };
 }
 

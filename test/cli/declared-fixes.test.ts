@@ -172,7 +172,7 @@ describe('findings on an app', () => {
   it('name the declarations by their annotations where only manifests are read', () => {
     const { stdout } = current.netpact(['audit', 'dist', 'cluster']);
     expect(helpOf(stdout, wideSource)).toEqual([
-      'write flow(prometheus).to(postgres).port(9187) (prometheus is monitoring/prometheus; postgres is data/postgres)',
+      "write flow(prometheus).to(postgres).port('metrics') (prometheus is monitoring/prometheus; postgres is data/postgres)",
       'the flow "every pod of monitoring may reach data/postgres on TCP 9187" declares it (chart shop)',
     ]);
   });

@@ -1,6 +1,8 @@
 import { isWrittenByNetpact } from '../../k8s/policy-declaration';
+import type { PortName } from '../../wording/flow-line';
 import { portRuleText } from '../../wording/ports';
-import type { DirectedRule } from '../directed-rules';
+import { type DirectedRule, destinationsOf } from '../directed-rules';
+import type { AuditFacts } from '../facts';
 import { type PolicyRemarks, policyResult } from '../policy-result';
 import type { AuditContext, RuleResult } from '../rule';
 import { subjectText } from '../wording/describe';
@@ -23,14 +25,21 @@ export interface WideGrant extends Pick<PolicyRemarks, 'severity' | 'notes' | 'h
  */
 export function grantResult(
   { facts }: AuditContext,
-  { owner, direction, rule }: DirectedRule,
-  { field, who, ports = portRuleText(rule.ports), addition = '', ...remarks }: WideGrant,
+  directed: DirectedRule,
+  { field, who, ports = portRuleText(directed.rule.ports), addition = '', ...remarks }: WideGrant,
 ): RuleResult {
+  const { owner, direction } = directed;
   const { policy } = owner;
   const subject = subjectText(facts, owner);
   const [from, to] = direction === 'ingress' ? [who, subject] : [subject, who];
   return policyResult(policy, field, `it lets ${from} reach ${to} on ${ports}${addition}`, {
-    ...(isWrittenByNetpact(policy) && { severity: 'info' }),
+    ...(isWrittenByNetpact(policy) && { severity: 'info', portNames: portNames(facts, directed) }),
     ...remarks,
   });
+}
+
+/** Of several workloads each may have names of its own. */
+function portNames(facts: AuditFacts, directed: DirectedRule): readonly PortName[] {
+  const { pods } = destinationsOf(facts, directed);
+  return pods.length === 1 ? (pods[0]?.ports ?? []) : [];
 }

@@ -14,6 +14,7 @@ import {
   type FlowPorts,
   type FlowSentence,
   flowLine,
+  type PortName,
   readFlowSentence,
   unknownSource,
 } from '../../wording/flow-line';
@@ -35,11 +36,13 @@ export interface DeclaredFix {
   /** The namespace whose declaration would be changed, where the finding is about no single policy. */
   readonly namespace?: string;
   readonly changes: readonly DeclaredChange[];
+  /** What the pods that connections arrive at call their ports. @default the flow's own words */
+  readonly ports?: readonly PortName[];
 }
 
 /** What to change in TypeScript, as lines; undefined where the policies are somebody else's, and YAML is what they are changed in. */
 export function adviceOf(
-  { policies, namespace, changes }: DeclaredFix,
+  { policies, namespace, changes, ports = [] }: DeclaredFix,
   source: AppSource = unknownSource,
 ): readonly string[] | undefined {
   const policy = policies.find(isWrittenByNetpact);
@@ -52,7 +55,7 @@ export function adviceOf(
   if (!policy || !declaration) return undefined;
   const proposals = changes.length > 0 ? changes : ['change what declares it: netpact synth writes the policy again'];
   return [
-    ...proposals.map((each) => changeText(each, { declaration, policy }, source)),
+    ...proposals.map((each) => changeText(each, { declaration, policy, ports }, source)),
     declaredBy(declaration, policy, source),
   ];
 }
@@ -91,6 +94,7 @@ function declarationText(declaration: PolicyDeclaration, namespace: string): str
 interface Declared {
   readonly declaration: PolicyDeclaration;
   readonly policy: MarkedPolicy;
+  readonly ports: readonly PortName[];
 }
 
 function changeText(change: DeclaredChange, declared: Declared | undefined, { names }: AppSource): string {
@@ -99,7 +103,10 @@ function changeText(change: DeclaredChange, declared: Declared | undefined, { na
   const said = declared?.declaration.kind === 'flow' ? readFlowSentence(declared.declaration.sentence) : undefined;
   const { from = said?.from, to = said?.to, on = said?.on } = change.flow;
   if (!from || !to || !on) return declared ? narrowerText(declared) : 'declare the flow';
-  const { code, where, first } = flowLine({ from, to, on }, names);
+  const { code, where, first } = flowLine(
+    { from, to, on: change.flow.to ? on : { declared: declared?.ports ?? [], ...on } },
+    names,
+  );
   const words = [
     ...(first === undefined ? [] : [`first ${first}`]),
     ...(change.because === undefined ? [] : [change.because]),
