@@ -1,4 +1,4 @@
-import type { AnalyzeOptions } from '../../lib/analyze/model/options';
+import type { AuditFinding } from '../../lib/audit/audit-finding';
 import { catalogue } from '../../lib/audit/catalogue';
 import { defaultThresholds, type Rule } from '../../lib/audit/rule';
 import { runAudit } from '../../lib/audit/run-audit';
@@ -24,7 +24,11 @@ function asWritten(policy: PolicyResource): PolicyResource {
 function loaded(text: string): LoadResult {
   const read = loadTexts([{ file: 'shop.yaml', text }]);
   const refusedPolicies = read.refusedPolicies.map(({ tolerated, manifest, ...refused }) => {
-    const metadata = { ...fieldMap(manifest.metadata), labels: { 'netpact.dev/app': 'shop' } };
+    const metadata = {
+      ...fieldMap(manifest.metadata),
+      labels: { 'netpact.dev/app': 'shop' },
+      annotations: { 'netpact.dev/chart': 'shop' },
+    };
     return { ...refused, manifest: { ...manifest, metadata }, ...(tolerated && { tolerated: asWritten(tolerated) }) };
   });
   const policies = read.resources.policies.map(asWritten);
@@ -33,15 +37,15 @@ function loaded(text: string): LoadResult {
 
 const fieldMap = (value: unknown): object => (isMap(value) ? value : {});
 
-function helpOf(rule: Rule, text: string, cluster: AnalyzeOptions): readonly string[] {
+function findingsOf(rule: Rule, text: string): readonly AuditFinding[] {
   const { report } = runAudit(loaded(text), {
     rules: [rule],
-    analyze: cluster,
+    analyze: exampleOptions(text),
     thresholds: defaultThresholds,
     now: new Date('2026-11-21'),
   });
   expect(report.failures).toEqual([]);
-  return report.findings.flatMap(({ help }) => help);
+  return report.findings;
 }
 
 /** What stands in a manifest and in no line of TypeScript. */
@@ -51,9 +55,29 @@ const yaml =
 /** What the audit finds of itself is about no policy. */
 const rules = catalogue.filter(({ name }) => name !== 'stale-suppression');
 
+const named = rules.map((rule) => [rule.name, rule] as const);
+
 describe('a finding about a policy that netpact wrote', () => {
-  test.each(rules.map((rule) => [rule.name, rule] as const))('%s proposes no YAML', (_, rule) => {
-    const help = helpOf(rule, rule.examples.bad, exampleOptions(rule.examples.bad));
-    for (const line of help) expect(line).not.toMatch(yaml);
+  test.each(named)('%s proposes no YAML', (_, rule) => {
+    for (const { help } of findingsOf(rule, rule.examples.bad)) for (const line of help) expect(line).not.toMatch(yaml);
   });
+
+  // Of two policies with one name it is not known which is meant.
+  test.each(named.filter(([name]) => name !== 'duplicate-policy'))('%s names what declares it', (_, rule) => {
+    for (const { subject, help } of findingsOf(rule, rule.examples.bad))
+      if (subject.kind === 'NetworkPolicy')
+        expect(help.filter((line) => line.includes(' declares it (chart shop)'))).toHaveLength(1);
+  });
+});
+
+it('a policy of somebody else is changed in YAML', () => {
+  const yamlOf = (rule: Rule) => {
+    const { report } = runAudit(loadTexts([{ file: 'shop.yaml', text: rule.examples.bad }]), {
+      rules: [rule],
+      now: new Date('2026-11-21'),
+    });
+    return report.findings.flatMap(({ help }) => help).filter((line) => yaml.test(line));
+  };
+  const wide = catalogue.filter(({ name }) => name === 'allows-all-ports' || name === 'no-default-deny-ingress');
+  expect(wide.map((rule) => yamlOf(rule).length)).toEqual([1, 1]);
 });

@@ -115,8 +115,9 @@ function changeText(change: DeclaredChange, declared: Declared | undefined, { na
   return `write ${code}${words.length > 0 ? ` (${words.join('; ')})` : ''}`;
 }
 
-/** What narrows a policy that no flow made. */
+/** What narrows a policy that no flow made, or one of which the sentence cannot be read. */
 function narrowerText({ declaration, policy: { namespace, spec } }: Declared): string {
+  if (declaration.kind === 'flow') return 'write the ends and the ports that are meant: flow(…).to(…).port(…)';
   if (declaration.kind === 'dns')
     return 'name the DNS that is meant: dns: kubeDns() of netpact/platform in the baseline, or cluster({ dns: … })';
   const allowing = directions.filter((direction) => (spec?.[direction]?.length ?? 0) > 0);
