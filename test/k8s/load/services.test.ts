@@ -10,6 +10,11 @@ test('a port of the nodes is read where the manifest fixes it', () => {
   expect(read).toEqual([30080, undefined, undefined, undefined]);
 });
 
+test('a target that is left out is the port itself', () => {
+  const targets = '[{port: 80}, {port: 81, targetPort: 0}, {port: 82, targetPort: ""}, {port: 83, targetPort: http}]';
+  expect(service(`{ports: ${targets}}`)?.ports.map(({ targetPort }) => targetPort)).toEqual([80, 81, 82, 'http']);
+});
+
 test('the traffic policy has its default where something comes from outside, and is missing elsewhere', () => {
   expect(service('{type: NodePort}')?.externalTrafficPolicy).toBe('Cluster');
   expect(service('{type: LoadBalancer, externalTrafficPolicy: Local}')?.externalTrafficPolicy).toBe('Local');
@@ -35,6 +40,9 @@ test('the blocks that a load balancer lets in come from the field, else from the
 test.each([
   ['{ports: [{port: 80, nodePort: "30080"}]}', 'spec.ports[0].nodePort'],
   ['{ports: [{port: 80, nodePort: 70000}]}', 'spec.ports[0].nodePort'],
+  ['{ports: [{port: 80, targetPort: 99999}]}', 'spec.ports[0].targetPort'],
+  ['{ports: [{port: 80, targetPort: 80.5}]}', 'spec.ports[0].targetPort'],
+  ['{ports: [{port: 80, targetPort: {number: 80}}]}', 'spec.ports[0].targetPort'],
   ['{externalTrafficPolicy: Node}', 'spec.externalTrafficPolicy'],
   ['{externalIPs: 192.0.2.1}', 'spec.externalIPs'],
   ['{externalIPs: [1]}', 'spec.externalIPs[0]'],

@@ -95,7 +95,7 @@ function readPort(entry: unknown, index: number, reader: FieldReader): ServicePo
     {
       ...(name ? { name } : {}),
       port,
-      targetPort: isTarget(targetPort) ? targetPort : port,
+      targetPort: targetOf(targetPort, port, `${field}.targetPort`, reader),
       protocol: reader.protocol(protocol, `${field}.protocol`),
       ...(nodePort !== undefined && { nodePort }),
     },
@@ -103,6 +103,7 @@ function readPort(entry: unknown, index: number, reader: FieldReader): ServicePo
 }
 
 /** A missing, empty or zero target is the Service's own port. */
-function isTarget(value: unknown): value is number | string {
-  return (typeof value === 'string' && value !== '') || (typeof value === 'number' && value !== 0);
+function targetOf(value: unknown, port: number, field: string, reader: FieldReader): number | string {
+  if (typeof value === 'string') return value === '' ? port : value;
+  return reader.optionalPort(value, field) ?? port;
 }
