@@ -8,7 +8,7 @@ const object = (apiVersion: string, kind: string, name: string, namespace?: stri
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${namespace === undefined ? '' : `  namespace: ${namespace}\n`}`;
 
 const longhorn = crd('ShareManager', 'sharemanagers', 'longhorn.io');
-const prometheus = object('monitoring.coreos.com/v1', 'Prometheus', 'k8s', 'monitoring');
+const prometheus = object('monitoring.coreos.com/v1', 'Prometheus', 'k8s', 'shop');
 const kafka = object('kafka.strimzi.io/v1', 'Kafka', 'my-fooder', 'shop');
 
 interface Asked {
@@ -72,6 +72,15 @@ describe('what an operator of the input makes', () => {
     ['a kind of Kubernetes', object('rbac.authorization.k8s.io/v1', 'Role', 'fooder', 'shop'), 'app=fooder'],
   ])('is not told by %s', (_, input, label, asked: Asked = {}) => {
     expect(whoMade(input, label, asked)).toBeUndefined();
+  });
+
+  it('is where the objects of the kind are: elsewhere an entry lacks its namespaceSelector', () => {
+    const all = `${kafka}---\n${crd('KafkaTopic', 'kafkatopics', 'kafka.strimzi.io')}`;
+    for (const label of ['strimzi.io/cluster=my-fooder', 'app=kafka', 'app=kafka-topic', 'app=strimzi-bridge']) {
+      expect(whoMade(all, label)).toMatch(/operator of/);
+      expect(whoMade(all, label, { namespace: 'blog' })).toBeUndefined();
+      expect(whoMade(crd('Kafka', 'kafkas', 'kafka.strimzi.io'), label, { namespace: 'blog' })).toMatch(/operator of/);
+    }
   });
 
   it('is in other namespaces where the object brings manifests', () => {

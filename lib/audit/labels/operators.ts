@@ -1,5 +1,5 @@
-import { addTo } from '../../algebra/keyed';
-import { once } from '../../algebra/once';
+import { addTo, getOrInsert } from '../../algebra/keyed';
+import { once, onceForEach } from '../../algebra/once';
 import type { LabelRequirement } from '../../algebra/selector';
 import type { LoadResult } from '../../k8s/load';
 import { requirementText } from '../../wording/selectors';
@@ -27,10 +27,12 @@ export type OperatorSearch = (requirement: LabelRequirement, place: Place) => st
  * `carried` are the labels of all workloads: a key that somebody writes by hand is no operator's own.
  */
 export function operatorsOf(kinds: CustomKinds, carried: () => LabelVocabulary): OperatorSearch {
-  const index = once(() => indexOf(kinds));
+  const makers = once(() => kinds.filter(mayMakePods));
+  const known = new Map<string | undefined, KindIndex>();
+  const indexFor = ({ namespaces }: Place) =>
+    getOrInsert(known, namespaces?.join(), () => indexOf(makersIn(makers(), namespaces)));
 
-  function ofText(text: string, what: string): string | undefined {
-    const { byKind, byGroupWord } = index();
+  function ofText(text: string, what: string, { byKind, byGroupWord }: KindIndex): string | undefined {
     const runs = runsOf(text);
     if (runs.some((run) => operatorWords.has(run))) return undefined;
     for (const run of runs) {
@@ -44,37 +46,37 @@ export function operatorsOf(kinds: CustomKinds, carried: () => LabelVocabulary):
     return undefined;
   }
 
-  function ofKey(key: string): string | undefined {
-    const kind = kinds.find((each) => isOfGroup(key, each.group) && mayMakePods(each));
-    return kind ? `${kind.group}? ${key} names its group` : ofText(key.slice(key.indexOf('/') + 1), key);
+  function ofKey(key: string, index: KindIndex): string | undefined {
+    const kind = index.makers.find(({ group }) => isOfGroup(key, group));
+    return kind ? `${kind.group}? ${key} names its group` : ofText(key.slice(key.indexOf('/') + 1), key, index);
   }
 
   function ofObject(value: string, what: string, namespaces: readonly string[] | undefined): string | undefined {
     for (const name of possibleNames(value).filter(isTelling))
-      for (const kind of index().makers) {
+      for (const kind of makers()) {
         const where = kind.objects.get(name);
         if (where && isNear(kind, where, namespaces)) return `${titleOf(kind)}? ${what} names its object ${name}`;
       }
     return undefined;
   }
 
-  function ofPlace({ namespaces = [], labels }: Place, key: string): string | undefined {
-    const [name, ...more] = namespaces;
+  function ofPlace(place: Place, key: string): string | undefined {
+    const [name, ...more] = place.namespaces ?? [];
     if (name === undefined || more.length > 0) return undefined;
     const what = `the namespace ${name}`;
     // The operator's own manifests are in such a namespace too, and what they label is no operator's work.
-    return ofObject(name, what, undefined) ?? (labels.has(key) ? undefined : ofText(name, what));
+    return ofObject(name, what, undefined) ?? (place.labels.has(key) ? undefined : ofText(name, what, indexFor(place)));
   }
 
   function ofLabel(requirement: LabelRequirement, place: Place): string | undefined {
     const { key, values } = requirement;
-    const byKey = carried().has(key) || place.labels.has(key) ? undefined : ofKey(key);
+    const byKey = carried().has(key) || place.labels.has(key) ? undefined : ofKey(key, indexFor(place));
     if (byKey !== undefined) return byKey;
     for (const value of values ?? []) {
       // Something has the value by another key: that is rather what was meant.
       if ([...place.labels.values()].some((known) => known.has(value))) return undefined;
       const what = requirementText(requirement);
-      const found = ofText(value, what) ?? ofObject(value, what, place.namespaces);
+      const found = ofText(value, what, indexFor(place)) ?? ofObject(value, what, place.namespaces);
       if (found !== undefined) return found;
     }
     return ofPlace(place, key);
@@ -110,7 +112,7 @@ interface KindIndex {
 function indexOf(kinds: CustomKinds): KindIndex {
   const byKind = new Map<string, CustomKind>();
   const byGroupWord = new Map<string, CustomKind[]>();
-  const makers = kinds.filter(mayMakePods).sort((a, b) => a.group.length - b.group.length);
+  const makers = [...kinds].sort((a, b) => a.group.length - b.group.length);
   for (const each of makers) {
     const { group, kind, plural } = each;
     for (const name of isTelling(kind) ? [kind, plural ?? kind] : []) byKind.set(name.toLowerCase(), each);
@@ -118,6 +120,23 @@ function indexOf(kinds: CustomKinds): KindIndex {
   }
   return { byKind, byGroupWord, makers };
 }
+
+/**
+ * The kinds whose operators may make something in namespaces: what their objects stand for is beside these. Who is defined
+ * and has no object in the input may be at work anywhere. `app: prometheus` in a namespace without one is rather an entry
+ * that lacks its namespaceSelector.
+ */
+function makersIn(kinds: CustomKinds, namespaces: readonly string[] | undefined): CustomKinds {
+  const isHere = (kind: CustomKind) => [...placesOf(kind)].some((each) => isNear(kind, [each], namespaces));
+  const elsewhere = new Set(kinds.filter(({ objects }) => objects.size > 0).map(({ group }) => domainOf(group)));
+  for (const kind of kinds) if (isHere(kind)) elsewhere.delete(domainOf(kind.group));
+  return kinds.filter(
+    (each) => !namespaces || (each.objects.size > 0 ? isHere(each) : !elsewhere.has(domainOf(each.group))),
+  );
+}
+
+/** The namespaces that objects of a kind name. */
+const placesOf = onceForEach(({ objects }: CustomKind): ReadonlySet<string> => new Set([...objects.values()].flat()));
 
 /** Whether a name stands for more than what workloads are called everywhere; of several words, it does: ShareManager. */
 function isTelling(name: string): boolean {
@@ -128,16 +147,16 @@ function isTelling(name: string): boolean {
 /** Whether a label is of the maker of a group: `strimzi.io/cluster` and `recurring-job.longhorn.io` are. */
 function isOfGroup(key: string, group: string): boolean {
   const domain = (key.includes('/') ? key.slice(0, key.indexOf('/')) : key).toLowerCase();
-  const maker = makerOf(group);
-  const outer = sharedDomains.has(maker) ? group : maker;
-  return domain === outer || domain.endsWith(`.${outer}`);
+  const maker = domainOf(group);
+  return domain === maker || domain.endsWith(`.${maker}`);
 }
 
 /** The domain of who makes a group: `strimzi.io` of `kafka.strimzi.io`, `acme.co.uk` of `shop.acme.co.uk`. */
-function makerOf(group: string): string {
+function domainOf(group: string): string {
   const labels = group.toLowerCase().split('.');
   const isBelowCountry = /^(?:ac|co|com|gov|net|org)$/.test(labels.at(-2) ?? '') && labels.at(-1)?.length === 2;
-  return labels.slice(isBelowCountry ? -3 : -2).join('.');
+  const domain = labels.slice(isBelowCountry ? -3 : -2).join('.');
+  return sharedDomains.has(domain) ? group : domain;
 }
 
 /** Domains below which groups of many makers stand. */
