@@ -8,6 +8,7 @@ import {
   type IpFamily,
   parseCidr,
 } from './cidr';
+import { onceForEach } from './once';
 
 /** Addresses of both families: runs in ascending order, IPv4 first, that neither overlap nor touch. */
 export type AddressSet = readonly AddressBounds[];
@@ -81,22 +82,30 @@ interface ShownBlock {
  * The fewest blocks that people would write for these addresses: `10.0.0.0/8 except 10.1.0.0/16`, `203.0.113.0/24`. They
  * mean these addresses exactly.
  */
-export function addressTexts(set: AddressSet): readonly string[] {
-  return families.flatMap((family) => {
+export const addressTexts = onceForEach((set: AddressSet): readonly string[] =>
+  families.flatMap((family) => {
     const own = set.filter((run) => run.family === family);
     const [whole] = cidrsOfRange(everyAddress(family));
-    return whole ? shownBlocks(whole, own).map(blockText) : [];
-  });
+    return whole ? divide(whole, own).shown.map(blockText) : [];
+  }),
+);
+
+/** A block as it is written, and what of it is not in the set. */
+interface Division {
+  readonly shown: readonly ShownBlock[];
+  readonly missing: readonly Cidr[];
 }
 
 /** One block with exceptions where that is shorter than blocks for both of its halves. */
-function shownBlocks(cidr: Cidr, set: AddressSet): readonly ShownBlock[] {
-  const inside = intersectAddresses([cidr], set);
-  if (inside.length === 0) return [];
-  const missing = subtractAddresses([cidr], inside).flatMap(cidrsOfRange);
-  if (missing.length === 0) return [{ cidr, except: [] }];
-  const halves = halvesOf(cidr).flatMap((half) => shownBlocks(half, inside));
-  return 1 + missing.length < lengthOf(halves) ? [{ cidr, except: missing }] : halves;
+function divide(cidr: Cidr, set: AddressSet): Division {
+  const touching = set.filter(({ first, last }) => first <= cidr.last && last >= cidr.first);
+  if (touching.length === 0) return { shown: [], missing: [cidr] };
+  if (touching.some(({ first, last }) => first <= cidr.first && last >= cidr.last))
+    return { shown: [{ cidr, except: [] }], missing: [] };
+  const halves = halvesOf(cidr).map((half) => divide(half, touching));
+  const shown = halves.flatMap((half) => half.shown);
+  const missing = halves.flatMap((half) => half.missing);
+  return { shown: 1 + missing.length < lengthOf(shown) ? [{ cidr, except: missing }] : shown, missing };
 }
 
 function halvesOf({ family, prefix, first, last }: Cidr): readonly Cidr[] {

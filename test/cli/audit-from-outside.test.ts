@@ -47,7 +47,7 @@ may: anywhere (IPv4) [1]  shop/web[Deployment]  NodePort shop/web       TCP 3008
 may: anywhere [2]         shop/web[Deployment]  Ingress shop.example/a  TCP 8080               allow-lan
 
 [1] with externalTrafficPolicy: Cluster the pod sees the client, or the node that its connection came by: whether 10.0.0.0/8 holds the nodes is not known (nodeCidrs of --cluster tells)
-[2] the ingress controller that serves it is not in the input, and whom shop/allow-lan lets in may be no controller
+[2] the ingress controller that serves it is not in the input, and whom its policies let in may be no controller
 could not tell: Service shop/legacy: its pods are not known: it has no selector
 firewalls, security groups and what load balancers and controllers filter themselves are not read
 assumed[ip-block-pods]: ipBlock speaks of addresses outside the cluster, not of pods; shop/web[Deployment] to shop/web[Deployment] depends on it

@@ -134,7 +134,7 @@ function throughController(
           3,
           'or',
         )} serves it is not known`;
-  const doubt = door === 'open' ? serving : `${serving}, and whom ${listed(policies)} lets in may be no controller`;
+  const doubt = door === 'open' ? serving : `${serving}, and whom its policies let in may be no controller`;
   return { from: allAddresses, policies, doubts: [doubt, ...doubts] };
 }
 

@@ -17,7 +17,7 @@ import type { PodSet } from '../../analyze/model/universe';
 import { privateNetworks } from '../../cluster/public-addresses';
 import { listed } from '../../wording/words';
 import { blockPeers, selectorPeers } from '../directed-rules';
-import { whyUnknown } from '../reach/open-answers';
+import { reasonOf } from '../reach/open-answers';
 import type { AuditedCluster } from '../rule';
 import { asksForHostNetwork } from '../services/control-plane-tunnels';
 import { isGuarded, type LettingIn, rulesLettingIn, type ServiceTarget } from '../services/service-targets';
@@ -56,17 +56,15 @@ export function letIn(cluster: AuditedCluster, target: ServiceTarget, clients: C
 /** Why what is worked out of policies may be wrong about pods. */
 export function doubtsAbout(cluster: AuditedCluster, pods: PodSet): readonly string[] {
   const { settings, book } = cluster.analysis;
-  const unevaluated = whyUnknown(cluster, 'ingress', [pods]);
+  const unevaluated = cluster.analysis.unevaluated('ingress', pods);
   const unsure = book
     .policiesIn(pods.namespace)
     .filter((policy) => policy.ingress && judgeSelection(policy, pods, settings).doubts.length > 0)
     .map(({ policy }) => `${policy.namespace}/${policy.name}`);
   const what = arePodsOfNode(pods, settings) ? 'is on the host network' : 'has labels that are given at run time';
   return [
-    ...(unevaluated === undefined ? [] : [unevaluated]),
-    ...(unsure.length === 0
-      ? []
-      : [`whether ${listed(unsure, 3, 'or')} selects ${pods.name} is not known: it ${what}`]),
+    ...(unevaluated.length === 0 ? [] : [reasonOf(unevaluated, 'may apply to it')]),
+    ...(unsure.length === 0 ? [] : [`whether ${listed(unsure, 3, 'or')} selects it is not known: it ${what}`]),
   ];
 }
 
@@ -76,7 +74,12 @@ export function closedQuestions(
   { by: subject, kind: way }: Pick<WaySource, 'by' | 'kind'>,
   pods: PodSet,
 ): readonly OpenQuestion[] {
-  return doubtsAbout(cluster, pods).map((reason) => ({ subject, way, kind: 'doubtful', reason }));
+  return doubtsAbout(cluster, pods).map((reason) => ({
+    subject,
+    way,
+    kind: 'doubtful',
+    reason: `${pods.name}: ${reason}`,
+  }));
 }
 
 /** The names of policies, each once. */

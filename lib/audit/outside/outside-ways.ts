@@ -19,7 +19,7 @@ export const outsideOf = onceForEach((cluster: AuditedCluster): Outside => {
   const ways = [...direct, ...backends.ways];
   const reached = new Set(ways.map(({ pods }) => pods));
   const unknown = [...services.unknown, ...nodes.unknown, ...backends.unknown];
-  return { ways: [...ways, ...openPods(cluster, reached)].sort(byRank), unknown: distinct(unknown) };
+  return { ways: ranked([...ways, ...openPods(cluster, reached)]), unknown: distinct(unknown) };
 });
 
 /** Of the usual ways the more open one first; what only some networks route comes last. */
@@ -34,13 +34,19 @@ const order: readonly WayKind[] = [
   'open pod',
 ];
 
-function byRank(a: OutsideWay, b: OutsideWay): number {
-  const [left, right] = [rankOf(a), rankOf(b)];
+function ranked(ways: readonly OutsideWay[]): readonly OutsideWay[] {
+  return ways
+    .map((way) => ({ way, rank: rankOf(way), name: nameOf(way) }))
+    .sort((a, b) => compareRanks(a.rank, b.rank) || byCodeUnits(a.name, b.name))
+    .map(({ way }) => way);
+}
+
+function compareRanks(left: readonly number[], right: readonly number[]): number {
   for (const [index, rank] of left.entries()) {
     const difference = rank - (right[index] ?? 0);
     if (difference !== 0) return difference;
   }
-  return byCodeUnits(nameOf(a), nameOf(b));
+  return 0;
 }
 
 const rankOf = ({ kind, from, doubts }: OutsideWay): readonly number[] => [
@@ -65,4 +71,4 @@ function distinct(questions: readonly OpenQuestion[]): readonly OpenQuestion[] {
 }
 
 /** Whether addresses hold a large part of the internet. */
-export const isInternet = (from: AddressSet): boolean => holdsInternet(rangeTexts(from));
+export const isInternet = onceForEach((from: AddressSet) => holdsInternet(rangeTexts(from)));

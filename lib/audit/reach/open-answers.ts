@@ -116,7 +116,8 @@ function openSubject(
   return { subject, directions: new Set(found), reason: reasonOf(policies, what), isAsked: true };
 }
 
-function reasonOf(policies: readonly UnevaluatedPolicy[], what: string): string {
+/** `CiliumNetworkPolicy shop/web may apply to it, and is not evaluated`. */
+export function reasonOf(policies: readonly UnevaluatedPolicy[], what: string): string {
   return `${listed(policies.map(resourceTitle))} ${what}, and ${oneOrMany(policies.length, 'is', 'are')} not evaluated`;
 }
 

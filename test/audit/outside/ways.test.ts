@@ -151,7 +151,7 @@ describe('pods on the host network', () => {
     expect(rows(pod)).toEqual(['anywhere | shop/web[Pod] | host network | TCP 8080 | no policy applies there']);
     expect(rows(pod + ingress('[]'))[0]).toMatch(/^may: anywhere \[1\]/);
     expect(reasons(pod + ingress('[]'))).toEqual([
-      'whether shop/web selects shop/web[Pod] is not known: it is on the host network',
+      'whether shop/web selects it is not known: it is on the host network',
     ]);
   });
 
@@ -209,7 +209,7 @@ spec: {rules: [{${host}, http: {paths: [${paths
     expect(reasons(plain + site() + controller)[0]).toMatch(
       /^nothing in the input leads from outside to the ingress controller/,
     );
-    expect(reasons(plain + site() + from('10.0.0.0/8'))[0]).toMatch(/whom shop\/web lets in may be no controller/);
+    expect(reasons(plain + site() + from('10.0.0.0/8'))[0]).toMatch(/whom its policies let in may be no controller/);
   });
 
   test('hosts and paths that lead to the same pods are one row, and ways of their own', () => {
@@ -247,7 +247,7 @@ describe('what is not known is said', () => {
     expect(rows(closed)).toEqual([]);
     expect(unknown(closed)).toEqual([
       expect.stringMatching(
-        /^Service shop\/web: CiliumNetworkPolicy shop\/c may apply to shop\/web\[Pod\], and is not evaluated/,
+        /^Service shop\/web: shop\/web\[Pod\]: CiliumNetworkPolicy shop\/c may apply to it, and is not evaluated/,
       ),
     ]);
   });
