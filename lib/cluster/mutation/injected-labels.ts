@@ -29,22 +29,31 @@ function istioLabels(facts: PodTemplateFacts): readonly AssignedLabel[] {
   const wish = wishOf(facts);
   if (wish === 'no' || ignoredByIstio.has(facts.namespace)) return [];
   const presence = wish === 'yes' ? 'expected' : 'possible';
-  const one = (key: string, values?: readonly string[]): AssignedLabel => ({
-    key,
-    by: istio,
-    presence,
-    ...(values && { values }),
-  });
-  const perhaps = (key: string): AssignedLabel => ({ key, by: istio, presence: 'possible' });
   return [
-    one('security.istio.io/tlsMode', ['istio']),
-    one('service.istio.io/canonical-name', canonicalName(facts)),
-    one('service.istio.io/canonical-revision', firstOf(facts, ['app.kubernetes.io/version', 'version'], ['latest'])),
-    perhaps('istio.io/rev'),
-    perhaps('networking.istio.io/tunnel'),
-    perhaps('topology.istio.io/network'),
+    presence === 'expected' ? tls : tlsPerhaps,
+    addedBy(istio, 'service.istio.io/canonical-name', presence, canonicalName(facts)),
+    addedBy(istio, 'service.istio.io/canonical-revision', presence, firstOf(facts, revisionKeys, latest)),
+    ...perhapsOfIstio,
   ];
 }
+
+function addedBy(
+  by: string,
+  key: string,
+  presence: AssignedLabel['presence'],
+  values: readonly string[] | undefined,
+): AssignedLabel {
+  return values ? { key, by, presence, values } : { key, by, presence };
+}
+
+// What is alike for all workloads is there once: there may be tens of thousands of them.
+const tls = addedBy(istio, 'security.istio.io/tlsMode', 'expected', ['istio']);
+const tlsPerhaps: AssignedLabel = { ...tls, presence: 'possible' };
+const perhapsOfIstio = ['istio.io/rev', 'networking.istio.io/tunnel', 'topology.istio.io/network'].map((key) =>
+  addedBy(istio, key, 'possible', undefined),
+);
+const revisionKeys = ['app.kubernetes.io/version', 'version'];
+const latest = ['latest'];
 
 /** Kinds whose name Istio gives to their pods. */
 const namesItsPods = new Set(['DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicationController', 'StatefulSet']);
@@ -72,18 +81,17 @@ function linkerdLabels(facts: PodTemplateFacts): readonly AssignedLabel[] {
   const wish = annotations['linkerd.io/inject'];
   if (wish === 'disabled') return [];
   const presence = wish === 'enabled' || wish === 'ingress' ? 'expected' : 'possible';
-  const one = (key: string, values?: readonly string[]): AssignedLabel => ({
-    key,
-    by: 'Linkerd',
-    presence,
-    ...(values && { values }),
-  });
   const owner = isBuiltIn && !isOwned && kind !== 'CronJob' ? ownerKeys[kind] : undefined;
-  const ofOwner = owner
-    ? [one(owner, nameAsValue(name))]
-    : Object.values(ownerKeys).map((key): AssignedLabel => ({ key, by: 'Linkerd', presence: 'possible' }));
-  return [one('linkerd.io/control-plane-ns'), one('linkerd.io/workload-ns', [namespace]), ...ofOwner];
+  return [
+    presence === 'expected' ? controlPlane : controlPlanePerhaps,
+    addedBy(linkerd, 'linkerd.io/workload-ns', presence, [namespace]),
+    ...(owner ? [addedBy(linkerd, owner, presence, nameAsValue(name))] : perhapsOwners),
+  ];
 }
+
+const linkerd = 'Linkerd';
+const controlPlane = addedBy(linkerd, 'linkerd.io/control-plane-ns', 'expected', undefined);
+const controlPlanePerhaps: AssignedLabel = { ...controlPlane, presence: 'possible' };
 
 const ownerKeys: Readonly<Record<string, string>> = {
   CronJob: 'linkerd.io/proxy-cronjob',
@@ -94,6 +102,8 @@ const ownerKeys: Readonly<Record<string, string>> = {
   ReplicationController: 'linkerd.io/proxy-replicationcontroller',
   StatefulSet: 'linkerd.io/proxy-statefulset',
 };
+
+const perhapsOwners = Object.values(ownerKeys).map((key) => addedBy(linkerd, key, 'possible', undefined));
 
 /** What is left of assigned labels in a namespace with these labels: it can ask Istio for injection, and forbid it. */
 export function assignedIn(namespace: LabelMap, assigned: readonly AssignedLabel[]): readonly AssignedLabel[] {
