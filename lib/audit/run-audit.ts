@@ -4,6 +4,7 @@ import type { AnalyzeOptions } from '../analyze/model/options';
 import { withRepresentatives } from '../analyze/possible/representatives';
 import { type Finding, resolveLocation, type Severity, type SourceSpan } from '../diagnostics/finding';
 import type { LoadResult } from '../k8s/load';
+import type { ClusterResources } from '../k8s/resources';
 import type { AppSource } from '../wording/flow-line';
 import {
   type AuditFinding,
@@ -20,12 +21,13 @@ import { leftAlone } from './causes/left-alone';
 import { auditFacts } from './facts';
 import { lenientResources } from './lenient-resources';
 import { compareRank } from './ranking';
-import { resultsOf } from './reach/open-answers';
 import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule, type RuleFinding } from './rule';
 import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { annotatedSuppressions } from './suppressions/annotated-suppressions';
 import { applySuppressions, type Suppression } from './suppressions/suppression';
 import { adviceOf } from './wording/advice';
+import { type AuditWorlds, resultsInWorlds } from './worlds/results-in-worlds';
+import { worldsOf } from './worlds/worlds';
 
 /** How an audit is made. */
 export interface AuditOptions {
@@ -59,17 +61,18 @@ type RawFinding = RuleFinding & { readonly rule: Rule };
 export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
   const { severities, thresholds = defaultThresholds, now } = options;
   const { resources, notes } = lenientResources(loaded);
-  const analysis = analyze(resources, options.analyze);
-  const context: AuditContext = {
-    loaded,
-    analysis,
-    exposed: once(() => withRepresentatives(analysis)),
-    facts: auditFacts(analysis),
-    thresholds,
-    now,
+  const contextOf = (from: LoadResult, cluster: ClusterResources): AuditContext => {
+    const analysis = analyze(cluster, options.analyze);
+    const exposed = once(() => withRepresentatives(analysis));
+    return { loaded: from, analysis, exposed, facts: auditFacts(analysis), thresholds, now };
   };
+  const context = contextOf(loaded, resources);
+  const worlds = worldsOf(context);
+  const contexts = (worlds?.workloads ?? []).map((workloads) =>
+    contextOf({ ...loaded, resources: { ...loaded.resources, workloads } }, { ...resources, workloads }),
+  );
   const rules = (options.rules ?? catalogue).filter(({ name }) => severities?.get(name) !== 'off');
-  const { raw, notApplicable, undetermined, failures } = ask(rules, context, severities);
+  const { raw, notApplicable, undetermined, failures } = ask(rules, { context, contexts, worlds }, severities);
   const finish = (found: readonly RawFinding[]) => finished(found, options);
   const annotated = annotatedSuppressions(loaded, resources);
   const suppressions = [...annotated.suppressions, ...(options.suppressions?.(context) ?? [])];
@@ -111,14 +114,14 @@ export function unreadable(loaded: LoadResult): readonly Finding[] {
 }
 
 /** A rule that throws keeps what it found before, and does not keep the others from running. */
-function ask(rules: readonly Rule[], context: AuditContext, severities: AuditOptions['severities']) {
+function ask(rules: readonly Rule[], worlds: AuditWorlds, severities: AuditOptions['severities']) {
   const raw: RawFinding[] = [];
   const notApplicable: NotApplicable[] = [];
   const undetermined: Undetermined[] = [];
   const failures: RuleFailure[] = [];
   for (const rule of rules)
     try {
-      for (const result of resultsOf(rule, context))
+      for (const result of resultsInWorlds(rule, worlds))
         if (result.kind === 'finding') raw.push({ ...result, rule });
         else if (result.kind === 'undetermined')
           undetermined.push({

@@ -1,0 +1,99 @@
+import { addTo, getOrInsert } from '../../algebra/keyed';
+import type { Severity, Subject } from '../../diagnostics/finding';
+import { assignedLabelText } from '../../wording/labels';
+import { resourceTitle } from '../../wording/names';
+import { listed } from '../../wording/words';
+import { resultsOf } from '../reach/open-answers';
+import type { AuditContext, Rule, RuleFinding, RuleResult } from '../rule';
+import type { OpenLabel, Worlds } from './worlds';
+
+/** An input, and the clusters that it may stand for. */
+export interface AuditWorlds {
+  readonly context: AuditContext;
+  /** Empty where nothing asks for labels that others give to pods: then the input says all. */
+  readonly contexts: readonly AuditContext[];
+  readonly worlds: Worlds | undefined;
+}
+
+/**
+ * What a rule says whatever labels others give to pods (docs/semantics.md 4): a finding is one that it makes in every world,
+ * and where it makes it in some of them it cannot tell.
+ */
+export function* resultsInWorlds(rule: Rule, { context, contexts, worlds }: AuditWorlds): Generator<RuleResult> {
+  if (!worlds || contexts.length === 0) return yield* resultsOf(rule, context);
+  const asRead = [...resultsOf(rule, context)];
+  const inWorlds = contexts.map((each) => [...resultsOf(rule, each)]);
+  const found = inWorlds.map(findingsOf);
+  const isSure = ([key, finding]: readonly [string, RuleFinding]) =>
+    found.every((each) => each.has(key)) && (worlds.isThorough || !worlds.isTouched(finding.subject));
+  const all = new Map([...found.flatMap((each) => [...each]), ...findingsOf(asRead)]);
+  const sure = new Map([...all].filter(isSure));
+  const read = findingsOf(asRead);
+  // Policies of kinds that are not evaluated may not see such labels: what they leave open stays so.
+  const isOpen = (subject: Subject) =>
+    context.analysis.resources.unevaluatedPolicies.length > 0 &&
+    asRead.some((each) => each.kind === 'undetermined' && keyOf(each.subject) === keyOf(subject));
+  const perhaps = new Map<string, RuleFinding[]>();
+  for (const [key, finding] of all)
+    if (!sure.has(key) && !isOpen(finding.subject) && found.some((each) => each.has(key)))
+      addTo(perhaps, keyOf(finding.subject), finding);
+  const unknown = new Set(
+    inWorlds.flat().flatMap(({ kind, subject }) => (kind === 'undetermined' && subject ? [keyOf(subject)] : [])),
+  );
+  for (const [key, finding] of sure) {
+    // Replicas that are told apart are told of once.
+    if (isOpen(finding.subject) || !(key.endsWith(' 0') || read.has(key))) continue;
+    const severity = mildestOf(
+      found.flatMap((each) => each.get(key) ?? []),
+      rule.severity,
+    );
+    yield severity === rule.severity ? finding : { ...finding, severity };
+  }
+  for (const result of asRead) {
+    const key = result.subject && keyOf(result.subject);
+    if (result.kind === 'finding' || (key !== undefined && perhaps.has(key))) continue;
+    // What is open by such labels alone is no more, where each of them is known.
+    if (result.kind === 'not-applicable' || isOpen(result.subject) || unknown.has(keyOf(result.subject))) yield result;
+  }
+  for (const findings of perhaps.values()) {
+    const [first] = findings;
+    if (first)
+      yield { kind: 'undetermined', subject: first.subject, reason: reasonOf(worlds.openFor(first.subject), findings) };
+  }
+}
+
+/** Findings by what they are about; several about the same by their order. */
+function findingsOf(results: readonly RuleResult[]): ReadonlyMap<string, RuleFinding> {
+  const counts = new Map<string, number>();
+  const found = new Map<string, RuleFinding>();
+  for (const result of results) {
+    if (result.kind !== 'finding') continue;
+    const about = `${keyOf(result.subject)} ${result.field ?? ''}`;
+    const count = getOrInsert(counts, about, () => 0);
+    counts.set(about, count + 1);
+    found.set(`${about} ${count}`, result);
+  }
+  return found;
+}
+
+const ranks: readonly Severity[] = ['info', 'warning', 'error'];
+
+function mildestOf(findings: readonly RuleFinding[], usual: Severity): Severity {
+  const own = findings.map(({ severity = usual }) => ranks.indexOf(severity));
+  return ranks[Math.min(...own)] ?? usual;
+}
+
+const mostNamed = 3;
+
+function reasonOf(open: readonly OpenLabel[], findings: readonly RuleFinding[]): string {
+  const texts = open.map(({ label, pods }) => assignedLabelText(label, pods.name));
+  const more = texts.length - mostNamed;
+  const labels = more > 0 ? [...texts.slice(0, mostNamed), `${more} more`] : texts;
+  const messages = findings.map(({ message, subject }) => withoutPrefix(message, `${resourceTitle(subject)}: `));
+  return `depends on ${listed(labels)}; it may be that ${[...new Set(messages)].join('; ')}`;
+}
+
+const withoutPrefix = (text: string, prefix: string): string =>
+  text.startsWith(prefix) ? text.slice(prefix.length) : text;
+
+const keyOf = ({ kind, namespace = '', name }: Subject): string => JSON.stringify([kind, namespace, name]);

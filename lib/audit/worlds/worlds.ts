@@ -1,0 +1,143 @@
+import { requirementsOf, type Selector } from '../../algebra/selector';
+import { openLabelsOf } from '../../analyze/judge/assigned';
+import type { PodSet } from '../../analyze/model/universe';
+import { conditionsOf } from '../../analyze/possible/representatives';
+import type { AssignedLabel } from '../../cluster/mutation/assigned-label';
+import type { Subject } from '../../diagnostics/finding';
+import type { WorkloadResource } from '../../k8s/resources';
+import type { AuditContext } from '../rule';
+import { type NamedValues, namedValues, type PodPart, partsOf } from './readings';
+
+/** A label on which an answer may depend, and whose it is. */
+export interface OpenLabel {
+  readonly label: AssignedLabel;
+  readonly pods: PodSet;
+}
+
+/** The clusters that one input may stand for: in each, what others give to pods is known. */
+export interface Worlds {
+  /** The workloads of each, that with the usual labels first. */
+  readonly workloads: readonly (readonly WorkloadResource[])[];
+  /** Whether each way in which any two workloads can be seen is among them. */
+  readonly isThorough: boolean;
+  /** The labels that leave open what is said of something; those of the whole input where it asks for none itself. */
+  openFor(subject: Subject): readonly OpenLabel[];
+  /** Whether something asks for one of these labels, or is a workload that may have one. */
+  isTouched(subject: Subject): boolean;
+}
+
+/** Rules are asked about as many workloads, in all worlds together. */
+const mostWorkloads = 4000;
+const mostWorlds = 64;
+
+/** The worlds of an input; undefined where no policy and no Service asks for what others give to its pods. */
+export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
+  const { resources, universe } = analysis;
+  const assigned = new Set<string>();
+  for (const { assignedLabels } of universe.pods) for (const { key } of assignedLabels) assigned.add(key);
+  const asks = (selector: Selector) => requirementsOf(selector).some(({ key }) => assigned.has(key));
+  const conditions = conditionsOf(resources).map(({ pods }) => pods);
+  const services = resources.services.flatMap(({ selector }) => (selector ? [{ matchLabels: selector }] : []));
+  const asking = [...conditions, ...services].filter(asks);
+  if (asking.length === 0) return undefined;
+  const named = namedValues(asking);
+  const parts = universe.pods.map((pods) => ({ pods, parts: partsOf(pods, asking, named) }));
+  const isOpen = parts.some(({ parts: some }) => some.some(({ open }) => open.length > 0));
+  if (!isOpen && !services.some(asks)) return undefined;
+  const open = parts.flatMap(({ pods, parts: some }): readonly OpenLabel[] =>
+    [...new Set(some.flatMap((part) => part.open))].map((label) => ({ label, pods })),
+  );
+  const choices = choicesOf(
+    parts.flatMap(({ parts: some }) => some.map(({ readings }) => readings.length)),
+    Math.max(3, Math.min(mostWorlds, Math.floor(mostWorkloads / parts.length))),
+  );
+  const openOf = (subject: Subject) => openLabelsFor(subject, analysis.resources.policies, open);
+  return {
+    workloads: choices.all.map((choice) => workloadsIn(parts, choice, named)),
+    isThorough: choices.isThorough && parts.every(({ parts: some }) => some.every(({ isWhole }) => isWhole)),
+    openFor(subject) {
+      const own = openOf(subject);
+      return own.length > 0 ? own : open;
+    },
+    isTouched: (subject) => openOf(subject).length > 0,
+  };
+}
+
+interface PodParts {
+  readonly pods: PodSet;
+  readonly parts: readonly PodPart[];
+}
+
+/** The workloads of a world; replicas that are told apart are workloads of one name. */
+function workloadsIn(
+  all: readonly PodParts[],
+  choice: (unit: number) => number,
+  named: NamedValues,
+): readonly WorkloadResource[] {
+  let unit = 0;
+  return all.flatMap(({ pods, parts }) =>
+    parts.flatMap(({ readings }) => {
+      const { workload } = pods;
+      const reading = readings[choice(unit++)] ?? readings[0];
+      if (!workload || !reading) return [];
+      const labels = { ...workload.labels, ...reading.labels };
+      // What nothing here asks for stays as it is: policies of other kinds may.
+      return [{ ...workload, labels, assignedLabels: pods.assignedLabels.filter(({ key }) => !named.has(key)) }];
+    }),
+  );
+}
+
+/**
+ * Which reading of each unit counts in which world: all combinations where these are few, else so that any two units are seen
+ * in all ways (by the bits of their numbers), as far as the limit goes: first all as usual, and all in every other way.
+ */
+function choicesOf(
+  sizes: readonly number[],
+  limit: number,
+): { readonly all: readonly ((unit: number) => number)[]; readonly isThorough: boolean } {
+  const open = sizes.flatMap((size, unit) => (size > 1 ? [unit] : []));
+  const product = open.reduce((total, unit) => Math.min(limit + 1, total * (sizes[unit] ?? 1)), 1);
+  if (product <= limit) {
+    const strides = new Map<number, number>();
+    let stride = 1;
+    for (const unit of open) {
+      strides.set(unit, stride);
+      stride *= sizes[unit] ?? 1;
+    }
+    const all = Array.from({ length: product }, (_, world) => (unit: number) => {
+      const own = strides.get(unit);
+      return own === undefined ? 0 : Math.floor(world / own) % (sizes[unit] ?? 1);
+    });
+    return { all, isThorough: true };
+  }
+  const widest = Math.max(...open.map((unit) => sizes[unit] ?? 1));
+  const rank = new Map(open.map((unit, index) => [unit, index]));
+  const read = (unit: number, reading: number) => Math.min(reading, (sizes[unit] ?? 1) - 1);
+  const all = Array.from({ length: widest }, (_, reading) => (unit: number) => read(unit, reading));
+  for (let bit = 0; 2 ** bit < open.length; bit++)
+    for (let low = 0; low < widest; low++)
+      for (let high = 0; high < widest; high++)
+        if (low !== high) all.push((unit) => read(unit, ((rank.get(unit) ?? 0) >> bit) % 2 === 0 ? low : high));
+  return { all: all.slice(0, limit), isThorough: all.length <= limit };
+}
+
+/** The labels that a policy asks for, or that a workload may have. */
+function openLabelsFor(
+  { kind, namespace, name }: Subject,
+  policies: readonly Parameters<typeof conditionsOf>[0]['policies'][number][],
+  open: readonly OpenLabel[],
+): readonly OpenLabel[] {
+  if (kind !== 'NetworkPolicy')
+    return open.filter(
+      ({ pods: { workload } }) => workload?.kind === kind && workload.namespace === namespace && workload.name === name,
+    );
+  const own = policies.filter((policy) => policy.namespace === namespace && policy.name === name);
+  const conditions = conditionsOf({ policies: own });
+  return open.filter(({ label, pods }) =>
+    conditions.some(
+      (condition) =>
+        (condition.namespace ?? pods.namespace) === pods.namespace &&
+        (openLabelsOf(condition.pods, pods) || []).includes(label),
+    ),
+  );
+}
