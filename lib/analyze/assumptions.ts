@@ -10,7 +10,8 @@ import type { PodGroup } from './engine/pod-groups';
 import { type DoubtKind, doubtAbout, doubtKinds } from './judge/doubt';
 import { differs, judgeBoth } from './judge/judge';
 import { openLabelsBetween } from './judge/open-labels';
-import { endOf } from './model/end';
+import { labelsInDoubt } from './label-doubts';
+import { type End, endOf } from './model/end';
 import { directions, type PolicyRule, type PolicyRules } from './model/policy-rules';
 import type { PodSet } from './model/universe';
 
@@ -29,17 +30,16 @@ type Pairs = Iterable<readonly [source: PodSet, destination: PodSet]>;
 export function assumptionsOf(analysis: Analysis): readonly AssumedDefault[] {
   return doubtKinds.flatMap((kind) => {
     let asked = 0;
-    for (const [source, destination] of pairsInDoubt(analysis, kind)) {
+    for (const [from, to] of endsInDoubt(analysis, kind)) {
       if (++asked > mostPairs) return [assumedDefault(kind)];
-      const [from, to] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
       const judged = judgeBoth(analysis.book, from, to, new Set([kind]));
       if (!differs(judged.bounds, allPorts)) continue;
-      const example = { src: source.name, dst: destination.name };
+      const example = { src: from.name, dst: to.name };
       const { message, ...plain } = assumedDefault(kind);
       const labels = openLabelsBetween(judged, from, to).filter(({ label }) => doubtAbout(label) === kind);
       const keys = [...new Set(labels.map(({ label }) => `${label.key} of ${label.by}`))];
       const what = keys.length > 0 ? listed(keys) : 'it';
-      return [{ ...plain, message: `${message}; ${source.name} to ${destination.name} depends on ${what}`, example }];
+      return [{ ...plain, message: `${message}; ${from.name} to ${to.name} depends on ${what}`, example }];
     }
     return [];
   });
@@ -63,7 +63,13 @@ const assumed: Readonly<Record<DoubtKind, string>> = {
   'sidecar-ports': 'port names of sidecar containers are resolved',
 };
 
-function pairsInDoubt(analysis: Analysis, kind: DoubtKind): Pairs {
+function* endsInDoubt(analysis: Analysis, kind: DoubtKind): Iterable<readonly [source: End, destination: End]> {
+  if (kind === 'controller-labels' || kind === 'injected-labels') return yield* labelsInDoubt(analysis, kind);
+  for (const [source, destination] of pairsInDoubt(analysis, kind))
+    yield [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
+}
+
+function pairsInDoubt(analysis: Analysis, kind: Exclude<DoubtKind, 'controller-labels' | 'injected-labels'>): Pairs {
   const { cni } = analysis.settings;
   switch (kind) {
     case 'ip-block-pods':
@@ -76,13 +82,6 @@ function pairsInDoubt(analysis: Analysis, kind: DoubtKind): Pairs {
       return cni.sidecarPortsResolve === undefined && usesPortNames(analysis)
         ? withEveryone(analysis, (pods) => pods.ports.some((port) => port.sidecar && port.name !== undefined))
         : [];
-    case 'controller-labels':
-    case 'injected-labels': {
-      const keys = podLabelKeys(analysis);
-      return withEveryone(analysis, (pods) =>
-        pods.assignedLabels.some((label) => doubtAbout(label) === kind && keys.has(label.key)),
-      );
-    }
     case 'namespace-labels': {
       const open = new Set(analysis.universe.namespaces.flatMap(({ hasObject, name }) => (hasObject ? [] : [name])));
       const selected = classesSelectedBy(analysis, usesNamespaceLabels);
@@ -173,14 +172,6 @@ function classesSelectedBy(analysis: Analysis, matters: (policy: PolicyRules) =>
 
 function rulesIn({ ingress, egress }: PolicyRules): readonly PolicyRule[] {
   return [...(ingress ?? []), ...(egress ?? [])];
-}
-
-function podLabelKeys(analysis: Analysis): ReadonlySet<string> {
-  const { policies } = analysis.engine;
-  const selectors = policies.map((policy) => policy.selector);
-  for (const peer of policies.flatMap(rulesIn).flatMap((rule) => rule.peers ?? []))
-    if (!('block' in peer)) selectors.push(peer.pods);
-  return new Set(selectors.flatMap((selector) => requirementsOf(selector).map(({ key }) => key)));
 }
 
 function usesNamespaceLabels(policy: PolicyRules): boolean {

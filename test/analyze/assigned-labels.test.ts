@@ -1,5 +1,6 @@
 import { containsPort } from '../../lib/algebra/port-set';
 import { analyze } from '../../lib/analyze/analysis';
+import { assumptionsOf } from '../../lib/analyze/assumptions';
 import { explain } from '../../lib/analyze/explain/explain';
 import { doubtKinds } from '../../lib/analyze/judge/doubt';
 import { judgeBoth } from '../../lib/analyze/judge/judge';
@@ -20,6 +21,7 @@ test('docs/semantics.md 4: what is said for sure holds whatever labels others gi
     const resources = clusterWithAssignedLabels(seededRandom(seed), 2);
     const analysis = analyze(resources);
     const pods = analysis.universe.pods;
+    const assumed = assumptionsOf(analysis).some(({ kind }) => /-labels$/.test(kind) && kind !== 'namespace-labels');
     const policies = policiesOf(resources.policies);
     const nsLabels = new Map(resources.namespaces.map(({ name, labels }) => [name, labels]));
     for (const world of worldsOf(resources)) {
@@ -30,6 +32,7 @@ test('docs/semantics.md 4: what is said for sure holds whatever labels others gi
           const [source, destination] = [find(index), find(other)];
           if (!source || !destination) throw new Error('a workload is lost');
           const [src, dst] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
+          const byDefault = judgeBoth(analysis.book, src, dst).bounds.ports;
           const { least, most } = judgeBoth(analysis.book, src, dst, new Set(doubtKinds)).bounds;
           const { verdict } = explain(analysis, src, dst);
           if (verdict === 'undetermined') open++;
@@ -41,6 +44,8 @@ test('docs/semantics.md 4: what is said for sure holds whatever labels others gi
               const says = { seed, from: from.name, to: to.name, port, labels: [from.labels, to.labels] };
               if (containsPort(least, protocol, port)) expect({ ...says, passes }).toEqual({ ...says, passes: true });
               if (!containsPort(most, protocol, port)) expect({ ...says, passes }).toEqual({ ...says, passes: false });
+              if (passes !== containsPort(byDefault, protocol, port))
+                expect({ ...says, assumed }).toEqual({ ...says, assumed: true });
               if (verdict === 'allowed') expect({ ...says, passes }).toEqual({ ...says, passes: true });
               if (verdict === 'denied') expect({ ...says, passes }).toEqual({ ...says, passes: false });
             }

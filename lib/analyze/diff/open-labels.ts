@@ -22,7 +22,7 @@ export function openChanges(sides: BothSides<Analysis>, pairs: readonly PodPair[
       return open.length > 0 && seenBy(selector, before) !== seenBy(selector, after) ? open[0] : undefined;
     });
     return label
-      ? [`it is not known what changes for ${after.name}, which depends on ${assignedLabelText(label, after.name)}`]
+      ? [`it is not known what changes for ${after.name}: it depends on ${assignedLabelText(label, after.name)}`]
       : [];
   });
 }

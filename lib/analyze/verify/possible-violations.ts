@@ -207,7 +207,10 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
     ]);
   };
   const openLabels = ({ assignedLabels }: PodSet) =>
-    assignedLabels.filter(({ key }) => world.vocabulary.podLabels.has(key));
+    assignedLabels.filter((label) => {
+      const codes = world.vocabulary.podLabels.get(label.key);
+      return codes !== undefined && new Set(codesOf(label, codes).flatMap(({ first, last }) => [first, last])).size > 1;
+    });
   const unclear = universe.pods.filter((pods) => pods.hostNetwork || openLabels(pods).length > 0);
   const knowsPods = (settings.cluster.podCidrs ?? []).length > 0;
   return (invariant) =>

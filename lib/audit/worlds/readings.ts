@@ -21,17 +21,10 @@ export function namedValues(selectors: readonly Selector[]): NamedValues {
   return named;
 }
 
-/** What others may have given to some pods of a workload. */
-export interface Reading {
-  readonly labels: Labels;
-}
-
 /** Pods of one workload that are told apart by what they are: replicas that policies name, and the rest. */
 export interface PodPart {
-  /** What all of them have: labels that are known. */
-  readonly known: Labels;
-  /** What they may have besides, the usual first; no selector tells others from these. */
-  readonly readings: readonly Reading[];
+  /** What others may have given to them, the usual first; no selector tells anything else from these. */
+  readonly readings: readonly Labels[];
   /** Whether there are no more. */
   readonly isWhole: boolean;
   /** The labels that tell the readings apart. */
@@ -55,9 +48,8 @@ export function partsOf(pods: PodSet, selectors: readonly Selector[], named: Nam
     // The usual comes first, and stands for all that selectors cannot tell from it.
     const seen = new Map<string, Labels>();
     for (const more of ways) getOrInsert(seen, signatureOf({ ...labels, ...more }, selectors), () => more);
-    const readings = [...seen.values()].map((more) => ({ labels: { ...known, ...more } }));
+    const readings = [...seen.values()].map((more) => ({ ...known, ...more }));
     return {
-      known,
       readings: readings.slice(0, mostReadings),
       isWhole: readings.length <= mostReadings && added.length < mostWays,
       open: [...new Set(open)],

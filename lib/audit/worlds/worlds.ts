@@ -80,7 +80,7 @@ function workloadsIn(
       const { workload } = pods;
       const reading = readings[choice(unit++)] ?? readings[0];
       if (!workload || !reading) return [];
-      const labels = { ...workload.labels, ...reading.labels };
+      const labels = { ...workload.labels, ...reading };
       // What nothing here asks for stays as it is: policies of other kinds may.
       return [{ ...workload, labels, assignedLabels: pods.assignedLabels.filter(({ key }) => !named.has(key)) }];
     }),
