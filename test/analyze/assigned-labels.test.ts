@@ -11,7 +11,7 @@ import { clusterWithAssignedLabels, worldsOf } from './assigned-worlds';
 import { seededRandom } from './seeded-random';
 
 const firstSeed = Number(process.env.NETPACT_SEED ?? 20261122);
-const clusters = 400;
+const clusters = 300;
 const ports = [80, 443, 8080];
 
 test('docs/semantics.md 4: what is said for sure holds whatever labels others give to pods', () => {
@@ -24,19 +24,27 @@ test('docs/semantics.md 4: what is said for sure holds whatever labels others gi
     const assumed = assumptionsOf(analysis).some(({ kind }) => /-labels$/.test(kind) && kind !== 'namespace-labels');
     const policies = policiesOf(resources.policies);
     const nsLabels = new Map(resources.namespaces.map(({ name, labels }) => [name, labels]));
+    const find = (index: number) => {
+      const found = pods.find(({ workload }) => workload === resources.workloads[index]);
+      if (!found) throw new Error('a workload is lost');
+      return endOf(analysis.universe, found);
+    };
+    const saidOf = (from: number, to: number) => {
+      const [src, dst] = [find(from), find(to)];
+      const { verdict } = explain(analysis, src, dst);
+      if (verdict === 'undetermined') open++;
+      else sure++;
+      const { ports: byDefault } = judgeBoth(analysis.book, src, dst).bounds;
+      return { verdict, byDefault, ...judgeBoth(analysis.book, src, dst, new Set(doubtKinds)).bounds };
+    };
+    const said = resources.workloads.map((_, from) => resources.workloads.map((_, to) => saidOf(from, to)));
     for (const world of worldsOf(resources)) {
       const concrete = world.workloads.map((each) => ({ ...each, nsLabels: nsLabels.get(each.namespace) ?? {} }));
       for (const [index, from] of concrete.entries())
         for (const [other, to] of concrete.entries()) {
-          const find = (at: number) => pods.find(({ workload }) => workload === resources.workloads[at]);
-          const [source, destination] = [find(index), find(other)];
-          if (!source || !destination) throw new Error('a workload is lost');
-          const [src, dst] = [endOf(analysis.universe, source), endOf(analysis.universe, destination)];
-          const byDefault = judgeBoth(analysis.book, src, dst).bounds.ports;
-          const { least, most } = judgeBoth(analysis.book, src, dst, new Set(doubtKinds)).bounds;
-          const { verdict } = explain(analysis, src, dst);
-          if (verdict === 'undetermined') open++;
-          else sure++;
+          const about = said[index]?.[other];
+          if (!about) throw new Error('a pair is lost');
+          const { least, most, verdict, byDefault } = about;
           for (const port of ports)
             for (const protocol of ['TCP', 'UDP'] as const) {
               const packet: Packet = { from, to, port, protocol };
@@ -52,6 +60,6 @@ test('docs/semantics.md 4: what is said for sure holds whatever labels others gi
         }
     }
   }
-  expect(open).toBeGreaterThan(500);
-  expect(sure).toBeGreaterThan(500);
+  expect(open).toBeGreaterThan(50);
+  expect(sure).toBeGreaterThan(100);
 });

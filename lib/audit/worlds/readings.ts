@@ -23,8 +23,8 @@ export function namedValues(selectors: readonly Selector[]): NamedValues {
 
 /** Pods of one workload that are told apart by what they are: replicas that policies name, and the rest. */
 export interface PodPart {
-  /** What others may have given to them, the usual first; no selector tells anything else from these. */
-  readonly readings: readonly Labels[];
+  /** What others may have given to them, the usual first; no selector tells anything else from these. Missing for "no such pods". */
+  readonly readings: readonly (Labels | undefined)[];
   /** Whether there are no more. */
   readonly isWhole: boolean;
   /** The labels that tell the readings apart. */
@@ -38,7 +38,7 @@ const mostReplicas = 16;
 
 /** The pods of a workload in all ways in which some selectors can see them. */
 export function partsOf(pods: PodSet, selectors: readonly Selector[], named: NamedValues): readonly PodPart[] {
-  return replicasOf(pods, named).map((known) => {
+  return replicasOf(pods, named).map(({ known, scaledBy }) => {
     const labels = { ...pods.labels, ...known };
     const assigned = pods.assignedLabels.filter(({ key }) => named.has(key) && !Object.hasOwn(labels, key));
     const part = { ...pods, labels, assignedLabels: assigned };
@@ -50,9 +50,9 @@ export function partsOf(pods: PodSet, selectors: readonly Selector[], named: Nam
     for (const more of ways) getOrInsert(seen, signatureOf({ ...labels, ...more }, selectors), () => more);
     const readings = [...seen.values()].map((more) => ({ ...known, ...more }));
     return {
-      readings: readings.slice(0, mostReadings),
+      readings: [...(scaledBy.length > 0 ? [undefined] : []), ...readings.slice(0, mostReadings)],
       isWhole: readings.length <= mostReadings && added.length < mostWays,
-      open: [...new Set(open)],
+      open: [...new Set([...open, ...scaledBy])],
     };
   });
 }
@@ -60,23 +60,36 @@ export function partsOf(pods: PodSet, selectors: readonly Selector[], named: Nam
 const signatureOf = (labels: Labels, selectors: readonly Selector[]): string =>
   selectors.map((selector) => (matchesSelector(selector, labels) ? 1 : 0)).join('');
 
-/** The labels by which replicas of a StatefulSet are named, of each that selectors name, and of the rest. */
-function replicasOf({ workload, assignedLabels }: PodSet, named: NamedValues): readonly Labels[] {
-  const numbered = assignedLabels.flatMap(({ key, presence, values }) =>
-    presence === 'always' && values && 'prefix' in values && named.has(key) ? [{ key, ...values }] : [],
+/** Replicas that are told apart by their ordinal. */
+interface Replicas {
+  readonly known: Labels;
+  /** The labels that name them, where only scaling brings them. */
+  readonly scaledBy: readonly AssignedLabel[];
+}
+
+/** The replicas of a StatefulSet that selectors name, one by one, and the rest of those that it asks for. */
+function replicasOf({ workload, assignedLabels }: PodSet, named: NamedValues): readonly Replicas[] {
+  const numbered = assignedLabels.flatMap((label) => {
+    const { key, presence, values } = label;
+    return presence === 'always' && values && 'prefix' in values ? [{ key, label, ...values }] : [];
+  });
+  const asked = numbered.filter(({ key }) => named.has(key));
+  const ordinals = new Set(
+    asked.flatMap(({ key, label, prefix }) =>
+      possibleValues(label, named.get(key)).map((value) => Number(value.slice(prefix.length))),
+    ),
   );
-  const { replicas = 0 } = workload ?? {};
+  const { replicas } = workload ?? {};
   const [first] = numbered;
-  if (!first) return [{}];
-  const ordinals = new Set<number>();
-  for (const { key, prefix } of numbered)
-    for (const value of named.get(key) ?? [])
-      for (let at = 0; at < Math.min(replicas, mostReplicas); at++)
-        if (value === `${prefix}${first.first + at}`) ordinals.add(first.first + at);
-  const own = [...ordinals].map((ordinal) =>
-    Object.fromEntries(numbered.map(({ key, prefix }) => [key, `${prefix}${ordinal}`])),
-  );
-  return own.length > 0 && own.length === replicas ? own : [...own, {}];
+  if (!first || ordinals.size === 0 || ordinals.size > mostReplicas || replicas === undefined)
+    return [{ known: {}, scaledBy: [] }];
+  const own = [...ordinals].map((ordinal): Replicas => {
+    const known = Object.fromEntries(numbered.map(({ key, prefix }) => [key, `${prefix}${ordinal}`]));
+    return { known, scaledBy: ordinal < first.first + replicas ? [] : asked.map(({ label }) => label) };
+  });
+  const rest = Object.fromEntries(asked.map(({ key }) => [key, otherValue(key, named)]));
+  const isAll = own.filter(({ scaledBy }) => scaledBy.length === 0).length >= replicas;
+  return isAll ? own : [...own, { known: rest, scaledBy: [] }];
 }
 
 /** What counts where one answer is needed. */
@@ -112,8 +125,11 @@ const mostWays = 256;
 function valuesOf(label: AssignedLabel, named: NamedValues): readonly string[] {
   const { key, values } = label;
   if (values && !('prefix' in values)) return values;
-  const possible = [...(named.get(key) ?? [])].filter(
-    (value) => isSurelyAmong({ presence: 'always', ...(values && { values }) }, oneOf(new Set([value]))) !== false,
-  );
-  return [...possible, otherValue(key, named)];
+  return [...possibleValues(label, named.get(key)), otherValue(key, named)];
+}
+
+/** Those of some values that a label can have. */
+function possibleValues({ values }: AssignedLabel, some: Iterable<string> = []): readonly string[] {
+  const label = { presence: 'always' as const, ...(values && { values }) };
+  return [...some].filter((value) => isSurelyAmong(label, oneOf(new Set([value]))) !== false);
 }

@@ -41,9 +41,9 @@ export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
   const asking = [...conditions, ...services].filter(asks);
   if (asking.length === 0) return undefined;
   const named = namedValues(asking);
+  const isOpen = (pods: PodSet) => asking.some((selector) => (openLabelsOf(selector, pods) || []).length > 0);
+  if (!universe.pods.some(isOpen) && !services.some(asks)) return undefined;
   const parts = universe.pods.map((pods) => ({ pods, parts: partsOf(pods, asking, named) }));
-  const isOpen = parts.some(({ parts: some }) => some.some(({ open }) => open.length > 0));
-  if (!isOpen && !services.some(asks)) return undefined;
   const open = parts.flatMap(({ pods, parts: some }): readonly OpenLabel[] =>
     [...new Set(some.flatMap((part) => part.open))].map((label) => ({ label, pods })),
   );
