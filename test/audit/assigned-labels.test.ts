@@ -132,6 +132,25 @@ describe('docs/semantics.md 4: names of Jobs and replicas are known', () => {
   });
 });
 
+describe('docs/semantics.md 4: Services for one replica each', () => {
+  const service = (name: string) => `
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: shop}
+spec: {selector: {app: web, statefulset.kubernetes.io/pod-name: ${name}}, ports: [{port: 8443}]}
+---`;
+  const kafka = workload('StatefulSet', 'kafka', { spec: 'replicas: 2, ' });
+
+  test('lead to a replica, to nobody, or to one that scaling may bring', () => {
+    expect(answers(kafka + service('kafka-1'), 'service-selects-nothing')).toEqual({ found: [], open: [] });
+    expect(answers(kafka + service('kafk-1'), 'service-selects-nothing').found).toEqual(['kafk-1 spec.selector']);
+    expect(answers(kafka + service('kafka-2'), 'service-selects-nothing')).toMatchObject({
+      found: [],
+      open: [expect.stringContaining('which the StatefulSet controller adds to pods of shop/kafka[StatefulSet]')],
+    });
+  });
+});
+
 test('labels that nobody asks for change nothing: no answer is open, whoever may add them', () => {
   const text = workload('Deployment', 'web') + workload('Job', 'migrate', { labels: 'app: job' });
   const { report } = auditTexts({ 'a.yaml': text + selecting('p', '{key: app, operator: In, values: [web]}') });
