@@ -39,7 +39,10 @@ describe('one rule of a policy', () => {
     expect(causes(web + openEgress, { rules })).toEqual([
       [
         'warning empty-from-allows-all web',
-        ['allows-all-ports web', 'allows-anywhere-egress web', 'api-server-open web', 'metadata-service-reachable web'],
+        [
+          ...['allows-all-ports web', 'allows-anywhere-egress web', 'api-server-open web'],
+          ...['metadata-service-reachable web', 'redundant-policy web'],
+        ],
       ],
     ]);
   });
@@ -111,7 +114,10 @@ ingress:
       'podSelector: {matchLabels: {app: web}}\ningress: [{form: [{podSelector: {}}]}]',
     );
     expect(causes(web + policy, { rules })).toEqual([
-      ['error unknown-field web', ['allows-all-ports web', 'allows-anywhere-ingress web', 'empty-from-allows-all web']],
+      [
+        'error unknown-field web',
+        ['allows-all-ports web', 'allows-anywhere-ingress web', 'empty-from-allows-all web', 'redundant-policy web'],
+      ],
     ]);
   });
 
@@ -222,6 +228,7 @@ describe('to accept', () => {
         'api-server-open',
         'empty-from-allows-all',
         'metadata-service-reachable',
+        'redundant-policy',
       ],
       stale: 0,
     });
@@ -232,7 +239,7 @@ describe('to accept', () => {
       left: [
         [
           'warning empty-from-allows-all web',
-          ['allows-all-ports web', 'allows-anywhere-egress web', 'api-server-open web'],
+          ['allows-all-ports web', 'allows-anywhere-egress web', 'api-server-open web', 'redundant-policy web'],
         ],
       ],
       suppressed: ['metadata-service-reachable'],

@@ -38,8 +38,8 @@ const wideReach: readonly Explanation[] = [
 
 /**
  * What a rule finds only because another one fired there as well, by the name of the rule; the first one that did is the
- * cause. Validity comes before traps, and these before reach; rules on outages and on hygiene are not here: they are never
- * somebody's consequence.
+ * cause. Validity comes before traps, and these before reach; rules on outages are not here: they are never somebody's
+ * consequence. Nor is hygiene, save what a rule for everybody makes of its policy: one that changes nothing.
  */
 const explanations: ReadonlyMap<string, readonly Explanation[]> = new Map([
   ['empty-from-allows-all', [misspelt]],
@@ -51,6 +51,7 @@ const explanations: ReadonlyMap<string, readonly Explanation[]> = new Map([
   ['allows-all-ports', [misspelt, because('tcp-only-all-ports', 'rule'), noPeers, ...wideReach]],
   ['api-server-open', [misspelt, noPeers, ...anywhere('rule'), because('wide-cidr', 'field')]],
   ['metadata-service-reachable', [misspelt, noPeers, ...anywhere('rule'), because('wide-cidr', 'field')]],
+  ['redundant-policy', [because('empty-from-allows-all', 'policy')]],
   [
     'name-understates-reach',
     [...anywhere('policy'), because('allows-all-namespaces', 'policy'), because('allows-whole-namespace', 'policy')],

@@ -23,3 +23,11 @@ test('the names of selected workloads count', () => {
   expect(findingsOf(rule, text)).toHaveLength(1);
   expect(findingsOf(rule, podYaml('shop/checkout') + text)).toEqual([]);
 });
+
+test('a direction says something where a rule of it is for everybody', () => {
+  const all = 'podSelector: {}\npolicyTypes: [Egress]\negress: [{}]';
+  const some = 'podSelector: {}\npolicyTypes: [Egress]\negress: [{to: [{podSelector: {matchLabels: {app: web}}}]}]';
+  expect(findingsOf(rule, policyYaml('shop/allow-egress', all))).toEqual([]);
+  expect(findingsOf(rule, policyYaml('shop/allow-egress', some))).toHaveLength(1);
+  expect(findingsOf(rule, policyYaml('shop/allow-ingress', all))).toHaveLength(1);
+});

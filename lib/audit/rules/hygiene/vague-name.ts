@@ -1,5 +1,5 @@
 import { requirementsOf, type Selector } from '../../../algebra/selector';
-import type { PolicyRule, PolicyRules } from '../../../analyze/model/policy-rules';
+import { directions, type PolicyRule, type PolicyRules } from '../../../analyze/model/policy-rules';
 import { policyResult } from '../../policy-result';
 import { type Rule, upkeepControls } from '../../rule';
 import { subjectText } from '../../wording/describe';
@@ -11,7 +11,7 @@ export const vagueName: Rule = {
   category: 'hygiene',
   title: 'a name says nothing about its policy',
   what: `No word of a policy's name is near to anything that the policy is about: its selector, its workloads, its namespace, its
-peers, its ports, or what it does (deny, default, dns, …).`,
+peers, its ports, or what it does (deny, default, dns, …; a direction, where a rule of it is for everybody).`,
   why: `In a list of policies nobody sees what it is for, so that nobody dares to remove it.`,
   fix: `Name it after the flow:
   metadata: {name: allow-web-to-api}
@@ -54,7 +54,7 @@ spec:
       const { policy } = owner;
       const words = tellingWords(policy.name);
       // In the order of what it costs to find out.
-      if (words.some((word) => deeds.has(word))) continue;
+      if (words.some((word) => deeds.has(word)) || saysOpenDirection(owner)) continue;
       if (namesSubject(context, owner, words)) continue;
       if (words.some((word) => isAboutPeers(word, owner))) continue;
       yield policyResult(
@@ -79,6 +79,12 @@ const deeds = new Set([
   ...['webhook', 'webhooks', 'api', 'apiserver', 'kube', 'kubernetes', 'node', 'nodes', 'kubelet', 'host', 'cluster'],
   ...['office', 'vpn', 'vpc', 'corp'],
 ]);
+
+/** Whether a name speaks of a direction that the policy opens: `allow-egress`. */
+function saysOpenDirection(owner: PolicyRules): boolean {
+  const words = wordsOf(owner.policy.name);
+  return directions.some((each) => words.includes(each) && owner[each]?.some(({ peers }) => peers === undefined));
+}
 
 function isAboutPeers(word: string, { ingress = [], egress = [] }: PolicyRules): boolean {
   return [...ingress, ...egress].some((rule) => ruleWords(rule).some((each) => isAlike(word, each)));
