@@ -81,3 +81,29 @@ it('a policy of somebody else is changed in YAML', () => {
   const wide = catalogue.filter(({ name }) => name === 'allows-all-ports' || name === 'no-default-deny-ingress');
   expect(wide.map((rule) => yamlOf(rule).length)).toEqual([1, 1]);
 });
+
+it.each([
+  ['selects-no-pods', "shop/api means pods by its labels: .workload('api', { labels: { app: '…' } })"],
+  ['peer-matches-nothing', "shop/web means pods by its labels: .workload('web', { labels: { app: '…' } })"],
+])('%s names the workload whose labels match nothing', (name, line) => {
+  const policy = `metadata:
+  name: allow-web-to-api
+  namespace: shop
+  labels: { netpact.dev/app: shop }
+  annotations: { netpact.dev/chart: shop, netpact.dev/flow: shop/web may reach shop/api on TCP 80 }
+spec:
+  podSelector: { matchLabels: { app: ${name === 'selects-no-pods' ? 'gone' : 'api'} } }
+  policyTypes: [Ingress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: gone } } }] }]`;
+  const text = `apiVersion: v1
+kind: Pod
+metadata: { name: api, namespace: shop, labels: { app: api } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+${policy}
+`;
+  const rules = catalogue.filter((rule) => rule.name === name);
+  const { report } = runAudit(loadTexts([{ file: 'shop.yaml', text }]), { rules, now: new Date('2026-11-21') });
+  expect(report.findings.flatMap(({ help }) => help)).toContain(line);
+});

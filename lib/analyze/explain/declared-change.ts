@@ -65,7 +65,8 @@ function isolatingOf(policies: readonly ExplainedPolicy[]): ExplainedPolicy | un
 /** The flow that has exactly these ends, on other ports. */
 function flowBetween(policies: readonly ExplainedPolicy[], from: FlowEnd, to: FlowEnd) {
   for (const { declaration, namespace, name } of policies) {
-    if (declaration?.kind !== 'flow') continue;
+    // What ends on a day is not to grow.
+    if (declaration?.kind !== 'flow' || declaration.until !== undefined) continue;
     const { sentence } = declaration;
     const said = readFlowSentence(sentence);
     if (said && said.on.ports !== allPorts && isOnly(said.from, from) && isOnly(said.to, to))

@@ -3,7 +3,6 @@ import type { Selector } from '../../algebra/selector';
 import type { PodSet } from '../../analyze/model/universe';
 import type { PolicyRemarks } from '../policy-result';
 import type { AuditContext } from '../rule';
-import { workloadLabels } from '../wording/advice';
 import { type LabelVocabulary, labelHelp, type UnmetRequirement, vocabularyOf } from './label-vocabulary';
 import { type NearMiss, nearMissesIn } from './near-miss';
 import { operatorsOf, type Place } from './operators';
@@ -78,14 +77,8 @@ export const absencesIn = onceForEach((context: AuditContext): Absences => {
 
   return {
     ofPods: (selector, unmet, { namespaces, pods, labels, isClosed }) =>
-      inCode(remarks(unmet, (each) => nearMisses.ofPods(selector, each, pods), { namespaces, labels }, isClosed)),
+      remarks(unmet, (each) => nearMisses.ofPods(selector, each, pods), { namespaces, labels }, isClosed),
     ofNamespaces: (selector, unmet, { pods, labels }) =>
       remarks(unmet, (each) => nearMisses.ofNamespaces(selector, each, pods), { labels }, true),
   };
-});
-
-/** The same for a policy that netpact wrote. */
-const inCode = (remarks: PolicyRemarks): PolicyRemarks => ({
-  ...remarks,
-  declared: [...(remarks.help ?? []), workloadLabels],
 });

@@ -26,6 +26,8 @@ export type DeclaredChange =
   | string
   /** A flow to write: what is left out stays as the flow says that made the policy. */
   | { readonly flow: Partial<FlowSentence>; readonly because?: string }
+  /** The labels by which a declared workload means its pods: of those that the policy selects, or of the other end. */
+  | { readonly labelsOf: 'subject' | 'peer' }
   /** The directions that a namespace is to deny. */
   | { readonly baseline: readonly Direction[]; readonly of: string };
 
@@ -100,6 +102,7 @@ interface Declared {
 function changeText(change: DeclaredChange, declared: Declared | undefined, { names }: AppSource): string {
   if (typeof change === 'string') return change;
   if ('baseline' in change) return `write ${baselineLine(change.of, change.baseline)}`;
+  if ('labelsOf' in change) return labelsText(change.labelsOf, declared);
   const said = declared?.declaration.kind === 'flow' ? readFlowSentence(declared.declaration.sentence) : undefined;
   const { from = said?.from, to = said?.to, on = said?.on } = change.flow;
   if (!from || !to || !on) return declared ? narrowerText(declared) : 'declare the flow';
@@ -113,6 +116,23 @@ function changeText(change: DeclaredChange, declared: Declared | undefined, { na
     ...where,
   ];
   return `write ${code}${words.length > 0 ? ` (${words.join('; ')})` : ''}`;
+}
+
+/** `shop/api means pods by its labels: .workload('api', { labels: { app: '…' } })`. */
+function labelsText(side: 'subject' | 'peer', declared: Declared | undefined): string {
+  const [only, other] = declared ? podsNamed(side, declared) : [];
+  const [who, name] = only && !other ? [only, only.slice(only.indexOf('/') + 1)] : ['a workload', '…'];
+  return `${who} means pods by its labels: .workload('${name}', { labels: { app: '…' } })`;
+}
+
+/** The workloads, or other named pods, of one side of what made a policy: `shop/api`. */
+function podsNamed(side: 'subject' | 'peer', { declaration, policy }: Declared): readonly string[] {
+  if (declaration.kind === 'isolate') return side === 'subject' ? [`${policy.namespace}/${declaration.workload}`] : [];
+  const said = declaration.kind === 'flow' ? readFlowSentence(declaration.sentence) : undefined;
+  if (!said) return [];
+  const isIngress = policy.spec?.ingress !== undefined;
+  const ends = isIngress === (side === 'subject') ? said.to : said.from;
+  return ends.flatMap((end) => (end.kind === 'pods' ? [`${end.namespace}/${end.name}`] : []));
 }
 
 /** What narrows a policy that no flow made, or one of which the sentence cannot be read. */
@@ -145,6 +165,3 @@ export function portsOf(targets: readonly PodSet[], within: PortSet = allPorts):
   const ports = only && !other ? intersectPorts(portsDeclared(only.ports), within) : noPorts;
   return { ports, declared: only?.ports ?? [] };
 }
-
-/** What decides which pods a declared workload means. */
-export const workloadLabels = "a workload means pods by its labels: .workload('…', { labels: { app: '…' } })";

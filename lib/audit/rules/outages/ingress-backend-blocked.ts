@@ -153,7 +153,7 @@ const ofBalancer: Omit<Blame, 'origin' | 'field'> = {
     'with netpact: flow(nodes()).to(web).port(…), or flow(internet()) with externalTrafficPolicy: Local',
   ],
   from: { kind: 'call', code: 'nodes()' },
-  because: 'internet() with externalTrafficPolicy: Local, which keeps the addresses of the clients',
+  because: "internet() instead where externalTrafficPolicy is 'Local'; nodes and policy are those of cluster({ … })",
 };
 
 function blocked(

@@ -184,14 +184,16 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
   const base = `${peer.path}.podSelector`;
   const where = namespaces.length === 1 ? `in ${namespaces[0]?.name}` : 'of those namespaces';
   const text = unmetText(where, peer.pods, unmet);
+  const remarks = search.absences.ofPods(peer.pods, missing, {
+    namespaces: namespaces.map(({ name }) => name),
+    pods: namespaces.flatMap(({ name }) => facts.workloadsIn(name)),
+    labels,
+    isClosed,
+  });
   yield policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
     place: unmet ? `${base}.${unmet.field}` : base,
-    ...search.absences.ofPods(peer.pods, missing, {
-      namespaces: namespaces.map(({ name }) => name),
-      pods: namespaces.flatMap(({ name }) => facts.workloadsIn(name)),
-      labels,
-      isClosed,
-    }),
+    ...remarks,
+    declared: [...(remarks.help ?? []), { labelsOf: 'peer' }],
   });
 }
 

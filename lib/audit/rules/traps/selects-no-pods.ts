@@ -122,8 +122,10 @@ function noneSelected(
   if (!isClosed && !(unmet && isSlip(unmet)))
     return policyUnknown(policy, `the cluster may run pods in ${namespace} that are not in the input`);
   const message = unmetText(`of ${namespace}`, selector, unmet);
+  const remarks = absences.ofPods(selector, missing, { namespaces: [namespace], pods: here, labels, isClosed });
   return policyResult(policy, 'spec.podSelector', `it selects nothing in the input: ${message}`, {
     ...(unmet && { place: `spec.podSelector.${unmet.field}` }),
-    ...absences.ofPods(selector, missing, { namespaces: [namespace], pods: here, labels, isClosed }),
+    ...remarks,
+    declared: [...(remarks.help ?? []), { labelsOf: 'subject' }],
   });
 }
