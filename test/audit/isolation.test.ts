@@ -6,7 +6,9 @@ import { randomCluster } from '../analyze/random-cluster';
 import { seededRandom } from '../analyze/seeded-random';
 import { mayConnect } from '../evaluator/may-connect';
 import { type Policy, policiesOf } from '../evaluator/policies';
+import { auditTexts, withRelated } from './audit-texts';
 import { contextOfResources } from './findings-of';
+import { podYaml } from './shop-yaml';
 
 const firstSeed = Number(process.env.NETPACT_SEED ?? 20261121);
 const clusters = Number(process.env.NETPACT_CLUSTERS ?? 150);
@@ -75,4 +77,13 @@ test('open pods and missing default denies are those that one packet at a time f
     const wrong = differencesOf(randomCluster(seededRandom(seed)));
     if (wrong.length > 0) throw new Error(`replay with NETPACT_SEED=${seed} NETPACT_CLUSTERS=1:\n${wrong.join('\n')}`);
   }
+});
+
+test('open pods are an info in the namespaces of the control plane, where a default deny cuts what nobody of the input runs', () => {
+  const severities = (namespace: string) =>
+    withRelated(auditTexts({ 'a.yaml': podYaml(`${namespace}/agent`) }).report.findings)
+      .filter(({ rule }) => /^(no-default-deny|pod-not-isolated)/.test(rule.name))
+      .map(({ severity }) => severity);
+  expect(severities('kube-system')).toEqual(['info', 'info', 'info', 'info']);
+  expect(severities('kube-prometheus')).toEqual(['warning', 'warning', 'warning', 'warning']);
 });

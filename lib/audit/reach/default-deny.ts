@@ -2,7 +2,7 @@ import { type Direction, directions, type PolicyRules } from '../../analyze/mode
 import { labelsOutside } from '../../analyze/possible/label-variables';
 import { selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
-import type { AuditContext, RuleResult } from '../rule';
+import type { AuditContext, RuleFinding, RuleResult } from '../rule';
 import { baselineLine, type DeclaredChange } from '../wording/advice';
 
 /** The policies in force that isolate pods of a namespace in a direction, and the fewest labels of a pod that is outside all of them. */
@@ -18,6 +18,14 @@ export function defaultDenyOf({ analysis, facts }: AuditContext, namespace: stri
   const isolating = inForce.filter((policy) => policy[direction]);
   const selectors = isolating.map(({ selector }) => selector);
   return { isolating, outside: labelsOutside(selectors, analysis.settings.steps) };
+}
+
+/** Namespaces of the control plane and of whoever provides the cluster: what denies by default there cuts what nobody of the input runs. */
+const ofControlPlane: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+
+/** How severe it is that pods of a namespace are open. */
+export function severityOfOpenPods(namespace: string): Pick<RuleFinding, 'severity'> {
+  return ofControlPlane.has(namespace) ? { severity: 'info' } : {};
 }
 
 /** Namespaces with workloads in which some pod would be open in a direction: one that exists, or one that could. */
@@ -42,6 +50,7 @@ export function* missingDefaultDeny(context: AuditContext, direction: Direction)
     if (!origin) continue;
     yield {
       kind: 'finding',
+      ...severityOfOpenPods(name),
       subject,
       field: direction,
       at: () => origin.span('metadata.name'),

@@ -1,6 +1,6 @@
 import { emptyFromAllowsAll as rule } from '../../../lib/audit/rules/traps/empty-from-allows-all';
 import { findingsOf } from '../findings-of';
-import { podYaml, policyYaml } from '../shop-yaml';
+import { podYaml, policyYaml, serviceYaml } from '../shop-yaml';
 
 const ingress = (...rules: string[]) =>
   policyYaml('shop/db', ['podSelector: {}', 'policyTypes: [Ingress]', 'ingress:', ...rules].join('\n'));
@@ -32,6 +32,23 @@ describe('empty-from-allows-all', () => {
     ]);
     expect(findingsOf(rule, ingress('  - {}'))).toMatchObject([{ at: '8:7', text: '{}', severity: 'warning' }]);
     expect(findingsOf(rule, ingress('  - ports: []'))).toMatchObject([{ severity: 'warning' }]);
+  });
+
+  it('is an info where the API server calls on the ports that it opens, and an error where it opens more', () => {
+    const webhook = `apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: {name: defaults}
+webhooks: [{name: a.example.com, clientConfig: {service: {namespace: shop, name: hook}}}]
+---
+`;
+    const hook = podYaml('shop/hook', ['9443']) + serviceYaml('shop/hook', ['443:9443']) + webhook;
+    const policy = (ports: string) =>
+      policyYaml('shop/hook', `podSelector: {matchLabels: {app: hook}}\ningress: [{from: [], ports: [${ports}]}]`);
+    expect(findingsOf(rule, policy('{port: 9443}') + hook)).toMatchObject([{ severity: 'info' }]);
+    expect(findingsOf(rule, policy('{port: 9443}, {port: 8080}') + hook)).toMatchObject([{ severity: 'error' }]);
+    expect(findingsOf(rule, policy('{port: 9443}') + podYaml('shop/hook', ['9443']))).toMatchObject([
+      { severity: 'error' },
+    ]);
   });
 
   it('says in egress who may be reached, and names the workloads', () => {

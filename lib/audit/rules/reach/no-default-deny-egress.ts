@@ -7,7 +7,8 @@ export const noDefaultDenyEgress: Rule = {
   category: 'reach',
   title: 'a namespace has pods that may connect to anywhere',
   what: `A namespace has workloads, and the policies that isolate egress do not select every pod that could run there.
-A policy without policyTypes isolates egress only if it has an egress rule.`,
+A policy without policyTypes isolates egress only if it has an egress rule.
+It is an info in kube-system, kube-public and kube-node-lease, where the cluster runs pods of its own.`,
   why: `Who takes over such a pod can fetch tools, send data out, read the cloud's metadata service and try every open
 pod of the cluster.`,
   fix: `Allow DNS, then select every pod and allow nothing:

@@ -8,7 +8,8 @@ export const noDefaultDenyIngress: Rule = {
   title: 'a namespace has pods that accept connections from anyone',
   what: `A namespace has workloads, and the policies that isolate ingress do not select every pod that could run there.
 It is decided by the selectors: app=web together with "app is not web" covers every pod, a policy called
-default-deny that selects app=web does not.`,
+default-deny that selects app=web does not.
+It is an info in kube-system, kube-public and kube-node-lease, where the cluster runs pods of its own.`,
   why: `What no policy selects is open to every pod of the cluster and to every address that can route to it. The next
 workload that somebody deploys there is open from its first second.`,
   fix: `Select every pod and allow nothing, then allow what is needed:

@@ -1,6 +1,7 @@
 import { arePodsOfNode } from '../../../analyze/model/pod-addresses';
 import { type Direction, directions, opposite } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
+import { severityOfOpenPods } from '../../reach/default-deny';
 import { type AuditContext, defaultDenyControls, type Rule, type RuleResult } from '../../rule';
 
 export const podNotIsolated: Rule = {
@@ -9,7 +10,8 @@ export const podNotIsolated: Rule = {
   category: 'reach',
   title: 'no policy selects a workload in a direction',
   what: `A workload of the input is selected by no policy that isolates it for ingress, or for egress; each direction is a
-finding of its own. Pods on the host network are left out: no policy isolates them.`,
+finding of its own. Pods on the host network are left out: no policy isolates them. It is an info in kube-system,
+kube-public and kube-node-lease, where the cluster runs pods of its own.`,
   why: `A pod that nothing isolates for ingress is open to the whole cluster. One that nothing isolates for egress
 reaches the internet, the API server and the cloud's metadata service.`,
   fix: `Select it with a policy that allows what it needs, or give its namespace a default deny:
@@ -65,6 +67,7 @@ function openPods(context: AuditContext, pods: PodSet, direction: Direction): Ru
     direction === 'ingress' ? 'every pod and address may connect to it' : 'it may connect to every pod and address';
   return {
     kind: 'finding',
+    ...severityOfOpenPods(pods.namespace),
     subject,
     field: direction,
     at: () => workload.origin.span('metadata.name'),

@@ -14,7 +14,8 @@ export const emptyFromAllowsAll: Rule = {
   category: 'trap',
   title: 'an empty rule or list of peers allows everyone',
   what: `A rule is {} or null, or its from or to is [] or null. It is a warning for {}, which is also the usual way to
-allow everything on purpose.`,
+allow everything on purpose, and an info where each port that it opens is one that the API server calls, or to which a
+Service leads clients from outside: those have no selector (allows-anywhere-ingress says whom to name instead).`,
   why: `Nothing written does not mean nobody: it means everyone, addresses outside the cluster included. A list that a
 template left empty opens the workload to the internet.`,
   fix: 'Name the peers. To allow nobody, leave the rule out altogether: ingress: [].',
@@ -70,7 +71,7 @@ function* emptyRules(context: AuditContext, rules: PolicyRules, direction: Direc
         ? 'name who may connect: from: [{ podSelector: { matchLabels: { app: web } } }]'
         : 'name who may be reached: to: [{ podSelector: { matchLabels: { app: db } } }]';
     yield policyResult(policy, field, `${field} is ${empty.is}: ${effect}${purpose?.addition ?? ''}`, {
-      severity: empty.severity,
+      severity: purpose?.severity ?? empty.severity,
       ...(purpose?.notes && { notes: purpose.notes }),
       help: [...(purpose?.help ?? [naming]), `to allow nobody, remove the rule: ${direction}: []`],
       declared: [...(purpose?.declared ?? [{ flow: otherEnd(direction) }]), 'or remove the flow, to allow nobody'],
