@@ -27,6 +27,11 @@ export function assumedValue({ presence, values }: PossibleLabel): string | unde
   return isList(values) && values.length === 1 ? values[0] : unnamedLabelValue;
 }
 
+/** The one value of a label that was asked for: known, as long as who was asked to add it did. */
+export function askedValue({ presence, values }: PossibleLabel): string | undefined {
+  return presence === 'expected' && isList(values) && values.length === 1 ? values[0] : undefined;
+}
+
 /** Whether the label is one of these, whatever it turns out to be; undefined where that decides. */
 export function isSurelyAmong({ presence, values }: PossibleLabel, asked: LabelValues): boolean | undefined {
   const absent = presence !== 'always';

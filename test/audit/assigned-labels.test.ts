@@ -1,3 +1,5 @@
+import { assumptionsOf } from '../../lib/analyze/assumptions';
+import { catalogue } from '../../lib/audit/catalogue';
 import { auditTexts, withRelated } from './audit-texts';
 
 const workload = (kind: string, name: string, { labels = 'app: web', spec = '' } = {}) => `
@@ -52,12 +54,30 @@ webhooks: [{name: a.example.com, clientConfig: {service: {namespace: shop, name:
     );
 
   test('cannot tell, with the label', () => {
-    const { found, open } = answers(webhook('istio-injection: enabled', opening('web')), 'webhook-blocked');
+    const { found, open } = answers(webhook('', opening('web')), 'webhook-blocked');
     expect(found).toEqual([]);
     expect(open).toEqual([
       `depends on ${canonical}; it may be that the API server cannot reach shop/web[Deployment] on TCP 8443 through Service shop/web`,
     ]);
-    expect(answers(webhook('', opening('web')), 'webhook-blocked').open).toHaveLength(1);
+  });
+
+  test('is sure where the namespace or the pods ask for injection: the label is known by its value', () => {
+    const passes = { found: [], open: [] };
+    const asked = 'app: web, sidecar.istio.io/inject: "true"';
+    const byRevision = 'istio.io/rev: stable';
+    for (const rule of ['webhook-blocked', 'selects-no-pods']) {
+      expect(answers(webhook('istio-injection: enabled', opening('web')), rule)).toEqual(passes);
+      expect(answers(webhook(byRevision, opening('web')), rule)).toEqual(passes);
+      expect(answers(webhook('', opening('web'), asked), rule)).toEqual(passes);
+    }
+    const { context } = auditTexts({ 'a.yaml': webhook('istio-injection: enabled', opening('web')) });
+    expect(assumptionsOf(context.analysis)).toMatchObject([
+      { kind: 'injected-labels', message: expect.stringContaining('service.istio.io/canonical-name of Istio') },
+    ]);
+    // Refused by the pods, whatever their namespace asks for.
+    const refused = 'app: web, sidecar.istio.io/inject: "false"';
+    const { found } = answers(webhook('istio-injection: enabled', opening('web'), refused), 'webhook-blocked');
+    expect(found).toHaveLength(1);
   });
 
   test('is sure where the label cannot have the value, or cannot be there', () => {
@@ -157,13 +177,48 @@ test('labels that nobody asks for change nothing: no answer is open, whoever may
   expect(report.undetermined).toEqual([]);
 });
 
-test('many workloads that a mesh may have changed are asked about in a few worlds, and none is called sure', () => {
+describe('docs/semantics.md 4: more ways in which labels may be there than can be asked', () => {
   const names = Array.from({ length: 60 }, (_, index) => `w${index}`);
-  const text = names.map((name) => workload('Deployment', name, { labels: `app: ${name}` })).join('');
-  const { found, open } = answers(
-    text + selecting('p', '{key: security.istio.io/tlsMode, operator: In, values: [istio]}'),
-    'pod-not-isolated',
-  );
-  expect(found).toEqual([]);
-  expect(open).toHaveLength(60);
+  const meshed = selecting('p', '{key: security.istio.io/tlsMode, operator: In, values: [istio]}');
+  const many = names.map((name) => workload('Deployment', name, { labels: `app: ${name}` })).join('');
+
+  test('no finding is called sure', () => {
+    const { found, open } = answers(many + meshed, 'pod-not-isolated');
+    expect(found).toEqual([]);
+    expect(open).toHaveLength(61);
+  });
+
+  test('no silence is called sure: what asks for the label is an open question of every rule', () => {
+    const { report } = auditTexts({ 'a.yaml': many + meshed });
+    const open = report.undetermined.filter(({ subject }) => subject.name === 'p');
+    const rules = new Set(open.map(({ rule }) => rule.name));
+    for (const rule of catalogue.filter(({ category }) => category !== 'validity' && category !== 'hygiene'))
+      expect([rule.name, rules.has(rule.name)]).toEqual([rule.name, true]);
+    expect(open.some(({ severity }) => severity === 'error')).toBe(true);
+    expect(open.map(({ reason }) => reason)).toContainEqual(expect.stringMatching(/more ways than were asked \(\d+\)/));
+  });
+
+  test('a Service asks too', () => {
+    const service = `
+apiVersion: v1
+kind: Service
+metadata: {name: s, namespace: shop}
+spec: {selector: {security.istio.io/tlsMode: istio}, ports: [{port: 8443}]}
+---`;
+    const { open } = answers(many + service, 'service-unreachable');
+    expect(open.length).toBeGreaterThan(0);
+  });
+
+  test('is nothing that workloads of other namespaces make: there nobody asks', () => {
+    const elsewhere = many.replaceAll('namespace: shop', 'namespace: blog');
+    const { report } = auditTexts({ 'a.yaml': elsewhere + workload('Deployment', 'web') + meshed });
+    expect(report.undetermined.map(({ reason }) => reason).filter((each) => each.includes('more ways'))).toEqual([]);
+    expect(new Set(report.undetermined.map(({ subject }) => subject.namespace))).toEqual(new Set(['shop']));
+  });
+
+  test('is nothing where injection is asked for', () => {
+    const namespace =
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n---';
+    expect(auditTexts({ 'a.yaml': namespace + many + meshed }).report.undetermined).toEqual([]);
+  });
 });

@@ -55,12 +55,24 @@ export function* resultsInWorlds(rule: Rule, { context, contexts, worlds }: Audi
     // What is open by such labels alone is no more, where each of them is known.
     if (result.kind === 'not-applicable' || isOpen(result.subject) || unknown.has(keyOf(result.subject))) yield result;
   }
+  const open = new Set(perhaps.keys());
   for (const findings of perhaps.values()) {
     const [first] = findings;
     if (first)
       yield { kind: 'undetermined', subject: first.subject, reason: reasonOf(worlds.openFor(first.subject), findings) };
   }
+  if (saysTheSame.has(rule.category)) return;
+  // Silence of a rule in these worlds says nothing of those that are not among them.
+  for (const subject of worlds.unasked)
+    if (!open.has(keyOf(subject)) && !isOpen(subject))
+      yield { kind: 'undetermined', subject, reason: unaskedReason(worlds.openFor(subject), contexts.length) };
 }
+
+/** What is said of manifests as they are written, or for every pod that could exist: no label of the pods of an input decides it. */
+const saysTheSame: ReadonlySet<Rule['category']> = new Set(['validity', 'hygiene']);
+
+const unaskedReason = (open: readonly OpenLabel[], asked: number): string =>
+  `depends on ${labelsText(open)}, which may be there in more ways than were asked (${asked}); to know, write them into the pod templates, or whether the namespaces are injected`;
 
 /** Findings by what they are about; several about the same by their order. */
 function findingsOf(results: readonly RuleResult[]): ReadonlyMap<string, RuleFinding> {
@@ -86,11 +98,14 @@ function mildestOf(findings: readonly RuleFinding[], usual: Severity): Severity 
 const mostNamed = 3;
 
 function reasonOf(open: readonly OpenLabel[], findings: readonly RuleFinding[]): string {
+  const messages = findings.map(({ message, subject }) => withoutPrefix(message, `${resourceTitle(subject)}: `));
+  return `depends on ${labelsText(open)}; it may be that ${[...new Set(messages)].join('; ')}`;
+}
+
+function labelsText(open: readonly OpenLabel[]): string {
   const texts = open.map(({ label, pods }) => assignedLabelText(label, pods.name));
   const more = texts.length - mostNamed;
-  const labels = more > 0 ? [...texts.slice(0, mostNamed), `${more} more`] : texts;
-  const messages = findings.map(({ message, subject }) => withoutPrefix(message, `${resourceTitle(subject)}: `));
-  return `depends on ${listed(labels)}; it may be that ${[...new Set(messages)].join('; ')}`;
+  return listed(more > 0 ? [...texts.slice(0, mostNamed), `${more} more`] : texts);
 }
 
 const withoutPrefix = (text: string, prefix: string): string =>

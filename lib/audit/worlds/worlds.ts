@@ -1,10 +1,16 @@
+import { askedValue } from '../../algebra/possible-label';
 import { requirementsOf, type Selector } from '../../algebra/selector';
 import { openLabelsOf } from '../../analyze/judge/assigned';
-import type { PodSet } from '../../analyze/model/universe';
-import { conditionsOf } from '../../analyze/possible/representatives';
+import type { PodSet, Universe } from '../../analyze/model/universe';
+import {
+  conditionsByNamespace,
+  conditionsOf,
+  namespaceOf,
+  type PodCondition,
+} from '../../analyze/possible/representatives';
 import type { AssignedLabel } from '../../cluster/mutation/assigned-label';
 import type { Subject } from '../../diagnostics/finding';
-import type { WorkloadResource } from '../../k8s/resources';
+import type { ClusterResources, WorkloadResource } from '../../k8s/resources';
 import type { AuditContext } from '../rule';
 import { type NamedValues, namedValues, type PodPart, partsOf } from './readings';
 
@@ -20,6 +26,8 @@ export interface Worlds {
   readonly workloads: readonly (readonly WorkloadResource[])[];
   /** Whether each way in which any two workloads can be seen is among them. */
   readonly isThorough: boolean;
+  /** The policies and Services that ask for labels which may be there in more ways than are among them; none where these are all. */
+  readonly unasked: readonly Subject[];
   /** The labels that leave open what is said of something; those of the whole input where it asks for none itself. */
   openFor(subject: Subject): readonly OpenLabel[];
   /** Whether something asks for one of these labels, or is a workload that may have one. */
@@ -28,7 +36,7 @@ export interface Worlds {
 
 /** Rules are asked about as many workloads, in all worlds together. */
 const mostWorkloads = 4000;
-const mostWorlds = 64;
+const mostWorlds = 256;
 
 /** The worlds of an input; undefined where no policy and no Service asks for what others give to its pods. */
 export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
@@ -36,14 +44,19 @@ export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
   const assigned = new Set<string>();
   for (const { assignedLabels } of universe.pods) for (const { key } of assignedLabels) assigned.add(key);
   const asks = (selector: Selector) => requirementsOf(selector).some(({ key }) => assigned.has(key));
-  const conditions = conditionsOf(resources).map(({ pods }) => pods);
+  const conditions = conditionsOf(resources).filter(({ pods }) => asks(pods));
   const services = resources.services.flatMap(({ selector }) => (selector ? [{ matchLabels: selector }] : []));
-  const asking = [...conditions, ...services].filter(asks);
+  const askingServices = services.filter(asks);
+  const asking = [...conditions.map(({ pods }) => pods), ...askingServices];
   if (asking.length === 0) return undefined;
   const named = namedValues(asking);
   const isOpen = (pods: PodSet) => asking.some((selector) => (openLabelsOf(selector, pods) || []).length > 0);
-  if (!universe.pods.some(isOpen) && !services.some(asks)) return undefined;
-  const parts = universe.pods.map((pods) => ({ pods, parts: partsOf(pods, asking, named) }));
+  if (!universe.pods.some(isOpen) && askingServices.length === 0) return undefined;
+  const askingIn = askingByNamespace(conditions, universe, askingServices);
+  const parts = universe.pods.map((each) => {
+    const pods = asAsked(each, named);
+    return { pods, parts: partsOf(pods, askingIn(pods.namespace), named) };
+  });
   const open = parts.flatMap(({ pods, parts: some }): readonly OpenLabel[] =>
     [...new Set(some.flatMap((part) => part.open))].map((label) => ({ label, pods })),
   );
@@ -51,16 +64,31 @@ export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
     parts.flatMap(({ parts: some }) => some.map(({ readings }) => readings.length)),
     Math.max(3, Math.min(mostWorlds, Math.floor(mostWorkloads / parts.length))),
   );
-  const openOf = (subject: Subject) => openLabelsFor(subject, analysis.resources.policies, open);
+  const isWhole = parts.every(({ parts: some }) => some.every((part) => part.isWhole));
+  const openOf = (subject: Subject) => openLabelsFor(subject, resources, open);
+  const touched = askingObjects(resources).filter((subject) => openOf(subject).length > 0);
   return {
     workloads: choices.all.map((choice) => workloadsIn(parts, choice, named)),
-    isThorough: choices.isThorough && parts.every(({ parts: some }) => some.every(({ isWhole }) => isWhole)),
+    isThorough: isWhole && choices.isThorough,
+    unasked: isWhole && choices.areAll ? [] : touched.length > 0 ? touched : askingObjects(resources),
     openFor(subject) {
       const own = openOf(subject);
       return own.length > 0 ? own : open;
     },
     isTouched: (subject) => openOf(subject).length > 0,
   };
+}
+
+/** Injection that pods or their namespace ask for is done, as everywhere (docs/semantics.md 4): its labels are known by their values. */
+function asAsked(pods: PodSet, named: NamedValues): PodSet {
+  const added: Record<string, string> = {};
+  for (const label of pods.assignedLabels) {
+    const value = named.has(label.key) ? askedValue(label) : undefined;
+    if (value !== undefined) added[label.key] = value;
+  }
+  if (Object.keys(added).length === 0) return pods;
+  const left = pods.assignedLabels.filter(({ key }) => !Object.hasOwn(added, key));
+  return { ...pods, labels: { ...added, ...pods.labels }, assignedLabels: left };
 }
 
 interface PodParts {
@@ -80,7 +108,7 @@ function workloadsIn(
       const { workload } = pods;
       const reading = readings[choice(unit++)] ?? readings[0];
       if (!workload || !reading) return [];
-      const labels = { ...workload.labels, ...reading };
+      const labels = { ...pods.labels, ...reading };
       // What nothing here asks for stays as it is: policies of other kinds may.
       return [{ ...workload, labels, assignedLabels: pods.assignedLabels.filter(({ key }) => !named.has(key)) }];
     }),
@@ -94,7 +122,7 @@ function workloadsIn(
 function choicesOf(
   sizes: readonly number[],
   limit: number,
-): { readonly all: readonly ((unit: number) => number)[]; readonly isThorough: boolean } {
+): { readonly all: readonly ((unit: number) => number)[]; readonly isThorough: boolean; readonly areAll: boolean } {
   const open = sizes.flatMap((size, unit) => (size > 1 ? [unit] : []));
   const product = open.reduce((total, unit) => Math.min(limit + 1, total * (sizes[unit] ?? 1)), 1);
   if (product <= limit) {
@@ -108,7 +136,7 @@ function choicesOf(
       const own = strides.get(unit);
       return own === undefined ? 0 : Math.floor(world / own) % (sizes[unit] ?? 1);
     });
-    return { all, isThorough: true };
+    return { all, isThorough: true, areAll: true };
   }
   const widest = Math.max(...open.map((unit) => sizes[unit] ?? 1));
   const rank = new Map(open.map((unit, index) => [unit, index]));
@@ -118,21 +146,59 @@ function choicesOf(
     for (let low = 0; low < widest; low++)
       for (let high = 0; high < widest; high++)
         if (low !== high) all.push((unit) => read(unit, ((rank.get(unit) ?? 0) >> bit) % 2 === 0 ? low : high));
-  return { all: all.slice(0, limit), isThorough: all.length <= limit };
+  return { all: all.slice(0, limit), isThorough: all.length <= limit, areAll: false };
 }
 
-/** The labels that a policy asks for, or that a workload may have. */
+/** The objects whose selectors decide whom they mean. */
+const askingObjects = ({ policies, services }: ClusterResources): readonly Subject[] => [
+  ...policies.map(({ namespace, name }) => ({ kind: 'NetworkPolicy', namespace, name })),
+  ...services.map(({ namespace, name }) => ({ kind: 'Service', namespace, name })),
+];
+
+/**
+ * The selectors that may tell pods of a namespace apart, so that labels which do not touch one another are no combinations. One
+ * for a namespace without pods counts everywhere: rules look for what it means in others.
+ */
+function askingByNamespace(
+  conditions: readonly PodCondition[],
+  { namespaces, pods }: Universe,
+  services: readonly Selector[],
+): (namespace: string) => readonly Selector[] {
+  const populated = new Set(pods.map(({ namespace }) => namespace));
+  const isEmpty = (condition: PodCondition) => {
+    const name = namespaceOf(condition);
+    return name !== undefined && !populated.has(name);
+  };
+  const everywhere = [...conditions.filter(isEmpty).map((condition) => condition.pods), ...services];
+  const inOne = conditionsByNamespace(conditions.filter((condition) => !isEmpty(condition)));
+  const asked = new Map(
+    namespaces.map((namespace) => [namespace.name, [...inOne(namespace).map((each) => each.pods), ...everywhere]]),
+  );
+  return (namespace) => asked.get(namespace) ?? everywhere;
+}
+
+/** The labels that a policy or a Service asks for, or that a workload may have. */
 function openLabelsFor(
   { kind, namespace, name }: Subject,
-  policies: readonly Parameters<typeof conditionsOf>[0]['policies'][number][],
+  { policies, services }: Pick<ClusterResources, 'policies' | 'services'>,
   open: readonly OpenLabel[],
 ): readonly OpenLabel[] {
+  const isIt = (each: { readonly namespace: string; readonly name: string }) =>
+    each.namespace === namespace && each.name === name;
+  if (kind === 'Service') {
+    const selector = services.find(isIt)?.selector;
+    return open.filter(
+      ({ label, pods }) =>
+        pods.namespace === namespace &&
+        selector &&
+        (openLabelsOf({ matchLabels: selector }, pods) || []).includes(label),
+    );
+  }
   if (kind !== 'NetworkPolicy')
     return open.filter(
       ({ pods: { workload } }) => workload?.kind === kind && workload.namespace === namespace && workload.name === name,
     );
-  const own = policies.filter((policy) => policy.namespace === namespace && policy.name === name);
-  const conditions = conditionsOf({ policies: own });
+  const conditions = conditionsOf({ policies: policies.filter(isIt) });
   return open.filter(({ label, pods }) =>
     conditions.some(
       (condition) =>
