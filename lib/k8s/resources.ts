@@ -125,6 +125,8 @@ export interface ServiceCaller {
   readonly references: readonly ServiceReference[];
   /** The namespaces of the Gateways that a route of the Gateway API names; missing where it names none, and for other kinds. */
   readonly gatewayNamespaces?: readonly string[];
+  /** The class of controllers that an Ingress asks for; missing where it leaves that to the cluster. */
+  readonly ingressClass?: string;
   /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
   readonly annotations?: Labels;
   readonly origin: Origin;

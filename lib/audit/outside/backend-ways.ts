@@ -1,4 +1,4 @@
-import { type AddressSet, addressSet, allAddresses, areWithin } from '../../algebra/address-set';
+import { type AddressSet, addressSet, addressTexts, allAddresses, areWithin } from '../../algebra/address-set';
 import { groupBy } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import { allPorts, intersectPorts, noPorts } from '../../algebra/port-set';
@@ -10,7 +10,12 @@ import type { PodSet } from '../../analyze/model/universe';
 import type { ServiceCaller, ServiceReference } from '../../k8s/resources';
 import { listed } from '../../wording/words';
 import type { AuditedCluster } from '../rule';
-import { controllerDoor, controllersOf, entranceOf } from '../services/ingress-controllers';
+import {
+  entranceOf,
+  type ServingControllers,
+  servingControllers,
+  unseenControllerDoor,
+} from '../services/ingress-controllers';
 import {
   type CallerRule,
   isGuarded,
@@ -28,13 +33,12 @@ export function backendWays(cluster: AuditedCluster, others: readonly OutsideWay
   const unknown: OpenQuestion[] = [];
   const byPods = groupBy(others, ({ pods }) => pods);
   const comingTo = onceForEach((controller: PodSet) => comingFrom(cluster, controller, byPods.get(controller) ?? []));
-  const doorOf = controllerDoor(cluster);
+  const doorOf = unseenControllerDoor(cluster);
   for (const caller of cluster.analysis.resources.serviceCallers) {
     if (caller.caller !== 'ingress-controller') continue;
     const { kind, namespace, name, origin } = caller;
     const by = { kind, namespace, name };
-    const present = controllersOf(cluster, entranceOf(caller));
-    const asked = { cluster, caller, present, comingTo, doorOf };
+    const asked = { cluster, caller, serving: servingControllers(cluster, caller), comingTo, doorOf };
     for (const reference of caller.references) {
       const resolved = resolveService(cluster, reference);
       if ('unknown' in resolved) {
@@ -54,7 +58,13 @@ export function backendWays(cluster: AuditedCluster, others: readonly OutsideWay
           arrivesAt: ports,
         } as const;
         if (through) ways.push(...placesOf(reference).map((place) => ({ ...way, ...place, ...through })));
-        else unknown.push(...closedQuestions(cluster, way, pods));
+        else {
+          unknown.push(...closedQuestions(cluster, way, pods));
+          if (!asked.serving.isSure) {
+            const reason = `${unknownServer(caller, asked.serving.present)}; ${pods.name} lets no other in that is known`;
+            unknown.push({ subject: by, way: 'backend', kind: 'absent', reason });
+          }
+        }
       }
     }
   }
@@ -93,58 +103,66 @@ interface Asked {
   readonly cluster: AuditedCluster;
   readonly caller: ServiceCaller;
   /** The controllers of the input that serve such objects. */
-  readonly present: readonly PodSet[];
+  readonly serving: ServingControllers;
   readonly comingTo: (controller: PodSet) => Coming | undefined;
+  /** The door for other controllers. */
   readonly doorOf: CallerRule['doorOf'];
 }
 
 function throughController(
-  { cluster, caller, present, comingTo, doorOf }: Asked,
+  { cluster, caller, serving: { present, isSure }, comingTo, doorOf }: Asked,
   target: ServiceTarget,
 ): LetIn | undefined {
   const { analysis } = cluster;
-  const rules = isGuarded(cluster, target.pods) ? rulesLettingIn(cluster, target) : [];
-  const isWide = !isGuarded(cluster, target.pods) || rules.some(({ rule }) => !rule.peers);
+  const isOpen = !isGuarded(cluster, target.pods);
+  const rules = isOpen ? [] : rulesLettingIn(cluster, target);
   const letting = present.filter(
     (each) => intersectPorts(analysis.between(each, target.pods), target.ports) !== noPorts,
   );
   const coming = letting.flatMap((controller) => comingTo(controller) ?? []);
   const doubts = doubtsAbout(cluster, target.pods);
-  if (coming.length > 0) {
-    const means = ({ namespace, rule }: LettingIn) =>
-      !rule.peers || letting.some((each) => mayMean(cluster, rule.peers, namespace, each));
+  const means = ({ namespace, rule }: LettingIn) =>
+    !rule.peers || letting.some((each) => mayMean(cluster, rule.peers, namespace, each));
+  const isGateway = entranceOf(caller) === 'Gateway';
+  if (coming.length > 0 && (isSure || isGateway)) {
     const { from, doubts: onTheWay } = joined(coming);
     return {
       from,
       policies: policyNames(rules.filter(means)),
-      doubts: [...onTheWay, ...whichServes(caller, present, coming.length), ...doubts],
+      doubts: [...onTheWay, ...whichServes(caller, present, coming), ...doubts],
     };
   }
+  const isWide = isOpen || rules.some(({ rule }) => !rule.peers);
+  const unseen = isWide ? 'open' : doorOf(target, rules, caller);
   // Every controller that there is, and that gets in, is one that nobody outside reaches; the pods of a Gateway may be others.
-  const isGateway = entranceOf(caller) === 'Gateway';
-  if (letting.length > 0 && !isGateway) return undefined;
-  const door = isWide ? 'open' : doorOf(target, rules, caller);
-  if (door === 'closed') return undefined;
-  const policies = policyNames(rules.filter((each) => !each.rule.peers || doorOf(target, [each], caller) !== 'closed'));
-  const serving =
-    present.length === 0
-      ? 'the ingress controller that serves it is not in the input'
-      : `whether ${listed(
-          present.map(({ name }) => name),
-          3,
-          'or',
-        )} serves it is not known`;
-  const doubt = door === 'open' ? serving : `${serving}, and whom its policies let in may be no controller`;
-  return { from: allAddresses, policies, doubts: [doubt, ...doubts] };
+  if (letting.length > 0 && isSure && !isGateway && (isWide || unseen === 'closed')) return undefined;
+  if (coming.length === 0 && unseen === 'closed') return undefined;
+  const lets = (each: LettingIn) =>
+    !each.rule.peers || (coming.length > 0 && means(each)) || doorOf(target, [each], caller) !== 'closed';
+  const doubt =
+    unseen === 'open' || coming.length > 0
+      ? unknownServer(caller, present)
+      : `${unknownServer(caller, present)}, and whom its policies let in may be no controller`;
+  return { from: allAddresses, policies: policyNames(rules.filter(lets)), doubts: [doubt, ...doubts] };
+}
+
+function unknownServer({ ingressClass }: ServiceCaller, present: readonly PodSet[]): string {
+  if (present.length === 0) return 'the ingress controller that serves it is not in the input';
+  const asked = ingressClass === undefined ? '' : `, whose class is ${ingressClass},`;
+  return `whether ${listed(
+    present.map(({ name }) => name),
+    3,
+    'or',
+  )} serves it${asked} is not known`;
 }
 
 /** A controller of the input may leave an object to another one, and a Gateway has pods of its own. */
-function whichServes(caller: ServiceCaller, present: readonly PodSet[], reaching: number): readonly string[] {
+function whichServes(caller: ServiceCaller, present: readonly PodSet[], coming: readonly Coming[]): readonly string[] {
   if (entranceOf(caller) === 'Gateway') return ['which pods serve the Gateway is not known'];
-  if (reaching === present.length) return [];
-  return [
-    `which of ${listed(present.map(({ name }) => name))} serves it is not known, and not all of them get through`,
-  ];
+  const which = `which of ${listed(present.map(({ name }) => name))} serves it is not known`;
+  if (coming.length < present.length) return [`${which}, and not all of them get through`];
+  const [first, ...others] = coming.map(({ from }) => addressTexts(from).join());
+  return others.every((each) => each === first) ? [] : [`${which}, and not all of them are reached from there`];
 }
 
 function mayMean(

@@ -16,6 +16,7 @@ import type { RulePeer } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import type { ServiceCaller } from '../../k8s/resources';
 import type { AuditedCluster } from '../rule';
+import { isLedTo } from './led-to';
 import type { CallerRule } from './service-targets';
 
 /** What leads requests from outside to Services: of Ingresses, of routes of the Gateway API, of OpenShift's Routes. */
@@ -36,6 +37,8 @@ interface IngressController {
   /** By which its pods are known wherever they are. @default its labels */
   readonly selector?: Selector;
   readonly entrances: readonly Entrance[];
+  /** What is in the names of its classes of Ingresses: `nginx`, `nginx-internal`. */
+  readonly classWord: string;
 }
 
 const routerLabel = 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller';
@@ -55,6 +58,7 @@ const routers: readonly IngressController[] = [
     labels: { [routerLabel]: 'default' },
     selector: { matchExpressions: [{ key: routerLabel, operator: 'Exists' }] },
     entrances: ['Ingress', 'Route'],
+    classWord: 'openshift',
   },
   {
     namespace: 'openshift-host-network',
@@ -65,6 +69,7 @@ const routers: readonly IngressController[] = [
     },
     labels: { [routerLabel]: 'default' },
     entrances: ['Ingress', 'Route'],
+    classWord: 'openshift',
   },
 ];
 
@@ -75,37 +80,49 @@ const controllers: readonly IngressController[] = [
     namespace: 'ingress-nginx',
     labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
     entrances: ['Ingress'],
+    classWord: 'nginx',
   },
   {
     constant: 'traefik',
     namespace: 'traefik',
     labels: { 'app.kubernetes.io/name': 'traefik' },
     entrances: ['Ingress', 'Gateway'],
+    classWord: 'traefik',
   },
   {
     constant: 'haproxyIngress',
     namespace: 'haproxy-controller',
     labels: { run: 'haproxy-ingress' },
     entrances: ['Ingress', 'Gateway'],
+    classWord: 'haproxy',
   },
-  { constant: 'contour', namespace: 'projectcontour', labels: { app: 'envoy' }, entrances: ['Ingress', 'Gateway'] },
+  {
+    constant: 'contour',
+    namespace: 'projectcontour',
+    labels: { app: 'envoy' },
+    entrances: ['Ingress', 'Gateway'],
+    classWord: 'contour',
+  },
   {
     constant: 'envoyGateway',
     namespace: 'envoy-gateway-system',
     labels: { 'app.kubernetes.io/name': 'envoy', 'app.kubernetes.io/component': 'proxy' },
     entrances: ['Gateway'],
+    classWord: 'envoy',
   },
   {
     constant: 'istioIngressGateway',
     namespace: 'istio-system',
     labels: { istio: 'ingressgateway' },
     entrances: ['Ingress', 'Gateway'],
+    classWord: 'istio',
   },
   {
     constant: 'kong',
     namespace: 'kong',
     labels: { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' },
     entrances: ['Ingress', 'Gateway'],
+    classWord: 'kong',
   },
   ...routers,
 ];
@@ -122,6 +139,23 @@ export function controllersOf(context: AuditedCluster, entrance: Entrance): read
     const { pods } = context.analysis.universe;
     return pods.filter((each) => known.some((controller) => isController(controller, each)));
   });
+}
+
+/** Which controllers of the input serve an object. */
+export interface ServingControllers {
+  readonly present: readonly PodSet[];
+  /** False where the object asks for a class by whose name none of them is known. */
+  readonly isSure: boolean;
+}
+
+/** Those whose class an Ingress names, else all that serve its entrance: who serves a class of any other name is not known. */
+export function servingControllers(context: AuditedCluster, caller: ServiceCaller): ServingControllers {
+  const present = controllersOf(context, entranceOf(caller));
+  const { ingressClass } = caller;
+  if (ingressClass === undefined) return { present, isSure: present.length > 0 };
+  const asked = controllers.filter(({ classWord }) => ingressClass.toLowerCase().includes(classWord));
+  const named = present.filter((pods) => asked.some((controller) => isController(controller, pods)));
+  return named.length > 0 ? { present: named, isSure: true } : { present, isSure: false };
 }
 
 const found = onceForEach((_: AuditedCluster) => new Map<Entrance, readonly PodSet[]>());
@@ -151,9 +185,21 @@ function isController({ labels, selector = { matchLabels: labels } }: IngressCon
 
 /**
  * Whether rules of isolated pods let the controller of a request in. Unclear where one may mean a controller that is not known:
- * the input has none, or a Gateway, of which the pods may be anywhere and have any labels.
+ * the input has none, or a Gateway, of which the pods may be anywhere and have any labels, or a class that nobody is known by.
  */
 export function controllerDoor(context: AuditedCluster): CallerRule['doorOf'] {
+  const { analysis } = context;
+  const unseen = unseenControllerDoor(context);
+  return (target, rules, caller) => {
+    const { present } = servingControllers(context, caller);
+    if (present.some((pods) => intersectPorts(analysis.between(pods, target.pods), target.ports) !== noPorts))
+      return 'open';
+    return unseen(target, rules, caller);
+  };
+}
+
+/** The same of controllers beside those of the input that get in. */
+export function unseenControllerDoor(context: AuditedCluster): CallerRule['doorOf'] {
   const { analysis, facts } = context;
   const { settings, universe } = analysis;
   const imagine = ({ namespace, labels, namespaceLabels = {} }: IngressController): PodsEnd => {
@@ -163,10 +209,8 @@ export function controllerDoor(context: AuditedCluster): CallerRule['doorOf'] {
   const means = (peer: RulePeer, namespace: string, end: PodsEnd) => judgePeer(peer, namespace, end, settings);
   return (target, rules, caller) => {
     const entrance = entranceOf(caller);
-    const present = controllersOf(context, entrance);
-    if (present.some((pods) => intersectPorts(analysis.between(pods, target.pods), target.ports) !== noPorts))
-      return 'open';
-    const isKnown = present.length > 0 && entrance !== 'Gateway';
+    const { present, isSure } = servingControllers(context, caller);
+    const isKnown = isSure && entrance !== 'Gateway';
     const isOnNodes = isKnown && present.every((pods) => arePodsOfNode(pods, settings));
     const mayBePresent = (peer: RulePeer, namespace: string) =>
       present.some((pods) => mayHold(means(peer, namespace, endOf(universe, pods))));
@@ -181,9 +225,14 @@ export function controllerDoor(context: AuditedCluster): CallerRule['doorOf'] {
           return 'unclear';
         }
         if (ends.some((end) => means(peer, namespace, end).answer)) return 'open';
+        if (isKnown && caller.ingressClass !== undefined) continue;
+        const meant = facts.podsOfPeer(peer, namespace);
+        // A controller with labels of its own is one of those that somebody leads clients to.
+        if (meant.some((pods) => pods !== target.pods && !isIngressController(pods) && isLedTo(context, pods)))
+          return 'unclear';
         if (isKnown) continue;
         const isOpenEnded = requirementsOf(peer.pods).length === 0 && isGatewayOf(caller, namespace);
-        if (peer.namespaces || isOpenEnded || facts.podsOfPeer(peer, namespace).length === 0) return 'unclear';
+        if (peer.namespaces || isOpenEnded || meant.length === 0) return 'unclear';
       }
     return 'closed';
   };

@@ -212,6 +212,75 @@ spec: {rules: [{${host}, http: {paths: [${paths
     expect(reasons(plain + site() + from('10.0.0.0/8'))[0]).toMatch(/whom its policies let in may be no controller/);
   });
 
+  describe('of a class', () => {
+    const classed = (name: string) => site().replace('spec: {', `spec: {ingressClassName: ${name}, `);
+    const onlyLan = ', externalTrafficPolicy: Local, allocateLoadBalancerNodePorts: false';
+    const lan = policyYaml(
+      'ingress-nginx/lan',
+      'podSelector: {}\npolicyTypes: [Ingress]\ningress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]',
+    );
+    const inside = plain + controller + entrance(onlyLan) + lan;
+
+    test('that nobody of the input is known by may come from anywhere', () => {
+      expect(backends(inside + classed('alb'))[0]).toMatch(/^may: anywhere \[1\] \| shop\/web\[Pod\]/);
+      expect(reasons(inside + classed('alb'))).toEqual([
+        'whether ingress-nginx/nginx[Pod] serves it, whose class is alb, is not known',
+      ]);
+      const annotated = site().replace(
+        'namespace: shop',
+        'namespace: shop, annotations: {kubernetes.io/ingress.class: alb}',
+      );
+      expect(backends(inside + annotated)).toEqual(backends(inside + classed('alb')));
+    });
+
+    test('by whose name a controller is known comes from where that is reached', () => {
+      for (const own of [classed('nginx'), classed('nginx-internal'), site()])
+        expect(backends(inside + own)).toEqual([
+          '10.0.0.0/8 | shop/web[Pod] | Ingress shop.example/ | TCP 8080 | nothing isolates it',
+        ]);
+    });
+
+    test('is not certain where several are known by it that are reached from different addresses', () => {
+      const second = (controller + entrance(', allocateLoadBalancerNodePorts: false'))
+        .replaceAll('ingress-nginx}', 'second}')
+        .replaceAll('namespace: ingress-nginx', 'namespace: second');
+      expect(backends(inside + second + classed('nginx-internal'))[0]).toMatch(/^may: anywhere \[1\]/);
+      expect(reasons(inside + second + classed('nginx'))[0]).toMatch(
+        /^which of .* and not all of them are reached from there$/,
+      );
+    });
+
+    test('a controller of another class is none', () => {
+      const traefik =
+        podYaml('traefik/nginx', ['8080'], 'app.kubernetes.io/name: traefik') +
+        service('type: LoadBalancer', 'traefik/nginx');
+      expect(backends(inside + traefik + classed('nginx'))).toEqual([
+        '10.0.0.0/8 | shop/web[Pod] | Ingress shop.example/ | TCP 8080 | nothing isolates it',
+      ]);
+    });
+  });
+
+  test('a controller with labels of its own may be whoever is let in and is reached from outside', () => {
+    const edge = podYaml('shop/edge', ['8080']) + service('type: LoadBalancer', 'shop/edge');
+    const letsEdge = ingress('[{from: [{podSelector: {matchLabels: {app: edge}}}]}]');
+    for (const more of ['', controller + entrance()]) {
+      expect(backends(plain + site() + edge + letsEdge + more)).toEqual([
+        'may: anywhere [1] | shop/web[Pod] | Ingress shop.example/ | TCP 8080 | web',
+      ]);
+      const inside = edge.replace('type: LoadBalancer', 'type: ClusterIP');
+      expect(backends(plain + site() + inside + letsEdge + more)).toEqual([]);
+      expect(unknown(plain + site() + inside + letsEdge + more)).toEqual(
+        more === ''
+          ? [
+              'Ingress shop/site: the ingress controller that serves it is not in the input; shop/web[Pod] lets no other in that is known',
+            ]
+          : [],
+      );
+    }
+    const asked = site().replace('spec: {', 'spec: {ingressClassName: nginx, ');
+    expect(backends(plain + asked + edge + letsEdge + controller + entrance())).toEqual([]);
+  });
+
   test('hosts and paths that lead to the same pods are one row, and ways of their own', () => {
     const text = plain + site('host: shop.example', '/a /b');
     expect(backends(text)[0]).toContain('| Ingress shop.example/a and shop.example/b |');

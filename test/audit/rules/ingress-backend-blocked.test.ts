@@ -54,6 +54,32 @@ test('the controller of the input is the one that counts', () => {
   ).toEqual([]);
 });
 
+describe('a controller that is not known by its labels', () => {
+  const known = podYaml('ingress-nginx/nginx').replace(
+    '{app: nginx}',
+    '{app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}',
+  );
+  const edge = (type: string) =>
+    podYaml('shop/edge', ['8080']) +
+    service(type).replace('name: web', 'name: edge').replace('app: web', 'app: edge') +
+    from('{podSelector: {matchLabels: {app: edge}}}');
+  const input = site + web + service() + known;
+  const classed = (name: string) => input.replace('spec:\n  rules:', `spec:\n  ingressClassName: ${name}\n  rules:`);
+
+  test('may be whoever clients from outside are led to', () => {
+    expect(findingsOf(rule, input + edge('LoadBalancer'))).toEqual([]);
+    expect(findingsOf(rule, input + edge('ClusterIP'))).toHaveLength(1);
+    expect(findingsOf(rule, classed('nginx') + edge('LoadBalancer'))).toHaveLength(1);
+  });
+
+  test('may be the one that serves a class of another name', () => {
+    const fromElsewhere = from('{namespaceSelector: {matchLabels: {team: edge}}}');
+    expect(findingsOf(rule, input + fromElsewhere)).toHaveLength(1);
+    expect(findingsOf(rule, classed('nginx') + fromElsewhere)).toHaveLength(1);
+    expect(findingsOf(rule, classed('haproxy') + fromElsewhere)).toEqual([]);
+  });
+});
+
 test.each([
   ['the usual controller is let in', from(nginx)],
   ['everyone is let in', ingress('  - {}')],

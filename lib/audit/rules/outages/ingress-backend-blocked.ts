@@ -28,8 +28,9 @@ export const ingressBackendBlocked: Rule = {
   what: `An Ingress, a route of the Gateway API (HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute) or a Route of OpenShift leads
 to pods that are isolated for ingress and let no controller in on that port; or a Service of type LoadBalancer leads to
 pods that let no address in. Controllers are those of the input, else ingress-nginx, Traefik, HAProxy, Contour, Envoy
-Gateway, Istio's gateway, Kong and OpenShift's router as their projects install them. A rule that may mean a controller which is
-not known, or that admits addresses, counts as unclear; the pods of a Gateway may be in any namespace and have any labels. A
+Gateway, Istio's gateway, Kong and OpenShift's router as their projects install them. An Ingress is served by the
+controller whose name is in that of its class. A rule that may mean a controller which is not known, or that admits
+addresses, counts as unclear; so does one that means pods to which clients from outside are led, unless that class is known; the pods of a Gateway may be in any namespace and have any labels. A
 controller on the host network comes from the addresses of its node, and no selector means it but OpenShift's for the
 network of the nodes. Routes whose parents are Services are the mesh's, and not asked about.`,
   why: `Users see 502, 503 or 504, while everything inside the cluster looks well.`,

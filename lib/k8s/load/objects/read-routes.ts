@@ -23,6 +23,13 @@ export function ingressServices({ manifest, namespace }: ManifestObject): readon
   return [...defaults, ...paths];
 }
 
+/** Who serves an Ingress. The annotation, from before the field, is what most controllers look at first. */
+export function classOfIngress({ manifest }: ManifestObject): Pick<ServiceCaller, 'caller' | 'ingressClass'> {
+  const annotated = fieldOf(manifest, 'metadata', 'annotations', 'kubernetes.io/ingress.class');
+  const [ingressClass] = textsOf([annotated, fieldOf(manifest, 'spec', 'ingressClassName')]);
+  return { caller: 'ingress-controller', ...(ingressClass !== undefined && { ingressClass }) };
+}
+
 /** A backend of networking.k8s.io/v1, or of the versions before. */
 function backendAt(
   field: string,

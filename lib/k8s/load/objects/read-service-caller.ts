@@ -2,12 +2,18 @@ import { fieldOf } from '../../manifest-value';
 import type { ServiceCaller, ServiceReference } from '../../resources';
 import { ownAnnotations } from './field-reader';
 import type { ManifestObject } from './manifest-object';
-import { gatewayRouteServices, ingressServices, openShiftRouteServices, parentsOf } from './read-routes';
+import {
+  classOfIngress,
+  gatewayRouteServices,
+  ingressServices,
+  openShiftRouteServices,
+  parentsOf,
+} from './read-routes';
 import { listOf, serviceAt } from './service-reference';
 
 interface CallerKind {
   readonly groups: readonly string[];
-  readonly callerOf: (object: ManifestObject) => Pick<ServiceCaller, 'caller' | 'gatewayNamespaces'>;
+  readonly callerOf: (object: ManifestObject) => Pick<ServiceCaller, 'caller' | 'gatewayNamespaces' | 'ingressClass'>;
   readonly read: (object: ManifestObject) => readonly ServiceReference[];
 }
 
@@ -25,12 +31,6 @@ const gatewayRoute: CallerKind = {
   read: gatewayRouteServices,
 };
 
-const byController = (groups: readonly string[], read: CallerKind['read']): CallerKind => ({
-  groups,
-  callerOf: () => ({ caller: 'ingress-controller' }),
-  read,
-});
-
 /**
  * Source: the API references of admissionregistration.k8s.io, apiregistration.k8s.io, apiextensions.k8s.io,
  * networking.k8s.io, gateway.networking.k8s.io and route.openshift.io.
@@ -40,13 +40,20 @@ const callerKinds: ReadonlyMap<string, CallerKind> = new Map([
   ['MutatingWebhookConfiguration', webhooks],
   ['APIService', byApiServer('apiregistration.k8s.io', apiServiceOf)],
   ['CustomResourceDefinition', byApiServer('apiextensions.k8s.io', conversionServices)],
-  ['Ingress', byController(['networking.k8s.io', 'extensions'], ingressServices)],
+  ['Ingress', { groups: ['networking.k8s.io', 'extensions'], callerOf: classOfIngress, read: ingressServices }],
   ['HTTPRoute', gatewayRoute],
   ['GRPCRoute', gatewayRoute],
   ['TLSRoute', gatewayRoute],
   ['TCPRoute', gatewayRoute],
   ['UDPRoute', gatewayRoute],
-  ['Route', byController(['route.openshift.io'], openShiftRouteServices)],
+  [
+    'Route',
+    {
+      groups: ['route.openshift.io'],
+      callerOf: () => ({ caller: 'ingress-controller' }),
+      read: openShiftRouteServices,
+    },
+  ],
 ]);
 
 /**
