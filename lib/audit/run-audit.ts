@@ -83,7 +83,13 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
   const alone = leftAlone(context);
   const causesOf = (found: readonly AuditFinding[]) => explainedBy(found, alone);
   const parts = finish(raw);
-  const applied = applySuppressions(parts, suppressions, { now, canTell, causeOf: causesOf(parts) });
+  const questions = new Map(undetermined.map((each) => [questionOf(each), each]));
+  const applied = applySuppressions(parts, suppressions, {
+    now,
+    canTell,
+    causeOf: causesOf(parts),
+    questions: [...questions.keys()],
+  });
   const causes = foldCauses(applied.findings, causesOf(applied.findings));
   const stale = ran.has(staleSuppression.name)
     ? applied.stale.map((each) => ({ ...each, rule: staleSuppression }))
@@ -92,9 +98,9 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
     report: {
       rules,
       findings: [...causes, ...finish(stale)].sort(compareRank),
-      suppressed: foldCauses(applied.suppressed, causesOf(applied.suppressed)),
+      suppressed: [...foldCauses(applied.suppressed, causesOf(applied.suppressed)), ...applied.acceptedQuestions],
       notApplicable,
-      undetermined,
+      undetermined: applied.questions.flatMap((each) => questions.get(each) ?? []),
       failures,
       notes,
     },
@@ -135,6 +141,13 @@ function ask(rules: readonly Rule[], worlds: AuditWorlds, severities: AuditOptio
       failures.push({ rule, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
   return { raw, notApplicable, undetermined, failures };
+}
+
+/** What a rule could not tell, as the finding that somebody may accept. */
+function questionOf({ rule, severity, subject, reason }: Undetermined): AuditFinding {
+  const message = `could not tell: ${reason}`;
+  const [fingerprint = ''] = fingerprintsOf([{ rule, subject, field: 'undetermined', message }]);
+  return { rule, severity, subject, message, notes: [], help: [], related: [], fingerprint };
 }
 
 function finished(

@@ -173,3 +173,44 @@ describe('an expected exposure', () => {
     expect(left(undefined, 'egress')).toEqual(['allow-db', 'allow-web']);
   });
 });
+
+describe('what a rule could not tell', () => {
+  const open = fakeRule('stale-suppression', ({ analysis }) =>
+    analysis.resources.policies.map(({ namespace, name: of }) => ({
+      kind: 'undetermined',
+      subject: { kind: 'NetworkPolicy', namespace, name: of },
+      reason: 'too many ways',
+    })),
+  );
+  const run = (lines: readonly string[], suppressions: readonly Suppression[] = []) => {
+    const text = denyPolicy('deny', lines) + denyPolicy('other');
+    const { report } = auditTexts({ 'a.yaml': text }, { rules: [open], suppressions: () => suppressions });
+    return {
+      open: report.undetermined.map(({ subject }) => subject.name),
+      accepted: report.suppressed.map(({ message, suppression: { reason: why } }) => `${message} (${why})`),
+      stale: report.findings.map(({ message }) => message),
+    };
+  };
+
+  test('is accepted by an annotation with a reason on its object, and said as suppressed', () => {
+    const accepted = ['could not tell: too many ways (a known client)'];
+    expect(run([name, reason])).toEqual({ open: ['other'], accepted, stale: [] });
+  });
+
+  test('is not accepted without a reason, nor after the last day, and that is said', () => {
+    const both = ['deny', 'other'];
+    const noReason = [expect.stringContaining('gives no reason')];
+    expect(run([name])).toEqual({ open: both, accepted: [], stale: noReason });
+    const over = [expect.stringContaining('ended on 2026-11-20')];
+    expect(run([name, reason, 'netpact.dev/ignore-until: "2026-11-20"'])).toEqual({
+      open: both,
+      accepted: [],
+      stale: over,
+    });
+  });
+
+  test('is accepted neither by a baseline nor by an expected exposure: they speak of what was found', () => {
+    for (const kind of ['baseline', 'expected'] as const)
+      expect(run([], [suppression({ kind, rules: ['stale-suppression'] })]).open).toEqual(['deny', 'other']);
+  });
+});

@@ -39,7 +39,10 @@ export function isOver(until: string | undefined, now: Date): boolean {
 /** The findings that are left, those that are accepted, and the suppressions that say nothing any more. */
 export interface Applied {
   readonly findings: readonly AuditFinding[];
+  /** Questions that nobody accepted. */
+  readonly questions: readonly AuditFinding[];
   readonly suppressed: readonly SuppressedFinding[];
+  readonly acceptedQuestions: readonly SuppressedFinding[];
   readonly stale: readonly RuleFinding[];
 }
 
@@ -50,13 +53,18 @@ export interface ApplyOptions {
   readonly canTell: (rule: string) => boolean;
   /** For each finding that another one explains, that one. @default none is explained */
   readonly causeOf?: ReadonlyMap<AuditFinding, AuditFinding>;
+  /**
+   * What rules could not tell. An annotation on the object accepts it: a baseline and an expected exposure speak of what was found.
+   * @default nothing
+   */
+  readonly questions?: readonly AuditFinding[];
 }
 
 /** Sorts findings by whether somebody accepted them, or their cause. */
 export function applySuppressions(
   found: readonly AuditFinding[],
   suppressions: readonly Suppression[],
-  { now, canTell, causeOf }: ApplyOptions,
+  { now, canTell, causeOf, questions = [] }: ApplyOptions,
 ): Applied {
   const byRule = new Map<string, Suppression[]>();
   for (const each of suppressions) for (const rule of each.rules) addTo(byRule, rule, each);
@@ -64,22 +72,38 @@ export function applySuppressions(
     (byRule.get(finding.rule.name) ?? []).filter((each) => each.matches(finding)),
   );
   const matched = new Set<Suppression>();
-  const findings: AuditFinding[] = [];
-  const suppressed: SuppressedFinding[] = [];
-  for (const finding of found) {
+  const sorted = (some: readonly AuditFinding[], acceptedBy: (each: AuditFinding) => readonly Suppression[]) => {
+    const left: AuditFinding[] = [];
+    const suppressed: SuppressedFinding[] = [];
+    for (const each of some) {
+      const used = acceptedBy(each).find((suppression) => counts(suppression, now));
+      if (!used) left.push(each);
+      else {
+        const { kind, reason, until } = used;
+        suppressed.push({ ...each, suppression: { kind, reason, ...(until !== undefined && { until }) } });
+      }
+    }
+    return { left, suppressed };
+  };
+  const ofFindings = sorted(found, (finding) => {
     const own = matching(finding);
     for (const each of own) matched.add(each);
     const cause = causeOf?.get(finding);
-    const ofCause = cause ? matching(cause).filter(({ covers }) => covers?.(finding)) : [];
-    const used = [...own, ...ofCause].find((each) => counts(each, now));
-    if (!used) findings.push(finding);
-    else {
-      const { kind, reason, until } = used;
-      suppressed.push({ ...finding, suppression: { kind, reason, ...(until !== undefined && { until }) } });
-    }
-  }
+    return [...own, ...(cause ? matching(cause).filter(({ covers }) => covers?.(finding)) : [])];
+  });
+  const ofQuestions = sorted(questions, (question) => {
+    const own = matching(question).filter(({ kind }) => kind === 'annotation');
+    for (const each of own) matched.add(each);
+    return own;
+  });
   const stale = suppressions.flatMap((each) => staleOf(each, matched.has(each), now, canTell) ?? []);
-  return { findings, suppressed, stale };
+  return {
+    findings: ofFindings.left,
+    questions: ofQuestions.left,
+    suppressed: ofFindings.suppressed,
+    acceptedQuestions: ofQuestions.suppressed,
+    stale,
+  };
 }
 
 function staleOf(
