@@ -34,6 +34,11 @@ describe('a misspelt value', () => {
 
   test.each([
     ...[
+      ['radarr', 'readarr'],
+      ['relayer', 'replayer'],
+      ['skipper', 'shipper'],
+      ['leaders', 'loaders'],
+      ['custom', 'customs'],
       ['api', 'app'],
       ['web', 'wbe'],
       ['db', 'dba'],

@@ -195,6 +195,8 @@ describe('what a rule could not tell', () => {
   test('is accepted by an annotation with a reason on its object, and said as suppressed', () => {
     const accepted = ['could not tell: too many ways (a known client)'];
     expect(run([name, reason])).toEqual({ open: ['other'], accepted, stale: [] });
+    const { report } = auditTexts({ 'a.yaml': denyPolicy('deny', [name, reason]) }, { rules: [open] });
+    expect(report.suppressed).toMatchObject([{ at: { file: 'a.yaml', line: 7, column: 25 } }]);
   });
 
   test('is not accepted without a reason, nor after the last day, and that is said', () => {

@@ -37,23 +37,25 @@ window work worker workers workflow workflows workload workloads workspace write
 
 /** What else services are called, each near to the name of another: `shipping` beside `shopping`, `mysql` beside `mssql`. */
 const others = `
-argo billing bidding blog book booking bookings books boutique brand calendar cart carts catalogue charge charger chat
-checkout checkouts cinema city clinic comment comments community compiler compliance computer consul contact contacts
-contract contracts cost counter countries country county coupon course courses crm currency customer customers delivery
-detail details detector devices director discount discovery doctor envoy etcd exchange favorites fetcher finance flight
-flights forecast forum game games geo grafana graph graphite graphql guest guestbook hotel hotels identity injector
-inspector insurance istio jaeger jenkins kafka keycloak kibana knative landing learning lesson license limiter linker linkerd loan
-logistic logistics logstash loki market marketing marketplace massage matching matcher media memcached merchant minio mongo
-mongodb movie movies mssql mysql nats news nginx notary oauth offer offers oidc option options oracle parcel parent parking
-partner patent patient patients people permission permissions person pharmacy phone photo photos painter planner planter play player
-points pointer postal postgres postgresql preference presence printer printing professor programs prometheus promotion
-promotions property provision publish quote quotes rabbit rabbitmq rating ratings reading recommendation recommendations
-redis refund registration relation rental reservation resolver restaurant revolver reward rewards room rooms sales
-saving scheduled school seat shipment shipments shipping shopping singer sitemap spark spring stock stocks storefront
-streamer streaming student students suggestion supplier supply survey tempo thanos tomcat track tracking trade trader trading traefik
-trailer trainee trains transaction transactions transfer transport travel trip trips trucker tunnel vehicle vendor vendors
-vets video videos visit visitor visits vote voter votes voting wallet wallets warehouse weather wiki wishlist wordpress
-zipkin zookeeper`;
+argo bidding billing blog book booking bookings books boutique brand calendar cart carts casting catalogue charge
+charger chat checkout checkouts cinema city clinic comment comments community compiler compliance computer consul
+contact contacts contract contracts cost costing counter countries country county coupon course courses crm currency
+custom customer customers delivery detail details detector devices director discount discovery doctor envoy etcd
+exchange favorites fetcher filer finance flight flights forecast forum game games geo grafana graph graphite graphql
+guest guestbook hotel hotels identity injector inspector insurance istio jaeger jenkins kafka keycloak kibana knative
+landing learning lender lending lesson license lidarr limiter linker linkerd loan logistic logistics logstash loki
+market marketing marketplace massage matcher matching media memcached merchant minio mongo mongodb movie movies mssql
+mysql nats news nginx notary oauth offer offers oidc option options oracle painter parcel parent parking partner patent
+patient patients payer paying people permission permissions person pharmacy phone photo photos planner planter play
+player pointer points postal postgres postgresql preference presence printer printing professor programs prometheus
+promotion promotions property provision publish quote quotes rabbit rabbitmq radarr rating ratings readarr reading
+recommendation recommendations redis refund registration relation relay relayer rental replay replayer reservation
+resolver restaurant revolver reward rewards ripper room rooms sales saving scheduled school seat shipment shipments
+shipper shipping shopping singer sitemap skipper spark spring stock stocks storefront streamer streaming student
+students suggestion supplier supply survey tasting tempo texting thanos tomcat track tracking trade trader trading
+traefik trailer trainee trains transaction transactions transfer transformer transport transporter travel trip trips
+trucker tunnel vehicle vendor vendors vets video videos visit visitor visits vote voter votes voting wallet wallets
+warehouse weather wiki wishlist wordpress zipkin zookeeper`;
 
 const wordsIn = (text: string) => text.trim().split(/\s+/);
 
@@ -64,4 +66,7 @@ const common: ReadonlySet<string> = new Set([...generic, ...wordsIn(others)]);
 export const isGeneric = (word: string): boolean => generic.has(word) || word.length < 3 || /^v?\d+$/.test(word);
 
 /** Whether a word is what services are called: rather meant as it is written than a slip of the pen for another. */
-export const isCommonWord = (word: string): boolean => common.has(word.replace(/(?<=.)(?:service|svc)$/, ''));
+export function isCommonWord(word: string): boolean {
+  const own = word.replace(/(?<=.)(?:service|svc)$/, '');
+  return common.has(own) || (own.endsWith('s') && common.has(own.slice(0, -1)));
+}

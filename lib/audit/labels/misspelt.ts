@@ -46,8 +46,8 @@ function differsInNumber(a: string, b: string): boolean {
   return many === `${one}s` || many === `${one}es`;
 }
 
-/** What is something else with an `s`: a protocol that is encrypted, the router of a sharded MongoDB. */
-const ofTheirOwn = /^(?:amqp|coap|grpc|http|imap|ldap|mongo|mqtt|rtmp|smtp)$/;
+/** What is something else with an `s`: a protocol that is encrypted, the router of a sharded MongoDB, duties on imports. */
+const ofTheirOwn = /^(?:amqp|coap|custom|grpc|http|imap|ldap|mongo|mqtt|rtmp|smtp)$/;
 
 /**
  * Whether one word is the other with a slip of the pen: neighbours swapped, a letter too many, missing or wrong, and two letters

@@ -1,6 +1,6 @@
 import { addTo } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
-import type { Location, Subject } from '../../diagnostics/finding';
+import { type Location, resolveLocation, type Subject } from '../../diagnostics/finding';
 import type { AuditFinding, SuppressedFinding, SuppressionKind } from '../audit-finding';
 import type { RuleFinding } from '../rule';
 
@@ -80,7 +80,13 @@ export function applySuppressions(
       if (!used) left.push(each);
       else {
         const { kind, reason, until } = used;
-        suppressed.push({ ...each, suppression: { kind, reason, ...(until !== undefined && { until }) } });
+        // A question has no place of its own, and readers of SARIF ask for one.
+        const at = each.at ?? resolveLocation(used.at);
+        suppressed.push({
+          ...each,
+          ...(at && { at }),
+          suppression: { kind, reason, ...(until !== undefined && { until }) },
+        });
       }
     }
     return { left, suppressed };
