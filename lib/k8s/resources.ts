@@ -132,6 +132,13 @@ export interface ServiceCaller {
   readonly origin: Origin;
 }
 
+/** An object that may lead clients from outside of the cluster to Services, of a kind that netpact does not read (`IngressRoute`). */
+export interface UnreadRoute {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** A NetworkPolicy that passed validation. */
 export interface PolicyResource {
   readonly namespace: string;
@@ -179,6 +186,8 @@ export interface ClusterResources {
   readonly services: readonly ServiceResource[];
   /** Admission and conversion webhooks, aggregated APIs, Ingresses and routes. */
   readonly serviceCallers: readonly ServiceCaller[];
+  /** Missing for none. */
+  readonly unreadRoutes?: readonly UnreadRoute[];
   readonly policies: readonly PolicyResource[];
   readonly unevaluatedPolicies: readonly UnevaluatedPolicy[];
 }

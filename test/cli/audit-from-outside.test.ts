@@ -40,14 +40,14 @@ describe('netpact audit --from-outside', () => {
     const { code, stdout, stderr } = ask();
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
-"from outside the cluster: 2 ways to 1 of 1 workload, none certain
+"from outside the cluster: 2 ways to 1 of 1 workload, none certain; could not tell of 1 object
 
 FROM                      WORKLOAD              WAY                     PORT                   LET IN BY
 may: anywhere (IPv4) [1]  shop/web[Deployment]  NodePort shop/web       TCP 30080 to TCP 8080  allow-lan
 may: anywhere [2]         shop/web[Deployment]  Ingress shop.example/a  TCP 8080               allow-lan
 
 [1] with externalTrafficPolicy: Cluster the pod sees the client, or the node that its connection came by: whether 10.0.0.0/8 holds the nodes is not known (nodeCidrs of --cluster tells)
-[2] the ingress controller that serves it is not in the input, and whom its policies let in may be no controller
+[2] no ingress controller that is known by its labels is in the input, and whom its policies let in may be no controller
 could not tell: Service shop/legacy: its pods are not known: it has no selector
 firewalls, security groups and what load balancers and controllers filter themselves are not read
 assumed[ip-block-pods]: ipBlock speaks of addresses outside the cluster, not of pods; shop/web[Deployment] to shop/web[Deployment] depends on it

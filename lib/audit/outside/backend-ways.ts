@@ -5,10 +5,11 @@ import { allPorts, intersectPorts, noPorts } from '../../algebra/port-set';
 import { mayHold } from '../../analyze/judge/doubt';
 import { judgePeers } from '../../analyze/judge/matching';
 import { endOf } from '../../analyze/model/end';
+import { arePodsOfNode } from '../../analyze/model/pod-addresses';
 import type { RulePeer } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import type { ServiceCaller, ServiceReference } from '../../k8s/resources';
-import { listed } from '../../wording/words';
+import { listed, oneOrMany } from '../../wording/words';
 import type { AuditedCluster } from '../rule';
 import {
   entranceOf,
@@ -61,7 +62,7 @@ export function backendWays(cluster: AuditedCluster, others: readonly OutsideWay
         else {
           unknown.push(...closedQuestions(cluster, way, pods));
           if (!asked.serving.isSure) {
-            const reason = `${unknownServer(caller, asked.serving.present)}; ${pods.name} lets no other in that is known`;
+            const reason = `${unknownServer(caller, asked.serving)}; ${pods.name} lets no other in that is known`;
             unknown.push({ subject: by, way: 'backend', kind: 'absent', reason });
           }
         }
@@ -139,16 +140,23 @@ function throughController(
   if (coming.length === 0 && unseen === 'closed') return undefined;
   const lets = (each: LettingIn) =>
     !each.rule.peers || (coming.length > 0 && means(each)) || doorOf(target, [each], caller) !== 'closed';
+  const isOnNodes = isSure && !isGateway && present.every((pods) => arePodsOfNode(pods, analysis.settings));
+  const who = isOnNodes ? unknownNodes(present) : unknownServer(caller, { present, isSure });
   const doubt =
-    unseen === 'open' || coming.length > 0
-      ? unknownServer(caller, present)
-      : `${unknownServer(caller, present)}, and whom its policies let in may be no controller`;
+    isOnNodes || unseen === 'open' || coming.length > 0
+      ? who
+      : `${who}, and whom its policies let in may be no controller`;
   return { from: allAddresses, policies: policyNames(rules.filter(lets)), doubts: [doubt, ...doubts] };
 }
 
-function unknownServer({ ingressClass }: ServiceCaller, present: readonly PodSet[]): string {
-  if (present.length === 0) return 'the ingress controller that serves it is not in the input';
-  const asked = ingressClass === undefined ? '' : `, whose class is ${ingressClass},`;
+function unknownNodes(present: readonly PodSet[]): string {
+  const names = listed(present.map(({ name }) => name));
+  return `${names} ${oneOrMany(present.length, 'is', 'are')} on the host network: whether the nodes are let in is not known`;
+}
+
+function unknownServer({ ingressClass }: ServiceCaller, { present, isSure }: ServingControllers): string {
+  if (present.length === 0) return 'no ingress controller that is known by its labels is in the input';
+  const asked = isSure || ingressClass === undefined ? '' : `, whose class is ${ingressClass},`;
   return `whether ${listed(
     present.map(({ name }) => name),
     3,

@@ -15,7 +15,7 @@ import { readCidrs } from '../../analyze/model/cluster-profile';
 import { arePodsOfNode } from '../../analyze/model/pod-addresses';
 import type { PodSet } from '../../analyze/model/universe';
 import { privateNetworks } from '../../cluster/public-addresses';
-import { listed } from '../../wording/words';
+import { listed, oneOrMany } from '../../wording/words';
 import { blockPeers, selectorPeers } from '../directed-rules';
 import { reasonOf } from '../reach/open-answers';
 import type { AuditedCluster } from '../rule';
@@ -60,7 +60,8 @@ export function doubtsAbout(cluster: AuditedCluster, pods: PodSet): readonly str
   const unsure = book
     .policiesIn(pods.namespace)
     .filter((policy) => policy.ingress && judgeSelection(policy, pods, settings).doubts.length > 0)
-    .map(({ policy }) => `${policy.namespace}/${policy.name}`);
+    .map(({ policy }) => `${policy.namespace}/${policy.name}`)
+    .sort();
   const what = arePodsOfNode(pods, settings) ? 'is on the host network' : 'has labels that are given at run time';
   return [
     ...(unevaluated.length === 0 ? [] : [reasonOf(unevaluated, 'may apply to it')]),
@@ -119,11 +120,14 @@ function throughFamily(
       if (asThemselves.length === 0) return { from: asThemselves };
       return { from: asThemselves, doubt: `${throughNode}: no node is let in` };
     case 'perhaps':
-      return { from: all, doubt: `${throughNode}: whether ${ranges()} holds the nodes is not known (${needsNodes})` };
+      return {
+        from: all,
+        doubt: `${throughNode}: whether ${ranges()} ${oneOrMany(addressTexts(own).length, 'holds', 'hold')} the nodes is not known (${needsNodes})`,
+      };
     case 'hardly':
       return {
         from: asThemselves,
-        doubt: `${throughNode}: everyone gets in where ${ranges()} holds a node (${needsNodes})`,
+        doubt: `${throughNode}: everyone gets in where a node is in ${ranges()} (${needsNodes})`,
       };
   }
 }

@@ -18,9 +18,19 @@ export const outsideOf = onceForEach((cluster: AuditedCluster): Outside => {
   const backends = backendWays(cluster, direct);
   const ways = [...direct, ...backends.ways];
   const reached = new Set(ways.map(({ pods }) => pods));
-  const unknown = [...services.unknown, ...nodes.unknown, ...backends.unknown];
+  const unknown = [...services.unknown, ...nodes.unknown, ...backends.unknown, ...unreadRoutes(cluster)];
   return { ways: ranked([...ways, ...openPods(cluster, reached)]), unknown: distinct(unknown) };
 });
+
+function unreadRoutes({ analysis }: AuditedCluster): readonly OpenQuestion[] {
+  const reason = 'routes of this kind are not read, and may lead clients from outside in';
+  return (analysis.resources.unreadRoutes ?? []).map((subject) => ({
+    subject,
+    way: 'backend',
+    kind: 'absent',
+    reason,
+  }));
+}
 
 /** Of the usual ways the more open one first; what only some networks route comes last. */
 const order: readonly WayKind[] = [

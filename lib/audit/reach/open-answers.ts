@@ -118,7 +118,7 @@ function openSubject(
 
 /** `CiliumNetworkPolicy shop/web may apply to it, and is not evaluated`. */
 export function reasonOf(policies: readonly UnevaluatedPolicy[], what: string): string {
-  return `${listed(policies.map(resourceTitle))} ${what}, and ${oneOrMany(policies.length, 'is', 'are')} not evaluated`;
+  return `${listed(policies.map(resourceTitle).sort())} ${what}, and ${oneOrMany(policies.length, 'is', 'are')} not evaluated`;
 }
 
 /** Why it cannot be told who reaches some pods; undefined where no policy that is not evaluated may apply to them. */

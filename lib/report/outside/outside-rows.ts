@@ -76,12 +76,20 @@ export function outsideTable({ ways, unknown }: Outside, workloads: number): Out
     ];
   });
   return {
-    summary: summaryOf(shown, workloads),
+    summary: summaryOf(shown, workloads) + untold(unknown),
     rows,
     reasons: [...reasons.keys()],
     openPods: openPodLines(ways.filter(({ kind }) => kind === 'open pod')),
-    unknown: [...new Set(unknown.map(({ subject, reason }) => `${resourceTitle(subject)}: ${reason}`))],
+    unknown: unknownLines(unknown),
   };
+}
+
+/** Many objects of which the same is not known are one line. */
+function unknownLines(unknown: Outside['unknown']): readonly string[] {
+  return [...groupBy(unknown, ({ reason }) => reason)].flatMap(([reason, alike]) => {
+    const titles = [...new Set(alike.map(({ subject }) => resourceTitle(subject)))];
+    return titles.length > 3 ? [`${listed(titles, 3)}: ${reason}`] : titles.map((title) => `${title}: ${reason}`);
+  });
 }
 
 /** The column FROM, with what makes it less than certain: `anywhere`, `may: anywhere [1]`. */
@@ -95,6 +103,12 @@ function summaryOf(ways: readonly OutsideWay[], workloads: number): string {
   const unsure = ways.filter(({ doubts }) => doubts.length > 0).length;
   const certain = unsure === 0 ? 'all certain' : unsure === ways.length ? 'none certain' : `${unsure} not certain`;
   return `from outside the cluster: ${counted(ways.length, 'way')} to ${reached} of ${counted(workloads, 'workload')}, ${certain}`;
+}
+
+/** What is not in the table and may be a way all the same. */
+function untold(unknown: Outside['unknown']): string {
+  const objects = new Set(unknown.map(({ subject }) => resourceTitle(subject))).size;
+  return objects === 0 ? '' : `; could not tell of ${counted(objects, 'object')}`;
 }
 
 const keyOfRow = ({ pods, kind, by, host = '', port, arrivesAt, from, policies, doubts }: OutsideWay): string =>

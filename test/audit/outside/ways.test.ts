@@ -107,7 +107,7 @@ describe('with externalTrafficPolicy: Cluster', () => {
     expect(rows(web + port + from('10.0.0.0/8'))[0]).toMatch(/^may: anywhere \(IPv4\)/);
     expect(rows(web + port + from('203.0.113.0/24'))[0]).toMatch(/^may: 203\.0\.113\.0\/24/);
     expect(reasons(web + port + from('203.0.113.0/24'))[0]).toMatch(
-      /everyone gets in where 203\.0\.113\.0\/24 holds a node/,
+      /everyone gets in where a node is in 203\.0\.113\.0\/24/,
     );
   });
 
@@ -205,7 +205,7 @@ spec: {rules: [{${host}, http: {paths: [${paths
 
   test('is not certain without the controller, or without a way to it', () => {
     expect(backends(plain + site())[0]).toMatch(/^may: anywhere \[1\]/);
-    expect(reasons(plain + site())).toEqual(['the ingress controller that serves it is not in the input']);
+    expect(reasons(plain + site())).toEqual(['no ingress controller that is known by its labels is in the input']);
     expect(reasons(plain + site() + controller)[0]).toMatch(
       /^nothing in the input leads from outside to the ingress controller/,
     );
@@ -250,6 +250,15 @@ spec: {rules: [{${host}, http: {paths: [${paths
       );
     });
 
+    test('may get in from the nodes, where its controller is on their network', () => {
+      const onNodes = podYaml('ingress-nginx/nginx', ['8080'], labels, 'hostNetwork: true');
+      const text = plain + onNodes + classed('nginx') + from('10.0.0.0/8');
+      expect(backends(text)[0]).toMatch(/^may: anywhere \[1\] .* web$/);
+      expect(reasons(text)).toEqual([
+        'ingress-nginx/nginx[Pod] is on the host network: whether the nodes are let in is not known',
+      ]);
+    });
+
     test('a controller of another class is none', () => {
       const traefik =
         podYaml('traefik/nginx', ['8080'], 'app.kubernetes.io/name: traefik') +
@@ -272,7 +281,7 @@ spec: {rules: [{${host}, http: {paths: [${paths
       expect(unknown(plain + site() + inside + letsEdge + more)).toEqual(
         more === ''
           ? [
-              'Ingress shop/site: the ingress controller that serves it is not in the input; shop/web[Pod] lets no other in that is known',
+              'Ingress shop/site: no ingress controller that is known by its labels is in the input; shop/web[Pod] lets no other in that is known',
             ]
           : [],
       );
@@ -307,6 +316,23 @@ describe('what is not known is said', () => {
     expect(unknown(web + service('type: NodePort').replace('selector: {app: web}, ', ''))).toEqual([
       'Service shop/web: its pods are not known: it has no selector',
     ]);
+  });
+
+  test('of routes that are not read, many of them in one line; those of the cluster alone are none', () => {
+    const route = (name: string, apiVersion: string, kind: string, spec: string, labels = '') =>
+      `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop, labels: {${labels}}}\nspec: {${spec}}\n---\n`;
+    const traefik = (name: string) => route(name, 'traefik.io/v1alpha1', 'IngressRoute', 'routes: []');
+    const reason = 'routes of this kind are not read, and may lead clients from outside in';
+    expect(unknown(web + traefik('a'))).toEqual([`IngressRoute shop/a: ${reason}`]);
+    expect(unknown(web + ['a', 'b', 'c', 'd', 'e'].map(traefik).join(''))).toEqual([
+      `IngressRoute shop/a, IngressRoute shop/b, IngressRoute shop/c and 2 more: ${reason}`,
+    ]);
+    const istio = (spec: string) => route('v', 'networking.istio.io/v1', 'VirtualService', spec);
+    expect(unknown(web + istio('gateways: [mesh, public]'))).toEqual([`VirtualService shop/v: ${reason}`]);
+    expect(unknown(web + istio('gateways: [mesh]') + istio('hosts: [web]').replace('name: v', 'name: w'))).toEqual([]);
+    const knative = (labels: string) => route('k', 'serving.knative.dev/v1', 'Service', '', labels);
+    expect(unknown(web + knative(''))).toEqual([`Service shop/k: ${reason}`]);
+    expect(unknown(web + knative('networking.knative.dev/visibility: cluster-local'))).toEqual([]);
   });
 
   test('of policies that are not evaluated: an open way is not certain, a closed one not closed', () => {
@@ -347,6 +373,14 @@ test('pods that nothing else leads to are one line for each namespace', () => {
     'shop: a, b (from anywhere; nothing isolates them)',
     'shop: web (from 203.0.113.0/24; let in by web)',
   ]);
+});
+
+test('the order of the input changes nothing', () => {
+  const cilium = (name: string) =>
+    `apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: ${name}, namespace: shop}\nspec: {endpointSelector: {}}\n---\n`;
+  const text = [web, service('type: LoadBalancer'), cilium('b'), cilium('a'), from('10.0.0.0/8'), podYaml('shop/api')];
+  const [forth, back] = [text.join(''), text.toReversed().join('')];
+  expect([rows(back), reasons(back), unknown(back)]).toEqual([rows(forth), reasons(forth), unknown(forth)]);
 });
 
 test('the internet comes first, and what is certain before what is not', () => {

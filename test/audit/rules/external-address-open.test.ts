@@ -93,7 +93,7 @@ describe('with the default traffic policy', () => {
 
   test('a block that could hold a node that nobody knows is no finding, and said', () => {
     expect(findingsOf(rule, balancer() + web + from('203.0.113.0/24'))).toEqual([]);
-    expect(reasonsOf(rule, balancer() + web + from('203.0.113.0/24'))[0]).toMatch(/203\.0\.113\.0\/24 holds a node/);
+    expect(reasonsOf(rule, balancer() + web + from('203.0.113.0/24'))[0]).toMatch(/a node is in 203\.0\.113\.0\/24/);
     expect(findingsOf(rule, balancer() + web + from('203.0.113.0/24'), nodes)).toEqual([]);
   });
 });

@@ -1,14 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
 import { getOrInsert } from '../../../algebra/keyed';
 import type { Assumption } from '../../../diagnostics/assumption';
 import type { Finding, Subject } from '../../../diagnostics/finding';
-import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
+import { fieldOf, isMap } from '../../manifest-value';
 import type {
   NamespaceResource,
   PolicyResource,
   ServiceCaller,
   ServiceResource,
   UnevaluatedPolicy,
+  UnreadRoute,
 } from '../../resources';
 import { checkNetworkPolicy } from '../../validate/network-policy-checks';
 import { policyFinding } from '../../validate/policy-problem';
@@ -26,6 +26,8 @@ import { isEvaluatedPolicy, type ManifestObject, nameOfObject } from './manifest
 import { readNamespace, readService } from './read-cluster-object';
 import { definitionKind, readServiceCaller } from './read-service-caller';
 import { podTemplatePath, readWorkload } from './read-workload';
+import { isAlike, isSameObject } from './same-object';
+import { unreadRoute } from './unread-routes';
 
 /** Takes the objects of an input one by one, and answers what they say together. */
 export class ObjectCollector {
@@ -37,6 +39,7 @@ export class ObjectCollector {
   private readonly namespaces: NamespaceResource[] = [];
   private readonly services: ServiceResource[] = [];
   private readonly serviceCallers: ServiceCaller[] = [];
+  private readonly unreadRoutes: UnreadRoute[] = [];
   private readonly conversions = new Map<string, ServiceCaller>();
   private readonly workloads: OwnedWorkload[] = [];
   private readonly policies = new Map<string, PolicyResource>();
@@ -51,6 +54,8 @@ export class ObjectCollector {
     const { kind, apiVersion, manifest } = object;
     const caller = readServiceCaller(object);
     this.customKinds.add(object);
+    const route = unreadRoute(object);
+    if (route) this.unreadRoutes.push(route);
     if (isEvaluatedPolicy(object)) this.addPolicy(object);
     else if (kind === 'Namespace' && apiVersion === 'v1') {
       if (this.isNew(object, readNamespace)) this.namespaces.push(readNamespace(object, this.findings));
@@ -108,9 +113,10 @@ export class ObjectCollector {
     const { findings, notes, assumptions, namespaces, services, policyCount, refusedPolicies, otherKinds } = this;
     const workloads = foldOwners(this.workloads);
     const policies = [...this.policies.values()];
-    const { unevaluatedPolicies } = this;
+    const { unevaluatedPolicies, unreadRoutes } = this;
     const serviceCallers = [...this.serviceCallers, ...this.conversions.values()];
-    const resources = { namespaces, workloads, services, serviceCallers, policies, unevaluatedPolicies };
+    const read = { namespaces, workloads, services, serviceCallers, policies, unevaluatedPolicies };
+    const resources = { ...read, ...(unreadRoutes.length > 0 && { unreadRoutes }) };
     const texts = new Map(sources.map(({ file, text }) => [file, text]));
     const assumed = [...assumptions, ...assumptionsOfKinds(unevaluatedPolicies)];
     const customKinds = this.customKinds.result();
@@ -244,11 +250,6 @@ function subjectOf({ kind, namespace, name }: ManifestObject): Subject {
 const identityOfPolicy = (object: ManifestObject): string =>
   identityOf({ ...object, apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' });
 
-/** What a cluster fills in, the namespace among it: two dumps of one object differ in it and are the same object still. */
-const filledIn = new Set([
-  ...['creationTimestamp', 'generation', 'managedFields', 'namespace', 'resourceVersion', 'selfLink', 'uid'],
-]);
-
 /** All that an object says of which nobody knows what it means: a NetworkSet is selected by its labels. */
 function withoutAnnotations({ manifest }: ManifestObject): object {
   const { status: _, metadata, ...rest } = manifest;
@@ -280,21 +281,4 @@ function readPolicy(object: ManifestObject): object | undefined {
   const { manifest } = object;
   const isRefused = checkNetworkPolicy(manifest).some((each) => each.severity === 'error' && !each.isTolerated);
   return isRefused ? undefined : { ...toPolicy(object), annotations: ownAnnotations(manifest) };
-}
-
-/** Whether what was read of two objects is the same, wherever they stand. */
-function isAlike(a: object | undefined, b: object | undefined): boolean {
-  const isRead = a !== undefined && b !== undefined;
-  return isRead && isDeepStrictEqual({ ...a, origin: undefined }, { ...b, origin: undefined });
-}
-
-/** Whether two manifests of one identity say the same. */
-function isSameObject(a: ManifestMap, b: ManifestMap): boolean {
-  return isDeepStrictEqual(declared(a), declared(b));
-}
-
-function declared({ status: _, metadata, ...rest }: ManifestMap): ManifestMap {
-  if (!isMap(metadata)) return rest;
-  const entries = Object.entries(metadata).filter(([key]) => !filledIn.has(key));
-  return { ...rest, metadata: Object.fromEntries(entries) };
 }
