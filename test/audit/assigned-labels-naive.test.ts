@@ -7,7 +7,7 @@ import { seededRandom } from '../analyze/seeded-random';
 import { withRelated } from './audit-texts';
 
 const firstSeed = Number(process.env.NETPACT_SEED ?? 20261122);
-const clusters = 150;
+const clusters = Number(process.env.NETPACT_CLUSTERS ?? 150);
 const nothing = loadTexts([{ file: 'a.yaml', text: '' }]);
 
 const reportOf = (resources: ClusterResources): AuditReport =>

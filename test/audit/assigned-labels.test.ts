@@ -216,6 +216,17 @@ spec: {selector: {security.istio.io/tlsMode: istio}, ports: [{port: 8443}]}
     expect(new Set(report.undetermined.map(({ subject }) => subject.namespace))).toEqual(new Set(['shop']));
   });
 
+  test('an entry beside one for namespaces is asked about there too', () => {
+    const peers = 'from: [{namespaceSelector: {}}, {podSelector: {matchLabels: {security.istio.io/tlsMode: istio}}}]';
+    const text =
+      selecting('p', '', `policyTypes: [Ingress], ingress: [{${peers}}]`) +
+      workload('Deployment', 'web', { labels: 'app: web, sidecar.istio.io/inject: "false"' }) +
+      workload('Deployment', 'api').replaceAll('namespace: shop', 'namespace: blog');
+    const { found, open } = answers(text, 'or-instead-of-and');
+    expect(found).toEqual([]);
+    expect(open).toEqual([expect.stringContaining('pods of blog/api[Deployment]')]);
+  });
+
   test('is nothing where injection is asked for', () => {
     const namespace =
       'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n---';

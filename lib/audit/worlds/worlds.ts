@@ -10,7 +10,7 @@ import {
 } from '../../analyze/possible/representatives';
 import type { AssignedLabel } from '../../cluster/mutation/assigned-label';
 import type { Subject } from '../../diagnostics/finding';
-import type { ClusterResources, WorkloadResource } from '../../k8s/resources';
+import type { ClusterResources, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import type { AuditContext } from '../rule';
 import { type NamedValues, namedValues, type PodPart, partsOf } from './readings';
 
@@ -44,7 +44,7 @@ export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
   const assigned = new Set<string>();
   for (const { assignedLabels } of universe.pods) for (const { key } of assignedLabels) assigned.add(key);
   const asks = (selector: Selector) => requirementsOf(selector).some(({ key }) => assigned.has(key));
-  const conditions = conditionsOf(resources).filter(({ pods }) => asks(pods));
+  const conditions = resources.policies.flatMap(scopedConditionsOf).filter(({ pods }) => asks(pods));
   const services = resources.services.flatMap(({ selector }) => (selector ? [{ matchLabels: selector }] : []));
   const askingServices = services.filter(asks);
   const asking = [...conditions.map(({ pods }) => pods), ...askingServices];
@@ -147,6 +147,14 @@ function choicesOf(
       for (let high = 0; high < widest; high++)
         if (low !== high) all.push((unit) => read(unit, ((rank.get(unit) ?? 0) >> bit) % 2 === 0 ? low : high));
   return { all: all.slice(0, limit), isThorough: all.length <= limit, areAll: false };
+}
+
+/** What a policy says of pods, and where: entries beside one for namespaces may be meant for these (or-instead-of-and). */
+function scopedConditionsOf(policy: PolicyResource): readonly PodCondition[] {
+  const [own, ...peers] = conditionsOf({ policies: [policy] });
+  const isMixed = peers.some(({ namespaces }) => namespaces);
+  const ofPeers = isMixed ? peers.map((each) => ({ ...each, namespace: undefined })) : peers;
+  return own ? [own, ...ofPeers] : ofPeers;
 }
 
 /** The objects whose selectors decide whom they mean. */
