@@ -57,6 +57,8 @@ export interface NamespaceResource {
   readonly labels: Labels;
   /** Its annotations of netpact (`netpact.dev/ignore`), where it has some. */
   readonly annotations?: Labels;
+  /** Its annotation `linkerd.io/inject`, where it has one. */
+  readonly linkerdInjection?: string;
   readonly origin: Origin;
 }
 

@@ -13,13 +13,13 @@ const nothing = loadTexts([{ file: 'a.yaml', text: '' }]);
 const reportOf = (resources: ClusterResources): AuditReport =>
   runAudit({ ...nothing, resources }, { now: new Date('2026-11-22') }).report;
 
-/** What pods were asked to have and can have in one way only counts as there. */
+/** What injection was asked to add is there; what controllers of some versions add may not be. */
 const asAsked = (resources: ClusterResources): ClusterResources => ({
   ...resources,
   workloads: resources.workloads.map((workload) => ({
     ...workload,
     assignedLabels: workload.assignedLabels.map((label) =>
-      label.presence === 'expected' && Array.isArray(label.values) && label.values.length === 1
+      label.presence === 'expected' && !(label.values && 'prefix' in label.values)
         ? { ...label, presence: 'always' }
         : label,
     ),

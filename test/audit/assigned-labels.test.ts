@@ -94,6 +94,38 @@ webhooks: [{name: a.example.com, clientConfig: {service: {namespace: shop, name:
   });
 });
 
+describe('docs/semantics.md 4: a namespace asks Linkerd for injection by an annotation', () => {
+  const cluster = (wish: string, expression: string, more = '') => `
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, annotations: {linkerd.io/inject: ${wish}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {template: {metadata: {labels: {app: web}${more}}, spec: {containers: [{name: a}]}}}
+---${selecting('p', expression)}`;
+  const named = '{key: linkerd.io/proxy-deployment, operator: In, values: [web]}';
+  const there = '{key: linkerd.io/control-plane-ns, operator: Exists}';
+  const isolated = { found: [], open: [] };
+  const alone = { found: ['web ingress', 'web egress'], open: [] };
+  const asked = ', annotations: {linkerd.io/inject: enabled}';
+  const refused = ', annotations: {linkerd.io/inject: disabled}';
+
+  test.each([
+    ['enabled', named, '', isolated],
+    ['enabled', there, '', isolated],
+    ['ingress', named, '', isolated],
+    ['enabled', named, refused, alone],
+    ['disabled', named, '', alone],
+    ['disabled', there, '', alone],
+    ['disabled', named, asked, isolated],
+    ['""', named, '', { found: [], open: [expect.stringContaining('which Linkerd adds')] }],
+  ])('%s, %s%s', (wish, expression, more, expected) => {
+    expect(answers(cluster(wish, expression, more), 'pod-not-isolated')).toEqual(expected);
+  });
+});
+
 describe('docs/semantics.md 4: there with any value, or perhaps not there', () => {
   const isolation = (key: string, rest: string) =>
     answers(workload('Deployment', 'web') + selecting('p', `{key: ${key}, ${rest}}`), 'pod-not-isolated');

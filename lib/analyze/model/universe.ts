@@ -59,8 +59,9 @@ export function universeOf(resources: ClusterResources, extra: ExtraPods = { nam
   for (const namespace of extra.namespaces) namespaces.set(namespace.name, namespace);
   for (const mentioned of [resources.workloads, resources.policies, extra.pods])
     for (const { namespace: name } of mentioned) getOrInsert(namespaces, name, () => unlistedNamespace(name));
+  const linkerd = new Map(resources.namespaces.map(({ name, linkerdInjection }) => [name, linkerdInjection]));
   const pods = resources.workloads
-    .map((each) => podsOfWorkload(each, namespaces.get(each.namespace)))
+    .map((each) => podsOfWorkload(each, namespaces.get(each.namespace), linkerd.get(each.namespace)))
     .concat(extra.pods);
   return {
     namespaces: [...namespaces.values()].sort((a, b) => byCodeUnits(a.name, b.name)),
@@ -69,8 +70,13 @@ export function universeOf(resources: ClusterResources, extra: ExtraPods = { nam
 }
 
 /** The pods of a workload as policies see them. */
-function podsOfWorkload(workload: WorkloadResource, place: KnownNamespace | undefined): PodSet {
+function podsOfWorkload(
+  workload: WorkloadResource,
+  place: KnownNamespace | undefined,
+  linkerdInjection: string | undefined,
+): PodSet {
   const { namespace, labels, ports, hostNetwork, addresses } = workload;
-  const assignedLabels = assignedIn(place?.labels ?? {}, workload.assignedLabels);
+  const facts = { labels: place?.labels ?? {}, ...(linkerdInjection !== undefined && { linkerdInjection }) };
+  const assignedLabels = assignedIn(facts, workload.assignedLabels);
   return { name: workloadName(workload), namespace, labels, assignedLabels, ports, hostNetwork, addresses, workload };
 }

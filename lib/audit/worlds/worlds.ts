@@ -79,17 +79,21 @@ export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
   };
 }
 
-/** Injection that pods or their namespace ask for is done, as everywhere (docs/semantics.md 4): its labels are known by their values. */
+/** Injection that pods or their namespace ask for is done, as everywhere (docs/semantics.md 4): its labels are there. */
 function asAsked(pods: PodSet, named: NamedValues): PodSet {
+  if (!pods.assignedLabels.some(({ key, presence }) => presence === 'expected' && named.has(key))) return pods;
   const added: Record<string, string> = {};
+  const left: AssignedLabel[] = [];
   for (const label of pods.assignedLabels) {
     const value = named.has(label.key) ? askedValue(label) : undefined;
     if (value !== undefined) added[label.key] = value;
+    else left.push(isOfMesh(label) ? { ...label, presence: 'always' } : label);
   }
-  if (Object.keys(added).length === 0) return pods;
-  const left = pods.assignedLabels.filter(({ key }) => !Object.hasOwn(added, key));
   return { ...pods, labels: { ...added, ...pods.labels }, assignedLabels: left };
 }
+
+/** Numbers are given by controllers, of which older versions do not. */
+const isOfMesh = ({ presence, values }: AssignedLabel) => presence === 'expected' && !(values && 'prefix' in values);
 
 interface PodParts {
   readonly pods: PodSet;

@@ -105,10 +105,31 @@ const ownerKeys: Readonly<Record<string, string>> = {
 
 const perhapsOwners = Object.values(ownerKeys).map((key) => addedBy(linkerd, key, 'possible', undefined));
 
-/** What is left of assigned labels in a namespace with these labels: it can ask Istio for injection, and forbid it. */
-export function assignedIn(namespace: LabelMap, assigned: readonly AssignedLabel[]): readonly AssignedLabel[] {
+/** What a namespace says of injection: Istio is told by labels, Linkerd by its annotation. */
+interface PlaceFacts {
+  readonly labels: LabelMap;
+  readonly linkerdInjection?: string;
+}
+
+/** What is left of assigned labels in a namespace: it can ask a mesh for injection, and forbid it to pods that do not ask themselves. */
+export function assignedIn(place: PlaceFacts, assigned: readonly AssignedLabel[]): readonly AssignedLabel[] {
+  return linkerdIn(place.linkerdInjection, istioIn(place.labels, assigned));
+}
+
+function istioIn(namespace: LabelMap, assigned: readonly AssignedLabel[]): readonly AssignedLabel[] {
   const injection = namespace['istio-injection'];
   if (injection === 'disabled') return assigned.filter(({ by }) => by !== istio);
   if (injection !== 'enabled' && !namespace['istio.io/rev']) return assigned;
   return assigned.map((label) => (label.by === istio && label.values ? { ...label, presence: 'expected' } : label));
+}
+
+function linkerdIn(injection: string | undefined, assigned: readonly AssignedLabel[]): readonly AssignedLabel[] {
+  const isOwn = ({ by, presence }: AssignedLabel) => by === linkerd && presence === 'possible';
+  if (injection === 'disabled') {
+    const asksItself = assigned.some(({ by, presence }) => by === linkerd && presence !== 'possible');
+    return asksItself ? assigned : assigned.filter((label) => !isOwn(label));
+  }
+  if (injection !== 'enabled' && injection !== 'ingress') return assigned;
+  const isSure = ({ key, values }: AssignedLabel) => values !== undefined || key === controlPlane.key;
+  return assigned.map((label) => (isOwn(label) && isSure(label) ? { ...label, presence: 'expected' } : label));
 }

@@ -13,7 +13,14 @@ export function readNamespace(object: ManifestObject, findings: Finding[]): Name
   reader.checkIdentity();
   const metadata = reader.map(manifest.metadata, 'metadata');
   const labels = reader.labels(metadata.labels, 'metadata.labels');
-  return { name, labels: { ...labels, [namespaceNameLabel]: name }, ...reader.ownAnnotations(), origin };
+  const injection = fieldOf(metadata, 'annotations', 'linkerd.io/inject');
+  return {
+    name,
+    labels: { ...labels, [namespaceNameLabel]: name },
+    ...reader.ownAnnotations(),
+    ...(typeof injection === 'string' && { linkerdInjection: injection }),
+    origin,
+  };
 }
 
 /** Reads a Service. */
