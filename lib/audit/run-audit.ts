@@ -25,7 +25,7 @@ import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule, 
 import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { annotatedSuppressions } from './suppressions/annotated-suppressions';
 import { applySuppressions, type Suppression } from './suppressions/suppression';
-import { adviceOf } from './wording/advice';
+import { adviceOf, type DeclaredFix } from './wording/advice';
 import { type AuditWorlds, resultsInWorlds } from './worlds/results-in-worlds';
 import { worldsOf } from './worlds/worlds';
 
@@ -41,10 +41,16 @@ export interface AuditOptions {
   /** Beside those that objects of the input carry; made with the context because some speak of whom a policy selects. */
   readonly suppressions?: (context: AuditContext) => readonly Suppression[];
   /** Another place for findings on an object, where its manifest is not what people wrote. */
-  readonly placeOf?: (finding: Pick<AuditFinding, 'subject' | 'field'>) => SourceSpan | undefined;
+  readonly placeOf?: (finding: PlacedFinding) => SourceSpan | undefined;
   /** What is known of the TypeScript of policies that netpact wrote. @default nothing but their annotations */
   readonly source?: AppSource;
   readonly now: Date;
+}
+
+/** What the place of a finding is chosen by. */
+export interface PlacedFinding extends Pick<AuditFinding, 'subject' | 'at'> {
+  /** The namespace, or the policies, in which it would be changed. */
+  readonly changedIn?: Pick<DeclaredFix, 'namespace' | 'policies'>;
 }
 
 /** The outcome, with what it was computed from. */
@@ -158,7 +164,9 @@ function finished(
   return raw
     .map((each, index): AuditFinding => {
       const { rule, message, subject, field, notes = [], help = [], declared } = each;
-      const at = placeOf({ subject, ...(field !== undefined && { field }) }) ?? resolveLocation(each.at);
+      const written = resolveLocation(each.at);
+      const at =
+        placeOf({ subject, ...(written && { at: written }), ...(declared && { changedIn: declared }) }) ?? written;
       return {
         rule,
         severity: severityOf(rule, severities, each.severity),

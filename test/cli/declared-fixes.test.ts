@@ -185,4 +185,24 @@ describe('findings on an app', () => {
     const after = current.netpact(['explain', 'shop/frontend', 'data/postgres', '5432', 'fixed', 'cluster']);
     expect(after.stdout).toMatch(/^allowed/);
   });
+
+  it('are at the line that declares the baseline where it is what keeps DNS away', () => {
+    const quiet = shop.replace(
+      "namespace('shop', { baseline: denyAll() })",
+      "namespace('shop', { baseline: denyAll({ dns: false }) })",
+    );
+    current.write('quiet/shop.ts', quiet);
+    current.write('quiet/app.ts', app.replace('MORE', '').replace(', ADDED', ''));
+    const { stdout } = current.netpact(['audit', '--app', 'quiet/app.ts', 'cluster']);
+    const [, dns = ''] = stdout.split('error[dns-blocked]');
+    expect(dns).toMatch(/^.*\n +--> quiet\/shop\.ts:3:21\n/);
+    expect(dns).toContain("namespace('shop', …) is declared at quiet/shop.ts:3");
+  });
+
+  it('name the ports that are declared where every one is open', () => {
+    const { stdout } = current.netpact(['audit', '--app', 'app.ts', 'cluster']);
+    expect(helpOf(stdout, 'warning[empty-from-allows-all]: NetworkPolicy shop/allow-anywhere-to-frontend')).toContain(
+      "write flow(client).to(frontend).port('http') (client is who needs it)",
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { type AddressSet, addressTexts, allAddresses, areWithin } from '../../algebra/address-set';
 import { groupBy } from '../../algebra/keyed';
-import { formatPorts, unionAllPorts } from '../../algebra/port-set';
+import { formatPorts, type PortSet, unionAllPorts } from '../../algebra/port-set';
+import { flowLine } from '../../wording/flow-line';
 import { resourceTitle } from '../../wording/names';
 import { portsText } from '../../wording/ports';
 import { listed } from '../../wording/words';
@@ -59,6 +60,7 @@ function resultOf(context: AuditContext, rule: OpenWayRule, ways: readonly [Outs
   const policies = [...new Set(ways.flatMap((way) => way.policies))].sort();
   const isController = pods.every(isIngressController);
   const isLight = isController || ways.every((way) => rule.weigh?.(way) === 'info');
+  const into = unionAllPorts(ways.filter((way) => way.pods === first.pods).map(({ arrivesAt }) => arrivesAt));
   const remedy = rule.remedy(first);
   const remedies = remedy === undefined ? [] : [remedy];
   const finding: RuleFinding = {
@@ -75,15 +77,14 @@ function resultOf(context: AuditContext, rule: OpenWayRule, ways: readonly [Outs
       ...(isController ? ['it is an ingress controller, which is there to be reached'] : []),
       ...doubts,
     ],
-    help: [...remedies, ...clientPolicyHelp(first)],
+    help: [...remedies, ...clientPolicyHelp(first, into)],
     declared: {
       policies: context.analysis.resources.policies.filter((each) =>
         policies.includes(`${each.namespace}/${each.name}`),
       ),
       changes: [
         ...remedies,
-        ...flowInto(context, { pods: first.pods, ports: first.arrivesAt }, clients, 'with the addresses of its clients')
-          .changes,
+        ...flowInto(context, { pods: first.pods, ports: into }, clients, 'with the addresses of its clients').changes,
       ],
     },
   };
@@ -93,17 +94,25 @@ function resultOf(context: AuditContext, rule: OpenWayRule, ways: readonly [Outs
 function whoText(from: AddressSet): string {
   if (areWithin(allAddresses, from)) return 'any address';
   const texts = addressTexts(from);
-  return texts.join() === '0.0.0.0/0' ? 'any IPv4 address' : `any of ${listed(texts, 2)}`;
+  if (texts.join() === '0.0.0.0/0') return 'any IPv4 address';
+  return `any of ${listed(texts.map(withFewExceptions), 2)}`;
+}
+
+/** `0.0.0.0/0 except 12 blocks`, where nobody would read them all. */
+function withFewExceptions(text: string): string {
+  const [block = '', exceptions = ''] = text.split(' except ');
+  const count = exceptions.split(', ').length;
+  return count > 3 ? `${block} except ${count} blocks` : text;
 }
 
 const clients = { kind: 'call', code: "cidr('clients', ['203.0.113.0/24'])" } as const;
 
 /** What narrows the clients by a policy: it sees them only where no node stands in for them. */
-function clientPolicyHelp({ kind, arrivesAt }: OutsideWay): readonly string[] {
-  const port = formatPorts(arrivesAt).replace(/^TCP /, '');
+function clientPolicyHelp({ kind }: OutsideWay, ports: PortSet): readonly string[] {
+  const web = { kind: 'value', name: 'web', what: 'the pods' } as const;
   const where = kind === 'host port' ? '' : 'with externalTrafficPolicy: Local, ';
   return [
-    `${where}isolate the pods and let in only the addresses of the clients, on ${formatPorts(arrivesAt)}`,
-    `with netpact: flow(${clients.code}).to(web).port(${port})`,
+    `${where}isolate the pods and let in only the addresses of the clients, on ${formatPorts(ports)}`,
+    `with netpact: ${flowLine({ from: [clients], to: [web], on: { ports } }).code}`,
   ];
 }

@@ -1,4 +1,6 @@
+import { arePodsOfNode } from '../../analyze/model/pod-addresses';
 import { type Direction, directions, type PolicyRules } from '../../analyze/model/policy-rules';
+import type { PodSet } from '../../analyze/model/universe';
 import { labelsOutside } from '../../analyze/possible/label-variables';
 import { selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
@@ -45,7 +47,9 @@ export function* missingDefaultDeny(context: AuditContext, direction: Direction)
       continue;
     }
     const workloads = facts.workloadsIn(name);
-    const open = workloads.filter((pods) => !analysis.isIsolated(direction, pods));
+    // No policy isolates pods on the host network, and no default deny would.
+    const governed = workloads.filter((pods) => !arePodsOfNode(pods, analysis.settings));
+    const open = governed.filter((pods) => !analysis.isIsolated(direction, pods));
     const origin = objects.get(name)?.origin ?? workloads[0]?.workload?.origin;
     if (!origin) continue;
     yield {
@@ -55,11 +59,7 @@ export function* missingDefaultDeny(context: AuditContext, direction: Direction)
       field: direction,
       at: () => origin.span('metadata.name'),
       message: messageOf(name, direction, isolating.length, selectorText({ matchLabels: outside })),
-      notes: [
-        open.length === 0
-          ? 'every workload of the input is isolated today; the next one need not be'
-          : `open now: ${listed(open.map((pods) => pods.workload?.name ?? pods.name))}`,
-      ],
+      notes: [openNow(open, workloads.length - governed.length)],
       help: helpOf(name, direction),
       declared: {
         policies: facts.policiesIn(name).map(({ policy }) => policy),
@@ -68,6 +68,12 @@ export function* missingDefaultDeny(context: AuditContext, direction: Direction)
       },
     };
   }
+}
+
+function openNow(open: readonly PodSet[], onHosts: number): string {
+  if (open.length > 0) return `open now: ${listed(open.map((pods) => pods.workload?.name ?? pods.name))}`;
+  const but = onHosts === 0 ? '' : ', but for those on the host network, where no policy applies';
+  return `every workload of the input is isolated today${but}; the next one need not be`;
 }
 
 function messageOf(name: string, direction: Direction, policies: number, labels: string): string {
@@ -88,12 +94,16 @@ function helpOf(name: string, direction: Direction): readonly string[] {
 }
 
 /** A baseline that denies what is denied already, and this direction too. */
-function declaredHelp(context: AuditContext, name: string, direction: Direction): readonly DeclaredChange[] {
+export function baselineWith(context: AuditContext, name: string, direction: Direction): DeclaredChange {
   const denied = directions.filter(
     (each) => each === direction || defaultDenyOf(context, name, each).outside === 'all',
   );
+  return { baseline: denied, of: name };
+}
+
+function declaredHelp(context: AuditContext, name: string, direction: Direction): readonly DeclaredChange[] {
   return [
-    { baseline: denied, of: name },
+    baselineWith(context, name, direction),
     ...(direction === 'egress' ? ['DNS stays possible, and every flow that is declared'] : []),
   ];
 }

@@ -3,6 +3,7 @@ import { onceForEach } from '../../algebra/once';
 import { intersectPorts, noPorts } from '../../algebra/port-set';
 import {
   type LabelMap,
+  matchesRequirement,
   matchesSelector,
   namespaceNameLabel,
   requirementsOf,
@@ -12,10 +13,10 @@ import { mayHold } from '../../analyze/judge/doubt';
 import { judgePeer } from '../../analyze/judge/matching';
 import { endOf, imaginedPods, type PodsEnd } from '../../analyze/model/end';
 import { arePodsOfNode } from '../../analyze/model/pod-addresses';
-import type { RulePeer } from '../../analyze/model/policy-rules';
+import type { PolicyRules, RulePeer } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import type { ServiceCaller } from '../../k8s/resources';
-import type { AuditedCluster } from '../rule';
+import type { AuditContext, AuditedCluster } from '../rule';
 import { isLedTo } from './led-to';
 import type { CallerRule } from './service-targets';
 
@@ -163,6 +164,14 @@ const found = onceForEach((_: AuditedCluster) => new Map<Entrance, readonly PodS
 /** Whether pods have the labels of an ingress controller. */
 export function isIngressController(pods: PodSet): boolean {
   return controllers.some((controller) => isController(controller, pods));
+}
+
+/** Whether a policy is about an ingress controller: those of its pods that the input has, else what it selects. */
+export function isOfController({ facts }: AuditContext, owner: PolicyRules): boolean {
+  const selected = facts.selectedBy(owner);
+  if (selected.length > 0) return selected.every(isIngressController);
+  const asked = requirementsOf(owner.selector);
+  return asked.length > 0 && controllers.some(({ labels }) => asked.every((each) => matchesRequirement(each, labels)));
 }
 
 /** The constant of netpact/platform that holds the first of these controllers. */

@@ -57,9 +57,18 @@ export function adviceOf(
   if (!policy || !declaration) return undefined;
   const proposals = changes.length > 0 ? changes : ['change what declares it: netpact synth writes the policy again'];
   return [
-    ...proposals.map((each) => changeText(each, { declaration, policy, ports }, source)),
+    ...proposals
+      .filter((each) => !isWritten(each, declaration, source))
+      .map((each) => changeText(each, { declaration, policy, ports }, source)),
     declaredBy(declaration, policy, source),
   ];
+}
+
+/** Whether a change proposes the flow that is there. */
+function isWritten(change: DeclaredChange, declaration: PolicyDeclaration, { names }: AppSource): boolean {
+  if (typeof change === 'string' || !('flow' in change) || declaration.kind !== 'flow') return false;
+  const said = readFlowSentence(declaration.sentence);
+  return said !== undefined && flowLine({ ...said, ...change.flow }, names).code === flowLine(said, names).code;
 }
 
 const declaredAt = (namespace: string, place: string | undefined): string =>

@@ -27,7 +27,8 @@ export async function readApp({ app, paths, options, now }: AppRequest): Promise
   // Read together, so that what is there twice is seen.
   const loaded = await readPaths(paths, options, { texts: compiled.texts });
   const sites = new Map([...compiled.sites].map(([name, span]) => [name, wholeWord(span, readSource)]));
-  return { ...inputOf(loaded, sites, options.verbose), source: compiled.source };
+  const files = new Set(compiled.texts.map(({ file }) => file));
+  return { ...inputOf(loaded, sites, options.verbose), compiled: files, source: compiled.source };
 }
 
 /** A stack knows where a call starts; what is called is a word. */

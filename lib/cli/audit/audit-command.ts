@@ -1,7 +1,7 @@
 import { groupBy } from '../../algebra/keyed';
 import type { AuditReport } from '../../audit/audit-finding';
-import { type Audit, runAudit } from '../../audit/run-audit';
-import type { SourceSpan, Subject } from '../../diagnostics/finding';
+import { type Audit, type PlacedFinding, runAudit } from '../../audit/run-audit';
+import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import type { AuditView } from '../../report/audit/audit-json';
 import { openQuestions } from '../../report/audit/open-questions';
@@ -30,7 +30,7 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
 
   const audit = runAudit(input.loaded, {
     ...request.run,
-    placeOf: ({ subject }) => siteOf(subject, input),
+    placeOf: (finding) => siteOf(finding, input),
     ...(input.source && { source: input.source }),
   });
   const problems = [...input.unreadable, ...audit.refusals.map(resolveFinding)];
@@ -67,10 +67,17 @@ function auditEach(paths: readonly string[], options: AuditOptions): Promise<Exi
   return eachRoot(paths, options, (own) => auditCommand(own, { ...options, each: false, asked: paths }));
 }
 
-/** Where an app declares an object; undefined for objects that it does not declare. */
-function siteOf({ kind, namespace, name }: Subject, { sites }: AuditInput): SourceSpan | undefined {
+/** Where an app declares what a finding is about, or what would be changed; undefined where somebody wrote the manifest. */
+function siteOf({ subject, at, changedIn }: PlacedFinding, { sites, compiled }: AuditInput): SourceSpan | undefined {
+  const { kind, namespace, name } = subject;
   if (kind === 'Namespace') return sites.get(name);
-  return kind === 'NetworkPolicy' ? sites.get(`${namespace}/${name}`) : undefined;
+  if (kind === 'NetworkPolicy') return sites.get(`${namespace}/${name}`);
+  if (!at || !compiled?.has(at.file)) return undefined;
+  const changed = [
+    changedIn?.namespace,
+    ...(changedIn?.policies ?? []).map((each) => `${each.namespace}/${each.name}`),
+  ];
+  return changed.flatMap((each) => (each === undefined ? [] : (sites.get(each) ?? [])))[0];
 }
 
 async function readInput(

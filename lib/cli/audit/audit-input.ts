@@ -18,6 +18,8 @@ export interface AuditInput {
   readonly readSource: ReadSource;
   /** Where an app declares a policy (`shop/allow-web-to-api`) or a namespace (`shop`). */
   readonly sites: ReadonlyMap<string, SourceSpan>;
+  /** The files that the app compiles to: nobody wrote them. */
+  readonly compiled?: ReadonlySet<string>;
   /** What the source of the app calls what it declares; missing where manifests alone are read. */
   readonly source?: AppSource;
 }

@@ -1,6 +1,6 @@
 import { allowsAnywhereIngress } from '../../../lib/audit/rules/reach/allows-anywhere-ingress';
 import { findingsOf } from '../findings-of';
-import { policyYaml } from '../shop-yaml';
+import { podYaml, policyYaml } from '../shop-yaml';
 
 const rule = allowsAnywhereIngress;
 
@@ -27,4 +27,52 @@ test.each([
   ['the other direction', policyYaml('shop/web', 'podSelector: {}\npolicyTypes: [Egress]\ningress: [{}]')],
 ])('%s is not anywhere', (_, text) => {
   expect(findingsOf(rule, text)).toEqual([]);
+});
+
+describe('the policy of an ingress controller is not advised to let one in', () => {
+  const own = (labels: string, mark = '') =>
+    policyYaml(
+      'ingress-nginx/nginx',
+      `podSelector: {matchLabels: {${labels}}}\npolicyTypes: [Ingress]\ningress: [{ports: [{port: 80}]}]`,
+      mark,
+    );
+  const helpOf = (text: string) => findingsOf(rule, text).flatMap(({ help }) => help);
+  const labels = 'app.kubernetes.io/name: ingress-nginx';
+  const pod = podYaml('ingress-nginx/nginx', ['80'], `${labels}, app.kubernetes.io/component: controller`);
+  const written =
+    'labels: {netpact.dev/app: shop}, annotations: {netpact.dev/chart: shop, netpact.dev/flow: anywhere may reach ingress-nginx/nginx on TCP 80}';
+
+  test.each([
+    ['alone', own(labels)],
+    ['beside its pods', pod + own(labels)],
+    ['written by netpact', pod + own(labels, written)],
+  ])('%s', (_, text) => {
+    expect(helpOf(text).join()).toContain("flow(cidr('clients', ['198.51.100.0/24'])).to(");
+    expect(helpOf(text).join()).not.toContain('ingressNginx');
+  });
+
+  test('others are', () => {
+    expect(helpOf(own('app: web')).join()).toContain('flow(ingressNginx)');
+  });
+});
+
+test('the flow that is there is not proposed', () => {
+  const mark =
+    'labels: {netpact.dev/app: shop}, annotations: {netpact.dev/chart: shop, netpact.dev/flow: internet may reach shop/web on TCP 8080}';
+  const service = `apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 8080}]}
+---
+`;
+  const policy = (peers: string, marks: string) =>
+    policyYaml(
+      'shop/web',
+      `podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]\ningress: [{from: [${peers}], ports: [{port: 8080}]}]`,
+      marks,
+    );
+  const help = (marks: string) =>
+    findingsOf(rule, podYaml('shop/web', ['8080']) + service + policy('{ipBlock: {cidr: 0.0.0.0/0}}', marks))[0]?.help;
+  expect(help(mark)).toEqual(['the flow "internet may reach shop/web on TCP 8080" declares it (chart shop)']);
+  expect(help(mark.replace('internet', 'anywhere'))?.[0]).toContain('write flow(internet()).to(web).port(8080)');
 });

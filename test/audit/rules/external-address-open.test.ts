@@ -117,3 +117,26 @@ test('what is not in the input is not applicable, what is not evaluated is undet
     ]);
   }
 });
+
+test('every port that a Service leads to stands in the line to write', () => {
+  const two = balancer().replace(
+    '[{port: 80, targetPort: 8080}]',
+    '[{name: a, port: 80, targetPort: 8080}, {name: b, port: 443, targetPort: 8443}]',
+  );
+  expect(findingsOf(rule, two + podYaml('shop/web', ['8080', '8443']))).toMatchObject([
+    {
+      help: expect.arrayContaining([
+        "with netpact: flow(cidr('clients', ['203.0.113.0/24'])).to(web).port(8080, 8443)",
+      ]),
+    },
+  ]);
+});
+
+test('many exceptions of a block are counted', () => {
+  const except = (count: number) =>
+    `{ipBlock: {cidr: 0.0.0.0/0, except: [${Array.from({ length: count }, (_, index) => `10.${index * 2}.0.0/16`).join(', ')}]}}`;
+  const message = (count: number) =>
+    findingsOf(rule, balancer(local) + web + ingress(`[{from: [${except(count)}]}]`))[0]?.message;
+  expect(message(4)).toContain('any of 0.0.0.0/0 except 4 blocks reaches');
+  expect(message(2)).toContain('any of 0.0.0.0/0 except 10.0.0.0/16, 10.2.0.0/16 reaches');
+});

@@ -62,3 +62,12 @@ test('a namespace without workloads needs none', () => {
     ),
   ).toEqual([]);
 });
+
+test('pods on the host network are not said to be open for want of a default deny', () => {
+  const agent = podYaml('shop/agent', [], '', 'hostNetwork: true');
+  const policy = policyYaml('shop/web', 'podSelector: {matchLabels: {app: web}}\npolicyTypes: [Ingress]');
+  expect(findingsOf(rule, agent + podYaml('shop/web') + policy)).toMatchObject([
+    { notes: [expect.stringContaining('but for those on the host network, where no policy applies')] },
+  ]);
+  expect(findingsOf(rule, agent + podYaml('shop/web'))).toMatchObject([{ notes: ['open now: web'] }]);
+});

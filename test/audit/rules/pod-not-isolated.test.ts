@@ -36,3 +36,23 @@ test('pods on the host network are not applicable', () => {
   expect(findingsOf(rule, text)).toEqual([]);
   expect(reasonsOf(rule, text)[0]).toMatch(/host network/);
 });
+
+test('the policy that is proposed can be applied: the finding is gone', () => {
+  const text =
+    podYaml('shop/web') +
+    podYaml('shop/db') +
+    policyYaml('shop/db', 'podSelector: {matchLabels: {app: db}}\npolicyTypes: [Ingress, Egress]');
+  const found = findingsOf(rule, text);
+  const policies = found.flatMap(({ help }) => help).map((line) => line.replace(/^[^{]*/, ''));
+  expect(policies).toHaveLength(2);
+  expect(findingsOf(rule, [text, ...policies].join('\n---\n'))).toEqual([]);
+});
+
+test('the baseline that is proposed denies what is denied already', () => {
+  const mark =
+    'labels: {netpact.dev/app: shop}, annotations: {netpact.dev/chart: shop, netpact.dev/baseline: denyIngress}';
+  const denied = policyYaml('shop/default-deny', 'podSelector: {}\npolicyTypes: [Ingress]', mark);
+  expect(findingsOf(rule, podYaml('shop/web') + denied)).toMatchObject([
+    { help: expect.arrayContaining(["write namespace('shop', { baseline: denyAll() })"]) },
+  ]);
+});

@@ -1,5 +1,6 @@
 import { anywhereResults } from '../../reach/anywhere';
 import { boundaryControls, type Rule } from '../../rule';
+import { isOfController } from '../../services/ingress-controllers';
 import { purposeOf } from '../../services/ingress-purpose';
 
 export const allowsAnywhereIngress: Rule = {
@@ -61,5 +62,11 @@ spec:
   securitySeverity: 7.5,
   controls: boundaryControls,
   reach: { of: 'policies', directions: ['ingress'] },
-  check: (context) => anywhereResults(context, 'ingress', (directed) => purposeOf(context, directed) ?? {}),
+  check: (context) =>
+    anywhereResults(
+      context,
+      'ingress',
+      (directed) => purposeOf(context, directed) ?? {},
+      (owner) => isOfController(context, owner),
+    ),
 };

@@ -3,6 +3,7 @@ import { type DnsAnswer, dnsAccess, unknownDns } from '../../../analyze/judge/dn
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import { type DnsServer, dnsProtocols } from '../../../cluster/dns';
 import type { Subject } from '../../../diagnostics/finding';
+import { isWrittenByNetpact } from '../../../k8s/policy-declaration';
 import { listed, oneOrMany } from '../../../wording/words';
 import type { Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
@@ -116,6 +117,7 @@ function blocked(
     ],
     declared: {
       policies: policies.map(({ policy }) => policy),
+      ...(policies.some(({ policy }) => isWrittenByNetpact(policy)) && { namespace: subject.namespace ?? '' }),
       changes: [
         'leave dns: false out of the baseline and of the workload: DNS comes with denyEgress() and denyAll()',
         'or say which DNS the cluster has: cluster({ dns: … })',

@@ -1,8 +1,9 @@
 import { arePodsOfNode } from '../../../analyze/model/pod-addresses';
 import { type Direction, directions, opposite } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
-import { severityOfOpenPods } from '../../reach/default-deny';
+import { baselineWith, severityOfOpenPods } from '../../reach/default-deny';
 import { type AuditContext, defaultDenyControls, type Rule, type RuleResult } from '../../rule';
+import { flowYaml } from '../../wording/flow-yaml';
 
 export const podNotIsolated: Rule = {
   name: 'pod-not-isolated',
@@ -78,7 +79,7 @@ function openPods(context: AuditContext, pods: PodSet, direction: Direction): Ru
         policies: context.facts.policiesIn(pods.namespace).map(({ policy }) => policy),
         namespace: pods.namespace,
         changes: [
-          { baseline: [direction], of: pods.namespace },
+          baselineWith(context, pods.namespace, direction),
           `or isolate it alone: .workload('${workload.name}', { isolate: '${direction}' })`,
         ],
       },
@@ -93,5 +94,8 @@ function helpOf({ analysis, facts }: AuditContext, pods: PodSet, direction: Dire
     return `the plugin ${analysis.settings.cni.name} enforces no policy: install one that does`;
   const [near] = facts.selecting(opposite[direction], pods);
   if (near) return `add ${type} to the policyTypes of ${near.policy.name}, and the rules that it needs`;
-  return `select it: {podSelector: {matchLabels: ${JSON.stringify(pods.labels)}}, policyTypes: [${type}]}`;
+  const { namespace, labels, workload } = pods;
+  const metadata = { name: `isolate-${workload?.name ?? pods.name}-${direction}`, namespace };
+  const policy = { podSelector: { matchLabels: labels }, policyTypes: [type] };
+  return `select it, with the rules that it needs: ${flowYaml({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: policy })}`;
 }

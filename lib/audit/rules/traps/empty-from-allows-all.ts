@@ -1,4 +1,5 @@
 import { type Direction, directions, type PolicyRules } from '../../../analyze/model/policy-rules';
+import type { PodSet } from '../../../analyze/model/universe';
 import type { Severity } from '../../../diagnostics/finding';
 import type { EgressRule, IngressRule } from '../../../k8s/network-policy';
 import { selectorText } from '../../../wording/selectors';
@@ -6,7 +7,7 @@ import { listed } from '../../../wording/words';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { purposeOf } from '../../services/ingress-purpose';
-import { otherEnd } from '../../wording/advice';
+import { type DeclaredChange, otherEnd, portsOf } from '../../wording/advice';
 
 export const emptyFromAllowsAll: Rule = {
   name: 'empty-from-allows-all',
@@ -68,16 +69,28 @@ function* emptyRules(context: AuditContext, rules: PolicyRules, direction: Direc
     const purpose = written && purposeOf(context, { owner: rules, direction, rule: written });
     const naming =
       direction === 'ingress'
-        ? 'name who may connect: from: [{ podSelector: { matchLabels: { app: web } } }]'
-        : 'name who may be reached: to: [{ podSelector: { matchLabels: { app: db } } }]';
+        ? 'name who may connect: from: [{podSelector: {matchLabels: {app: …}}}]'
+        : 'name who may be reached: to: [{podSelector: {matchLabels: {app: …}}}]';
+    const changes = purpose?.declared ?? [{ flow: otherEnd(direction) }];
+    const opensAll = !rule?.ports?.length;
+    const targets = direction === 'ingress' ? facts.selectedBy(rules) : [];
     yield policyResult(policy, field, `${field} is ${empty.is}: ${effect}${purpose?.addition ?? ''}`, {
       severity: purpose?.severity ?? empty.severity,
       ...(purpose?.notes && { notes: purpose.notes }),
       help: [...(purpose?.help ?? [naming]), `to allow nobody, remove the rule: ${direction}: []`],
-      declared: [...(purpose?.declared ?? [{ flow: otherEnd(direction) }]), 'or remove the flow, to allow nobody'],
+      declared: [
+        ...changes.map((each) => (opensAll ? onDeclared(each, targets) : each)),
+        'or remove the flow, to allow nobody',
+      ],
     });
   }
 }
+
+/** A flow that is written again names its ports too, where the rule opened all of them. */
+const onDeclared = (change: DeclaredChange, targets: readonly PodSet[]): DeclaredChange =>
+  typeof change === 'object' && 'flow' in change
+    ? { ...change, flow: { on: portsOf(targets), ...change.flow } }
+    : change;
 
 interface Emptiness {
   /** Below the rule. */
