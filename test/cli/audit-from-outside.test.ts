@@ -119,6 +119,11 @@ assumed[ip-block-pods]: ipBlock speaks of addresses outside the cluster, not of 
     [['--format', 'sarif'], '--from-outside is not printed as sarif'],
     [['--summary'], '--from-outside goes neither with --summary nor with --write-baseline'],
     [['--write-baseline', 'base.json'], '--from-outside goes neither with --summary nor with --write-baseline'],
+    [['--fail-on', 'warning'], '--from-outside judges nothing: --fail-on has no part in it'],
+    [['--rule', 'node-port-open'], '--from-outside judges nothing: --rule has no part in it'],
+    [['--severity', 'warning'], '--from-outside judges nothing: --severity has no part in it'],
+    [['--baseline', 'base.json'], '--from-outside judges nothing: --baseline has no part in it'],
+    [['--config', 'audit.yaml'], '--from-outside judges nothing: --config has no part in it'],
   ])('%j is refused', (args, expected) => {
     const { code, stdout, stderr } = ask(...args);
     expect([code, stdout, stderr.includes(expected)]).toEqual([2, '', true]);

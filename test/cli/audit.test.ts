@@ -33,7 +33,7 @@ describe('netpact audit', () => {
     expect(run.stdout).toContain('warning[stale-suppression]: the annotation netpact.dev/ignore for stale-suppression');
     expect(run.stdout).toContain('--> k8s/stale.yaml:8:25');
     expect(run.stdout).toMatch(
-      /\n1 finding in namespace \w+, 1 rule\n1 warning: 1 stale-suppression\nfirst: stale-suppression, .+\n$/,
+      /\n1 finding in namespace \w+, 1 rule\n1 warning \(1 stale-suppression\)\nfirst: stale-suppression, .+\n$/,
     );
   });
 
@@ -93,6 +93,7 @@ describe('input that cannot be read', () => {
     [['k8s', '--now', 'tomorrow'], '--now tomorrow is no date'],
     [['k8s', '--cni', 'calicoo'], 'did you mean "calico"?'],
     [['k8s', '--summary', '--format', 'csv'], '--summary is not printed as csv'],
+    [['k8s', '--rule', ','], 'write --rule dns-blocked,webhook-blocked; netpact rules lists them all'],
     [['k8s', '--baseline', 'nowhere.json'], 'nowhere.json'],
     [['k8s', '--config', 'nowhere.yaml'], 'nowhere.yaml'],
   ])('%j exits 2 and says why', (args, expected) => {
@@ -115,6 +116,13 @@ describe('--config', () => {
     current.write('audit.yaml', 'severities:\n  stale-suppression: error\n');
     expect(audit('k8s', ...only, '--config', 'audit.yaml').code).toBe(1);
     expect(audit('k8s', ...only, '--config', 'audit.yaml', '--severity', 'stale-suppression=info').code).toBe(0);
+  });
+
+  it('has no threshold that every block passes', () => {
+    current.write('audit.yaml', 'thresholds: { wideIpv4Prefix: 99, wideIpv6Prefix: 129, widePortRange: 70000 }\n');
+    const { code, stderr } = audit('k8s', '--config', 'audit.yaml');
+    expect(code).toBe(2);
+    for (const most of [32, 128, 65536]) expect(stderr).toContain(`write a whole number from 0 to ${most}`);
   });
 
   it('collects every mistake, with its place and the nearest name', () => {

@@ -29,7 +29,7 @@ describe('an app that cannot be read', () => {
       code: 2,
       stdout: '',
       stderr: `error[app-not-found]: no app here: there is no apps/main.ts, src/main.ts, main.ts
-  = help: netpact init writes a starter; netpact synth APP names another file
+  = help: netpact init writes a starter; netpact synth APP, or --app APP of other commands, names another file
 
 1 error
 `,

@@ -48,14 +48,20 @@ function severitiesOf(settings: SettingsFile, value: unknown): AuditConfig['seve
   return severities;
 }
 
+/** Beyond these every block is wide, or no range of ports. */
+const largest: Partial<AuditThresholds> = { wideIpv4Prefix: 32, wideIpv6Prefix: 128, widePortRange: 65536 };
+
 function thresholdsOf(settings: SettingsFile, value: unknown): AuditThresholds {
   const given = settings.map(value, 'thresholds', 'thresholds');
   checkKeys(settings, given, 'thresholds', Object.keys(defaultThresholds));
   const numberOf = (key: keyof AuditThresholds): number => {
     const number = given[key];
     if (number === undefined) return defaultThresholds[key];
-    if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number;
-    settings.refuse(`thresholds.${key}`, `${key} is ${written(number)}`, 'write a whole number from 0');
+    const most = largest[key];
+    if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= (most ?? number))
+      return number;
+    const range = most === undefined ? 'from 0' : `from 0 to ${most}`;
+    settings.refuse(`thresholds.${key}`, `${key} is ${written(number)}`, `write a whole number ${range}`);
     return defaultThresholds[key];
   };
   return {

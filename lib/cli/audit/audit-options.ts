@@ -49,6 +49,12 @@ export async function readRequest(options: AuditOptions): Promise<AuditRequest> 
       `--from-outside goes neither with --summary nor with --write-baseline`,
       'ask for one of them at a time',
     );
+  const [unheard] = options.fromOutside ? judging(options) : [];
+  if (unheard !== undefined)
+    throw invalidOption(
+      `--from-outside judges nothing: ${unheard} has no part in it`,
+      'leave it out; node-port-open and external-address-open are the findings on what it shows',
+    );
   const now = momentOf(options.now);
   const { analyze } = await readAnalysisOptions(options);
   const config = options.config === undefined ? emptyConfig : await readAuditConfig(options.config);
@@ -69,6 +75,18 @@ export async function readRequest(options: AuditOptions): Promise<AuditRequest> 
     minimum,
     baseline,
   };
+}
+
+/** The options that are about findings: with a table of ways they would look obeyed. */
+function judging({ rule, severity, failOn, config, baseline }: AuditOptions): readonly string[] {
+  const given = {
+    '--rule': rule !== undefined,
+    '--severity': severity.length > 0,
+    '--fail-on': failOn === 'warning',
+    '--config': config !== undefined,
+    '--baseline': baseline !== undefined,
+  };
+  return Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
 }
 
 /** The report without what is below the least severity that is shown. */

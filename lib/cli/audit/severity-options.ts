@@ -38,7 +38,12 @@ export function readRules(texts: readonly string[] | undefined): readonly Rule[]
   if (texts === undefined) return undefined;
   const names = namesIn(texts);
   const findings = names.flatMap((name) => (ruleNamed(name) ? [] : [unknownRule(name, '--rule')]));
-  if (names.length === 0) findings.push({ ...malformed(''), message: '--rule names no rule' });
+  if (names.length === 0)
+    findings.push({
+      ...malformed(''),
+      message: '--rule names no rule',
+      help: ['write --rule dns-blocked,webhook-blocked; netpact rules lists them all'],
+    });
   if (findings.length > 0) throw new NetpactError(findings);
   return [...new Set(names)].flatMap((name) => ruleNamed(name) ?? []);
 }

@@ -19,7 +19,7 @@ export function findApp(app: string | undefined, cwd: string, config: Cdk8sConfi
   const looked = [...(configured ? [`${configured} (cdk8s.yaml)`] : []), ...usual].join(', ');
   throw notFound(
     `no app here: there is no ${looked}`,
-    'netpact init writes a starter; netpact synth APP names another file',
+    'netpact init writes a starter; netpact synth APP, or --app APP of other commands, names another file',
   );
 }
 
