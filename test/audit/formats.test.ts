@@ -207,7 +207,7 @@ describe('github', () => {
   test('one command for each finding, with what would end it escaped', () => {
     const text = auditGithub(view([finding({ message: '100% wide\n, yes' }), finding({ severity: 'info' })]));
     expect(text.split('\n')[0]).toBe(
-      '::warning file=k8s/a b.yaml,line=3,col=5,endLine=4,title=odd-name::100%25 wide%0A, yes%0Ahelp: name the peer',
+      '::warning file=k8s/a b.yaml,line=3,col=5,endLine=4,title=odd-name::100%25 wide%0A, yes%0Aanybody may come%0Ahelp: name the peer',
     );
     expect(text.split('\n')[1]).toMatch(/^::notice /);
   });
@@ -296,7 +296,7 @@ describe('text', () => {
     );
     expect(text.split('\n').slice(-4)).toEqual([
       '3 findings in namespace shop, 1 rule',
-      '2 warnings, 1 note: 2 odd-name',
+      '2 warnings (2 odd-name), 1 note',
       'first: odd-name, NetworkPolicy shop/web at a.yaml:3 (and 1 alike): shut the door',
       '',
     ]);
@@ -311,6 +311,25 @@ describe('text', () => {
     expect(text).toContain('note: also odd-name: a, b, c, d, e and 2 more');
     expect(text).toContain('note: also ports: it opens every port');
     expect(text).toContain('1 finding in namespace shop');
+  });
+
+  test('several labels are read once', () => {
+    const pods = 'pods with app=web, tier=front, zone=a';
+    const related = [finding({ message: `NetworkPolicy shop/web: it lets ${pods} of shop reach every port` })];
+    const folded = finding({ at, message: `NetworkPolicy shop/web: ${pods} of shop may connect to anywhere`, related });
+    expect(auditText(view([folded]), options)).toContain('also odd-name: it lets these pods of shop reach every port');
+    const one = finding({ at, message: 'pods with app=web may connect', related });
+    expect(auditText(view([one]), options)).toContain(`it lets ${pods} of shop reach`);
+  });
+
+  test('what a finding notes stands in every format for people', () => {
+    for (const text of [
+      auditText(view([finding({ at })]), options),
+      auditMd(view([finding()])),
+      auditGithub(view([finding()])),
+    ])
+      expect(text).toContain('anybody may come');
+    expect(auditSarif(view([finding()]), '1.0.0').text).toContain('anybody may come');
   });
 
   test('findings below the asked severity are counted, so that nobody takes the report for clean', () => {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { catalogue } from '../../lib/audit/catalogue';
 import { scene } from '../cli/run-netpact';
 
 const root = path.resolve(__dirname, '../..');
@@ -20,6 +21,10 @@ it('the example of the README gives the YAML of the README', () => {
   expect(run.stdout).toContain('1 flow, 4 policies');
   expect(project.read('dist/k8s/shop.k8s.yaml')).toContain(firstBlock('yaml'));
   project.remove();
+});
+
+it('the number of rules is that of the catalogue', () => {
+  expect(readme).toContain(`${catalogue.length} rules over validity`);
 });
 
 it('the table of dependencies names each of them, and no other', () => {

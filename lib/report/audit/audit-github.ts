@@ -14,7 +14,7 @@ export function auditGithub({ report, cwd, unreadable, assumptions = [] }: Audit
     return `::error ${place}title=${code}::${escapeData(message)}\n`;
   });
   const lines = report.findings.map((finding) => {
-    const { severity, rule, message, help, at } = finding;
+    const { severity, rule, message, notes, help, at } = finding;
     const place = at && {
       file: displayPath(at.file, cwd),
       line: at.line,
@@ -27,7 +27,7 @@ export function auditGithub({ report, cwd, unreadable, assumptions = [] }: Audit
     const properties = Object.entries({ ...place, title: rule.name }).map(
       ([key, value]) => `${key}=${escapeProperty(String(value))}`,
     );
-    const text = [message, ...relatedNotes(finding), ...help.map((each) => `help: ${each}`)].join('\n');
+    const text = [message, ...notes, ...relatedNotes(finding), ...help.map((each) => `help: ${each}`)].join('\n');
     return `::${commands[severity]} ${properties.join(',')}::${escapeData(text)}\n`;
   });
   const open = openQuestions(report.undetermined).map(

@@ -60,9 +60,9 @@ function sectionHead({ rule, severity }: AuditFinding): string {
 }
 
 function row(finding: AuditFinding, cwd: string): string {
-  const { at, subject, message, help } = finding;
+  const { at, subject, message, notes, help } = finding;
   const place = at ? markdownCode(`${displayPath(at.file, cwd)}:${at.line}`) : '';
-  const beside = [...relatedNotes(finding), ...help.map((text) => `help: ${text}`)];
+  const beside = [...notes, ...relatedNotes(finding), ...help.map((text) => `help: ${text}`)];
   const advice = beside.map((text) => `<br>${markdownText(text)}`).join('');
   // A bar ends a cell even inside of a code span.
   const cells = [

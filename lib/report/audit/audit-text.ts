@@ -96,15 +96,14 @@ function closingLines(
     ...(hidden > 0 ? [`${hidden} less severe not shown`] : []),
     ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
     ...(questions > 0 ? [`${counted(questions, 'question')} left open`] : []),
-    counted(rules.length, 'rule'),
-    ...(untold.size > 0 ? [`${untold.size} could not tell everywhere`] : []),
+    `${counted(rules.length, 'rule')}${untold.size > 0 ? `, ${untold.size} of them not applicable to some objects` : ''}`,
     ...(unreadable.length > 0 ? ['incomplete: a part of the input could not be read'] : []),
   ].join(', ');
   const [worst] = groups;
   if (!worst) return [`no findings, ${beside}`];
   return [
     `${counted(findings.length, 'finding')} in ${placesText(groups)}, ${beside}`,
-    `${summarize(findings)}: ${weights(findings)}`,
+    weights(findings),
     `first: ${firstStep(worst, findings, cwd)}`,
   ];
 }
@@ -123,12 +122,14 @@ function placesText(groups: readonly NamespaceFindings[]): string {
 /** `namespace shop`; `the cluster` for objects that are in none. */
 const titleOf = (name: string): string => (name === '' ? 'the cluster' : `namespace ${name}`);
 
-/** The rules with the most findings of the worst severity that there is, with their numbers. */
+/** How many of each severity; of the worst that there is, of which rules: `2 errors (2 dns-blocked), 1 warning`. */
 function weights(findings: readonly AuditFinding[]): string {
   const [worst] = findings;
   const ofWorst = findings.filter(({ severity }) => severity === worst?.severity);
+  const others = findings.filter(({ severity }) => severity !== worst?.severity);
   const byRule = [...groupBy(ofWorst, ({ rule }) => rule.name)].sort(([, a], [, b]) => b.length - a.length);
-  return listed(byRule.map(([rule, all]) => `${all.length} ${rule}`));
+  const rules = listed(byRule.map(([rule, all]) => `${all.length} ${rule}`));
+  return [`${summarize(ofWorst)} (${rules})`, ...(others.length > 0 ? [summarize(others)] : [])].join(', ');
 }
 
 /** The worst finding of the worst namespace, its place and its remedy. */
