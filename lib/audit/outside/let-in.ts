@@ -9,10 +9,14 @@ import {
   subtractAddresses,
 } from '../../algebra/address-set';
 import type { AddressBounds, IpFamily } from '../../algebra/cidr';
-import { intersectPorts, noPorts } from '../../algebra/port-set';
+import { getOrInsert } from '../../algebra/keyed';
+import { onceForEach } from '../../algebra/once';
+import { intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
+import { requirementsOf } from '../../algebra/selector';
 import { judgeSelection } from '../../analyze/judge/matching';
 import { readCidrs } from '../../analyze/model/cluster-profile';
 import { arePodsOfNode } from '../../analyze/model/pod-addresses';
+import type { PolicyRules } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import { privateNetworks } from '../../cluster/public-addresses';
 import { listed, oneOrMany } from '../../wording/words';
@@ -44,7 +48,7 @@ export function letIn(cluster: AuditedCluster, target: ServiceTarget, clients: C
   const families = ([4, 6] as const).map((family) =>
     throughFamily(cluster, admitted, { ...clients, isNodesPolicy }, family),
   );
-  const from = addressSet(families.flatMap((each) => each.from));
+  const from = oneSet(cluster, addressSet(families.flatMap((each) => each.from)));
   // Addresses of the cluster itself come from nowhere else.
   if (areWithin(from, addressesOfCluster(cluster))) return undefined;
   const doubts = new Set(families.flatMap(({ doubt }) => doubt ?? []));
@@ -53,13 +57,34 @@ export function letIn(cluster: AuditedCluster, target: ServiceTarget, clients: C
   return { from, policies: policyNames(rules), doubts: [...doubts] };
 }
 
+/** The same object for the same addresses: what is worked out of a set is worked out once, and a cluster has few of them. */
+function oneSet(cluster: AuditedCluster, set: AddressSet): AddressSet {
+  const key = set.map(({ family, first, last }) => `${family} ${first} ${last}`).join();
+  return getOrInsert(known(cluster).sets, key, () => set);
+}
+
+/** What several ways to the same pods ask. */
+const known = onceForEach((_: AuditedCluster) => ({
+  sets: new Map<string, AddressSet>(),
+  doubts: new Map<PodSet, readonly string[]>(),
+  admitted: new Map<PodSet, Map<PortSet, AddressSet>>(),
+}));
+
 /** Why what is worked out of policies may be wrong about pods. */
 export function doubtsAbout(cluster: AuditedCluster, pods: PodSet): readonly string[] {
+  return getOrInsert(known(cluster).doubts, pods, () => findDoubts(cluster, pods));
+}
+
+function findDoubts(cluster: AuditedCluster, pods: PodSet): readonly string[] {
   const { settings, book } = cluster.analysis;
   const unevaluated = cluster.analysis.unevaluated('ingress', pods);
+  // Of other pods all labels that a selector asks for are known.
+  const mayDoubt = ({ selector }: PolicyRules) =>
+    pods.hostNetwork ||
+    requirementsOf(selector).some(({ key }) => pods.assignedLabels.some((label) => label.key === key));
   const unsure = book
     .policiesIn(pods.namespace)
-    .filter((policy) => policy.ingress && judgeSelection(policy, pods, settings).doubts.length > 0)
+    .filter((policy) => policy.ingress && mayDoubt(policy) && judgeSelection(policy, pods, settings).doubts.length > 0)
     .map(({ policy }) => `${policy.namespace}/${policy.name}`)
     .sort();
   const what = arePodsOfNode(pods, settings) ? 'is on the host network' : 'has labels that are given at run time';
@@ -101,7 +126,10 @@ function throughFamily(
   family: IpFamily,
 ): Through {
   const all = clients.addresses.filter((run) => run.family === family);
-  const own = admitted.filter((run) => run.family === family);
+  const own = oneSet(
+    cluster,
+    admitted.filter((run) => run.family === family),
+  );
   const asThemselves = intersectAddresses(all, own);
   if (!clients.mayComeAsNode || all.length === 0) return { from: asThemselves };
   const nodes = nodesLetIn(cluster, own, family);
@@ -157,7 +185,12 @@ const isWholeFamily = ({ family, first, last }: AddressBounds): boolean =>
   first === 0n && last === (1n << (family === 4 ? 32n : 128n)) - 1n;
 
 /** Addresses that the ingress rules of pods admit on one of these ports; all of them where nothing isolates the pods. */
-function admittedAddresses({ analysis }: AuditedCluster, { pods, ports }: ServiceTarget): AddressSet {
+function admittedAddresses(cluster: AuditedCluster, { pods, ports }: ServiceTarget): AddressSet {
+  const ofPods = getOrInsert(known(cluster).admitted, pods, () => new Map<PortSet, AddressSet>());
+  return getOrInsert(ofPods, ports, () => findAdmitted(cluster, { pods, ports }));
+}
+
+function findAdmitted({ analysis }: AuditedCluster, { pods, ports }: ServiceTarget): AddressSet {
   const { ipv4, ipv6 } = analysis.addresses('ingress', pods);
   const runs = [
     ...ipv4.map((piece) => ({ ...piece, family: 4 as const })),

@@ -21,7 +21,9 @@ import { isLedTo } from './led-to';
 import type { CallerRule } from './service-targets';
 
 /** What leads requests from outside to Services: of Ingresses, of routes of the Gateway API, of OpenShift's Routes. */
-export type Entrance = 'Ingress' | 'Gateway' | 'Route';
+export type Entrance = (typeof entrances)[number];
+
+const entrances = ['Ingress', 'Gateway', 'Route'] as const;
 
 /** By which entrance an object leads. */
 export function entranceOf({ kind }: Pick<ServiceCaller, 'kind'>): Entrance {
@@ -207,6 +209,8 @@ export function controllerDoor(context: AuditedCluster): CallerRule['doorOf'] {
   };
 }
 
+const none: readonly PodsEnd[] = [];
+
 /** The same of controllers beside those of the input that get in. */
 export function unseenControllerDoor(context: AuditedCluster): CallerRule['doorOf'] {
   const { analysis, facts } = context;
@@ -215,7 +219,19 @@ export function unseenControllerDoor(context: AuditedCluster): CallerRule['doorO
     const end = endOf(universe, imaginedPods(namespace, labels));
     return { ...end, namespace: { ...end.namespace, labels: { ...namespaceLabels, ...end.namespace.labels } } };
   };
+  const imagined = onceForEach((some: readonly IngressController[]) => {
+    const all = some.map((each) => ({ each, end: imagine(each) }));
+    const endsFor = (entrance: Entrance) =>
+      all.flatMap(({ each, end }) => (each.entrances.includes(entrance) ? end : []));
+    return new Map(entrances.map((entrance) => [entrance, endsFor(entrance)]));
+  });
   const means = (peer: RulePeer, namespace: string, end: PodsEnd) => judgePeer(peer, namespace, end, settings);
+  // An entry belongs to one policy, and is asked for every object that leads to its pods.
+  const meansOne = onceForEach((ends: readonly PodsEnd[]) => {
+    const answers = new Map<RulePeer, boolean>();
+    return (peer: RulePeer, namespace: string) =>
+      getOrInsert(answers, peer, () => ends.some((end) => means(peer, namespace, end).answer));
+  });
   return (target, rules, caller) => {
     const entrance = entranceOf(caller);
     const { present, isSure } = servingControllers(context, caller);
@@ -224,8 +240,7 @@ export function unseenControllerDoor(context: AuditedCluster): CallerRule['doorO
     const mayBePresent = (peer: RulePeer, namespace: string) =>
       present.some((pods) => mayHold(means(peer, namespace, endOf(universe, pods))));
     // Dumps of OpenShift come without the Namespaces whose labels policies ask for.
-    const imagined = (isKnown ? routers : controllers).filter(({ entrances }) => entrances.includes(entrance));
-    const ends = imagined.map(imagine);
+    const ends = imagined(isKnown ? routers : controllers).get(entrance) ?? none;
     for (const { namespace, rule } of rules)
       for (const peer of rule.peers ?? []) {
         if ('block' in peer) {
@@ -233,7 +248,7 @@ export function unseenControllerDoor(context: AuditedCluster): CallerRule['doorO
           if (isOnNodes && !mayBePresent(peer, namespace)) continue;
           return 'unclear';
         }
-        if (ends.some((end) => means(peer, namespace, end).answer)) return 'open';
+        if (meansOne(ends)(peer, namespace)) return 'open';
         if (isKnown && caller.ingressClass !== undefined) continue;
         const meant = facts.podsOfPeer(peer, namespace);
         // A controller with labels of its own is one of those that somebody leads clients to.
