@@ -28,6 +28,14 @@ describe('host-network-target', () => {
     expect(others).toEqual([]);
   });
 
+  it('is info where the policy is for whatever runs in the namespace, as the default deny that is proposed', () => {
+    const severities = (selector: string) =>
+      findingsOf(rule, policyYaml('shop/p', `podSelector: ${selector}`) + agent).map(({ severity }) => severity);
+    expect(severities('{}')).toEqual(['info']);
+    expect(severities('{matchExpressions: [{key: app, operator: Exists}]}')).toEqual(['info']);
+    expect(severities('{matchLabels: {app: agent}}')).toEqual(['warning']);
+  });
+
   it('says what a named plugin does, and is silent where it selects such pods', () => {
     const yaml = policyYaml('shop/all', 'podSelector: {}') + agent;
     const { calico = upstreamCni } = cniProfiles;

@@ -1,4 +1,6 @@
+import { requirementsOf } from '../../../algebra/selector';
 import { upstreamCni } from '../../../analyze/model/cni-profiles';
+import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import { policyResult, withoutWorkloads } from '../../policy-result';
 import type { Rule } from '../../rule';
 import { podsText } from '../../wording/describe';
@@ -9,7 +11,8 @@ export const hostNetworkTarget: Rule = {
   category: 'trap',
   title: 'the policy has no effect on pods on the host network',
   what: `The podSelector has the labels of workloads with hostNetwork: true, on which the policy has no effect. It does not
-fire with --host-network as-pods.`,
+fire with --host-network as-pods. Info where the selector asks for no label by its value, as a default deny does: it was
+not written for these pods.`,
   why: `To network plugins these pods are the node: no policy selects them, and the ports stay open to whoever reaches the
 node.`,
   fix: `Guard the ports of the node with its firewall or a host policy of the plugin, or take the pods off the host
@@ -64,6 +67,7 @@ spec:
         'spec.podSelector',
         `it has the labels of ${podsText(onHost)} on the host network, and no effect on them: to ${isOfPlugin ? plugin : 'network plugins'} they are their nodes`,
         {
+          ...(!isWrittenFor(rules) && { severity: 'info' }),
           help: [
             'guard the ports on the nodes themselves, or remove hostNetwork: true from the pod template',
             'where the plugin treats these pods like others, say --host-network as-pods',
@@ -77,3 +81,6 @@ spec:
     }
   },
 };
+
+const isWrittenFor = ({ selector }: PolicyRules): boolean =>
+  requirementsOf(selector).some(({ operator }) => operator === 'In');
