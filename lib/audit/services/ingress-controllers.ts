@@ -1,6 +1,6 @@
 import { getOrInsert } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
-import { intersectPorts, noPorts } from '../../algebra/port-set';
+import { intersectPorts, noPorts, portRange } from '../../algebra/port-set';
 import {
   type LabelMap,
   matchesRequirement,
@@ -9,16 +9,17 @@ import {
   requirementsOf,
   type Selector,
 } from '../../algebra/selector';
-import { mayHold } from '../../analyze/judge/doubt';
+import { consider, type DoubtKind, mayHold } from '../../analyze/judge/doubt';
 import { judgePeer } from '../../analyze/judge/matching';
 import { endOf, imaginedPods, type PodsEnd } from '../../analyze/model/end';
 import { arePodsOfNode } from '../../analyze/model/pod-addresses';
 import type { PolicyRules, RulePeer } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
 import type { ServiceCaller } from '../../k8s/resources';
+import { selectorPeers } from '../directed-rules';
 import type { AuditContext, AuditedCluster } from '../rule';
 import { isLedTo } from './led-to';
-import type { CallerRule } from './service-targets';
+import { type CallerRule, type LettingIn, rulesLettingIn, type ServiceTarget } from './service-targets';
 
 /** What leads requests from outside to Services: of Ingresses, of routes of the Gateway API, of OpenShift's Routes. */
 export type Entrance = (typeof entrances)[number];
@@ -194,18 +195,43 @@ function isController({ labels, selector = { matchLabels: labels } }: IngressCon
   return matchesSelector(selector, pods.labels);
 }
 
+/** Doubts about who has which labels; what a selector is to pods on the host network has one default for all who ask. */
+const aboutLabels: ReadonlySet<DoubtKind> = new Set(['namespace-labels', 'controller-labels', 'injected-labels']);
+
+/** Where Istio's ambient mesh brings connections to pods, whatever port they are for. Source: https://istio.io/latest/docs/ambient/usage/networkpolicy/ */
+const meshPorts = portRange('TCP', 15_008, 15_008);
+
 /**
  * Whether rules of isolated pods let the controller of a request in. Unclear where one may mean a controller that is not known:
- * the input has none, or a Gateway, of which the pods may be anywhere and have any labels, or a class that nobody is known by.
+ * the input has none, or a Gateway, of which the pods may be anywhere and have any labels, or a class that nobody is known by;
+ * where one asks for labels of its namespace that nobody wrote; and where it may come by the mesh.
  */
 export function controllerDoor(context: AuditedCluster): CallerRule['doorOf'] {
   const { analysis } = context;
+  const { settings, universe } = analysis;
   const unseen = unseenControllerDoor(context);
-  return (target, rules, caller) => {
+
+  function direct(target: ServiceTarget, rules: readonly LettingIn[], caller: ServiceCaller) {
     const { present } = servingControllers(context, caller);
     if (present.some((pods) => intersectPorts(analysis.between(pods, target.pods), target.ports) !== noPorts))
       return 'open';
-    return unseen(target, rules, caller);
+    const door = unseen(target, rules, caller);
+    if (door !== 'closed') return door;
+    const ends = present.map((pods) => endOf(universe, pods));
+    const mayMean = ({ namespace, rule }: LettingIn) =>
+      selectorPeers(rule).some((peer) =>
+        ends.some((end) => mayHold(consider(judgePeer(peer, namespace, end, settings), aboutLabels))),
+      );
+    return rules.some(mayMean) ? 'unclear' : 'closed';
+  }
+
+  return (target, rules, caller) => {
+    const door = direct(target, rules, caller);
+    if (door !== 'closed') return door;
+    const inMesh: ServiceTarget = { pods: target.pods, ports: meshPorts };
+    const meshRules = rulesLettingIn(context, inMesh);
+    const isOpen = meshRules.some(({ rule }) => !rule.peers) || direct(inMesh, meshRules, caller) !== 'closed';
+    return isOpen ? 'unclear' : 'closed';
   };
 }
 

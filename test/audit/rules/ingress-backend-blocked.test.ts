@@ -1,6 +1,6 @@
 import { ingressBackendBlocked } from '../../../lib/audit/rules/outages/ingress-backend-blocked';
 import { type AuditInput, findingsOf, reasonsOf } from '../findings-of';
-import { podYaml, policyYaml } from '../shop-yaml';
+import { namespaceYaml, podYaml, policyYaml } from '../shop-yaml';
 
 const rule = ingressBackendBlocked;
 
@@ -73,7 +73,7 @@ describe('a controller that is not known by its labels', () => {
   });
 
   test('may be the one that serves a class of another name', () => {
-    const fromElsewhere = from('{namespaceSelector: {matchLabels: {team: edge}}}');
+    const fromElsewhere = from('{namespaceSelector: {matchLabels: {team: edge}}}') + namespaceYaml('ingress-nginx');
     expect(findingsOf(rule, input + fromElsewhere)).toHaveLength(1);
     expect(findingsOf(rule, classed('nginx') + fromElsewhere)).toHaveLength(1);
     expect(findingsOf(rule, classed('haproxy') + fromElsewhere)).toEqual([]);
@@ -220,4 +220,40 @@ ${port === '' ? '' : `  port: {targetPort: ${port}}\n`}---
 test('on OpenShift the nodes of a load balancer are let in as the network of the nodes', () => {
   const nodes = '{namespaceSelector: {matchLabels: {policy-group.network.openshift.io/host-network: ""}}}';
   expect(findingsOf(rule, service('LoadBalancer') + web + from(nodes))).toEqual([]);
+});
+
+describe('where the controller of the input may not be the one, or may come another way', () => {
+  const controller = podYaml('edge/gate').replace('{app: gate}', '{app.kubernetes.io/name: traefik}');
+  const of = (ingressClass: string) => site.replace('spec:\n', `spec:\n  ingressClassName: ${ingressClass}\n`);
+  const old = site.replace('namespace: shop}', "namespace: shop, annotations: {kubernetes.io/ingress.class: 'alb'}}");
+  const other = from('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: load-balancers}}}');
+  const byLabel = from('{namespaceSelector: {matchLabels: {purpose: edge}}}');
+
+  test.each([
+    ['the Ingress names the class of another', of('alb') + other],
+    ['the Ingress names it as before', old + other],
+    ['the labels of its namespace are not known', site + byLabel],
+  ])('unclear: %s', (_, text) => {
+    expect(findingsOf(rule, text + web + service() + controller)).toEqual([]);
+    expect(reasonsOf(rule, text + web + service() + controller)).toHaveLength(1);
+  });
+
+  test.each([
+    ['its own class is named', of('traefik-internal') + other],
+    ['only pods are let in that are known to be others', of('alb') + from('{podSelector: {matchLabels: {app: api}}}')],
+    ['its namespace is known to have other labels', site + byLabel + namespaceYaml('edge')],
+  ])('closed: %s', (_, text) => {
+    expect(findingsOf(rule, text + web + service() + controller)).toMatchObject([{ severity: 'error' }]);
+  });
+
+  test('unclear: the pods let in what comes by the ambient mesh, on its port', () => {
+    const mesh = ingress('  - ports: [{port: 15008}]');
+    const namespaced = ingress(`  - from: [${nginx}]\n    ports: [{port: 15008}]`);
+    for (const text of [mesh, namespaced]) {
+      expect(findingsOf(rule, site + web + service() + text)).toEqual([]);
+      expect(reasonsOf(rule, site + web + service() + text)).toMatchObject([expect.stringContaining('mesh')]);
+    }
+    const near = ingress('  - from: [{podSelector: {matchLabels: {app: api}}}]\n    ports: [{port: 15008}]');
+    expect(findingsOf(rule, site + web + service() + near)).toHaveLength(1);
+  });
 });

@@ -30,7 +30,8 @@ to pods that are isolated for ingress and let no controller in on that port; or 
 pods that let no address in. Controllers are those of the input, else ingress-nginx, Traefik, HAProxy, Contour, Envoy
 Gateway, Istio's gateway, Kong and OpenShift's router as their projects install them. An Ingress is served by the
 controller whose name is in that of its class. A rule that may mean a controller which is not known, or that admits
-addresses, counts as unclear; so does one that means pods to which clients from outside are led, unless that class is known; the pods of a Gateway may be in any namespace and have any labels. A
+addresses, counts as unclear, as does one for TCP 15008, by which Istio's ambient mesh comes, and one that asks for labels
+of a namespace that is not in the input; so does one that means pods to which clients from outside are led, unless that class is known; the pods of a Gateway may be in any namespace and have any labels. A
 controller on the host network comes from the addresses of its node, and no selector means it but OpenShift's for the
 network of the nodes. Routes whose parents are Services are the mesh's, and not asked about.`,
   why: `Users see 502, 503 or 504, while everything inside the cluster looks well.`,
@@ -103,7 +104,7 @@ spec:
       isAsked: ({ caller }) => caller === 'ingress-controller',
       doorOf: controllerDoor(context),
       unclear: ({ namespace, name }) =>
-        `${namespace}/${name} lets addresses or pods in of which is not known whether they are the controller`,
+        `${namespace}/${name} lets addresses or pods in of which is not known whether they are the controller, or the mesh by which it may come`,
       blocked({ subject, caller, reference: { field } }, closed) {
         const advice = controllerAdvice(context, entranceOf(caller));
         return blocked(context, subject, { origin: caller.origin, field, ...advice }, closed);
