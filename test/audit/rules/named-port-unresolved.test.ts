@@ -90,4 +90,22 @@ spec:
       unknown: [expect.any(String)],
     });
   });
+
+  it('cannot tell of the ports of proxies that meshes give to pods', () => {
+    for (const port of ['http-envoy-prom', 'linkerd-admin'])
+      expect(audit(rule, intoApi(`{ port: ${port} }`) + api)).toMatchObject({
+        findings: [],
+        unknown: [expect.stringContaining('proxy that a mesh gives')],
+      });
+  });
+
+  it('is a warning where whatever runs there is meant: an operator may make what defines it', () => {
+    const ofAll = policyYaml('shop/all', 'podSelector: {}\ningress:\n  - ports: [{ port: web }]');
+    expect(findingsOf(rule, ofAll + api)).toMatchObject([
+      { severity: 'warning', notes: [expect.stringContaining('pods that are not in the input may define it')] },
+    ]);
+    const toAll = outOfWeb('{ podSelector: { matchExpressions: [{ key: app, operator: Exists }] } }');
+    expect(findingsOf(rule, toAll + podYaml('shop/db', ['pg:5432']))).toMatchObject([{ severity: 'warning' }]);
+    expect(findingsOf(rule, intoApi('{ port: web }') + api)).toMatchObject([{ severity: 'error' }]);
+  });
 });

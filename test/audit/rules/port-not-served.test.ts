@@ -90,4 +90,13 @@ describe('port-not-served', () => {
       unknown: [],
     });
   });
+
+  it('cannot tell of the ports of proxies that meshes give to pods', () => {
+    for (const port of [4191, 15_008, 15_020, 15_090])
+      expect(audit(rule, intoApi(`{ port: ${port} }`) + podYaml('shop/api', ['8080']))).toMatchObject({
+        findings: [],
+        unknown: [expect.stringContaining('proxy that a mesh gives')],
+      });
+    expect(findingsOf(rule, intoApi('{ port: 15090, protocol: UDP }') + podYaml('shop/api', ['8080']))).toHaveLength(1);
+  });
 });

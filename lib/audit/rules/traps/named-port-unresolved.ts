@@ -1,10 +1,12 @@
 import { noPorts } from '../../../algebra/port-set';
+import { requirementsOf } from '../../../algebra/selector';
 import type { CniProfile } from '../../../analyze/model/cni-profiles';
 import { resolveNamedPort } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
+import { isInjectedPort } from '../../../cluster/mutation/injected-ports';
 import { nearest } from '../../../diagnostics/suggest';
 import type { Protocol } from '../../../k8s/network-policy';
-import { destinationsOf, directedRules, portEntries } from '../../directed-rules';
+import { type DirectedRule, destinationsOf, directedRules, portEntries, selectorPeers } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { Rule } from '../../rule';
 import { portsOf } from '../../wording/advice';
@@ -17,7 +19,8 @@ export const namedPortUnresolved: Rule = {
   title: 'a port name that no destination defines',
   what: `A rule allows a port by a name that no container (or sidecar) of its destinations gives to a port of that
 protocol: the selected pods for ingress, the pods of the peers for egress. A rule whose peers are addresses only
-resolves no name at all. Not applicable where the rule may mean pods that are not in the input.`,
+resolves no name at all. It is a warning where whatever runs in a namespace is meant. Not applicable where the rule may mean
+pods that are not in the input, and to the ports of the proxies that meshes give to pods (http-envoy-prom, linkerd-admin).`,
   why: 'A name that resolves to nothing allows nothing, without a word from Kubernetes: the flow is denied.',
   fix: 'Use a name that the containers declare with that protocol, or the number.',
   examples: {
@@ -74,12 +77,15 @@ spec:
             help: ['write the number of the port'],
             declared: [byNumber],
           });
-        } else if (pods.some(({ ports }) => resolveNamedPort({ name, protocol }, ports, cni) !== noPorts)) continue;
+        } else if (isInjectedPort(name, protocol))
+          yield policyUnknown(policy, `"${name}" is a port of the proxy that a mesh gives to pods`);
+        else if (pods.some(({ ports }) => resolveNamedPort({ name, protocol }, ports, cni) !== noPorts)) continue;
         else if (!isComplete || pods.length === 0)
           yield policyUnknown(policy, `${path} has destinations that are not in the input`);
         else
           yield policyResult(policy, field, `${field} allows "${name}", and ${definitions(protocol, pods)}`, {
             place: `${field}.port`,
+            ...(meansWhoever(directed) && { severity: 'warning', notes: [whoever] }),
             ...remarksOn(name, protocol, pods, cni),
             declared: [{ flow: { on: portsOf(pods) } }, byNumber],
           });
@@ -87,6 +93,14 @@ spec:
     }
   },
 };
+
+const whoever = 'no label is asked for by its value: pods that are not in the input may define it';
+
+/** Whether the destinations are whatever runs somewhere: then the input need not have all of them. */
+function meansWhoever({ owner, direction, rule }: DirectedRule): boolean {
+  const selectors = direction === 'ingress' ? [owner.selector] : selectorPeers(rule).map(({ pods }) => pods);
+  return selectors.some((selector) => !requirementsOf(selector).some(({ operator }) => operator === 'In'));
+}
 
 /** `.port()` writes the number, and refuses a name that the workload does not declare. */
 const byNumber = "say .port('…') with a port that the workload declares: the policy then carries its number";

@@ -1,5 +1,6 @@
 import { formatPorts, intersectPorts, noPorts, portRange } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
+import { isInjectedPort } from '../../../cluster/mutation/injected-ports';
 import { oneOrMany } from '../../../wording/words';
 import { type DirectedRule, destinationsOf, directedRules, portEntries } from '../../directed-rules';
 import { policyResult, policyUnknown } from '../../policy-result';
@@ -15,7 +16,8 @@ export const portNotServed: Rule = {
   title: 'an allowed port that no container declares',
   what: `A rule allows a port number that none of its destinations declares: the selected pods for ingress, the pods
 of the peers for egress. A number that a Service sends to counts as declared. Not applicable where a destination
-declares no ports, or where the rule may mean others than the workloads of the input.`,
+declares no ports, where the rule may mean others than the workloads of the input, and to the ports of the proxies that
+meshes give to pods (15008, 15020, 15090, 4191, …).`,
   why: `Policies are evaluated after the Service has sent a connection on, so that the port of a Service is denied
 where it differs from its targetPort. The flow fails, and the port that is allowed stays open for whatever listens
 there next.`,
@@ -102,6 +104,10 @@ function* judgeItems(
     const allowed = portRange(protocol, port, endPort ?? port);
     if (intersectPorts(allowed, served.declared) !== noPorts || intersectPorts(allowed, served.served()) !== noPorts)
       continue;
+    if (endPort === undefined && isInjectedPort(port, protocol)) {
+      yield policyUnknown(owner.policy, `${formatPorts(allowed)} is a port of the proxy that a mesh gives to pods`);
+      continue;
+    }
     const names = podsText(pods);
     const verb = oneOrMany(pods.length, 'declares', 'declare');
     const lead = served.services().find((each) => each.port.port === port && each.port.protocol === protocol);
