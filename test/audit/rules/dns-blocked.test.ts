@@ -54,7 +54,7 @@ test('the DNS pods of the input count, not those that clusters usually have', ()
   );
   const text = web + egress(`${toApi}\n${kubeDns(both).replace('k8s-app: kube-dns', 'k8s-app: coredns')}`);
   expect(findingsOf(rule, text + coredns)).toMatchObject([
-    { message: expect.stringContaining('kube-system/coredns[Pod]') },
+    { severity: 'error', message: expect.stringContaining('kube-system/coredns[Pod]') },
   ]);
 });
 
@@ -80,4 +80,21 @@ test.each([
 
 test("pods on the host network ask the node's resolver", () => {
   expect(findingsOf(rule, podYaml('shop/web', [], '', 'hostNetwork: true') + egress(toApi))).toEqual([]);
+});
+
+describe('a DNS with labels of its own', () => {
+  const to = (label: string) => egress(`${toApi}\n${kubeDns(both).replace('k8s-app: kube-dns', label)}`);
+
+  test.each(['k8s-app: coredns', 'app.kubernetes.io/name: coredns'])('may be there: %s', (label) => {
+    expect(findingsOf(rule, web + to(label))).toMatchObject([
+      { severity: 'warning', notes: [expect.stringContaining('port 53 is open to pods with')] },
+    ]);
+  });
+
+  test('is none where the profile says which DNS there is, or where the usual label is misspelt', () => {
+    const known = { cluster: { dns: 'kube-dns' as const } };
+    expect(findingsOf(rule, web + to('k8s-app: coredns'), known)).toMatchObject([{ severity: 'error' }]);
+    expect(findingsOf(rule, web + to('k8s-app: kubedns'))).toMatchObject([{ severity: 'error' }]);
+    expect(findingsOf(rule, web + to('app: monitoring'))).toMatchObject([{ severity: 'error' }]);
+  });
 });

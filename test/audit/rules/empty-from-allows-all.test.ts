@@ -53,8 +53,16 @@ webhooks: [{name: a.example.com, clientConfig: {service: {namespace: shop, name:
 
   it('says in egress who may be reached, and names the workloads', () => {
     const [finding] = findingsOf(rule, egress('  - to: []', '    ports: [{ port: 443 }]') + podYaml('shop/db'));
-    expect(finding).toMatchObject({ at: '8:7', text: 'to: []' });
+    expect(finding).toMatchObject({ at: '8:7', text: 'to: []', severity: 'warning' });
     expect(finding?.message).toContain('shop/db[Pod] may connect to every pod and every address on its ports');
+  });
+
+  it('takes an empty to beside ports for meant; not one without, nor an empty from', () => {
+    const severityOf = (text: string) => findingsOf(rule, text).map(({ severity }) => severity);
+    expect(severityOf(egress('  - to: []'))).toEqual(['error']);
+    expect(severityOf(egress('  - to: []', '    ports: []'))).toEqual(['error']);
+    expect(severityOf(egress('  - to:', '    ports: [{ port: 443 }]'))).toEqual(['error']);
+    expect(severityOf(ingress('  - from: []\n    ports: [{ port: 443 }]'))).toEqual(['error']);
   });
 
   it('leaves alone rules that name only ports or only peers', () => {

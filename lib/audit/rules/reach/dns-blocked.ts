@@ -1,10 +1,19 @@
-import { type LabelMap, namespaceNameLabel } from '../../../algebra/selector';
+import { containsPort } from '../../../algebra/port-set';
+import {
+  type LabelMap,
+  matchesSelector,
+  namespaceNameLabel,
+  requirementsOf,
+  type Selector,
+} from '../../../algebra/selector';
 import { type DnsAnswer, dnsAccess, unknownDns } from '../../../analyze/judge/dns-access';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
-import { type DnsServer, dnsProtocols } from '../../../cluster/dns';
+import { type DnsServer, dnsFlavours, dnsProtocols, dnsServers } from '../../../cluster/dns';
 import type { Subject } from '../../../diagnostics/finding';
 import { isWrittenByNetpact } from '../../../k8s/policy-declaration';
+import { selectorText } from '../../../wording/selectors';
 import { listed, oneOrMany } from '../../../wording/words';
+import { misspellingOf } from '../../labels/misspelt';
 import type { Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
 
@@ -16,7 +25,7 @@ export const dnsBlocked: Rule = {
   what: `A workload is isolated for egress, its policies have egress rules, and none of them opens UDP and TCP 53 (5353 on
 OpenShift) to the cluster's DNS: the one that the cluster profile names, else the DNS pods of the input, else those of
 kubeadm, OpenShift or NodeLocal DNS as they are usually installed. Where only TCP is missing it is a warning: answers over
-1,232 bytes fail. Not applicable to a workload without any egress rule. It cannot tell where UDP 53 is open to addresses
+1,232 bytes fail; and where a rule opens port 53 to pods of another namespace with labels of some other DNS (coredns). Not applicable to a workload without any egress rule. It cannot tell where UDP 53 is open to addresses
 that may be a resolver; NodeLocal DNS is taken to be there where a rule names its address alone.`,
   why: `Every connection that starts with a name fails, after a timeout: an outage that looks like a slow network.`,
   fix: `Allow DNS for every pod of the namespace:
@@ -87,7 +96,15 @@ spec:
           reason: `${pods.name}: it has no egress rule: it is not meant to connect anywhere`,
         };
       else if (isUnknown) yield { kind: 'undetermined', subject, reason: unknownDns };
-      else yield blocked(subject, policies, answer);
+      else {
+        const { pods: usual } = answer.server;
+        const isThere =
+          analysis.settings.cluster.dns !== undefined ||
+          facts
+            .workloadsIn(usual?.namespace ?? '')
+            .some(({ labels }) => matchesSelector({ matchLabels: usual?.labels ?? {} }, labels));
+        yield blocked(subject, policies, answer, isThere ? undefined : otherDnsMeant(policies));
+      }
     }
   },
 };
@@ -96,21 +113,23 @@ function blocked(
   subject: Subject,
   policies: readonly PolicyRules[],
   { udp, tcp, servers, server, blocks }: DnsAnswer,
+  other: string | undefined,
 ): RuleResult {
   const cause = policies.find(({ egress }) => egress && egress.length > 0)?.policy;
   const names = listed(policies.map(({ policy }) => policy.name));
   const missing = [...(udp === 'closed' ? ['UDP'] : []), ...(tcp === 'closed' ? ['TCP'] : [])];
   const isOnlyTcp = udp === 'open';
+  const notes = [
+    ...(isOnlyTcp ? ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] : []),
+    ...(other === undefined ? [] : [`port 53 is open to ${other}: no cluster usually has them, and yours may`]),
+  ];
   return {
     kind: 'finding',
-    ...(isOnlyTcp ? { severity: 'warning' } : {}),
+    ...(notes.length > 0 && { severity: 'warning', notes }),
     subject,
     field: 'egress',
     at: () => cause?.origin.span('spec.egress', 'key'),
     message: `${subject.kind} ${subject.namespace}/${subject.name} may not ask DNS on ${listed(missing)} ${server.port}: ${names} ${oneOrMany(policies.length, 'isolates its egress and lets', 'isolate its egress and let')} nothing through to ${servers}`,
-    ...(isOnlyTcp
-      ? { notes: ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] }
-      : {}),
     help: [
       `add to ${cause?.name ?? 'one of them'}: ${ruleFor(server, blocks)}`,
       'with netpact DNS comes with denyEgress() and denyAll()',
@@ -125,6 +144,30 @@ function blocked(
     },
   };
 }
+
+/**
+ * Pods of another namespace that a rule means for DNS, by labels that are their own (`app.kubernetes.io/name: coredns`): a chart
+ * may have installed them. Who misspells the usual ones means these.
+ */
+function otherDnsMeant(policies: readonly PolicyRules[]): string | undefined {
+  const rules = policies
+    .flatMap(({ egress = [] }) => egress)
+    .filter(({ ports }) => containsPort(ports.fixed, 'UDP', 53));
+  const [peer] = rules.flatMap(({ peers = [] }) =>
+    peers.flatMap((each) => ('block' in each || !each.namespaces ? [] : [each.pods].filter(isOtherDns))),
+  );
+  return peer && `pods with ${selectorText(peer)}`;
+}
+
+const usualNames = dnsFlavours.flatMap((flavour) => {
+  const { pods }: DnsServer = dnsServers[flavour];
+  return Object.values(pods?.labels ?? {});
+});
+
+const isOtherDns = (pods: Selector): boolean =>
+  requirementsOf(pods).some(({ values }) =>
+    values?.some((value) => /dns/i.test(value) && !usualNames.some((usual) => misspellingOf(value, usual))),
+  );
 
 /** The egress rule that opens a DNS. */
 function ruleFor({ pods, address, port }: DnsServer, blocks: DnsAnswer['blocks']): string {

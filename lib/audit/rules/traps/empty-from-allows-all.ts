@@ -15,8 +15,9 @@ export const emptyFromAllowsAll: Rule = {
   category: 'trap',
   title: 'an empty rule or list of peers allows everyone',
   what: `A rule is {} or null, or its from or to is [] or null. It is a warning for {}, which is also the usual way to
-allow everything on purpose, and an info where each port that it opens is one that the API server calls, or to which a
-Service leads clients from outside: those have no selector (allows-anywhere-ingress says whom to name instead).`,
+allow everything on purpose, and for to: [] beside ports, as many write it for DNS and HTTPS. It is an info where each
+port that it opens is one that the API server calls, or to which a Service leads clients from outside: those have no
+selector (allows-anywhere-ingress says whom to name instead).`,
   why: `Nothing written does not mean nobody: it means everyone, addresses outside the cluster included. A list that a
 template left empty opens the workload to the internet.`,
   fix: 'Name the peers. To allow nobody, leave the rule out altogether: ingress: [].',
@@ -103,6 +104,9 @@ function emptinessOf(rule: (IngressRule & EgressRule) | null, side: 'from' | 'to
   if (rule === null) return { field: '', is: 'null', severity: 'error' };
   const peers = rule[side];
   if (peers === null) return { field: `.${side}`, is: 'null', severity: 'error' };
-  if (peers !== undefined) return peers.length === 0 ? { field: `.${side}`, is: '[]', severity: 'error' } : undefined;
+  // Whoever writes the ports of what everybody may be asked (DNS, HTTPS) means everybody: it shuts nobody in.
+  const isMeant = side === 'to' && rule.ports !== undefined && (rule.ports?.length ?? 0) > 0;
+  if (peers?.length === 0) return { field: `.${side}`, is: '[]', severity: isMeant ? 'warning' : 'error' };
+  if (peers !== undefined) return undefined;
   return rule.ports?.length ? undefined : { field: '', is: '{}', severity: 'warning' };
 }
