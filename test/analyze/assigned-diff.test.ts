@@ -45,6 +45,24 @@ describe('docs/semantics.md 4: a diff where a policy selects by a label of Istio
     expect(verdict(shop(), more)).toEqual(['widened', []]);
   });
 
+  test('is undecided where a namespace changes whether it asks for injection', () => {
+    const byLinkerd = policy('one', 'matchLabels: {linkerd.io/proxy-deployment: web}');
+    const asking = (wish: string) =>
+      read(`
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, annotations: {linkerd.io/inject: ${wish}}}
+---${workload('web')}${byLinkerd}`);
+    for (const [before, after] of [
+      ['enabled', 'disabled'],
+      ['disabled', 'enabled'],
+      ['disabled', '""'],
+    ] as const)
+      expect([before, after, verdict(asking(before), asking(after))[0]]).toEqual([before, after, 'undecided']);
+    expect(verdict(asking('enabled'), asking('enabled'))[0]).toBe('equal');
+    expect(verdict(shop({ labels: 'istio-injection: enabled' }), shop())[0]).toBe('undecided');
+  });
+
   test('is undecided where a workload changes what the label is derived of', () => {
     const reason = `it is not known what changes for shop/web[Deployment]: it depends on ${label}`;
     expect(verdict(shop(), shop({ web: 'tier: web, app: other' }))).toEqual(['undecided', [reason]]);

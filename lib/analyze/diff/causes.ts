@@ -143,7 +143,10 @@ function changedEnd(name: string, { before, after }: BothSides<Analysis>): reado
     resources.namespaces.find((each) => each.name === namespace),
   );
   const space = newSpace ?? oldSpace;
-  if (space && JSON.stringify(oldSpace?.labels) !== JSON.stringify(newSpace?.labels)) {
+  const [oldWords, newWords] = [oldSpace, newSpace].map((each) =>
+    JSON.stringify([each?.labels, each?.linkerdInjection]),
+  );
+  if (space && oldWords !== newWords) {
     causes.push({
       subject: space.name,
       kind: 'namespace',

@@ -197,7 +197,9 @@ function contentsOf(
   renamed: ReadonlyMap<WorkloadResource, WorkloadResource>,
   asked: ReadonlySet<string>,
 ): string {
-  const spaces = namespaces.map(({ name, labels }) => JSON.stringify([name, Object.entries(labels).sort()]));
+  const spaces = namespaces.map(({ name, labels, linkerdInjection }) =>
+    JSON.stringify([name, Object.entries(labels).sort(), linkerdInjection]),
+  );
 
   const names = new Set([
     ...workloads.map(({ namespace }) => namespace),
