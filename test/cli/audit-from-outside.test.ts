@@ -36,6 +36,17 @@ afterEach(() => current.remove());
 const ask = (...args: string[]) => current.netpact(['audit', 'm.yaml', '--from-outside', ...args]);
 
 describe('netpact audit --from-outside', () => {
+  it('passes no strict gate on what it could not tell', () => {
+    const objects = shop.split('---\n');
+    current.write('told.yaml', objects.filter((each) => !each.includes('legacy')).join('---\n'));
+    current.write('open.yaml', shop);
+    const exitOf = (file: string, ...args: string[]) =>
+      current.netpact(['audit', file, '--from-outside', ...args]).code;
+    expect(exitOf('told.yaml', '--strict')).toBe(0);
+    expect(exitOf('open.yaml', '--strict')).toBe(1);
+    expect(exitOf('open.yaml')).toBe(0);
+  });
+
   it('answers with one table, the worst first, and says under it what is not certain', () => {
     const { code, stdout, stderr } = ask();
     expect(code).toBe(0);

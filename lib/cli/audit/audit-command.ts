@@ -37,7 +37,8 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   showFindings(audit.refusals.map(resolveFinding), process.cwd(), input.readSource);
   const report = shownReport(audit.report, request.minimum);
   const assumptions = assumptionsMade([input.loaded], [audit.context.analysis]);
-  if (options.fromOutside) await printWays(audit, { assumptions, unreadable: problems }, input, options);
+  let unknown = 0;
+  if (options.fromOutside) unknown = await printWays(audit, { assumptions, unreadable: problems }, input, options);
   else if (options.summary)
     await writeText(await printSummary(audit.context, assumptions, options.format), input, options);
   else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
@@ -55,7 +56,7 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
       options.verbose,
     );
   const isFailed = options.summary !== true && (mayFail || report.findings.some(fails));
-  return isFailed || (options.strict && assumptions.length > 0) ? exitCode.findings : exitCode.done;
+  return isFailed || (options.strict && assumptions.length + unknown > 0) ? exitCode.findings : exitCode.done;
 }
 
 function auditEach(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
@@ -104,13 +105,16 @@ async function printReport(
   say(...narration);
 }
 
-/** The ways from outside, in place of findings; what could not be told of them is said on stderr in every format. */
+/**
+ * The ways from outside, in place of findings; what could not be told of them is said on stderr in every format. Answers how
+ * much that is.
+ */
 async function printWays(
   { context, report: { notes } }: Audit,
   read: Pick<AuditView, 'assumptions' | 'unreadable'>,
   input: AuditInput,
   options: AuditOptions,
-): Promise<void> {
+): Promise<number> {
   const { text, unknown } = await printOutside(context, { ...read, notes }, options.format);
   await writeText(text, input, options);
   if (options.format !== 'text') say(...notes);
@@ -118,6 +122,7 @@ async function printWays(
     unknown.map((each) => `undetermined[from-outside]: ${each}`),
     options.verbose,
   );
+  return unknown.length;
 }
 
 async function writeText(text: string, { loaded }: AuditInput, { format }: AuditOptions): Promise<void> {
