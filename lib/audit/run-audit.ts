@@ -24,7 +24,7 @@ import { compareRank } from './ranking';
 import { type AuditContext, type AuditThresholds, defaultThresholds, type Rule, type RuleFinding } from './rule';
 import { staleSuppression } from './rules/hygiene/stale-suppression';
 import { annotatedSuppressions } from './suppressions/annotated-suppressions';
-import { applySuppressions, type Suppression } from './suppressions/suppression';
+import { applySuppressions, byDecision, type Suppression } from './suppressions/suppression';
 import { adviceOf, type DeclaredFix } from './wording/advice';
 import { type AuditWorlds, resultsInWorlds } from './worlds/results-in-worlds';
 import { worldsOf } from './worlds/worlds';
@@ -104,7 +104,12 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
     report: {
       rules,
       findings: [...causes, ...finish(stale)].sort(compareRank),
-      suppressed: [...foldCauses(applied.suppressed, causesOf(applied.suppressed)), ...applied.acceptedQuestions],
+      suppressed: [
+        ...byDecision(applied.suppressed)
+          .flatMap((all) => foldCauses(all, causesOf(all)))
+          .sort(compareRank),
+        ...applied.acceptedQuestions,
+      ],
       notApplicable,
       undetermined: applied.questions.flatMap((each) => questions.get(each) ?? []),
       failures,

@@ -259,18 +259,49 @@ describe('a baseline', () => {
   };
   const text = web + deny('web', 'Egress');
 
-  test('accepts the consequences that it names, and a workload that is new in the namespace is new', async () => {
+  test('accepts the consequences that were there, and a workload that is new in the namespace is new', async () => {
     await writeBaseline(file, auditTexts({ 'a.yaml': text }, { rules }).report.findings, []);
     expect((await report(text)).findings).toEqual([]);
     const later = await report(text + api + deny('api', 'Egress'));
     expect(later.findings.map(({ rule, subject }) => `${rule.name} ${subject.name}`)).toEqual(['pod-not-isolated api']);
   });
 
-  test('that was written by hand, or names none, accepts them all', async () => {
-    const written = JSON.parse(readFileSync(file, 'utf8'));
-    for (const entry of Object.values<Record<string, unknown>>(written.findings)) delete entry.related;
-    writeFileSync(file, JSON.stringify(written));
-    expect((await report(text + api + deny('api', 'Egress'))).findings).toEqual([]);
+  test('accepts nothing that it does not name: what an entry leads to later is new', async () => {
+    const narrow = (ports: string) =>
+      web +
+      policyYaml('shop/web', `podSelector: {matchLabels: {app: web}}\ningress: [{from: [{podSelector: {}}]${ports}}]`);
+    const reach = named(['allows-whole-namespace', 'allows-all-ports']);
+    const { findings } = auditTexts({ 'a.yaml': narrow(', ports: [{port: 8080}]') }, { rules: reach }).report;
+    await writeBaseline(file, findings, []);
+    const suppressions = await readBaseline(file);
+    const later = auditTexts({ 'a.yaml': narrow('') }, { rules: reach, suppressions: () => suppressions }).report;
+    expect(later.findings.map(({ rule }) => rule.name)).toEqual(['allows-all-ports']);
+  });
+
+  test('still accepts a consequence that has become a finding of its own', async () => {
+    const open = web + api + deny('web', 'Egress') + deny('api', 'Egress');
+    await writeBaseline(file, auditTexts({ 'a.yaml': open }, { rules }).report.findings, []);
+    expect((await report(open.replace('[Egress]', '[Ingress, Egress]'))).findings).toEqual([]);
+  });
+
+  test('that is written again takes over nothing that an annotation accepts for a while', async () => {
+    const reach = catalogue.filter(({ name }) => !/^(no-default-deny|pod-not-isolated)/.test(name));
+    const annotations = 'netpact.dev/ignore: metadata-service-reachable, netpact.dev/ignore-reason: moving';
+    const text =
+      web +
+      openEgress.replace(
+        /metadata:.*\n/,
+        `metadata: {name: web, namespace: shop, annotations: {${annotations}, netpact.dev/ignore-until: "2027-01-01"}}\n`,
+      );
+    await writeBaseline(file, auditTexts({ 'a.yaml': text }, { rules: reach }).report.findings, []);
+    const suppressions = await readBaseline(file);
+    const { suppressed } = auditTexts({ 'a.yaml': text }, { rules: reach, suppressions: () => suppressions }).report;
+    const ofBaseline = suppressed.filter(({ suppression }) => suppression.kind === 'baseline');
+    expect(withRelated(ofBaseline).map(({ rule }) => rule.name)).not.toContain('metadata-service-reachable');
+    expect(suppressed.map(({ rule, suppression }) => [rule.name, suppression.kind])).toEqual([
+      ['empty-from-allows-all', 'baseline'],
+      ['metadata-service-reachable', 'annotation'],
+    ]);
   });
 
   test('of a consequence alone is kept with its reason when it is written again', async () => {

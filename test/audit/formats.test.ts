@@ -235,6 +235,14 @@ describe('junit', () => {
     expect(auditJunit(view([finding()], report), () => false)).toContain('failures="0" errors="0" skipped="1"');
   });
 
+  test('a rule whose finding is part of another one has not passed', () => {
+    const [, quiet = rule] = report.rules;
+    const related = [finding({ rule: quiet, message: 'to anywhere' }), finding({ message: 'here as well' })];
+    const text = auditJunit(view([finding({ related })], report), () => true);
+    expect(text).toContain('tests="2" failures="1" errors="0" skipped="1"');
+    expect(text).toMatch(/classname="quiet"><skipped message="part of odd-name: /);
+  });
+
   test('rules that failed and inputs that cannot be read are errors; control characters are no XML', () => {
     const failed = view([finding({ message: 'a\u0000b\ud800' })], { failures: [{ rule, detail: 'RangeError' }] });
     const text = auditJunit({ ...failed, unreadable: [broken] }, () => true);
@@ -246,13 +254,25 @@ describe('junit', () => {
 describe('csv and md', () => {
   test('csv quotes, and defuses what spreadsheets run', () => {
     const [header, row] = auditCsv(view([finding({ message: '=1+1, "x"' })])).split('\n');
-    expect(header).toBe('severity,rule,kind,namespace,name,field,file,line,column,message,fingerprint');
+    expect(header).toBe('severity,rule,kind,namespace,name,field,file,line,column,message,fingerprint,related');
     expect(row).toBe(
-      'warning,odd-name,NetworkPolicy,shop,web,spec.ingress[0],k8s/a b.yaml,3,5,"\'=1+1, ""x""",00112233445566778899aabbccddeeff',
+      'warning,odd-name,NetworkPolicy,shop,web,spec.ingress[0],k8s/a b.yaml,3,5,"\'=1+1, ""x""",00112233445566778899aabbccddeeff,',
     );
     expect(auditCsv({ ...view([]), unreadable: [broken] })).toContain('error,yaml-syntax,,,,,b.yaml,2,1,');
     for (const formula of ['=1', '+1', '-1', '@a', '\t=1', '\uFF1D1'])
       expect(auditCsv(view([finding({ message: formula })]))).toContain(`,3,5,'${formula.replace('\t', '\\t')},`);
+  });
+
+  test('csv says in the last column what a finding leads to', () => {
+    const related = [finding({ rule: { ...rule, name: 'wider' }, message: 'to anywhere' })];
+    expect(auditCsv(view([finding({ related })]))).toMatch(
+      /,00112233445566778899aabbccddeeff,also wider: to anywhere\n$/,
+    );
+  });
+
+  test('md has a table for each severity of a rule', () => {
+    const text = auditMd(view([finding({ severity: 'error' }), finding()]));
+    expect(text.match(/^### .*/gm)).toEqual(['### error: `odd-name`', '### warning: `odd-name`']);
   });
 
   test('md shows text as it is, and a comment of GitHub holds it', () => {

@@ -1,4 +1,4 @@
-import { addTo } from '../../algebra/keyed';
+import { addTo, groupBy } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import { type Location, resolveLocation, type Subject } from '../../diagnostics/finding';
 import type { AuditFinding, SuppressedFinding, SuppressionKind } from '../audit-finding';
@@ -110,6 +110,16 @@ export function applySuppressions(
     acceptedQuestions: ofQuestions.suppressed,
     stale,
   };
+}
+
+/**
+ * What is accepted for one reason, until one day: what was accepted otherwise is no consequence that goes without saying, and a
+ * baseline that is written again must not take over what an annotation accepts for a while.
+ */
+export function byDecision(suppressed: readonly SuppressedFinding[]): readonly (readonly SuppressedFinding[])[] {
+  const decisionOf = ({ suppression: { kind, reason, until } }: SuppressedFinding) =>
+    JSON.stringify([kind, reason, until ?? '']);
+  return [...groupBy(suppressed, decisionOf).values()];
 }
 
 function staleOf(

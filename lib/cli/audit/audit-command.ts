@@ -143,8 +143,11 @@ async function saveBaseline(
   }
   const { writeBaseline } = await import('./baseline-file.js');
   const accepted = report.suppressed.filter(({ suppression }) => suppression.kind === 'baseline');
-  const count = await writeBaseline(file, [...report.findings, ...accepted], baseline);
-  say(`${file}: ${counted(count, 'finding')}; give each a reason, and where it ends, until: YYYY-MM-DD`);
+  const written = await writeBaseline(file, [...report.findings, ...accepted], baseline);
+  const beside = written.consequences > 0 ? ` and ${counted(written.consequences, 'consequence')}` : '';
+  say(
+    `${file}: ${counted(written.findings, 'finding')}${beside}; give each a reason, and where it ends, until: YYYY-MM-DD`,
+  );
   return exitCode.done;
 }
 

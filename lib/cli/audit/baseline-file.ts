@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isCalendarDay } from '../../algebra/calendar';
 import type { AuditFinding } from '../../audit/audit-finding';
 import { ruleNamed, unknownRule } from '../../audit/catalogue';
+import { compareRank } from '../../audit/ranking';
 import { staleSuppression } from '../../audit/rules/hygiene/stale-suppression';
 import type { Suppression } from '../../audit/suppressions/suppression';
 import type { Subject } from '../../diagnostics/finding';
@@ -32,16 +33,12 @@ function suppressionOf(settings: SettingsFile, fingerprint: string, entry: unkno
   const rule = textOf(map.rule);
   if (!ruleNamed(rule)) settings.findings.push(unknownRule(rule, 'the baseline', () => settings.span(`${field}.rule`)));
   const { until } = map;
-  const { related } = map;
-  if (related !== undefined && !Array.isArray(related))
-    settings.refuse(`${field}.related`, 'related is no list', 'write the fingerprints that it covers, or leave it out');
   if (until !== undefined && !isCalendarDay(until))
     settings.refuse(`${field}.until`, `until is ${JSON.stringify(until)}, which is no day`, 'write YYYY-MM-DD');
   return {
     kind: 'baseline',
     rules: [rule],
     matches: (finding) => finding.fingerprint === fingerprint,
-    covers: (consequence) => !Array.isArray(related) || related.includes(consequence.fingerprint),
     reason: textOf(map.reason),
     ...(until !== undefined && { until: textOf(until) }),
     subject: subjectOf(settings.map(map.resource, `${field}.resource`, 'resource')),
@@ -57,20 +54,20 @@ function subjectOf({ kind, namespace, name }: ManifestMap): Subject {
 }
 
 /**
- * Writes the findings as a baseline, in the order of their rank, each with the fingerprints of its consequences: what they do
- * not name is new. An entry that the file, or `known`, has already keeps its reason and its last day. Answers how many there are.
+ * Writes the findings and their consequences as a baseline, in the order of their rank: what has no entry is new, and
+ * what has one stays accepted where its cause becomes another one. An entry that the file, or `known`, has already keeps its reason
+ * and its last day. Answers how many findings and consequences there are.
  */
 export async function writeBaseline(
   file: string,
   findings: readonly AuditFinding[],
   known: readonly Suppression[],
-): Promise<number> {
+): Promise<{ readonly findings: number; readonly consequences: number }> {
   const before = existsSync(file) ? await readBaseline(file) : [];
   const kept = new Map([...before, ...known].map((each) => [each.field, each]));
-  const accepted = findings
-    .flatMap((finding) => [finding, ...finding.related.filter(({ fingerprint }) => kept.has(fingerprint))])
-    .filter(({ rule }) => rule.name !== staleSuppression.name);
-  const entries = accepted.map(({ fingerprint, rule, subject, message, related }) => {
+  const causes = findings.filter(({ rule }) => rule.name !== staleSuppression.name);
+  const accepted = causes.flatMap((finding) => [finding, ...finding.related]).sort(compareRank);
+  const entries = accepted.map(({ fingerprint, rule, subject, message }) => {
     const { reason = firstReason, until } = kept.get(fingerprint) ?? {};
     const entry = {
       rule: rule.name,
@@ -78,7 +75,6 @@ export async function writeBaseline(
       message,
       reason,
       ...(until !== undefined && { until }),
-      ...(related.length > 0 && { related: related.map((each) => each.fingerprint) }),
     };
     return [fingerprint, entry] as const;
   });
@@ -91,7 +87,7 @@ export async function writeBaseline(
     const message = `the baseline cannot be written: ${error.message}`;
     throw new NetpactError([{ code: 'baseline-invalid', severity: 'error', message, help }]);
   }
-  return entries.length;
+  return { findings: causes.length, consequences: accepted.length - causes.length };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

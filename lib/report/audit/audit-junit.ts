@@ -8,7 +8,8 @@ import { relatedNotes } from './related-notes';
 
 /**
  * JUnit XML: one suite for each rule, one case for each of its findings. Those at which the command fails are failures,
- * and so is what might be one; the others, and what a rule could not tell, are skipped; a rule that found nothing is one passed case.
+ * and so is what might be one; the others, and what a rule could not tell, or what is part of another rule's finding, are skipped; a rule that found nothing is one
+ * passed case.
  */
 export function auditJunit(
   { report, cwd, unreadable }: AuditView,
@@ -55,6 +56,14 @@ function casesOf(
       const attributes = kind === 'failure' ? { message, type: severity } : { message: `${severity}: ${message}` };
       return { kind, text: caseElement(name, rule.name, element(kind, attributes, escapeXml(detail.join('\n')))) };
     });
+  const folded = report.findings
+    .filter(
+      (finding) => finding.rule.name !== rule.name && finding.related.some((each) => each.rule.name === rule.name),
+    )
+    .map((finding): Case => {
+      const skipped = element('skipped', { message: `part of ${finding.rule.name}: ${finding.message}` }, '');
+      return { kind: 'skipped', text: caseElement(resourceTitle(finding.subject), rule.name, skipped) };
+    });
   const open = report.undetermined
     .filter((each) => each.rule.name === rule.name)
     .map(({ subject, reason, severity }): Case => {
@@ -78,7 +87,7 @@ function casesOf(
       );
       return { kind: 'error', text: caseElement('internal error', rule.name, error) };
     });
-  const cases = [...found, ...open, ...untold, ...failed];
+  const cases = [...found, ...folded, ...open, ...untold, ...failed];
   return cases.length > 0 ? cases : [{ kind: 'passed', text: caseElement(rule.title, rule.name, '') }];
 }
 

@@ -40,13 +40,14 @@ export function auditMd({ report, cwd, unreadable, assumptions = [], hidden = 0 
   let shown = 0;
   let last: string | undefined;
   for (const finding of findings) {
-    const isNew = finding.rule.name !== last;
+    const section = `${finding.severity} ${finding.rule.name}`;
+    const isNew = section !== last;
     const text = `${isNew ? sectionHead(finding) : ''}${row(finding, cwd)}`;
     if (length + text.length > longest) break;
     parts.push(text);
     length += text.length;
     shown++;
-    last = finding.rule.name;
+    last = section;
   }
   const cut = findings.length - shown;
   const footer =
