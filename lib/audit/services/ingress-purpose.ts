@@ -153,7 +153,7 @@ function clientsHelp(calls: readonly OutsideCall[], port: number): readonly stri
 }
 
 /** Items of `ports`. */
-function portItems(ports: PortSet): string {
+export function portItems(ports: PortSet): string {
   return rangesOfPorts(ports)
     .map(({ protocol, first, last }) =>
       flowYaml({ ...(protocol !== 'TCP' && { protocol }), port: first, ...(last !== first && { endPort: last }) }),

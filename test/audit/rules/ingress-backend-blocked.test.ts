@@ -257,3 +257,13 @@ describe('where the controller of the input may not be the one, or may come anot
     expect(findingsOf(rule, site + web + service() + near)).toHaveLength(1);
   });
 });
+
+test('what is proposed has the ports that are closed', () => {
+  const closed = from('{podSelector: {}}');
+  const help = (text: string) => findingsOf(rule, text + web + closed).flatMap((each) => each.help);
+  expect(help(service('LoadBalancer'))).toEqual([
+    'let the clients or the nodes in: {from: [{ipBlock: {cidr: …}}], ports: [{ port: 8080 }]}',
+    'with netpact: flow(nodes()).to(web).port(8080), or flow(internet()) with externalTrafficPolicy: Local',
+  ]);
+  expect(help(service() + site)).toContain('with netpact: flow(ingressNginx).to(web).port(8080)');
+});

@@ -1,4 +1,4 @@
-import { formatPorts } from '../../../algebra/port-set';
+import { formatPorts, type PortSet } from '../../../algebra/port-set';
 import type { Subject } from '../../../diagnostics/finding';
 import type { Origin } from '../../../k8s/resources';
 import type { FlowEnd } from '../../../wording/flow-line';
@@ -9,6 +9,7 @@ import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { asksForHostNetwork } from '../../services/control-plane-tunnels';
 import { controllerAdvice } from '../../services/controller-advice';
 import { controllerDoor, entranceOf } from '../../services/ingress-controllers';
+import { portItems } from '../../services/ingress-purpose';
 import {
   blockedCalls,
   flowInto,
@@ -172,7 +173,14 @@ function blocked(
     at: () => origin.span(field),
     message: `${subject.kind} ${subject.namespace}/${subject.name} leads to ${podsText(closed.map(({ pods }) => pods))}, which ${oneOrMany(closed.length, 'lets', 'let')} ${who} in on ${formatPorts(first.ports)}`,
     notes: [`ingress is isolated by ${guardsOf(context, first.pods)}`],
-    help,
+    help: help.map((line) => withPorts(line, first.ports)),
     declared: flowInto(context, first, from, because),
   };
+}
+
+/** A line of help with the ports that are meant, as far as YAML and TypeScript say them without more words. */
+function withPorts(line: string, ports: PortSet): string {
+  const [, numbers] = /^TCP ([\d,]+)$/.exec(formatPorts(ports)) ?? [];
+  const named = line.replace('ports: [{port: …}]', `ports: [${portItems(ports)}]`);
+  return numbers === undefined ? named : named.replace('.port(…)', `.port(${numbers.replaceAll(',', ', ')})`);
 }
