@@ -4,7 +4,7 @@ import type { PodSet } from '../../analyze/model/universe';
 import type { PolicyRemarks } from '../policy-result';
 import type { AuditContext } from '../rule';
 import { type LabelVocabulary, labelHelp, type UnmetRequirement, vocabularyOf } from './label-vocabulary';
-import { type NearMiss, nearMissesIn } from './near-miss';
+import { isOneLetterFrom, type NearMiss, nearMissesIn } from './near-miss';
 import { operatorsOf, type Place } from './operators';
 
 /** What is to be said of conditions that nothing in the input satisfies, beside that nothing does. */
@@ -57,11 +57,15 @@ export const absencesIn = onceForEach((context: AuditContext): Absences => {
         ...(isCertain && miss.proof !== undefined && { severity: 'error', notes: [miss.proof] }),
       };
     }
-    for (const { requirement } of unmet) {
+    for (const each of unmet) {
+      const { requirement } = each;
       const operator = operatorOf(requirement, place);
       if (operator === undefined) continue;
       const other = nearMisses.amongWritten(requirement);
       if (other !== undefined) return { help: [`did you mean ${other}, as other policies write?`] };
+      const object = nearMisses.amongObjects(requirement);
+      if (object !== undefined) return { help: [`did you mean ${object}, as a custom resource is called?`] };
+      if (isOneLetterFrom(each)) return { help: [`did you mean ${each.nearest}?`] };
       const where =
         place.namespaces?.length === 1
           ? `kubectl get pods -n ${place.namespaces[0]}`

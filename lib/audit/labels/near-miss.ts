@@ -9,6 +9,7 @@ import {
 } from '../../algebra/selector';
 import { assignedTo } from '../../analyze/judge/assigned';
 import type { KnownNamespace, PodSet } from '../../analyze/model/universe';
+import { editDistance } from '../../diagnostics/suggest';
 import type { Labels } from '../../k8s/resources';
 import { directedRules, selectorPeers } from '../directed-rules';
 import type { AuditContext } from '../rule';
@@ -32,6 +33,18 @@ export interface NearMisses {
   ofNamespaces(selector: Selector, unmet: UnmetRequirement, pods: Selector): NearMiss | undefined;
   /** The label that policies ask for more often and that is near to this one: nobody may have it yet, and it is one name still. */
   amongWritten(requirement: LabelRequirement): string | undefined;
+  /** The label with the name of a custom resource to which the written value is near. */
+  amongObjects(requirement: LabelRequirement): string | undefined;
+}
+
+/** Whether the nearest label that exists is one letter away, or two that are swapped: too near to say that it is somebody else's. */
+export function isOneLetterFrom({ requirement, nearest }: UnmetRequirement): boolean {
+  const { key, values } = requirement;
+  const [value = ''] = values ?? [];
+  const other = nearest?.startsWith(`${key}=`) ? nearest.slice(key.length + 1) : undefined;
+  if (other === undefined || value.length < 5 || editDistance(value, other) !== 1) return false;
+  // What a digit tells apart are two of a series.
+  return value.replace(/\d/g, '') !== other.replace(/\d/g, '');
 }
 
 /**
@@ -97,6 +110,13 @@ export function nearMissesIn(context: AuditContext): NearMisses {
         for (const [other, count] of counts ?? [])
           if (count > times && misspellingOf(value, other)) return `${key}=${other}`;
       }
+      return undefined;
+    },
+    amongObjects({ key, values }) {
+      for (const value of values ?? [])
+        for (const { objects } of loaded.customKinds)
+          for (const name of objects.has(value) ? [] : objects.keys())
+            if (misspellingOf(value, name)) return `${key}=${name}`;
       return undefined;
     },
   };
