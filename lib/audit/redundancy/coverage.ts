@@ -1,6 +1,7 @@
 import { getOrInsert } from '../../algebra/keyed';
+import { onceForEach } from '../../algebra/once';
 import type { Analysis } from '../../analyze/analysis';
-import type { Direction, PolicyRules } from '../../analyze/model/policy-rules';
+import type { Direction, PolicyRule, PolicyRules } from '../../analyze/model/policy-rules';
 import {
   addressEnd,
   type EndSignals,
@@ -46,9 +47,11 @@ export function coverageOf(analysis: Analysis): Coverage {
         policySignals(world, direction, { policies: [owner] }, subject, end)[0] ?? { isolates: never, rules: [] };
       return { pods: towards(peer), addresses: towards(outside) };
     });
+  // Of a policy with thousands of rules each is asked about as often.
+  const indexes = onceForEach((all: readonly PolicyRule[]) => new Map(all.map((rule, index) => [rule, index])));
   const given = ({ owner, rule }: PolicyPart, direction: Direction, peer: keyof Effects): Signal => {
     const { rules } = effectsOf(owner, direction)[peer];
-    return rule ? (rules[owner[direction]?.indexOf(rule) ?? -1] ?? never) : circuit.any(rules);
+    return rule ? (rules[indexes(owner[direction] ?? []).get(rule) ?? -1] ?? never) : circuit.any(rules);
   };
   const givenByAny = (parts: readonly PolicyPart[], direction: Direction, peer: keyof Effects): Signal =>
     circuit.any(parts.map((each) => given(each, direction, peer)));
