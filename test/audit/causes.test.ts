@@ -278,6 +278,23 @@ describe('a baseline', () => {
     expect(later.findings.map(({ rule }) => rule.name)).toEqual(['allows-all-ports']);
   });
 
+  test('that is not exact, as one written by hand, accepts what its findings lead to', async () => {
+    const [cause] = auditTexts({ 'a.yaml': text }, { rules }).report.findings;
+    const entry = { rule: cause?.rule.name, resource: cause?.subject, reason: 'a playground' };
+    const byHand = { schemaVersion: 1, findings: { [cause?.fingerprint ?? '']: entry } };
+    const later = text + api + deny('api', 'Egress');
+    writeFileSync(file, JSON.stringify(byHand));
+    expect((await report(later)).findings).toEqual([]);
+    writeFileSync(file, JSON.stringify({ ...byHand, exact: true }));
+    expect((await report(later)).findings.map(({ rule }) => rule.name)).toEqual([
+      'pod-not-isolated',
+      'pod-not-isolated',
+    ]);
+    writeFileSync(file, JSON.stringify({ ...byHand, exact: 'yes' }));
+    await expect(readBaseline(file)).rejects.toThrow(/exact is neither true nor false/);
+    rmSync(file);
+  });
+
   test('still accepts a consequence that has become a finding of its own', async () => {
     const open = web + api + deny('web', 'Egress') + deny('api', 'Egress');
     await writeBaseline(file, auditTexts({ 'a.yaml': open }, { rules }).report.findings, []);

@@ -15,19 +15,31 @@ import { readSettings, type SettingsFile } from '../input/settings-file';
 
 const firstReason = 'there when the baseline was written';
 
-/** Reads a baseline: accepted findings by their fingerprints. Throws a NetpactError with everything that is wrong with it. */
+/**
+ * Reads a baseline: accepted findings by their fingerprints. An exact one has an entry for whatever it accepts, as netpact writes it;
+ * in another one an entry accepts what its finding leads to as well. Throws a NetpactError with everything that is wrong
+ * with it.
+ */
 export async function readBaseline(file: string): Promise<readonly Suppression[]> {
   const settings = await readSettings(file, 'baseline-invalid');
   const value = settings.map(settings.value, '', 'the baseline');
   if (value.schemaVersion !== 1)
     settings.refuse('schemaVersion', 'the baseline is not of schemaVersion 1', 'write it again with --write-baseline');
+  if (value.exact !== undefined && typeof value.exact !== 'boolean')
+    settings.refuse(
+      'exact',
+      'exact is neither true nor false',
+      'write true where each consequence has an entry of its own',
+    );
   const entries = Object.entries(settings.map(value.findings, 'findings', 'findings'));
-  const suppressions = entries.map(([fingerprint, entry]) => suppressionOf(settings, fingerprint, entry));
+  const suppressions = entries.map(([fingerprint, entry]) =>
+    suppressionOf(settings, fingerprint, entry, value.exact === true),
+  );
   settings.check();
   return suppressions;
 }
 
-function suppressionOf(settings: SettingsFile, fingerprint: string, entry: unknown): Suppression {
+function suppressionOf(settings: SettingsFile, fingerprint: string, entry: unknown, isExact: boolean): Suppression {
   const field = `findings[${fingerprint}]`;
   const map = settings.map(entry, field, `the entry ${fingerprint}`);
   const rule = textOf(map.rule);
@@ -39,6 +51,7 @@ function suppressionOf(settings: SettingsFile, fingerprint: string, entry: unkno
     kind: 'baseline',
     rules: [rule],
     matches: (finding) => finding.fingerprint === fingerprint,
+    covers: () => !isExact,
     reason: textOf(map.reason),
     ...(until !== undefined && { until: textOf(until) }),
     subject: subjectOf(settings.map(map.resource, `${field}.resource`, 'resource')),
@@ -78,7 +91,7 @@ export async function writeBaseline(
     };
     return [fingerprint, entry] as const;
   });
-  const document = { schemaVersion: 1, findings: Object.fromEntries(entries) };
+  const document = { schemaVersion: 1, exact: true, findings: Object.fromEntries(entries) };
   try {
     replaceFile(file, `${JSON.stringify(document, undefined, 2)}\n`);
   } catch (error) {
