@@ -11,7 +11,7 @@ import { isIngressController } from '../services/ingress-controllers';
 import { flowInto } from '../services/service-targets';
 import { podsText } from '../wording/describe';
 import type { OutsideWay, WayKind } from './outside-way';
-import { isInternet, outsideOf } from './outside-ways';
+import { isInternet, waysByObjects } from './outside-ways';
 
 /** What a rule about ways from outside asks of them. */
 export interface OpenWayRule {
@@ -26,7 +26,7 @@ export interface OpenWayRule {
 
 /** The ways of some kinds by which the internet gets in: a finding for each object and field that makes them. */
 export function* openWayResults(context: AuditContext, rule: OpenWayRule): Generator<RuleResult> {
-  const { ways, unknown } = outsideOf(context);
+  const { ways, unknown } = waysByObjects(context);
   const asked = ways.filter((way) => rule.kinds.includes(way.kind) && rule.weigh?.(way) !== 'left-out');
   for (const own of groupBy(asked, (way) => JSON.stringify([resourceTitle(way.by), way.kind, fieldOf(way)])).values()) {
     const [first, ...others] = own.filter(({ from }) => isInternet(from));

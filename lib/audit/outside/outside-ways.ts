@@ -10,16 +10,21 @@ import type { OpenQuestion, Outside, OutsideWay, WayKind } from './outside-way';
 import { nodeWays, openPods } from './pod-ways';
 import { serviceWays } from './service-ways';
 
-/** Works out what can be reached from outside the cluster, and by what, once for each cluster. */
+/** What can be reached from outside the cluster, and by what, once for each cluster. */
 export const outsideOf = onceForEach((cluster: AuditedCluster): Outside => {
+  const { ways, unknown } = waysByObjects(cluster);
+  const reached = new Set(ways.map(({ pods }) => pods));
+  return { ways: ranked([...ways, ...openPods(cluster, reached)]), unknown };
+});
+
+/** The same without open pods, to which no object of the input leads: rules speak of objects. */
+export const waysByObjects = onceForEach((cluster: AuditedCluster): Outside => {
   const services = serviceWays(cluster);
   const nodes = nodeWays(cluster);
   const direct = [...services.ways, ...nodes.ways];
   const backends = backendWays(cluster, direct);
-  const ways = [...direct, ...backends.ways];
-  const reached = new Set(ways.map(({ pods }) => pods));
   const unknown = [...services.unknown, ...nodes.unknown, ...backends.unknown, ...unreadRoutes(cluster)];
-  return { ways: ranked([...ways, ...openPods(cluster, reached)]), unknown: distinct(unknown) };
+  return { ways: ranked([...direct, ...backends.ways]), unknown: distinct(unknown) };
 });
 
 function unreadRoutes({ analysis }: AuditedCluster): readonly OpenQuestion[] {

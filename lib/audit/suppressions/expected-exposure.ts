@@ -1,7 +1,7 @@
 import { type Direction, opposite } from '../../analyze/model/policy-rules';
 import type { Location, Subject } from '../../diagnostics/finding';
 import type { AuditFinding } from '../audit-finding';
-import { outsideOf } from '../outside/outside-ways';
+import { waysByObjects } from '../outside/outside-ways';
 import type { AuditContext } from '../rule';
 import type { Suppression } from './suppression';
 
@@ -62,7 +62,7 @@ function speaksOf(
   if ((subject.kind === 'Namespace' ? subject.name : subject.namespace) !== namespace) return false;
   if (workload === undefined) return true;
   if (subject.kind === 'Service') {
-    const ways = outsideOf(context).ways.filter(({ by }) => isSame(by, subject));
+    const ways = waysByObjects(context).ways.filter(({ by }) => isSame(by, subject));
     return ways.length > 0 && ways.every(({ pods }) => pods.workload?.name === workload);
   }
   if (subject.kind !== 'NetworkPolicy') return subject.name === workload;

@@ -1,7 +1,7 @@
 import { portsText } from '../../../wording/ports';
 import { openWayResults } from '../../outside/open-ways';
 import type { OutsideWay } from '../../outside/outside-way';
-import { isInternet, outsideOf } from '../../outside/outside-ways';
+import { isInternet, waysByObjects } from '../../outside/outside-ways';
 import { type AuditContext, boundaryControls, type Rule } from '../../rule';
 
 const pod = `apiVersion: v1
@@ -84,7 +84,7 @@ spec:
 
 /** The widest way of each Service by its load balancer. */
 function balancersOf(context: AuditContext): ReadonlyMap<OutsideWay['origin'], OutsideWay> {
-  const { ways } = outsideOf(context);
+  const { ways } = waysByObjects(context);
   const found = ways.filter(({ kind }) => kind === 'LoadBalancer' || kind === 'internal LoadBalancer');
   return new Map([...found].reverse().map((way) => [way.origin, way]));
 }
