@@ -15,7 +15,7 @@ import {
   type Undetermined,
 } from './audit-finding';
 import { catalogue } from './catalogue';
-import { explainedBy } from './causes/explained-by';
+import { explainedBy, isAcceptedWhole } from './causes/explained-by';
 import { foldCauses } from './causes/fold-causes';
 import { leftAlone } from './causes/left-alone';
 import { auditFacts } from './facts';
@@ -93,7 +93,7 @@ export function runAudit(loaded: LoadResult, options: AuditOptions): Audit {
   const applied = applySuppressions(parts, suppressions, {
     now,
     canTell,
-    causeOf: causesOf(parts),
+    causeOf: causesOf(parts.filter(isAcceptedWhole)),
     questions: [...questions.keys()],
   });
   const causes = foldCauses(applied.findings, causesOf(applied.findings));

@@ -149,6 +149,75 @@ ingress:
   });
 });
 
+describe('what a policy grants that selects no pods', () => {
+  const rules = catalogue.filter(({ name }) => !/^(no-default-deny|pod-not-isolated)/.test(name));
+  const grants = (app: string, annotations = '') =>
+    policyYaml(
+      'shop/cache',
+      `podSelector: {matchLabels: {app: ${app}}}
+policyTypes: [Ingress, Egress]
+ingress:
+  - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}}]
+egress:
+  - to: [{ipBlock: {cidr: 0.0.0.0/0}}]
+  - {to: [{ipBlock: {cidr: 11.0.0.0/8}}], ports: [{port: 1, endPort: 9999}]}`,
+      annotations,
+    );
+  const ops = podYaml('ops/prometheus');
+  const all = [
+    ...['allows-all-ports cache', 'allows-all-ports cache', 'allows-anywhere-egress cache'],
+    ...['allows-whole-namespace cache', 'api-server-open cache', 'metadata-service-reachable cache'],
+    ...['wide-cidr cache', 'wide-port-range cache'],
+  ];
+
+  test('is latent: it is said with the policy that protects nobody', () => {
+    expect(causes(web + ops + grants('cache'), { rules })).toEqual([['warning selects-no-pods cache', all]]);
+  });
+
+  test('stays with an error as well, and what is a mistake by itself stands by itself', () => {
+    const carts = podYaml('shop/carts');
+    expect(causes(carts + ops + grants('cart'), { rules })).toEqual([['error selects-no-pods cache', all]]);
+    const open = policyYaml(
+      'shop/cache',
+      'podSelector: {matchLabels: {app: cache}}\npolicyTypes: [Ingress]\ningress: [{from: []}]',
+    );
+    expect(causes(web + open, { rules }).map(([cause]) => cause)).toEqual([
+      expect.stringContaining('empty-from-allows-all cache'),
+      'warning selects-no-pods cache',
+    ]);
+  });
+
+  test('is in force when an operator makes the pods: it is a finding of its own beside an info', () => {
+    const made =
+      'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: shop}\n---\n';
+    const found = causes(web + ops + made + grants('prometheus'), { rules });
+    expect(found).toContainEqual(['info selects-no-pods cache', []]);
+    expect(found.map(([cause]) => cause)).toContain('warning allows-whole-namespace cache');
+    const severities = new Map([['selects-no-pods', 'info']] as const);
+    expect(causes(web + ops + grants('cache'), { rules, severities })).toContainEqual([
+      'warning allows-whole-namespace cache',
+      ['allows-all-ports cache'],
+    ]);
+  });
+
+  test('is accepted by nobody who accepts that the pods are in no manifest', () => {
+    const accepted = (names: string) =>
+      `annotations: {netpact.dev/ignore: "${names}", netpact.dev/ignore-reason: a job that another team starts}`;
+    const left = (names: string) =>
+      causes(web + ops + grants('cache', accepted(names)), { rules })
+        .map(([cause]) => cause)
+        .sort();
+    expect(left('selects-no-pods')).toEqual([
+      ...['warning allows-anywhere-egress cache', 'warning allows-whole-namespace cache'],
+      ...['warning wide-cidr cache', 'warning wide-port-range cache'],
+    ]);
+    expect(left('selects-no-pods,allows-whole-namespace,wide-cidr,wide-port-range')).toEqual([
+      'warning allows-anywhere-egress cache',
+    ]);
+    expect(left('allows-whole-namespace')).toEqual(['warning selects-no-pods cache']);
+  });
+});
+
 describe('the workloads of a namespace', () => {
   const rules = named(['no-default-deny-ingress', 'no-default-deny-egress', 'pod-not-isolated']);
   const ingress = named(['no-default-deny-ingress', 'pod-not-isolated']);

@@ -12,7 +12,9 @@ type Shared =
   | 'pair'
   /** The object of which the cause says that a field is not known: without that field it is what it is. */
   | 'holder'
-  | 'policy';
+  | 'policy'
+  /** The policy, of which the cause says for sure that it is in force for nobody: an info says that its pods may come. */
+  | 'idle policy';
 
 interface Explanation {
   readonly cause: string;
@@ -23,6 +25,7 @@ const because = (cause: string, shares: Shared): Explanation => ({ cause, shares
 
 const misspelt = because('unknown-field', 'holder');
 const noPeers = because('empty-from-allows-all', 'field');
+const idle = because('selects-no-pods', 'idle policy');
 const anywhere = (shares: Shared) => [
   because('allows-anywhere-ingress', shares),
   because('allows-anywhere-egress', shares),
@@ -39,22 +42,31 @@ const wideReach: readonly Explanation[] = [
 /**
  * What a rule finds only because another one fired there as well, by the name of the rule; the first one that did is the
  * cause. Validity comes before traps, and these before reach; rules on outages are not here: they are never somebody's
- * consequence. Nor is hygiene, save what a rule for everybody makes of its policy: one that changes nothing.
+ * consequence. Nor is hygiene, save what a rule for everybody makes of its policy: one that changes nothing. What a policy
+ * grants comes to nothing as long as it selects no pods.
  */
 const explanations: ReadonlyMap<string, readonly Explanation[]> = new Map([
   ['empty-from-allows-all', [misspelt]],
   ['peer-matches-nothing', [because('or-instead-of-and', 'pair')]],
-  ['allows-anywhere-ingress', [misspelt, noPeers]],
-  ['allows-anywhere-egress', [misspelt, noPeers]],
-  ['allows-all-namespaces', [misspelt, noPeers, because('or-instead-of-and', 'pair')]],
-  ['allows-whole-namespace', [misspelt, because('or-instead-of-and', 'pair')]],
-  ['allows-all-ports', [misspelt, because('tcp-only-all-ports', 'rule'), noPeers, ...wideReach]],
-  ['api-server-open', [misspelt, noPeers, ...anywhere('rule'), because('wide-cidr', 'field')]],
-  ['metadata-service-reachable', [misspelt, noPeers, ...anywhere('rule'), because('wide-cidr', 'field')]],
+  ['allows-anywhere-ingress', [misspelt, noPeers, idle]],
+  ['allows-anywhere-egress', [misspelt, noPeers, idle]],
+  ['allows-all-namespaces', [misspelt, noPeers, because('or-instead-of-and', 'pair'), idle]],
+  ['allows-whole-namespace', [misspelt, because('or-instead-of-and', 'pair'), idle]],
+  ['allows-all-ports', [misspelt, because('tcp-only-all-ports', 'rule'), noPeers, idle, ...wideReach]],
+  ['api-server-open', [misspelt, noPeers, idle, ...anywhere('rule'), because('wide-cidr', 'field')]],
+  ['metadata-service-reachable', [misspelt, noPeers, idle, ...anywhere('rule'), because('wide-cidr', 'field')]],
+  ['wide-cidr', [idle]],
+  ['wide-port-range', [idle]],
+  ['mutable-namespace-label', [idle]],
   ['redundant-policy', [because('empty-from-allows-all', 'policy')]],
   [
     'name-understates-reach',
-    [...anywhere('policy'), because('allows-all-namespaces', 'policy'), because('allows-whole-namespace', 'policy')],
+    [
+      idle,
+      ...anywhere('policy'),
+      because('allows-all-namespaces', 'policy'),
+      because('allows-whole-namespace', 'policy'),
+    ],
   ],
 ]);
 
@@ -90,7 +102,8 @@ function* widePolicies(findings: readonly AuditFinding[]): Generator<readonly [A
     if (!known || finding.subject.kind !== 'NetworkPolicy') continue;
     for (const { cause, shares } of known) {
       const key = keyOf(cause, finding);
-      const among = shares === 'policy' ? ofPolicy.get(key) : ofRule.get(`${key} ${ruleOf(finding)}`);
+      const among =
+        shares === 'policy' || shares === 'idle policy' ? ofPolicy.get(key) : ofRule.get(`${key} ${ruleOf(finding)}`);
       const found = among?.find((each) => shared[shares](each, finding));
       if (!found) continue;
       yield [finding, found];
@@ -138,10 +151,18 @@ const openDirection: ReadonlyMap<string, Direction> = new Map([
   ['no-default-deny-egress', 'egress'],
 ]);
 
-type Fielded = Pick<AuditFinding, 'field'>;
+/**
+ * Whether who accepts a finding accepts what it leads to. That a policy selects no pods of the input is accepted where they
+ * are in no manifest: there, what it grants is in force.
+ */
+export const isAcceptedWhole = ({ rule }: AuditFinding): boolean => rule.name !== idle.cause;
 
-const shared: Readonly<Record<Shared, (cause: Fielded, finding: Fielded) => boolean>> = {
+type Fielded = Pick<AuditFinding, 'field'>;
+type Cause = Pick<AuditFinding, 'field' | 'severity'>;
+
+const shared: Readonly<Record<Shared, (cause: Cause, finding: Fielded) => boolean>> = {
   policy: () => true,
+  'idle policy': ({ severity }) => severity !== 'info',
   rule: () => true,
   field: ({ field: cause = '' }, { field = '' }) => holds(cause, field) || holds(field, cause),
   holder({ field: cause = '' }, { field = '' }) {
