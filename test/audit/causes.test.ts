@@ -149,6 +149,22 @@ ingress:
   });
 });
 
+test('two entries for pods that the input does not have are one finding as well', () => {
+  const policy = policyYaml(
+    'shop/web',
+    `podSelector: {matchLabels: {app: web}}
+ingress:
+  - from:
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}
+      - podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}
+    ports: [{port: 8080}]`,
+  );
+  const rules = named(['or-instead-of-and', 'peer-matches-nothing', 'allows-whole-namespace']);
+  expect(causes(web + policy, { rules })).toEqual([
+    ['warning or-instead-of-and web', ['allows-whole-namespace web', 'peer-matches-nothing web']],
+  ]);
+});
+
 describe('what a policy grants that selects no pods', () => {
   const rules = catalogue.filter(({ name }) => !/^(no-default-deny|pod-not-isolated)/.test(name));
   const grants = (app: string, annotations = '') =>

@@ -109,4 +109,35 @@ describe('peer-matches-nothing', () => {
       'podSelector: {}\npolicyTypes: [Egress]\ningress:\n  - from: [{ podSelector: { matchLabels: { app: other } } }]';
     expect(findingsOf(rule, policyYaml('shop/guard', idle) + web)).toEqual([]);
   });
+
+  describe('beside an entry for namespaces', () => {
+    const merged = (app: string) =>
+      expect.stringMatching(
+        new RegExp(
+          `^if pods of the namespace ops are meant, remove the dash before the second selector: .*app: ${app} } } }$`,
+        ),
+      );
+    const pair = (app: string, ops = 'kubernetes.io/metadata.name: ops') =>
+      from(`podSelector: { matchLabels: { app: ${app} } }\n      - namespaceSelector: { matchLabels: { ${ops} } }`);
+
+    it('has both as one in its help, after what is nearly right and before what is always true', () => {
+      expect(findingsOf(rule, pair('tracer') + web)).toMatchObject([
+        { severity: 'warning', help: [merged('tracer'), expect.stringContaining('labels of the pod template')] },
+      ]);
+      expect(findingsOf(rule, pair('webx') + web)).toMatchObject([{ help: ['did you mean app=web?', merged('webx')] }]);
+    });
+
+    it('has not where the entries are no pair, or one entry would mean nobody', () => {
+      const none = ['select by the labels of the pod template, spec.template.metadata.labels'];
+      expect(findingsOf(rule, pair('tracer') + web + podYaml('ops/other'))).toMatchObject([{ help: none }]);
+      const all = pair('tracer').replace('- namespaceSelector', '- podSelector: {}\n          namespaceSelector');
+      expect(findingsOf(rule, all + web)).toMatchObject([{ help: none }]);
+    });
+
+    it('has not where a label is surely misspelt', () => {
+      expect(findingsOf(rule, pair('storefornt') + podYaml('shop/storefront'))).toMatchObject([
+        { severity: 'error', help: ['did you mean app=storefront?'] },
+      ]);
+    });
+  });
 });

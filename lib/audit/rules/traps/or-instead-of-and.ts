@@ -1,15 +1,18 @@
-import { requirementsOf } from '../../../algebra/selector';
 import { flowEndOfPods } from '../../../analyze/model/flow-end';
-import type { PolicyRules, RulePeer } from '../../../analyze/model/policy-rules';
 import type { PodSet } from '../../../analyze/model/universe';
+import type { PolicyResource } from '../../../k8s/resources';
 import { selectorText } from '../../../wording/selectors';
 import { listed, oneOrMany } from '../../../wording/words';
-import { directedRules, type SelectorPeer } from '../../directed-rules';
+import { type DirectedRule, directedRules } from '../../directed-rules';
+import { dashHelp, type EntryPair, entryPairs, mayMeanSomebody, oneEntry } from '../../entry-pairs';
+import { absencesIn } from '../../labels/absence';
+import { sharedSubject } from '../../labels/alike-entries';
+import { isSlip, unmetRequirements, vocabularyOf } from '../../labels/label-vocabulary';
+import { podSearchIn } from '../../labels/unseen-pods';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { otherEnd } from '../../wording/advice';
 import { peerText, podsText } from '../../wording/describe';
-import { flowYaml } from '../../wording/flow-yaml';
 
 export const orInsteadOfAnd: Rule = {
   name: 'or-instead-of-and',
@@ -18,7 +21,9 @@ export const orInsteadOfAnd: Rule = {
   title: 'two peer entries where one was meant',
   what: `Of two neighbouring entries of from or to, one has only a namespaceSelector and the other only a podSelector,
 and the podSelector matches no workload of the policy’s own namespace although it matches some of the selected
-namespaces. Not applicable where the input has no workload of the own namespace and none that both selectors match.`,
+namespaces. Where the input does not have these, it fires if both entries speak of the same: the labels have the name of
+the namespace in them (ingress-nginx twice) and nothing of the own namespace is called so, or both mean the cluster’s DNS;
+info where the input has no workload of the own namespace either. Otherwise not applicable without such a workload.`,
   why: `Entries are alternatives: every pod of the selected namespaces is let in, not only those with the labels. Any
 workload there, a compromised one too, reaches the target.`,
   fix: 'Remove the dash before the second selector, so that both stand in one entry and must both hold.',
@@ -80,67 +85,72 @@ spec:
   precision: 'medium',
   controls: ['NSA/CISA', 'NIST SC-7', 'PCI DSS 1.3'],
   *check(context) {
-    for (const { owner, rule } of directedRules(context.facts.policies()))
-      for (const [index, second] of (rule.peers ?? []).entries()) {
-        const pair = pairOf(owner, rule.peers?.[index - 1], second);
-        if (pair) yield* judgePair(context, owner, pair);
-      }
+    for (const directed of directedRules(context.facts.policies()))
+      for (const pair of entryPairs(directed)) yield* judgePair(context, directed, pair);
   },
 };
 
-interface Pair {
-  readonly first: SelectorPeer;
-  readonly second: SelectorPeer;
-  /** The one that has only a namespaceSelector. */
-  readonly namespaces: SelectorPeer;
-  readonly pods: SelectorPeer;
-}
-
-function pairOf({ policy }: PolicyRules, first: RulePeer | undefined, second: RulePeer): Pair | undefined {
-  if (!first || 'block' in first || 'block' in second) return undefined;
-  const [namespaces, pods] = first.namespaces ? [first, second] : [second, first];
-  const isPair = namespaces.namespaces && !pods.namespaces && requirementsOf(pods.pods).length > 0;
-  return isPair && !hasPodSelector(policy, namespaces.path) ? { first, second, namespaces, pods } : undefined;
-}
-
-/** An entry with `podSelector: {}` beside its namespaceSelector says on purpose that it means all pods. */
-function hasPodSelector({ spec }: PolicyRules['policy'], path: string): boolean {
-  const [, direction, rule, peer] = /^spec\.(\w+)\[(\d+)\]\.\w+\[(\d+)\]$/.exec(path) ?? [];
-  const entries = direction === 'ingress' ? spec.ingress?.[Number(rule)]?.from : spec.egress?.[Number(rule)]?.to;
-  return entries?.[Number(peer)]?.podSelector !== undefined;
-}
-
-function* judgePair({ facts }: AuditContext, { policy }: PolicyRules, pair: Pair): Generator<RuleResult> {
+function* judgePair(context: AuditContext, directed: DirectedRule, pair: EntryPair): Generator<RuleResult> {
+  const { facts } = context;
+  const { policy } = directed.owner;
   const { namespace } = policy;
   if (facts.podsOfPeer(pair.pods, namespace).length > 0) return;
-  const both = { ...pair.pods, namespaces: pair.namespaces.namespaces };
-  const meant = facts.podsOfPeer(both, namespace);
-  if (meant.length === 0) {
-    if (facts.workloadsIn(namespace).length === 0)
+  const meant = facts.podsOfPeer(oneEntry(pair), namespace);
+  if (meant.length > 0) yield found(context, policy, pair, meant);
+  else {
+    const subject = mayMeanSomebody(facts, pair, namespace) ? sharedSubject(context, directed, pair) : undefined;
+    if (subject !== undefined && !isExpectedHere(context, pair, namespace)) yield alike(context, policy, pair, subject);
+    else if (facts.workloadsIn(namespace).length === 0)
       yield policyUnknown(
         policy,
         `the input has no workload that ${pair.first.path} and ${pair.second.path} could mean`,
       );
-    return;
   }
-  const allowed = facts.podsOfPeer(pair.namespaces, namespace);
-  yield policyResult(policy, pair.first.path, sentence(pair, namespace, meant, allowed), {
-    place: pair.second.path,
-    notes: [`no workload of ${namespace} has ${selectorText(pair.pods.pods)}`],
-    help: [`remove the dash before the second selector: ${merged(pair)}`],
-    declared: [{ flow: otherEnd(pair.first.path.includes('.from[') ? 'ingress' : 'egress', meant.map(flowEndOfPods)) }],
-  });
 }
 
-function sentence(pair: Pair, namespace: string, meant: readonly PodSet[], allowed: readonly PodSet[]): string {
+/** The pods of both entries are in the input. */
+function found({ facts }: AuditContext, policy: PolicyResource, pair: EntryPair, meant: readonly PodSet[]): RuleResult {
+  const { namespace } = policy;
+  const allowed = facts.podsOfPeer(pair.namespaces, namespace);
   const isMeant = new Set(meant);
   const more = allowed.filter((pods) => !isMeant.has(pods)).map(({ name }) => name);
   const difference =
     more.length > 0 ? `, so that ${listed(more)} ${oneOrMany(more.length, 'is', 'are')} meant too` : '';
-  const last = pair.second.path.slice(pair.second.path.lastIndexOf('['));
-  return `${pair.first.path} and ${last} are alternatives: ${peerText(pair.namespaces, namespace)}, or ${peerText(pair.pods, namespace)}${difference}; in one entry they mean only ${podsText(meant)}`;
+  const message = `${alternatives(pair, namespace)}${difference}; in one entry they mean only ${podsText(meant)}`;
+  return policyResult(policy, pair.first.path, message, {
+    place: pair.second.path,
+    notes: [`no workload of ${namespace} has ${selectorText(pair.pods.pods)}`],
+    help: [dashHelp(pair)],
+    declared: [{ flow: otherEnd(pair.first.path.includes('.from[') ? 'ingress' : 'egress', meant.map(flowEndOfPods)) }],
+  });
 }
 
-function merged({ namespaces, pods }: Pair): string {
-  return `- ${flowYaml({ namespaceSelector: namespaces.namespaces, podSelector: pods.pods })}`;
+/** The pods of neither are, but both speak of the same. */
+function alike({ facts }: AuditContext, policy: PolicyResource, pair: EntryPair, subject: string): RuleResult {
+  const { namespace } = policy;
+  const isKnown = facts.workloadsIn(namespace).length > 0;
+  const labels = selectorText(pair.pods.pods);
+  const message = `${alternatives(pair, namespace)}; both speak of ${subject}, so that one entry was likely meant`;
+  return policyResult(policy, pair.first.path, message, {
+    ...(!isKnown && { severity: 'info' }),
+    place: pair.second.path,
+    notes: [isKnown ? `no workload of ${namespace} has ${labels}` : `the input has no workload of ${namespace}`],
+    help: [dashHelp(pair)],
+    declared: ["mean them by one end: foreignNamespace('…').pods('…', { … })"],
+  });
+}
+
+/** Whether pods of the own namespace are rather meant: they are misspelt, or a controller or an operator labels or makes them. */
+function isExpectedHere(context: AuditContext, { pods: { pods: selector } }: EntryPair, namespace: string): boolean {
+  const pods = context.facts.workloadsIn(namespace);
+  if (podSearchIn(pods).maySelectByController(selector, pods)) return true;
+  const labels = vocabularyOf(pods);
+  const unmet = unmetRequirements(selector, labels);
+  const place = { namespaces: [namespace], pods, labels, isClosed: true };
+  return unmet.some(isSlip) || absencesIn(context).ofPods(selector, unmet, place).severity !== undefined;
+}
+
+function alternatives({ first, second, namespaces, pods }: EntryPair, namespace: string): string {
+  const last = second.path.slice(second.path.lastIndexOf('['));
+  return `${first.path} and ${last} are alternatives: ${peerText(namespaces, namespace)}, or ${peerText(pods, namespace)}`;
 }

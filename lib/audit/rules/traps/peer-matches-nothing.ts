@@ -9,12 +9,12 @@ import {
 } from '../../../algebra/selector';
 import type { AnalysisSettings } from '../../../analyze/model/options';
 import { nodeBlocksToWrite } from '../../../analyze/model/pod-addresses';
-import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import type { KnownNamespace, PodSet } from '../../../analyze/model/universe';
 import { nearest } from '../../../diagnostics/suggest';
 import type { PolicyResource } from '../../../k8s/resources';
 import { requirementText, selectorText } from '../../../wording/selectors';
-import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
+import { type DirectedRule, directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
+import { dashHelp, entryPairs, mayMeanSomebody } from '../../entry-pairs';
 import { type Absences, absencesIn } from '../../labels/absence';
 import {
   isSlip,
@@ -28,7 +28,7 @@ import {
 import { isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
-import { peerText, podsText } from '../../wording/describe';
+import { namespacesText, peerText, podsText } from '../../wording/describe';
 import { flowYaml } from '../../wording/flow-yaml';
 
 export const peerMatchesNothing: Rule = {
@@ -45,7 +45,7 @@ resource in it, and nothing is nearly right), or where no Namespace of the input
 to namespaces that the input does not describe, and to those of the cluster itself (kube-…, openshift-…), unless a label
 is nearly right. An entry that has the labels of
 workloads on the host network alone means nobody either: no selector means them, an ipBlock with the addresses of the
-nodes does.`,
+nodes does. Beside an entry that has only a namespaceSelector, the help has both as one: or-instead-of-and.`,
   why: `The flow that the entry was written for is denied. It is noticed as an outage, and often repaired by opening
 more than was meant.`,
   fix: 'Use labels that the pods and namespaces have; every namespace carries kubernetes.io/metadata.name.',
@@ -83,18 +83,19 @@ spec:
   *check(context) {
     const search = searchOf(context);
     const { facts, analysis } = context;
-    for (const { owner, rule } of directedRules(facts.policies()))
-      for (const peer of selectorPeers(rule)) {
-        const { policy } = owner;
+    for (const directed of directedRules(facts.policies())) {
+      const { policy } = directed.owner;
+      for (const peer of selectorPeers(directed.rule)) {
         if (facts.podsOfPeer(peer, policy.namespace).length > 0) continue;
         const nodes = facts.nodesOfPeer(peer, policy.namespace);
-        if (nodes.length === 0) yield* judgePeer(search, owner, peer);
+        if (nodes.length === 0) yield* judgePeer(search, directed, peer);
         else if (
           requirementsOf(peer.pods).length > 0 ||
           hasNobodyElse(facts.namespacesOfPeer(peer, policy.namespace), peer)
         )
           yield meansNodes(policy, peer, nodes, analysis.settings);
       }
+    }
   },
 };
 
@@ -155,8 +156,9 @@ function searchOf(context: AuditContext): Search {
   };
 }
 
-function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer): Generator<RuleResult> {
+function* judgePeer(search: Search, directed: DirectedRule, peer: SelectorPeer): Generator<RuleResult> {
   const { facts } = search.context;
+  const { policy } = directed.owner;
   const namespaces = facts.namespacesOfPeer(peer, policy.namespace);
   if (peer.namespaces && namespaces.length === 0) {
     yield missingNamespace(search, policy, peer, peer.namespaces);
@@ -193,8 +195,24 @@ function* judgePeer(search: Search, { policy }: PolicyRules, peer: SelectorPeer)
   yield policyResult(policy, peer.path, `${peer.path} matches nothing in the input: ${text}`, {
     place: unmet ? `${base}.${unmet.field}` : base,
     ...remarks,
+    ...(remarks.severity === undefined && { help: withDash(search, directed, peer, remarks.help) }),
     declared: [...(remarks.help ?? []), { labelsOf: 'peer' }],
   });
+}
+
+/** Beside an entry for namespaces, pods of these may be meant: that comes after a label that is near, and before none. */
+function withDash(
+  { context: { facts } }: Search,
+  directed: DirectedRule,
+  peer: SelectorPeer,
+  help: readonly string[] = [],
+): readonly string[] {
+  const { namespace } = directed.owner.policy;
+  const pairs = [...entryPairs(directed)].filter(({ pods }) => pods === peer);
+  const pair = pairs.find((each) => mayMeanSomebody(facts, each, namespace));
+  if (!pair) return help;
+  const dash = `if pods of ${namespacesText(pair.namespaces, namespace)} are meant, ${dashHelp(pair)}`;
+  return help.some((each) => each.startsWith('did you mean')) ? [...help, dash] : [dash, ...help];
 }
 
 /** What to say of a namespace selector that no known namespace satisfies. */
