@@ -81,7 +81,17 @@ export const subtractPorts = cached((a, b) => {
 });
 
 /** Whether every port of `inner` is in `outer`. */
-export const isSubsetOfPorts = (inner: PortSet, outer: PortSet): boolean => subtractPorts(inner, outer) === noPorts;
+export function isSubsetOfPorts(inner: PortSet, outer: PortSet): boolean {
+  if (inner === outer) return true;
+  let at = 0;
+  for (let index = 0; index < inner.bounds.length; index += 2) {
+    const [first = 0, last = 0] = [inner.bounds[index], inner.bounds[index + 1]];
+    // Runs do not touch, so that one of the other set has to hold the whole of this one.
+    while (at < outer.bounds.length && (outer.bounds[at + 1] ?? 0) < last) at += 2;
+    if (at >= outer.bounds.length || (outer.bounds[at] ?? 0) > first) return false;
+  }
+  return true;
+}
 
 /** Whether the set has this port. */
 export function containsPort(set: PortSet, protocol: PortProtocol, port: number): boolean {

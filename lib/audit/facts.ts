@@ -52,6 +52,12 @@ export function auditFacts(analysis: Analysis): AuditFacts {
       .flatMap((index) => universe.pods[index] ?? []);
   const selectorPeer = (peer: RulePeer, namespace: string) =>
     engine().peers.peerOf(peer, engine().classes.namespaceId(namespace)).pods;
+  const selectingIn = (direction: Direction) =>
+    onceForEach((pods: PodClass): readonly PolicyRules[] => {
+      const { policies: all, selecting } = engine();
+      return selecting(direction, pods).flatMap((index) => all[index] ?? []);
+    });
+  const selectingClass = { ingress: selectingIn('ingress'), egress: selectingIn('egress') };
   const labelledFor = onceForEach(({ policy, selector }: PolicyRules) => {
     const { classes } = engine();
     return byPlace(classes.select(classes.namespaceId(policy.namespace), classes.labels.select(selector)));
@@ -79,10 +85,7 @@ export function auditFacts(analysis: Analysis): AuditFacts {
     namespace: (name) => universe.namespaces[engine().classes.namespaceId(name)],
     selectedBy: (policy) => labelledFor(policy).inside,
     missedOnNodes: (policy) => labelledFor(policy).onNodes,
-    selecting(direction, pods) {
-      const { classes, policies: all, selecting } = engine();
-      return selecting(direction, classes.classOf(pods)).flatMap((index) => all[index] ?? []);
-    },
+    selecting: (direction, pods) => selectingClass[direction](engine().classes.classOf(pods)),
     podsOfPeer(peer, policyNamespace) {
       const where = selectorPeer(peer, policyNamespace);
       return where ? labelledAs(where).inside : [];

@@ -13,7 +13,8 @@ import {
 } from '../../analyze/possible/connection-signals';
 import { namesIn, spokenIn } from '../../analyze/possible/vocabulary';
 import { newWorld } from '../../analyze/possible/world';
-import { never, type Signal } from '../../decide/circuit';
+import { type Circuit, never, type Signal } from '../../decide/circuit';
+import { type DirectionEnds, type PlainContainment, plainContainment } from './plain-containment';
 import { isLastReason } from './possible-needs';
 import type { PolicyPart } from './redundant-parts';
 
@@ -28,6 +29,8 @@ export interface Coverage {
   isOpen(owner: PolicyRules, direction: Direction, others: readonly PolicyRules[]): Decided;
   /** Whether the other end refuses all that a policy lets pass, and others isolate the same pods. */
   isRefused(owner: PolicyRules, direction: Direction, others: readonly PolicyRules[]): Decided;
+  /** What needs no search. */
+  readonly plain: PlainContainment;
 }
 
 /** Prepares the questions for all pods that could exist. Every policy counts where the other end is asked. */
@@ -39,10 +42,12 @@ export function coverageOf(analysis: Analysis): Coverage {
   const source = world.newPod();
   const [target, address] = [world.newPod(source), world.newAddress()];
   const [from, to, outside] = [podEnd(world, source, side), podEnd(world, target, side), addressEnd(address)];
+  const endsOf = (direction: Direction): DirectionEnds =>
+    direction === 'ingress' ? { subject: to, peer: from } : { subject: from, peer: to };
   const known = { ingress: new Map<PolicyRules, Effects>(), egress: new Map<PolicyRules, Effects>() };
   const effectsOf = (owner: PolicyRules, direction: Direction): Effects =>
     getOrInsert(known[direction], owner, () => {
-      const [subject, peer] = direction === 'ingress' ? [to, from] : [from, to];
+      const { subject, peer } = endsOf(direction);
       const towards = (end: EndSignals): PolicySignals =>
         policySignals(world, direction, { policies: [owner] }, subject, end)[0] ?? { isolates: never, rules: [] };
       return { pods: towards(peer), addresses: towards(outside) };
@@ -54,7 +59,10 @@ export function coverageOf(analysis: Analysis): Coverage {
     return rule ? (rules[indexes(owner[direction] ?? []).get(rule) ?? -1] ?? never) : circuit.any(rules);
   };
   const givenByAny = (parts: readonly PolicyPart[], direction: Direction, peer: keyof Effects): Signal =>
-    circuit.any(parts.map((each) => given(each, direction, peer)));
+    anyInBlocks(
+      circuit,
+      parts.map((each) => given(each, direction, peer)),
+    );
   const isolates = (owner: PolicyRules, direction: Direction): Signal => effectsOf(owner, direction).pods.isolates;
   const isolatedByAny = (owners: readonly PolicyRules[], direction: Direction): Signal =>
     circuit.any(owners.map((each) => isolates(each, direction)));
@@ -88,7 +96,25 @@ export function coverageOf(analysis: Analysis): Coverage {
         losesIsolation(owner, direction, others),
       ]);
     },
+    plain: plainContainment(circuit, endsOf),
   };
+}
+
+/**
+ * The disjunction of signals, by blocks that end where a signal itself says so: lists that differ in a few of many signals
+ * share most blocks, and a question about one costs little after that about another.
+ */
+function anyInBlocks({ any }: Circuit, signals: readonly Signal[]): Signal {
+  const blocks: Signal[] = [];
+  let block: Signal[] = [];
+  for (const signal of signals) {
+    block.push(signal);
+    // One of sixteen, whatever step the numbers of signals grow by.
+    if (Math.imul(signal, 0x9e3779b1) >>> 28 !== 0) continue;
+    blocks.push(any(block));
+    block = [];
+  }
+  return any([...blocks, ...block]);
 }
 
 /** What a policy does for connections with pods, and with addresses. */

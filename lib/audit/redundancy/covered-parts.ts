@@ -7,6 +7,7 @@ import { policyUndetermined } from '../policy-result';
 import { deniedHalves } from '../reach/denied-halves';
 import type { AuditContext, RuleResult } from '../rule';
 import { type Coverage, coverageOf, type Decided } from './coverage';
+import { plainlyCoveringPolicies, plainlyCoveringRules } from './plain-cover';
 import { type PolicyPart, redundantParts } from './redundant-parts';
 import { type Suspect, settle } from './settle';
 
@@ -80,7 +81,9 @@ interface Book {
   readonly coverage: Coverage;
   /** Policies of the same namespace, itself among them, by name. */
   beside(owner: PolicyRules): readonly PolicyRules[];
-  /** Of these the ones that say the very same, then those that select the same workload. */
+  /** Of all policies those that say the very same. */
+  twins(owner: PolicyRules): readonly PolicyRules[];
+  /** These, then those that select the same workload. */
   near(owner: PolicyRules): readonly PolicyRules[];
 }
 
@@ -89,13 +92,15 @@ function bookOf({ analysis, facts }: AuditContext): Book {
   const byNamespace = groupBy(policies, ({ policy }) => policy.namespace);
   const textOf = onceForEach(({ policy }: PolicyRules) => `${policy.namespace} ${JSON.stringify(policy.spec)}`);
   const byText = groupBy(policies, textOf);
+  const twins = (owner: PolicyRules): readonly PolicyRules[] => byText.get(textOf(owner)) ?? [];
   return {
     coverage: coverageOf(analysis),
     beside: ({ policy }) => byNamespace.get(policy.namespace) ?? [],
+    twins,
     near(owner) {
       const [pods] = facts.selectedBy(owner);
       const selecting = pods ? directions.flatMap((each) => (owner[each] ? facts.selecting(each, pods) : [])) : [];
-      return [...new Set([...(byText.get(textOf(owner)) ?? []), ...selecting])];
+      return [...new Set([...twins(owner), ...selecting])];
     },
   };
 }
@@ -112,10 +117,12 @@ interface Found<Part> {
 /** Of policies that each can go alone, those that can go together. Of two that say the same the first by name is left. */
 function coveredPolicies(book: Book, owners: readonly PolicyRules[]): Found<RedundantPolicy> {
   const suspects = [...owners].sort(byName).reverse();
+  const plain = plainlyCoveringPolicies(book.coverage.plain, book);
   const { covers, unsure } = settle(
     suspects.map(
       (owner): Suspect => ({
         part: { owner },
+        plain: (isLeft) => plain(owner, isLeft),
         likely: () => book.near(owner).map((each) => ({ owner: each })),
         others: () => book.beside(owner).map((each) => ({ owner: each })),
         isCoveredBy: (others) =>
@@ -162,21 +169,25 @@ function coveredRules(
 ): Found<RedundantRule> {
   // Rules of policies with a candidate may go one by one, other policies stay whole.
   const divided = new Set(candidates.map(({ owner }) => owner));
-  const partsOf = (owner: PolicyRules, direction: Direction): readonly PolicyPart[] =>
-    divided.has(owner)
-      ? (owner[direction] ?? []).map((rule) => ({ owner, rule }))
-      : owner[direction]
-        ? [{ owner }]
-        : [];
-  const partsIn = (owners: readonly PolicyRules[], direction: Direction) =>
-    owners.flatMap((each) => (gone.has(each) ? [] : partsOf(each, direction)));
+  const partsOf = { ingress: onceForEach(partsFor('ingress')), egress: onceForEach(partsFor('egress')) };
+  function partsFor(direction: Direction): (owner: PolicyRules) => readonly PolicyPart[] {
+    return (owner) => {
+      const rules = gone.has(owner) ? undefined : owner[direction];
+      return divided.has(owner) ? (rules ?? []).map((rule) => ({ owner, rule })) : rules ? [{ owner }] : [];
+    };
+  }
+  const partsIn = (owners: Iterable<PolicyRules>, direction: Direction) => [...owners].flatMap(partsOf[direction]);
+  const plain = plainlyCoveringRules(book.coverage.plain, ({ owner, direction }) =>
+    partsIn(book.beside(owner), direction),
+  );
   const { covers, unsure } = settle(
     candidates.toReversed().map(({ owner, direction, rule }): Suspect => {
       const part = { owner, rule };
       return {
         part,
-        likely: () => partsIn([...new Set([owner, ...book.near(owner)])], direction),
-        others: () => partsIn([...new Set([owner, ...book.beside(owner)])], direction),
+        plain: (isLeft) => plain({ owner, direction, rule }, isLeft),
+        likely: () => partsIn(new Set([owner, ...book.near(owner)]), direction),
+        others: () => partsIn(new Set([owner, ...book.beside(owner)]), direction),
         isCoveredBy: (others) => book.coverage.isCovered(part, direction, others),
       };
     }),

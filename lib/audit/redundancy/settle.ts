@@ -5,8 +5,10 @@ import type { PolicyPart } from './redundant-parts';
 /** Something that may be covered by other things. */
 export interface Suspect {
   readonly part: PolicyPart;
+  /** One thing of what is left that plainly covers it; undefined says nothing. Whatever covers that covers it too. */
+  readonly plain: (isLeft: (part: PolicyPart) => boolean) => PolicyPart | undefined;
   /** What covers it alone, if anything does. */
-  readonly likely: () => readonly PolicyPart[];
+  readonly likely: () => Iterable<PolicyPart>;
   /** All that could cover it; those first that it is best covered by. */
   readonly others: () => readonly PolicyPart[];
   isCoveredBy(others: readonly PolicyPart[]): Decided;
@@ -27,9 +29,19 @@ export function settle(suspects: readonly Suspect[]): Settled {
   const covers = new Map<Suspect, readonly PolicyPart[]>();
   const removed = new Map<object, readonly PolicyPart[]>();
   const unsure: Suspect[] = [];
+  const besides = (suspect: Suspect) => (each: PolicyPart) =>
+    !removed.has(keyOf(each)) && keyOf(each) !== keyOf(suspect.part);
+  // What needs no search goes first: it makes all searches smaller.
+  const open = suspects.filter((suspect) => {
+    const by = suspect.plain(besides(suspect));
+    if (!by) return true;
+    covers.set(suspect, [by]);
+    removed.set(keyOf(suspect.part), [by]);
+    return false;
+  });
   let last: readonly PolicyPart[] = [];
-  for (const suspect of suspects) {
-    const isLeft = (each: PolicyPart) => !removed.has(keyOf(each)) && keyOf(each) !== keyOf(suspect.part);
+  for (const suspect of open) {
+    const isLeft = besides(suspect);
     const by = coverOf(suspect, isLeft, last.every(isLeft) ? last : []);
     if (by === 'undecided') unsure.push(suspect);
     if (by === undefined || by === 'undecided') continue;
@@ -38,15 +50,14 @@ export function settle(suspects: readonly Suspect[]): Settled {
     removed.set(keyOf(suspect.part), by);
   }
   for (const [suspect, by] of covers)
-    if (by.some((each) => removed.has(keyOf(each))))
-      covers.set(
-        suspect,
-        fewest(remaining(by, removed), (parts) => suspect.isCoveredBy(parts) === true),
-      );
+    if (by.some((each) => removed.has(keyOf(each)))) {
+      const left = remaining(by, removed);
+      covers.set(suspect, left.length < 2 ? left : fewest(left, (parts) => suspect.isCoveredBy(parts) === true));
+    }
   return { covers, unsure };
 }
 
-/** So many are asked alone before all are asked together. */
+/** So many are asked alone. */
 const mostTried = 8;
 
 /** One thing that covers it alone, or what covered the one before, which often covers many; else all that are needed together. */
@@ -55,15 +66,26 @@ function coverOf(
   isLeft: (part: PolicyPart) => boolean,
   last: readonly PolicyPart[],
 ): readonly PolicyPart[] | 'undecided' | undefined {
-  const [first, ...more] = likely().filter(isLeft).slice(0, mostTried);
+  const all = others().filter(isLeft);
+  const answer = isCoveredBy(all);
+  // What all together do not cover none of them does: most is needed.
+  if (answer === false) return undefined;
+  const [first, ...more] = firstOf(likely(), mostTried, isLeft);
   if (first && isCoveredBy([first]) === true) return [first];
   if (last.length > 0 && isCoveredBy(last) === true) return last;
   const single = more.find((each) => isCoveredBy([each]) === true);
   if (single) return [single];
-  const all = others().filter(isLeft);
-  const answer = isCoveredBy(all);
-  if (answer === true) return fewest(all, (some) => isCoveredBy(some) === true);
-  return answer === 'undecided' ? answer : undefined;
+  return answer === true ? fewest(all, (some) => isCoveredBy(some) === true) : answer;
+}
+
+function firstOf<Item>(items: Iterable<Item>, most: number, isMeant: (item: Item) => boolean): readonly Item[] {
+  const found: Item[] = [];
+  for (const item of items) {
+    if (!isMeant(item)) continue;
+    found.push(item);
+    if (found.length >= most) break;
+  }
+  return found;
 }
 
 /** What is left of those that cover, where some of them are covered by others, and these by others still. */
