@@ -1,6 +1,9 @@
 import { assumptionsOf } from '../../lib/analyze/assumptions';
 import { catalogue } from '../../lib/audit/catalogue';
+import { worldsOf } from '../../lib/audit/worlds/worlds';
+import { loadTexts } from '../../lib/k8s/load';
 import { auditTexts, withRelated } from './audit-texts';
+import { contextOf } from './findings-of';
 
 const workload = (kind: string, name: string, { labels = 'app: web', spec = '' } = {}) => `
 apiVersion: ${kind === 'Job' ? 'batch/v1' : 'apps/v1'}
@@ -228,6 +231,19 @@ describe('docs/semantics.md 4: more ways in which labels may be there than can b
       expect([rule.name, rules.has(rule.name)]).toEqual([rule.name, true]);
     expect(open.some(({ severity }) => severity === 'error')).toBe(true);
     expect(open.map(({ reason }) => reason)).toContainEqual(expect.stringMatching(/more ways than were asked \(\d+\)/));
+  });
+
+  test('few workloads under many policies are asked about in fewer ways than there are', () => {
+    const few = names.slice(0, 8).map((name) => workload('Deployment', name, { labels: `app: ${name}` }));
+    const worlds = (policies: number) => {
+      const asking = Array.from({ length: policies }, (_, at) => meshed.replace('name: p,', `name: p${at},`));
+      expect(new Set(asking).size).toBe(policies);
+      return worldsOf(contextOf(loadTexts([{ file: 'a.yaml', text: few.join('') + asking.join('') }])));
+    };
+    expect(worlds(1)?.workloads).toHaveLength(256);
+    expect(worlds(1)?.unasked).toEqual([]);
+    expect(worlds(400)?.workloads.length).toBeLessThan(25);
+    expect(worlds(400)?.unasked).toHaveLength(400);
   });
 
   test('a Service asks too', () => {

@@ -34,9 +34,17 @@ export interface Worlds {
   isTouched(subject: Subject): boolean;
 }
 
-/** Rules are asked about as many workloads, in all worlds together. */
+/** Rules are asked about as many workloads, and as many workloads and policies, in all worlds together. */
 const mostWorkloads = 4000;
+const mostObjects = 10_000;
 const mostWorlds = 256;
+
+/** How many are asked; three at least, however many objects there are. */
+const mostWorldsOf = (workloads: number, policies: number): number =>
+  Math.max(
+    3,
+    Math.min(mostWorlds, Math.floor(Math.min(mostWorkloads / workloads, mostObjects / (workloads + policies)))),
+  );
 
 /** The worlds of an input; undefined where no policy and no Service asks for what others give to its pods. */
 export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
@@ -62,7 +70,7 @@ export function worldsOf({ analysis }: AuditContext): Worlds | undefined {
   );
   const choices = choicesOf(
     parts.flatMap(({ parts: some }) => some.map(({ readings }) => readings.length)),
-    Math.max(3, Math.min(mostWorlds, Math.floor(mostWorkloads / parts.length))),
+    mostWorldsOf(parts.length, resources.policies.length),
   );
   const isWhole = parts.every(({ parts: some }) => some.every((part) => part.isWhole));
   const openOf = (subject: Subject) => openLabelsFor(subject, resources, open);
