@@ -7,6 +7,16 @@ import type { Precision, Rule } from './rule';
 /** 0 for errors, which come first. */
 export const severityRank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
+/** The most severe of some. */
+export function worstOf(first: Severity, ...others: readonly Severity[]): Severity {
+  return others.reduce((worst, each) => (severityRank[each] < severityRank[worst] ? each : worst), first);
+}
+
+/** The least severe of some. */
+export function mildestOf(first: Severity, ...others: readonly Severity[]): Severity {
+  return others.reduce((mildest, each) => (severityRank[each] > severityRank[mildest] ? each : mildest), first);
+}
+
 const usualScore: Readonly<Record<Severity, number>> = { error: 7, warning: 4.5, info: 2 };
 
 /** How dangerous a rule's findings are, from 0.0 to 10.0; what a rule does not say follows from its severity. */

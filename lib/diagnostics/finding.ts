@@ -20,6 +20,17 @@ export interface Subject {
   readonly name: string;
 }
 
+/** The same object with a namespace that may be empty: for an object of the whole cluster. */
+export function subjectOf({ kind, namespace, name }: Required<Subject>): Subject {
+  return { kind, ...(namespace !== '' && { namespace }), name };
+}
+
+/** Whether two subjects are one object; a Namespace is named by some with its own name as namespace, by others without. */
+export function isSameSubject(a: Subject, b: Subject): boolean {
+  if (a.kind !== b.kind || a.name !== b.name) return false;
+  return a.kind === 'Namespace' || (a.namespace ?? '') === (b.namespace ?? '');
+}
+
 /** A second place that helps to understand a finding: "first declared here". */
 export interface RelatedPlace {
   readonly at: Location;

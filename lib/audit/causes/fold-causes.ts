@@ -1,6 +1,6 @@
 import { addTo } from '../../algebra/keyed';
 import type { AuditFinding } from '../audit-finding';
-import { severityRank } from '../ranking';
+import { worstOf } from '../ranking';
 
 /**
  * The findings that no other one explains, each with its consequences, in their order. A cause is as severe as the worst
@@ -24,11 +24,8 @@ export function foldCauses<Finding extends AuditFinding>(
     .filter((finding) => !isHeld(finding))
     .map((finding) => {
       const related = held.get(finding);
-      return related ? { ...finding, severity: worstOf([finding, ...related]), related } : finding;
+      return related
+        ? { ...finding, severity: worstOf(finding.severity, ...related.map((each) => each.severity)), related }
+        : finding;
     });
-}
-
-function worstOf(findings: readonly [AuditFinding, ...AuditFinding[]]): AuditFinding['severity'] {
-  const severities = findings.map(({ severity }) => severity);
-  return severities.reduce((worst, each) => (severityRank[each] < severityRank[worst] ? each : worst));
 }

@@ -29,16 +29,20 @@ interface NamespacePlace {
   readonly labels: LabelVocabulary;
 }
 
+/** Whose work something would be that is not in the input of an audit. */
+export const operatorsIn = onceForEach(({ loaded, analysis }: AuditContext) =>
+  operatorsOf(
+    loaded.customKinds,
+    once(() => vocabularyOf(analysis.universe.pods)),
+  ),
+);
+
 /**
  * A near miss is an error where it is certain, and a warning otherwise; what an operator of the input may make is an info
  * only where nothing is near (docs/audit.md).
  */
 export const absencesIn = onceForEach((context: AuditContext): Absences => {
-  const { loaded, analysis } = context;
-  const operatorOf = operatorsOf(
-    loaded.customKinds,
-    once(() => vocabularyOf(analysis.universe.pods)),
-  );
+  const operatorOf = operatorsIn(context);
   const nearMisses = nearMissesIn(context);
 
   function remarks(

@@ -2,18 +2,9 @@ import { getOrInsert } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import type { Analysis } from '../../analyze/analysis';
 import type { Direction, PolicyRule, PolicyRules } from '../../analyze/model/policy-rules';
-import {
-  addressEnd,
-  type EndSignals,
-  type PolicySignals,
-  passes,
-  podEnd,
-  policySignals,
-  sideOf,
-} from '../../analyze/possible/connection-signals';
-import { namesIn, spokenIn } from '../../analyze/possible/vocabulary';
-import { newWorld } from '../../analyze/possible/world';
+import { type EndSignals, type PolicySignals, passes, policySignals } from '../../analyze/possible/connection-signals';
 import { type Circuit, never, type Signal } from '../../decide/circuit';
+import { anyConnection } from './any-connection';
 import { type DirectionEnds, type PlainContainment, plainContainment } from './plain-containment';
 import { isLastReason } from './possible-needs';
 import type { PolicyPart } from './redundant-parts';
@@ -35,13 +26,8 @@ export interface Coverage {
 
 /** Prepares the questions for all pods that could exist. Every policy counts where the other end is asked. */
 export function coverageOf(analysis: Analysis): Coverage {
-  const side = sideOf(analysis);
-  const spoken = [spokenIn(side.policies), { names: namesIn(analysis.universe) }];
-  const world = newWorld(spoken, [side.namespaces], analysis.settings.steps);
+  const { world, side, from, to, outside } = anyConnection(analysis);
   const { circuit, questions } = world;
-  const source = world.newPod();
-  const [target, address] = [world.newPod(source), world.newAddress()];
-  const [from, to, outside] = [podEnd(world, source, side), podEnd(world, target, side), addressEnd(address)];
   const endsOf = (direction: Direction): DirectionEnds =>
     direction === 'ingress' ? { subject: to, peer: from } : { subject: from, peer: to };
   const known = { ingress: new Map<PolicyRules, Effects>(), egress: new Map<PolicyRules, Effects>() };

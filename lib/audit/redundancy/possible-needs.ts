@@ -1,18 +1,10 @@
 import { onceForEach } from '../../algebra/once';
 import type { Analysis } from '../../analyze/analysis';
 import { type Direction, directions, opposite, type PolicyRules } from '../../analyze/model/policy-rules';
-import {
-  addressEnd,
-  type EndSignals,
-  type PolicySignals,
-  podEnd,
-  policySignals,
-  sideOf,
-} from '../../analyze/possible/connection-signals';
-import { namesIn, spokenIn } from '../../analyze/possible/vocabulary';
-import { newWorld } from '../../analyze/possible/world';
+import { type EndSignals, type PolicySignals, policySignals } from '../../analyze/possible/connection-signals';
 import type { Wish } from '../../decide/answer';
 import { differ, never, type Signal } from '../../decide/circuit';
+import { anyConnection } from './any-connection';
 
 /** A policy, or one of its rules, that could be removed. */
 export interface RemovablePart {
@@ -24,13 +16,8 @@ export interface RemovablePart {
 
 /** Whether something changes if each of these is removed alone: for any pod that could exist, or any address. */
 export function possibleNeeds(analysis: Analysis, parts: readonly RemovablePart[]): readonly (boolean | 'undecided')[] {
-  const side = sideOf(analysis);
-  const spoken = [spokenIn(side.policies), { names: namesIn(analysis.universe) }];
-  const world = newWorld(spoken, [side.namespaces], analysis.settings.steps);
+  const { world, side, from, to, outside } = anyConnection(analysis);
   const { circuit, questions } = world;
-  const source = world.newPod();
-  const [target, address] = [world.newPod(source), world.newAddress()];
-  const [from, to, outside] = [podEnd(world, source, side), podEnd(world, target, side), addressEnd(address)];
   const half = (direction: Direction, subject: EndSignals, peer: EndSignals) =>
     halfWithout(policySignals(world, direction, side, subject, peer), circuit.any);
   const pods = { ingress: half('ingress', to, from), egress: half('egress', from, to) };

@@ -1,11 +1,12 @@
 import { groupBy } from '../../algebra/keyed';
-import { once, onceForEach } from '../../algebra/once';
+import { onceForEach } from '../../algebra/once';
 import { nearest } from '../../diagnostics/suggest';
 import type { ServiceReference } from '../../k8s/resources';
 import { listed } from '../../wording/words';
+import { operatorsIn } from '../labels/absence';
 import { vocabularyOf } from '../labels/label-vocabulary';
 import { misspellingOf } from '../labels/misspelt';
-import { makersAmong, operatorsOf } from '../labels/operators';
+import { makersAmong } from '../labels/operators';
 import { isOfCluster } from '../labels/unseen-pods';
 import type { AuditContext } from '../rule';
 import { serviceOf } from './service-targets';
@@ -47,7 +48,7 @@ export function absenceOf(context: AuditContext, reference: ServiceReference): A
   const missing = { kind: 'missing' as const, ...(near !== undefined && { near }) };
   if (misspelt !== undefined) return missing;
   if (isOfCluster({ name: namespace })) return elsewhere(`the cluster has Services of its own in ${namespace}`);
-  const operator = operatorIn(context)(
+  const operator = operatorsIn(context)(
     { key: 'metadata.name', operator: 'In', values: [name] },
     { namespaces: [namespace], labels: vocabularyOf(workloads) },
   );
@@ -65,13 +66,6 @@ export function absenceOf(context: AuditContext, reference: ServiceReference): A
   const doubt = `none of the ${absent.length} Services of ${namespace} that others name is in the input: they may come from elsewhere`;
   return { ...missing, doubt };
 }
-
-const operatorIn = onceForEach(({ loaded, analysis }: AuditContext) =>
-  operatorsOf(
-    loaded.customKinds,
-    once(() => vocabularyOf(analysis.universe.pods)),
-  ),
-);
 
 /** The Services that are named in namespaces of which no Service that is named is there. */
 const absentNames = onceForEach((context: AuditContext): ReadonlyMap<string, readonly string[]> => {

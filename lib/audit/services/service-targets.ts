@@ -1,3 +1,4 @@
+import { groupBy } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
 import { type LabelMap, matchesSelector } from '../../algebra/selector';
@@ -5,7 +6,7 @@ import { flowEndOfPods } from '../../analyze/model/flow-end';
 import type { PolicyRule } from '../../analyze/model/policy-rules';
 import { portsTowards, resolveNamedPort } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
-import type { Subject } from '../../diagnostics/finding';
+import { type Subject, subjectOf } from '../../diagnostics/finding';
 import type { ServiceCaller, ServicePort, ServiceReference, ServiceResource } from '../../k8s/resources';
 import type { FlowEnd } from '../../wording/flow-line';
 import { podsByLabel } from '../labels/label-vocabulary';
@@ -43,8 +44,7 @@ interface ServiceCall {
 export function* blockedCalls(context: AuditContext, rule: CallerRule): Generator<RuleResult> {
   for (const caller of context.loaded.resources.serviceCallers) {
     if (!rule.isAsked(caller)) continue;
-    const { kind, namespace, name } = caller;
-    const subject = { kind, ...(namespace !== '' && { namespace }), name };
+    const subject = subjectOf(caller);
     for (const reference of distinctReferences(caller)) {
       const resolved = resolveService(context, reference);
       if ('unknown' in resolved) {
@@ -121,8 +121,11 @@ export function serviceOf(
   { facts }: AuditedCluster,
   { namespace, name }: ServiceReference,
 ): ServiceResource | undefined {
-  return facts.servicesIn(namespace).find((service) => service.name === name);
+  return servicesByName(facts.servicesIn(namespace)).get(name)?.[0];
 }
+
+/** A namespace may have thousands, each of them named by somebody. */
+const servicesByName = onceForEach((services: readonly ServiceResource[]) => groupBy(services, ({ name }) => name));
 
 /** Whether a port of a Service is the one that is asked for, by name or number; old Ingresses write numbers as texts too. */
 export function isAskedFor({ name, port }: ServicePort, asked: number | string): boolean {

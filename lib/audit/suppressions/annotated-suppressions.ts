@@ -1,5 +1,5 @@
 import { isCalendarDay } from '../../algebra/calendar';
-import type { Finding, SourceSpan, Subject } from '../../diagnostics/finding';
+import { type Finding, isSameSubject, type SourceSpan, type Subject, subjectOf } from '../../diagnostics/finding';
 import type { LoadResult } from '../../k8s/load';
 import { fieldOf, isMap } from '../../k8s/manifest-value';
 import type { ClusterResources, Labels, Origin } from '../../k8s/resources';
@@ -42,7 +42,7 @@ export function annotatedSuppressions(loaded: LoadResult, resources: ClusterReso
         suppressions.push({
           kind: 'annotation',
           rules: [name],
-          matches: (finding) => finding.rule.name === name && isSame(finding.subject, subject),
+          matches: (finding) => finding.rule.name === name && isSameSubject(finding.subject, subject),
           covers: () => true,
           reason: annotations[ignoreReason] ?? '',
           ...(until !== undefined && { until }),
@@ -89,8 +89,8 @@ function* annotatedObjects({ refusedPolicies }: LoadResult, resources: ClusterRe
     if (annotations) yield { subject: { kind, namespace, name }, annotations, origin };
   for (const { namespace, name, annotations, origin } of services)
     if (annotations) yield { subject: { kind: 'Service', namespace, name }, annotations, origin };
-  for (const { kind, namespace, name, annotations, origin } of serviceCallers)
-    if (annotations) yield { subject: { kind, ...(namespace !== '' && { namespace }), name }, annotations, origin };
+  for (const { annotations, origin, ...caller } of serviceCallers)
+    if (annotations) yield { subject: subjectOf(caller), annotations, origin };
 }
 
 function textsOf(manifest: unknown): Labels {
@@ -99,12 +99,6 @@ function textsOf(manifest: unknown): Labels {
   return Object.fromEntries(
     Object.entries(annotations).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
   );
-}
-
-/** A namespace is named by some with its own name as namespace, by others without. */
-function isSame(a: Subject, b: Subject): boolean {
-  if (a.kind !== b.kind || a.name !== b.name) return false;
-  return a.kind === 'Namespace' || (a.namespace ?? '') === (b.namespace ?? '');
 }
 
 function noDay(until: string, subject: Subject, origin: Origin): Finding {

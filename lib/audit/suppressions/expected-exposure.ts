@@ -1,5 +1,5 @@
 import { type Direction, opposite } from '../../analyze/model/policy-rules';
-import type { Location, Subject } from '../../diagnostics/finding';
+import { isSameSubject, type Location } from '../../diagnostics/finding';
 import type { AuditFinding } from '../audit-finding';
 import { waysByObjects } from '../outside/outside-ways';
 import type { AuditContext } from '../rule';
@@ -62,7 +62,7 @@ function speaksOf(
   if ((subject.kind === 'Namespace' ? subject.name : subject.namespace) !== namespace) return false;
   if (workload === undefined) return true;
   if (subject.kind === 'Service') {
-    const ways = waysByObjects(context).ways.filter(({ by }) => isSame(by, subject));
+    const ways = waysByObjects(context).ways.filter(({ by }) => isSameSubject(by, subject));
     return ways.length > 0 && ways.every(({ pods }) => pods.workload?.name === workload);
   }
   if (subject.kind !== 'NetworkPolicy') return subject.name === workload;
@@ -70,6 +70,3 @@ function speaksOf(
   const selected = policy ? [...facts.selectedBy(policy), ...facts.missedOnNodes(policy)] : [];
   return selected.length > 0 && selected.every((pods) => pods.workload?.name === workload);
 }
-
-const isSame = (a: Subject, b: Subject): boolean =>
-  a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;

@@ -1,8 +1,9 @@
 import { addTo, getOrInsert } from '../../algebra/keyed';
-import type { Severity, Subject } from '../../diagnostics/finding';
+import type { Subject } from '../../diagnostics/finding';
 import { assignedLabelText } from '../../wording/labels';
 import { resourceTitle } from '../../wording/names';
 import { listed } from '../../wording/words';
+import { mildestOf } from '../ranking';
 import { resultsOf } from '../reach/open-answers';
 import type { AuditContext, Rule, RuleFinding, RuleResult } from '../rule';
 import type { OpenLabel, Worlds } from './worlds';
@@ -40,13 +41,12 @@ export function* resultsInWorlds(rule: Rule, { context, contexts, worlds }: Audi
   const unknown = new Set(
     inWorlds.flat().flatMap(({ kind, subject }) => (kind === 'undetermined' && subject ? [keyOf(subject)] : [])),
   );
+  const severityOf = ({ severity = rule.severity }: RuleFinding) => severity;
   for (const [key, finding] of sure) {
     // Replicas that are told apart are told of once.
     if (isOpen(finding.subject) || !(key.endsWith(' 0') || read.has(key))) continue;
-    const severity = mildestOf(
-      found.flatMap((each) => each.get(key) ?? []),
-      rule.severity,
-    );
+    const [first = finding, ...others] = found.flatMap((each) => each.get(key) ?? []);
+    const severity = mildestOf(severityOf(first), ...others.map(severityOf));
     yield severity === rule.severity ? finding : { ...finding, severity };
   }
   for (const result of asRead) {
@@ -86,13 +86,6 @@ function findingsOf(results: readonly RuleResult[]): ReadonlyMap<string, RuleFin
     found.set(`${about} ${count}`, result);
   }
   return found;
-}
-
-const ranks: readonly Severity[] = ['info', 'warning', 'error'];
-
-function mildestOf(findings: readonly RuleFinding[], usual: Severity): Severity {
-  const own = findings.map(({ severity = usual }) => ranks.indexOf(severity));
-  return ranks[Math.min(...own)] ?? usual;
 }
 
 const mostNamed = 3;

@@ -1,4 +1,4 @@
-import type { Subject } from '../../../diagnostics/finding';
+import { subjectOf } from '../../../diagnostics/finding';
 import { nearest } from '../../../diagnostics/suggest';
 import type { ServiceCaller, ServicePort, ServiceReference, ServiceResource } from '../../../k8s/resources';
 import { resourceTitle } from '../../../wording/names';
@@ -204,8 +204,4 @@ function portHelp({ ports }: ServiceResource, asked: string): string {
     ports.flatMap(({ name }) => name ?? []),
   );
   return near === undefined ? 'name one of its ports' : `did you mean ${near}?`;
-}
-
-function subjectOf({ kind, namespace, name }: ServiceCaller): Subject {
-  return { kind, ...(namespace !== '' && { namespace }), name };
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../diagnostics/finding';
+import { type Finding, subjectOf } from '../../../diagnostics/finding';
 import { fieldOf, isMap, type ManifestMap, typeName } from '../../manifest-value';
 import type { Protocol } from '../../network-policy';
 import type { Labels } from '../../resources';
@@ -96,14 +96,14 @@ export class FieldReader {
   }
 
   refuse(field: string, message: string, ...help: readonly string[]): void {
-    const { kind, namespace, name, origin } = this.object;
+    const { origin } = this.object;
     this.findings.push({
       code: 'invalid-object',
       severity: 'error',
       message: `${nameOfObject(this.object)}: ${field} ${message}`,
       at: () => origin.span(field),
       ...(help.length > 0 ? { help } : {}),
-      subject: { kind, ...(namespace === '' ? {} : { namespace }), name },
+      subject: subjectOf(this.object),
       field,
     });
   }

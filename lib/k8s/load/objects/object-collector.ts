@@ -1,6 +1,6 @@
 import { getOrInsert } from '../../../algebra/keyed';
 import type { Assumption } from '../../../diagnostics/assumption';
-import type { Finding, Subject } from '../../../diagnostics/finding';
+import { type Finding, subjectOf } from '../../../diagnostics/finding';
 import { fieldOf, isMap } from '../../manifest-value';
 import type {
   NamespaceResource,
@@ -240,10 +240,6 @@ function toPolicy({ namespace, name, manifest, origin }: ManifestObject): Policy
     spec: readSpec(manifest),
     origin,
   };
-}
-
-function subjectOf({ kind, namespace, name }: ManifestObject): Subject {
-  return { kind, ...(namespace === '' ? {} : { namespace }), name };
 }
 
 /** However its kind and version are written. */
