@@ -25,6 +25,9 @@ export function subjectOf({ kind, namespace, name }: Required<Subject>): Subject
   return { kind, ...(namespace !== '' && { namespace }), name };
 }
 
+/** Equal for subjects of one kind, namespace and name. */
+export const subjectKey = ({ kind, namespace = '', name }: Subject): string => JSON.stringify([kind, namespace, name]);
+
 /** Whether two subjects are one object; a Namespace is named by some with its own name as namespace, by others without. */
 export function isSameSubject(a: Subject, b: Subject): boolean {
   if (a.kind !== b.kind || a.name !== b.name) return false;

@@ -12,16 +12,15 @@ export function foldCauses<Finding extends AuditFinding>(
 ): readonly Finding[] {
   const held = new Map<AuditFinding, AuditFinding[]>();
   const here = new Set<AuditFinding>(findings);
-  const isHeld = (finding: AuditFinding) => {
-    const cause = causeOf.get(finding);
-    return cause !== undefined && here.has(cause);
-  };
+  const folded = new Set<AuditFinding>();
   for (const finding of findings) {
     const cause = causeOf.get(finding);
-    if (cause && here.has(cause)) addTo(held, cause, finding);
+    if (!cause || !here.has(cause)) continue;
+    addTo(held, cause, finding);
+    folded.add(finding);
   }
   return findings
-    .filter((finding) => !isHeld(finding))
+    .filter((finding) => !folded.has(finding))
     .map((finding) => {
       const related = held.get(finding);
       return related

@@ -3,12 +3,13 @@ import {
   addressesOfCidrs,
   addressSet,
   addressTexts,
+  allAddresses,
   areWithin,
   haveCommon,
   intersectAddresses,
   subtractAddresses,
 } from '../../algebra/address-set';
-import type { AddressBounds, IpFamily } from '../../algebra/cidr';
+import type { IpFamily } from '../../algebra/cidr';
 import { getOrInsert } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import { intersectPorts, noPorts, type PortSet } from '../../algebra/port-set';
@@ -170,8 +171,13 @@ function nodesLetIn({ analysis }: AuditedCluster, admitted: AddressSet, family: 
     if (nodes.length > 0 && areWithin(nodes, admitted)) return 'all';
     return haveCommon(nodes, admitted) ? 'some' : 'none';
   }
-  const [only] = admitted;
-  if (admitted.length === 1 && only && isWholeFamily(only)) return 'all';
+  if (
+    areWithin(
+      allAddresses.filter((run) => run.family === family),
+      admitted,
+    )
+  )
+    return 'all';
   return haveCommon(admitted, privateAddresses) ? 'perhaps' : 'hardly';
 }
 
@@ -180,9 +186,6 @@ function meansNodesByGroup(cluster: AuditedCluster, target: ServiceTarget): bool
   if (!isGuarded(cluster, target.pods)) return false;
   return rulesLettingIn(cluster, target).some(({ rule }) => selectorPeers(rule).some(asksForHostNetwork));
 }
-
-const isWholeFamily = ({ family, first, last }: AddressBounds): boolean =>
-  first === 0n && last === (1n << (family === 4 ? 32n : 128n)) - 1n;
 
 /** Addresses that the ingress rules of pods admit on one of these ports; all of them where nothing isolates the pods. */
 function admittedAddresses(cluster: AuditedCluster, { pods, ports }: ServiceTarget): AddressSet {

@@ -4,7 +4,7 @@ import { containsSelector } from '../../algebra/selector';
 import { coversSomeIn, mayBeIn } from '../../analyze/judge/covering';
 import { type Direction, directions, type PolicyRules } from '../../analyze/model/policy-rules';
 import type { PodSet } from '../../analyze/model/universe';
-import type { Subject } from '../../diagnostics/finding';
+import { type Subject, subjectKey } from '../../diagnostics/finding';
 import type { UnevaluatedPolicy } from '../../k8s/resources';
 import { resourceTitle } from '../../wording/names';
 import { listed, oneOrMany } from '../../wording/words';
@@ -18,7 +18,7 @@ export function* resultsOf(rule: Rule, context: AuditContext): Generator<RuleRes
   const open = rule.reach && openSubjects(context, rule.reach);
   if (!open || open.size === 0) return yield* rule.check(context);
   for (const result of rule.check(context)) {
-    const answer = result.subject && open.get(keyOf(result.subject));
+    const answer = result.subject && open.get(subjectKey(result.subject));
     if (!answer) yield result;
     else if (result.kind !== 'finding') {
       if (!answer.isAsked) yield result;
@@ -53,7 +53,7 @@ const known = onceForEach((_: AuditContext) => new Map<string, readonly Omit<Ope
 function openSubjects(context: AuditContext, reach: NonNullable<Rule['reach']>): OpenSubjects {
   const { of, directions: asked } = reach;
   const all = getOrInsert(known(context), `${of} ${asked.join()}`, () => [...subjectsOf[of](context, asked)]);
-  return new Map(all.map((each) => [keyOf(each.subject), { ...each, alone: [] }]));
+  return new Map(all.map((each) => [subjectKey(each.subject), { ...each, alone: [] }]));
 }
 
 type Subjects = (context: AuditContext, asked: readonly Direction[]) => Iterable<Omit<OpenSubject, 'alone'>>;
@@ -162,5 +162,3 @@ function isAbout(field: string | undefined, some: ReadonlySet<Direction>): boole
   const named = directions.filter((direction) => field === direction || field?.startsWith(`spec.${direction}`));
   return named.length === 0 || named.some((direction) => some.has(direction));
 }
-
-const keyOf = ({ kind, namespace = '', name }: Subject): string => JSON.stringify([kind, namespace, name]);

@@ -2,6 +2,7 @@ import { addTo } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import type { PortSet } from '../../algebra/port-set';
 import type { PodSet } from '../../analyze/model/universe';
+import { subjectOf } from '../../diagnostics/finding';
 import type { ServiceResource } from '../../k8s/resources';
 import { resourceTitle } from '../../wording/names';
 import type { AuditContext } from '../rule';
@@ -37,7 +38,7 @@ const outsideCalls = onceForEach((context: AuditContext): ReadonlyMap<PodSet, re
     const { caller: by } = caller;
     // Proxies of a mesh are in workloads, which policies name.
     if (by === 'mesh') continue;
-    const title = caller.namespace === '' ? `${caller.kind} ${caller.name}` : resourceTitle(caller);
+    const title = resourceTitle(subjectOf(caller));
     for (const reference of caller.references) {
       const resolved = resolveService(context, reference);
       if ('targets' in resolved)
