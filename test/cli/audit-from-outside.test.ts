@@ -69,6 +69,27 @@ assumed[ip-block-pods]: ipBlock speaks of addresses outside the cluster, not of 
     );
   });
 
+  it('says that a Service may lead to more pods by a label that others give to them, in CSV too', () => {
+    const labelled = (name: string, more = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, namespace: shop}
+spec: {template: {metadata: {labels: {app: ${name}${more}}}, spec: {containers: [{name: a, ports: [{containerPort: 8080}]}]}}}
+---
+`;
+    const service = `apiVersion: v1
+kind: Service
+metadata: {name: all, namespace: shop}
+spec: {type: LoadBalancer, selector: {security.istio.io/tlsMode: istio}, ports: [{port: 8080}]}
+`;
+    current.write('m.yaml', labelled('a', ', security.istio.io/tlsMode: istio') + labelled('b') + service);
+    const { stdout } = ask('--format', 'csv');
+    expect(stdout).toContain('shop/a[Deployment]');
+    expect(stdout).toMatch(
+      /^false,,,LoadBalancer,.*Service,shop,all,"could not tell: it may lead to shop\/b\[Deployment\] too, by labels/m,
+    );
+    expect(ask('--strict').code).toBe(1);
+  });
+
   it('has the same in Markdown and CSV', () => {
     expect(ask('--format', 'md').stdout).toContain('| Ingress shop.example/a | TCP 8080 | allow-lan |');
     const [header, ...lines] = ask('--format', 'csv').stdout.trimEnd().split('\n');
@@ -76,6 +97,8 @@ assumed[ip-block-pods]: ipBlock speaks of addresses outside the cluster, not of 
     expect(lines.map((line) => line.split(',').slice(0, 9).join(','))).toEqual([
       'false,0.0.0.0/0,shop/web[Deployment],NodePort,,,TCP 30080,TCP 8080,shop/allow-lan',
       'false,0.0.0.0/0; ::/0,shop/web[Deployment],Ingress,shop.example,/a,TCP 8080,TCP 8080,shop/allow-lan',
+      'false,,,LoadBalancer,,,,,',
+      'false,,,NodePort,,,,,',
     ]);
   });
 

@@ -5,7 +5,8 @@ import { privateNetworks } from '../../cluster/public-addresses';
 import type { ServicePort, ServiceResource } from '../../k8s/resources';
 import { listed } from '../../wording/words';
 import type { AuditedCluster } from '../rule';
-import { targetsOf } from '../services/service-targets';
+import { perhapsBehind, targetsOf } from '../services/service-targets';
+import { podsText } from '../wording/describe';
 import { type Clients, closedQuestions, letIn } from './let-in';
 import type { OpenQuestion, Outside, OutsideWay, WaySource } from './outside-way';
 
@@ -31,6 +32,12 @@ export function serviceWays(cluster: AuditedCluster): Outside {
       const reason = `its pods are not known: ${service.selector ? 'it leads to no workload and port of the input' : 'it has no selector'}`;
       for (const way of new Set(found.map(({ entrance }) => entrance.kind)))
         unknown.push({ subject: by, way, kind: 'absent', reason });
+    }
+    const perhaps = perhapsBehind(cluster, service);
+    if (perhaps.length > 0) {
+      const reason = `it may lead to ${podsText(perhaps)} too, by labels that others give to pods`;
+      for (const way of new Set(found.map(({ entrance }) => entrance.kind)))
+        unknown.push({ subject: by, way, kind: 'doubtful', reason });
     }
     for (const { port, entrance } of found)
       for (const target of targets.get(port) ?? []) {

@@ -1,7 +1,8 @@
 import { groupBy } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
 import { intersectPorts, noPorts, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
-import { type LabelMap, matchesSelector } from '../../algebra/selector';
+import { type LabelMap, matchesSelector, matchesSelectorPartly } from '../../algebra/selector';
+import { assignedTo } from '../../analyze/judge/assigned';
 import { flowEndOfPods } from '../../analyze/model/flow-end';
 import type { PolicyRule } from '../../analyze/model/policy-rules';
 import { portsTowards, resolveNamedPort } from '../../analyze/model/port-rule';
@@ -141,6 +142,18 @@ function numberedPort(protocol: ServicePort['protocol'], number: number): PortSe
 /** The workloads behind a Service, whatever ports it leads to. */
 export function podsBehind({ facts }: AuditContext, { namespace, selector }: ServiceResource): readonly PodSet[] {
   return selector ? podsWithLabels(facts.workloadsIn(namespace), selector) : [];
+}
+
+/** Workloads that a Service may select too, by labels that others give to pods. */
+export function perhapsBehind({ facts }: AuditedCluster, { namespace, selector }: ServiceResource): readonly PodSet[] {
+  if (!selector) return [];
+  const asked = { matchLabels: selector };
+  return facts
+    .workloadsIn(namespace)
+    .filter(
+      (pods) =>
+        !matchesSelector(asked, pods.labels) && matchesSelectorPartly(asked, pods.labels, assignedTo(pods)) !== false,
+    );
 }
 
 const postings = onceForEach((pods: readonly PodSet[]) => podsByLabel(pods));

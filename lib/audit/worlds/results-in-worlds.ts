@@ -1,12 +1,13 @@
 import { addTo, getOrInsert } from '../../algebra/keyed';
-import type { Subject } from '../../diagnostics/finding';
+import type { OpenLabel } from '../../analyze/judge/open-labels';
+import { type Subject, subjectKey } from '../../diagnostics/finding';
 import { assignedLabelText } from '../../wording/labels';
 import { resourceTitle } from '../../wording/names';
 import { listed } from '../../wording/words';
-import { mildestOf } from '../ranking';
+import { mildestOf, worstOf } from '../ranking';
 import { resultsOf } from '../reach/open-answers';
 import type { AuditContext, Rule, RuleFinding, RuleResult } from '../rule';
-import type { OpenLabel, Worlds } from './worlds';
+import type { Worlds } from './worlds';
 
 /** An input, and the clusters that it may stand for. */
 export interface AuditWorlds {
@@ -27,35 +28,42 @@ export function* resultsInWorlds(rule: Rule, { context, contexts, worlds }: Audi
   const found = inWorlds.map(findingsOf);
   const isSure = ([key, finding]: readonly [string, RuleFinding]) =>
     found.every((each) => each.has(key)) && (worlds.isThorough || !worlds.isTouched(finding.subject));
-  const all = new Map([...found.flatMap((each) => [...each]), ...findingsOf(asRead)]);
-  const sure = new Map([...all].filter(isSure));
   const read = findingsOf(asRead);
+  const all = new Map([...found.flatMap((each) => [...each]), ...read]);
+  const sure = new Map([...all].filter(isSure));
   // Policies of kinds that are not evaluated may not see such labels: what they leave open stays so.
-  const isOpen = (subject: Subject) =>
-    context.analysis.resources.unevaluatedPolicies.length > 0 &&
-    asRead.some((each) => each.kind === 'undetermined' && keyOf(each.subject) === keyOf(subject));
+  const openAsRead = new Set(
+    context.analysis.resources.unevaluatedPolicies.length === 0
+      ? []
+      : asRead.flatMap((each) => (each.kind === 'undetermined' ? [subjectKey(each.subject)] : [])),
+  );
+  const isOpen = (subject: Subject) => openAsRead.has(subjectKey(subject));
   const perhaps = new Map<string, RuleFinding[]>();
   for (const [key, finding] of all)
     if (!sure.has(key) && !isOpen(finding.subject) && found.some((each) => each.has(key)))
-      addTo(perhaps, keyOf(finding.subject), finding);
+      addTo(perhaps, subjectKey(finding.subject), finding);
   const unknown = new Set(
-    inWorlds.flat().flatMap(({ kind, subject }) => (kind === 'undetermined' && subject ? [keyOf(subject)] : [])),
+    inWorlds.flat().flatMap(({ kind, subject }) => (kind === 'undetermined' && subject ? [subjectKey(subject)] : [])),
   );
   const severityOf = ({ severity = rule.severity }: RuleFinding) => severity;
   for (const [key, finding] of sure) {
     // Replicas that are told apart are told of once.
     if (isOpen(finding.subject) || !(key.endsWith(' 0') || read.has(key))) continue;
     const [first = finding, ...others] = found.flatMap((each) => each.get(key) ?? []);
-    const severity = mildestOf(severityOf(first), ...others.map(severityOf));
+    const severities = [severityOf(first), ...others.map(severityOf)] as const;
+    const [severity, worst] = [mildestOf(...severities), worstOf(...severities)];
+    // That it is worse in some of them is open, and no gate passes on it.
+    const worse = severity === worst ? [] : [first, ...others].filter((each) => severityOf(each) === worst).slice(0, 1);
+    for (const each of worse) addTo(perhaps, subjectKey(finding.subject), each);
     yield severity === rule.severity ? finding : { ...finding, severity };
   }
   for (const result of asRead) {
-    const key = result.subject && keyOf(result.subject);
+    const key = result.subject && subjectKey(result.subject);
     if (result.kind === 'finding' || (key !== undefined && perhaps.has(key))) continue;
     // What is open by such labels alone is no more, where each of them is known.
-    if (result.kind === 'not-applicable' || isOpen(result.subject) || unknown.has(keyOf(result.subject))) yield result;
+    if (result.kind === 'not-applicable' || isOpen(result.subject) || unknown.has(subjectKey(result.subject)))
+      yield result;
   }
-  const open = new Set(perhaps.keys());
   for (const findings of perhaps.values()) {
     const [first] = findings;
     if (first)
@@ -64,7 +72,7 @@ export function* resultsInWorlds(rule: Rule, { context, contexts, worlds }: Audi
   if (saysTheSame.has(rule.category)) return;
   // Silence of a rule in these worlds says nothing of those that are not among them.
   for (const subject of worlds.unasked)
-    if (!open.has(keyOf(subject)) && !isOpen(subject))
+    if (!perhaps.has(subjectKey(subject)) && !isOpen(subject))
       yield { kind: 'undetermined', subject, reason: unaskedReason(worlds.openFor(subject), contexts.length) };
 }
 
@@ -80,7 +88,7 @@ function findingsOf(results: readonly RuleResult[]): ReadonlyMap<string, RuleFin
   const found = new Map<string, RuleFinding>();
   for (const result of results) {
     if (result.kind !== 'finding') continue;
-    const about = `${keyOf(result.subject)} ${result.field ?? ''}`;
+    const about = `${subjectKey(result.subject)} ${result.field ?? ''}`;
     const count = getOrInsert(counts, about, () => 0);
     counts.set(about, count + 1);
     found.set(`${about} ${count}`, result);
@@ -103,5 +111,3 @@ function labelsText(open: readonly OpenLabel[]): string {
 
 const withoutPrefix = (text: string, prefix: string): string =>
   text.startsWith(prefix) ? text.slice(prefix.length) : text;
-
-const keyOf = ({ kind, namespace = '', name }: Subject): string => JSON.stringify([kind, namespace, name]);

@@ -1,6 +1,7 @@
 import { askedValue } from '../../algebra/possible-label';
 import { requirementsOf, type Selector } from '../../algebra/selector';
 import { openLabelsOf } from '../../analyze/judge/assigned';
+import type { OpenLabel } from '../../analyze/judge/open-labels';
 import type { PodSet, Universe } from '../../analyze/model/universe';
 import {
   conditionsByNamespace,
@@ -13,12 +14,6 @@ import type { Subject } from '../../diagnostics/finding';
 import type { ClusterResources, PolicyResource, WorkloadResource } from '../../k8s/resources';
 import type { AuditContext } from '../rule';
 import { type NamedValues, namedValues, type PodPart, partsOf } from './readings';
-
-/** A label on which an answer may depend, and whose it is. */
-export interface OpenLabel {
-  readonly label: AssignedLabel;
-  readonly pods: PodSet;
-}
 
 /** The clusters that one input may stand for: in each, what others give to pods is known. */
 export interface Worlds {

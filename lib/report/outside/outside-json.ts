@@ -47,7 +47,7 @@ const wayName = (kind: WayKind, { kind: by }: Subject): string => (kind === 'bac
 
 const header = 'certain,from,workload,way,host,path,port,podPort,policies,kind,namespace,name,doubts';
 
-/** One line for each way, with a header; several values of a cell are separated by semicolons. */
+/** One line for each way, and one for what could not be told, with a header; several values of a cell are separated by semicolons. */
 export function outsideCsv({ outside, unreadable }: OutsideView): string {
   const errors = unreadable.map(({ code, message }) =>
     ['false', '', '', code, '', '', '', '', '', '', '', '', message].map(csvCell).join(','),
@@ -62,5 +62,10 @@ export function outsideCsv({ outside, unreadable }: OutsideView): string {
       .map(csvCell)
       .join(',');
   });
-  return `${[header, ...errors, ...lines].join('\n')}\n`;
+  const untold = outside.unknown.map(({ subject, way, reason }) => {
+    const { kind, namespace, name } = resourceOf(subject);
+    const known = ['false', '', '', wayName(way, subject), '', '', '', '', '', kind, namespace, name];
+    return [...known, `could not tell: ${reason}`].map(csvCell).join(',');
+  });
+  return `${[header, ...errors, ...lines, ...untold].join('\n')}\n`;
 }

@@ -86,9 +86,17 @@ describe('a DNS with labels of its own', () => {
   const to = (label: string) => egress(`${toApi}\n${kubeDns(both).replace('k8s-app: kube-dns', label)}`);
 
   test.each(['k8s-app: coredns', 'app.kubernetes.io/name: coredns'])('may be there: %s', (label) => {
-    expect(findingsOf(rule, web + to(label))).toMatchObject([
-      { severity: 'warning', notes: [expect.stringContaining('port 53 is open to pods with')] },
+    const { findings, undetermined } = auditTexts({ 'a.yaml': web + to(label) }, { rules: [rule] }).report;
+    expect(findings).toEqual([]);
+    expect(undetermined).toMatchObject([
+      { severity: 'error', reason: expect.stringContaining('port 53 is open to pods with') },
     ]);
+  });
+
+  test('is none where the input has the workloads of the namespace that is meant', () => {
+    const other = to('k8s-app: coredns').replace('metadata.name: kube-system', 'metadata.name: other');
+    expect(findingsOf(rule, web + podYaml('other/o') + other)).toMatchObject([{ severity: 'error' }]);
+    expect(findingsOf(rule, web + other)).toEqual([]);
   });
 
   test('is none where the profile says which DNS there is, or where the usual label is misspelt', () => {

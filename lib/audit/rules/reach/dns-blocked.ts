@@ -13,8 +13,11 @@ import type { Subject } from '../../../diagnostics/finding';
 import { isWrittenByNetpact } from '../../../k8s/policy-declaration';
 import { selectorText } from '../../../wording/selectors';
 import { listed, oneOrMany } from '../../../wording/words';
+import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
+import type { AuditFacts } from '../../facts';
 import { misspellingOf } from '../../labels/misspelt';
-import type { Rule, RuleResult } from '../../rule';
+import { isOfCluster } from '../../labels/unseen-pods';
+import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
 
 export const dnsBlocked: Rule = {
@@ -25,8 +28,8 @@ export const dnsBlocked: Rule = {
   what: `A workload is isolated for egress, its policies have egress rules, and none of them opens UDP and TCP 53 (5353 on
 OpenShift) to the cluster's DNS: the one that the cluster profile names, else the DNS pods of the input, else those of
 kubeadm, OpenShift or NodeLocal DNS as they are usually installed. Where only TCP is missing it is a warning: answers over
-1,232 bytes fail; and where a rule opens port 53 to pods of another namespace with labels of some other DNS (coredns). Not applicable to a workload without any egress rule. It cannot tell where UDP 53 is open to addresses
-that may be a resolver; NodeLocal DNS is taken to be there where a rule names its address alone.`,
+1,232 bytes fail. Not applicable to a workload without any egress rule. It cannot tell where UDP 53 is open to addresses
+that may be a resolver, or to pods of another namespace with labels of some other DNS (coredns) that may be there; NodeLocal DNS is taken to be there where a rule names its address alone.`,
   why: `Every connection that starts with a name fails, after a timeout: an outage that looks like a slow network.`,
   fix: `Allow DNS for every pod of the namespace:
   spec:
@@ -103,7 +106,14 @@ spec:
           facts
             .workloadsIn(usual?.namespace ?? '')
             .some(({ labels }) => matchesSelector({ matchLabels: usual?.labels ?? {} }, labels));
-        yield blocked(subject, policies, answer, isThere ? undefined : otherDnsMeant(policies));
+        const other = isThere || answer.udp === 'open' ? undefined : otherDnsMeant(context, policies);
+        if (other === undefined) yield blocked(subject, policies, answer);
+        else
+          yield {
+            kind: 'undetermined',
+            subject,
+            reason: `port 53 is open to ${other}, of which is not known whether they are DNS: no cluster usually has them`,
+          };
       }
     }
   },
@@ -113,16 +123,12 @@ function blocked(
   subject: Subject,
   policies: readonly PolicyRules[],
   { udp, tcp, servers, server, blocks }: DnsAnswer,
-  other: string | undefined,
 ): RuleResult {
   const cause = policies.find(({ egress }) => egress && egress.length > 0)?.policy;
   const names = listed(policies.map(({ policy }) => policy.name));
   const missing = [...(udp === 'closed' ? ['UDP'] : []), ...(tcp === 'closed' ? ['TCP'] : [])];
   const isOnlyTcp = udp === 'open';
-  const notes = [
-    ...(isOnlyTcp ? ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] : []),
-    ...(other === undefined ? [] : [`port 53 is open to ${other}: no cluster usually has them, and yours may`]),
-  ];
+  const notes = isOnlyTcp ? ['answers that do not fit into one UDP packet are asked for again over TCP, and fail'] : [];
   return {
     kind: 'finding',
     ...(notes.length > 0 && { severity: 'warning', notes }),
@@ -149,14 +155,27 @@ function blocked(
  * Pods of another namespace that a rule means for DNS, by labels that are their own (`app.kubernetes.io/name: coredns`): a chart
  * may have installed them. Who misspells the usual ones means these.
  */
-function otherDnsMeant(policies: readonly PolicyRules[]): string | undefined {
-  const rules = policies
-    .flatMap(({ egress = [] }) => egress)
-    .filter(({ ports }) => containsPort(ports.fixed, 'UDP', 53));
-  const [peer] = rules.flatMap(({ peers = [] }) =>
-    peers.flatMap((each) => ('block' in each || !each.namespaces ? [] : [each.pods].filter(isOtherDns))),
+function otherDnsMeant({ facts }: AuditContext, policies: readonly PolicyRules[]): string | undefined {
+  const [peer] = [...directedRules(policies, 'egress')]
+    .filter(({ rule }) => containsPort(rule.ports.fixed, 'UDP', 53))
+    .flatMap(({ owner, rule }) =>
+      selectorPeers(rule).filter(
+        (each) => each.namespaces && isOtherDns(each.pods) && !isKnownToBeNobody(facts, each, owner.policy.namespace),
+      ),
+    );
+  return peer && `pods with ${selectorText(peer.pods)}`;
+}
+
+/** Whether an entry means namespaces of which the input has the workloads, and none of these; the cluster's own has more than is written. */
+function isKnownToBeNobody(facts: AuditFacts, peer: SelectorPeer, namespace: string): boolean {
+  const meant = facts.namespacesOfPeer(peer, namespace);
+  return (
+    peer.namespaces !== undefined &&
+    isNamed(peer.namespaces) &&
+    meant.length > 0 &&
+    meant.every((each) => !isOfCluster(each) && facts.workloadsIn(each.name).length > 0) &&
+    facts.podsOfPeer(peer, namespace).length === 0
   );
-  return peer && `pods with ${selectorText(peer)}`;
 }
 
 const usualNames = dnsFlavours.flatMap((flavour) => {
