@@ -29,3 +29,8 @@ export function exitCodeOf(findings: readonly { readonly code: string; readonly 
   if (errors.length === 0) return exitCode.done;
   return errors.every(({ code }) => judgements.has(code)) ? exitCode.findings : exitCode.refused;
 }
+
+/** What several answers come to: the later in the list above outranks. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return Object.values(exitCode).findLast((code) => codes.includes(code)) ?? exitCode.done;
+}

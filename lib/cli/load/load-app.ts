@@ -3,9 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { isSystemError } from '../../k8s/emit/system-error';
 import { counted } from '../../wording/words';
-import { bundleApp } from './bundle-app';
+import { type AppBundle, startBundle } from './app-bundle';
 import { missingExportFinding } from './missing-export';
-import { temporaryFolder } from './temporary-folder';
 import type { LoadedApp, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 /** Which app to load and how. */
@@ -25,19 +24,30 @@ export interface AppOutcome {
   readonly inputs: readonly string[];
 }
 
-/** Bundles the app, runs it in a worker thread and returns what it compiles to. Throws only for mistakes of netpact's own. */
+/** Bundles the app and runs it once. Throws only for mistakes of netpact's own. */
 export async function loadApp(request: LoadRequest): Promise<AppOutcome> {
-  const folder = temporaryFolder();
+  const bundle = startBundle(request.entry, request.cwd);
+  try {
+    return await runApp(request, bundle);
+  } finally {
+    bundle.remove();
+  }
+}
+
+/**
+ * Runs an app in a worker thread of its own, so that nothing of an earlier run is left, and returns what it compiles to. Throws
+ * only for mistakes of netpact's own.
+ */
+export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<AppOutcome> {
   const { cwd, timeoutSeconds, rendered, ...workerData } = request;
   const worker = new Worker(path.join(__dirname, 'app-worker.js'), { workerData });
   try {
     const failed = new Promise<never>((_, reject) => worker.once('error', reject));
     // While the bundle is being made nobody listens yet.
     failed.catch(() => undefined);
-    const bundle = path.join(folder.path, 'app.mjs');
-    const { findings, inputs } = await bundleApp(request.entry, bundle, cwd);
+    const { findings, inputs } = await bundle.made;
     if (findings.length > 0) return { findings, inputs };
-    worker.postMessage({ bundle });
+    worker.postMessage({ bundle: bundle.file });
     const reply = await Promise.race([replyOf(worker, timeoutSeconds, rendered), failed]);
     if (reply === 'timeout') return { findings: [timeout(timeoutSeconds)], inputs };
     if (reply.type === 'bug') throw new Error(reply.stack);
@@ -48,7 +58,6 @@ export async function loadApp(request: LoadRequest): Promise<AppOutcome> {
     return { findings: [outOfMemory], inputs: [] };
   } finally {
     await worker.terminate();
-    folder.remove();
   }
 }
 

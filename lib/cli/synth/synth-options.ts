@@ -23,7 +23,11 @@ export interface SynthOptions {
  * Where the files go, as it is printed: `--out`, else `output` of cdk8s.yaml, else what the app says; with an environment its folder
  * below.
  */
-export function outputFolder(options: Pick<SynthOptions, 'out' | 'env'>, config: Cdk8sConfig, ofApp: string): string {
+export function outputFolder(
+  options: { readonly out?: string | undefined; readonly env?: string | undefined },
+  config: Cdk8sConfig,
+  ofApp: string,
+): string {
   const out = options.out ?? config.output ?? ofApp;
   return options.env === undefined ? path.normalize(out) : path.join(out, options.env);
 }

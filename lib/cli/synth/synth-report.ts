@@ -1,19 +1,28 @@
 import { printable } from '../../diagnostics/printable';
 import { findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
-import type { OutputPlan } from '../../k8s/emit/output-plan';
+import { isUpToDate, type OutputPlan } from '../../k8s/emit/output-plan';
 import { counted } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
+import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import type { LoadedApp } from '../load/worker-messages';
 
-/** One run of `netpact synth`, ready to be told. */
+/** What became of an app in one environment, ready to be told. */
 export interface SynthOutcome {
+  readonly env?: string;
   readonly out: string;
   readonly findings: readonly ResolvedFinding[];
   readonly app?: LoadedApp;
+  /** What was written, or compared; missing where that was not done. */
   readonly plan?: OutputPlan;
-  /** Whether the run was to compare only. */
+  /** Whether it was to be compared only. */
   readonly check: boolean;
+}
+
+/** What the outcome says to a pipeline. */
+export function codeOfOutcome({ findings, plan, check }: SynthOutcome): ExitCode {
+  const hasDrifted = check && plan !== undefined && !isUpToDate(plan);
+  return exitCodeOf(findings) || (hasDrifted ? exitCode.findings : exitCode.done);
 }
 
 /** What was done to which file, and the sums, for people. Empty for an app that was refused: its findings say all. */
@@ -64,11 +73,12 @@ function sums(plan: OutputPlan): string {
 }
 
 /** The same for programs: keys and their order are stable, paths are relative to `out`. */
-export function synthJson({ app, plan, out, check, findings }: SynthOutcome, ok: boolean, cwd: string): string {
+export function synthJson(outcome: SynthOutcome, cwd: string): string {
+  const { app, plan, out, check, findings } = outcome;
   const paths = (files: readonly { readonly path: string }[] = []) => files.map((file) => file.path);
   const document = {
     schemaVersion: 1,
-    ok,
+    ok: codeOfOutcome(outcome) === exitCode.done,
     app: app?.name ?? null,
     out: out.replaceAll('\\', '/'),
     check,

@@ -1,0 +1,67 @@
+import { NetpactError } from '../../diagnostics/netpact-error';
+import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
+import { isUpToDate } from '../../k8s/emit/output-plan';
+import { writeOutput } from '../../k8s/emit/write-output';
+import { exitCode, exitCodeOf } from '../exit-code';
+import type { EnvironmentRun, PlannedOutput } from './run-environment';
+import type { SynthOutcome } from './synth-report';
+
+/** What `--check` finds; nothing is touched. */
+export function comparedRuns(runs: readonly EnvironmentRun[]): readonly SynthOutcome[] {
+  return runs.map((run) => {
+    const outcome = plannedOutcome(run, true);
+    const isUnfinished = outcome.plan?.isUnfinished === true && outcome.plan.findings.length === 0;
+    return isUnfinished ? { ...outcome, findings: [...outcome.findings, unfinished(run.out)] } : outcome;
+  });
+}
+
+/** Writes what was planned of every run. Where one of them is refused, nothing of any: what belongs together changes together. */
+export async function writtenRuns(runs: readonly EnvironmentRun[]): Promise<readonly SynthOutcome[]> {
+  const planned = runs.map((run) => ({ output: run.output, outcome: plannedOutcome(run, false) }));
+  let isStopped = planned.some(({ outcome }) => !isReady(outcome));
+  const outcomes: SynthOutcome[] = [];
+  for (const { output, outcome } of planned) {
+    const done = isStopped || !output ? heldBack(outcome) : await written(outcome, output);
+    isStopped ||= !isReady(done);
+    outcomes.push(done);
+  }
+  return outcomes;
+}
+
+/** Whether nothing speaks against writing it. */
+const isReady = ({ plan, findings }: SynthOutcome): boolean =>
+  plan !== undefined && exitCodeOf(findings) === exitCode.done;
+
+/** An app with an error has no plan. */
+function plannedOutcome({ env, out, app, output, findings }: EnvironmentRun, check: boolean): SynthOutcome {
+  const named = { ...(env !== undefined && { env }), out, check };
+  if (!app || !output || exitCodeOf(findings) !== exitCode.done) return { ...named, findings };
+  return { ...named, app, plan: output.plan, findings: [...findings, ...output.plan.findings.map(resolveFinding)] };
+}
+
+/** What is refused says why; what is not, but waits for the others, has no plan. */
+function heldBack(outcome: SynthOutcome): SynthOutcome {
+  if (!isReady(outcome)) return outcome;
+  const { plan: _, ...rest } = outcome;
+  return rest;
+}
+
+async function written(outcome: SynthOutcome, { asked, plan }: PlannedOutput): Promise<SynthOutcome> {
+  if (isUpToDate(plan)) return outcome;
+  try {
+    return { ...outcome, plan: await writeOutput(asked) };
+  } catch (error) {
+    if (!NetpactError.is(error)) throw error;
+    const { app: _, plan: __, ...rest } = outcome;
+    return { ...rest, findings: [...rest.findings, ...error.findings.map(resolveFinding)] };
+  }
+}
+
+function unfinished(out: string): ResolvedFinding {
+  return {
+    code: 'output-unfinished',
+    severity: 'warning',
+    message: `${out} is being written by another run, or the last one that wrote it was killed`,
+    help: ['run netpact synth: it ends what was begun, and then compares'],
+  };
+}
