@@ -46,6 +46,7 @@ export function intentOf(source: IntentSource): Intent {
       selector: workload.selector,
       ports: [...readPorts(workload)].map(([name, { port, protocol }]) => ({ name, port, protocol })),
       hostNetwork: workload.hostNetwork,
+      ...(workload.template && { template: workload.template }),
     })),
     isolation: [...owned.values()].flatMap((namespace) => isolationOf(namespace, source)),
     accesses: [

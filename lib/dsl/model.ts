@@ -1,6 +1,7 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { Direction, LabelSelector } from '../k8s/network-policy';
+import type { Labels } from '../k8s/resources';
 import type { PortInput, Ports } from './ports';
 
 /**
@@ -56,6 +57,14 @@ export interface NamespaceModel extends Declared {
   readonly workloads: () => readonly WorkloadModel[];
 }
 
+/** What every pod of a manifest carries. */
+export interface TemplateModel {
+  /** Of the manifest: Deployment, StatefulSet, … */
+  readonly kind: string;
+  /** Without those that the next release or the next run changes. */
+  readonly labels: Labels;
+}
+
 export interface WorkloadModel extends Declared {
   readonly kind: 'workload';
   readonly namespace: NamespaceModel;
@@ -67,6 +76,8 @@ export interface WorkloadModel extends Declared {
   /** False: left out of the namespace's DNS. */
   readonly dns: boolean | undefined;
   readonly hostNetwork: boolean;
+  /** The pod template of the manifest that it was read from, where there is one that its selector selects. */
+  readonly template?: TemplateModel | undefined;
   /** What was wrong with the manifest that it was read from. */
   readonly problems?: readonly Finding[];
 }

@@ -7,6 +7,8 @@ export interface PodTemplate {
   readonly namespace: string;
   /** Labels that every pod carries. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Those of them that the pods of the next release and of the next run carry as well. */
+  readonly lastingLabels: Readonly<Record<string, string>>;
   /** `spec.selector`; for Jobs, CronJobs and bare Pods the lasting labels of the pods. */
   readonly selector: LabelSelector;
   /** Container ports, sidecars included, by name; those without a name are called `tcp-8080`. */
@@ -48,12 +50,14 @@ export function readPodTemplate(manifest: unknown): PodTemplate | undefined {
   if (!Array.isArray(podSpec.containers)) return undefined;
   const metadata = fields(object.metadata);
   const labels = textFields(fields(template.metadata).labels);
+  const lastingLabels = lasting(labels);
   const isRun = object.kind === 'Job' || object.kind === 'CronJob' || object.kind === 'Pod';
   return {
     kind: text(object.kind) ?? 'object',
     namespace: text(metadata.namespace) ?? 'default',
     labels,
-    selector: (isRun ? undefined : selectorOf(spec.selector)) ?? { matchLabels: lasting(labels) },
+    lastingLabels,
+    selector: (isRun ? undefined : selectorOf(spec.selector)) ?? { matchLabels: lastingLabels },
     ports: portsOf(podSpec),
     hostNetwork: podSpec.hostNetwork === true,
   };

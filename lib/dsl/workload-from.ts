@@ -1,6 +1,8 @@
 import { once } from '../algebra/once';
+import { matchesSelector } from '../algebra/selector';
 import { type CallSite, captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
+import type { LabelSelector } from '../k8s/network-policy';
 import { noteSettings } from './declared';
 import type { NamespaceModel, WorkloadModel } from './model';
 import { type Workload, workloadPeer } from './peer';
@@ -56,6 +58,9 @@ function lazyModel(source: object, options: WorkloadFromOptions, site: CallSite)
     get hostNetwork() {
       return model().hostNetwork;
     },
+    get template() {
+      return model().template;
+    },
     get problems() {
       return model().problems;
     },
@@ -66,14 +71,26 @@ function readModel(source: object, options: WorkloadFromOptions, site: CallSite)
   const rendered = render(source);
   const template = 'manifest' in rendered ? readPodTemplate(rendered.manifest) : undefined;
   const name = options.name ?? lastingName(source) ?? '';
+  const selector = options.labels ? { matchLabels: options.labels } : (template?.selector ?? {});
   return {
     namespace: namespaceNamed(template?.namespace ?? 'default', site),
     name,
-    selector: options.labels ? { matchLabels: options.labels } : (template?.selector ?? {}),
+    selector,
+    template: template && templateModel(template, selector),
     ports: { ...template?.ports, ...options.ports },
     hostNetwork: template?.hostNetwork === true,
     problems: template ? problemsOf(template, name, options, site) : [notAWorkload(rendered, site)],
   };
+}
+
+/** What is known of the pods besides what selects them: nothing where the selector does not even select the template's own. */
+function templateModel(
+  { kind, labels, lastingLabels }: PodTemplate,
+  selector: LabelSelector,
+): WorkloadModel['template'] {
+  const isReadable = selector.matchExpressions?.every(({ values }) => values === undefined || Array.isArray(values));
+  if (isReadable === false || !matchesSelector(selector, labels)) return undefined;
+  return { kind, labels: lastingLabels };
 }
 
 function namespaceNamed(name: string, site: CallSite): NamespaceModel {

@@ -37,6 +37,8 @@ export interface IntendedWorkload {
   readonly selector: LabelSelector;
   readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: Protocol }[];
   readonly hostNetwork: boolean;
+  /** The pod template of the manifest that it was read from: its kind, and the labels of it that last. */
+  readonly template?: { readonly kind: string; readonly labels: Labels };
 }
 
 /** Pods that nothing reaches, or that reach nothing, unless an access says so. */

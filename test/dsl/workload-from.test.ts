@@ -76,6 +76,35 @@ describe('the selector of a manifest', () => {
   });
 });
 
+describe('the template of a manifest', () => {
+  const selector = { matchLabels: { app: 'web' } };
+  const labels = { app: 'web', tier: 'front', 'pod-template-hash': 'abc', 'helm.sh/chart': 'web-1.2', version: '1.2' };
+  const intended = (source: object, options = {}) => {
+    const { intent } = compile([shop], [flow(client).to(workloadFrom(source, options)).allPorts()]);
+    return intent.workloads.find(({ name }) => name === 'web')?.template;
+  };
+
+  it('is what its pods carry besides the labels that select them, without those that pass', () => {
+    expect(intended(manifest('StatefulSet', { selector, template: template(labels) }))).toEqual({
+      kind: 'StatefulSet',
+      labels: { app: 'web', tier: 'front' },
+    });
+    expect(intended(manifest('Job', { template: template(labels) }))).toEqual({
+      kind: 'Job',
+      labels: { app: 'web', tier: 'front' },
+    });
+  });
+
+  it('is not known of pods that the selector does not select, nor of a workload without a manifest', () => {
+    const source = manifest('Deployment', { selector, template: template(labels) });
+    expect(intended(source, { labels: { tier: 'back' } })).toBeUndefined();
+    expect(intended(source, { labels: { tier: 'front' } })?.kind).toBe('Deployment');
+    expect(intended(manifest('Deployment', { selector, template: template({ app: 'wbe' }) }))).toBeUndefined();
+    const { intent } = compile([shop], [flow(client).to(shop.allPods()).allPorts()]);
+    expect(intent.workloads[0]?.template).toBeUndefined();
+  });
+});
+
 describe('the ports of a manifest', () => {
   const containers = [
     {
