@@ -16,6 +16,7 @@ export {
   sameNamespaceOnly,
 } from './dsl/baseline';
 export { type Cluster, type ClusterOptions, cluster, kubeDns } from './dsl/cluster';
+export { type Disjoint, type DisjointOf, disjoint } from './dsl/disjoint';
 export { anywhere, type CidrOptions, cidr, internet, kubeApiServer, nodes } from './dsl/external';
 export type {
   ExceptionTerms,

@@ -7,10 +7,11 @@ import type { CompiledPolicy } from '../compile/policy-draft';
 import { captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
+import type { Disjoint } from '../dsl/disjoint';
 import type { Flow } from '../dsl/flow';
 import type { Included } from '../dsl/include';
 import type { Invariant } from '../dsl/invariant';
-import { flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';
+import { disjointModelOf, flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';
 import type { Namespace } from '../dsl/peer';
 import { chartDeclarationOf, declarationOf, declareChart, isPolicyApp } from './app-declaration';
 import { clockFromEnvironment } from './clock';
@@ -22,6 +23,9 @@ export interface FlowChartProps {
   /** What must stay true of everything that the manifests allow.
    * @default none */
   readonly invariants?: readonly Invariant[];
+  /** What the proof takes for granted of pods, and says so: `disjoint(web, api)`.
+   * @default none */
+  readonly assumptions?: readonly Disjoint[];
   /** Manifests of other owners that the proof takes into account: `include('vendor/*.yaml')`.
    * @default none */
   readonly includes?: readonly Included[];
@@ -111,6 +115,7 @@ function chartDeclaration(id: string, props: FlowChartProps): ChartDeclaration {
     namespaces: modelsOf('namespaces', props.namespaces, namespaceModelOf),
     flows: modelsOf('flows', props.flows ?? [], flowModelOf),
     invariants: modelsOf('invariants', props.invariants ?? [], invariantModelOf),
+    assumptions: modelsOf('assumptions', props.assumptions ?? [], disjointModelOf),
     includes: modelsOf('includes', props.includes ?? [], includeModelOf),
     site: captureCallSite(),
   };
@@ -119,7 +124,7 @@ function chartDeclaration(id: string, props: FlowChartProps): ChartDeclaration {
 function notOurs(what: string, value: unknown): Finding {
   const hint = Array.isArray(value)
     ? 'spread the list: [...list]'
-    : 'give it what flow(), namespace(), never(), only() and include() return';
+    : 'give it what flow(), namespace(), never(), only(), disjoint() and include() return';
   return {
     code: 'chart-value-invalid',
     severity: 'error',

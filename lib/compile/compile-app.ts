@@ -4,6 +4,7 @@ import type { PeerModel } from '../dsl/model';
 import type { Intent } from '../intent/intent';
 import { baselinePolicies } from './baseline-policies';
 import { checkApp, checkCluster, checkDnsServices } from './check/app';
+import { checkAssumptions } from './check/assumptions';
 import { checkExceptions, checkInvariants, warnOfInternetSources } from './check/flows';
 import { checkNamespaces } from './check/namespaces';
 import { checkPeers } from './check/peers';
@@ -50,6 +51,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   const workloads = namespaceWorkloads(charts);
   const isolation = new Isolation(owned, workloads);
   const invariants = charts.flatMap((chart) => chart.invariants);
+  const assumptions = charts.flatMap((chart) => chart.assumptions);
   const includes = charts.flatMap((chart) => chart.includes);
   checkCluster(cluster, findings);
   checkDnsServices(cluster, owned, findings);
@@ -57,6 +59,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   checkWorkloads(workloads.all, owned, findings);
   checkPeers(charts.flatMap(peersOfChart), cluster, findings);
   checkInvariants(invariants, findings);
+  checkAssumptions(assumptions, findings);
 
   // Flows as pairs of one source and one target.
   const pairs = pairsOf(charts, findings);
@@ -76,7 +79,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   checkTexts(policies, findings);
 
   // The same once more, for the proof: read from the declarations, never from the policies.
-  const intent = intentOf({ owned, workloads, isolation, pairs, dns, invariants, includes, cluster });
+  const intent = intentOf({ owned, workloads, isolation, pairs, dns, invariants, assumptions, includes, cluster });
   return {
     name,
     policies,

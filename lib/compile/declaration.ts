@@ -1,5 +1,12 @@
 import type { CallSite } from '../diagnostics/call-site';
-import type { ClusterModel, FlowModel, IncludeModel, InvariantModel, NamespaceModel } from '../dsl/model';
+import type {
+  ClusterModel,
+  DisjointModel,
+  FlowModel,
+  IncludeModel,
+  InvariantModel,
+  NamespaceModel,
+} from '../dsl/model';
 
 /** One chart's share of an app. */
 export interface ChartDeclaration {
@@ -10,6 +17,7 @@ export interface ChartDeclaration {
   readonly namespaces: readonly NamespaceModel[];
   readonly flows: readonly FlowModel[];
   readonly invariants: readonly InvariantModel[];
+  readonly assumptions: readonly DisjointModel[];
   readonly includes: readonly IncludeModel[];
   readonly site: CallSite;
 }

@@ -1,5 +1,5 @@
 import { namespaceNameLabel } from '../algebra/selector';
-import type { ClusterModel, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
+import type { ClusterModel, DisjointModel, DnsModel, IncludeModel, InvariantModel, PeerModel } from '../dsl/model';
 import { parsePort } from '../dsl/ports';
 import type {
   IntendedAccess,
@@ -10,14 +10,15 @@ import type {
   IntendedPort,
   Intent,
 } from '../intent/intent';
-import { type Direction, directions, type IpBlock, type LabelSelector } from '../k8s/network-policy';
+import { type Direction, directions, type LabelSelector } from '../k8s/network-policy';
+import { podAssumptionsOf } from './assumptions';
 import { clientsText, type DnsClients } from './dns-policies';
 import { portOf, readPorts } from './flow-ports';
-import { internetBlocks } from './internet-blocks';
+import { addressRanges, intendedPeer } from './intended-peer';
 import type { Isolation } from './isolation';
 import type { NamespaceWorkloads, OwnedNamespace, OwnedNamespaces } from './namespaces';
 import { type Pair, pairSentence } from './pairs';
-import { isPodPeer, peerLabel, selectorOfPeer } from './peer-identity';
+import { isPodPeer, peerLabel } from './peer-identity';
 
 /** Everything the intent is read from: declarations, never policies. */
 export interface IntentSource {
@@ -27,6 +28,7 @@ export interface IntentSource {
   readonly pairs: readonly Pair[];
   readonly dns: readonly DnsClients[];
   readonly invariants: readonly InvariantModel[];
+  readonly assumptions: readonly DisjointModel[];
   readonly includes: readonly IncludeModel[];
   readonly cluster: ClusterModel;
 }
@@ -46,7 +48,8 @@ export function intentOf(source: IntentSource): Intent {
       selector: workload.selector,
       ports: [...readPorts(workload)].map(([name, { port, protocol }]) => ({ name, port, protocol })),
       hostNetwork: workload.hostNetwork,
-      ...(workload.template && { template: workload.template }),
+      ...(workload.template && { template: { kind: workload.template.kind, labels: workload.template.labels } }),
+      at: workload.site,
     })),
     isolation: [...owned.values()].flatMap((namespace) => isolationOf(namespace, source)),
     accesses: [
@@ -55,17 +58,22 @@ export function intentOf(source: IntentSource): Intent {
       ...[...owned.values()].flatMap(sameNamespaceAccesses),
     ],
     invariants: source.invariants.map((invariant) => intendedInvariant(invariant, cluster)),
+    assumptions: podAssumptionsOf(workloads.all, source.assumptions, cluster),
     flows,
     includes: source.includes.flatMap(({ patterns, site }) => patterns.map((pattern) => ({ pattern, at: site }))),
     cluster: { podCidrs: cluster.podCidrs, serviceCidrs: cluster.serviceCidrs, nodeCidrs: cluster.nodeCidrs },
   };
 }
 
-function namespacesOf({ owned, workloads, pairs, invariants }: IntentSource): Intent['namespaces'] {
+function namespacesOf({ owned, workloads, pairs, invariants, assumptions }: IntentSource): Intent['namespaces'] {
   const models = [...owned.values()].map(({ model }) => model);
   const mentioned = [
     ...workloads.all.map(({ namespace }) => namespace),
-    ...[...pairs.flatMap(({ from, to }) => [from, to]), ...invariants.flatMap(({ from, to }) => [...from, ...to])]
+    ...[
+      ...pairs.flatMap(({ from, to }) => [from, to]),
+      ...invariants.flatMap(({ from, to }) => [...from, ...to]),
+      ...assumptions.flatMap(({ ends }) => ends),
+    ]
       .filter(isPodPeer)
       .map(({ namespace }) => namespace),
   ];
@@ -132,7 +140,7 @@ function dnsAccess(dns: DnsModel): readonly Pick<IntendedAccess, 'peer' | 'ports
       pods: podSelector,
     }),
   );
-  const blocks = dns.cidrs.length > 0 ? [ranges(dns.cidrs)] : [];
+  const blocks = dns.cidrs.length > 0 ? [addressRanges(dns.cidrs)] : [];
   return [...pods, ...blocks].map((peer) => ({ peer, ports }));
 }
 
@@ -160,32 +168,6 @@ function sameNamespaceAccesses({ model }: OwnedNamespace): readonly IntendedAcce
       at: model.site,
     }));
 }
-
-/** Who a peer is, wherever it is seen from. */
-function intendedPeer(peer: PeerModel, cluster: ClusterModel): IntendedPeer {
-  switch (peer.kind) {
-    case 'anywhere':
-      return { kind: 'everyone' };
-    case 'namespaces':
-      return { kind: 'pods', namespace: peer.namespaceSelector, pods: peer.podSelector ?? {} };
-    case 'internet':
-      return addresses(internetBlocks(cluster));
-    case 'nodes':
-      return { ...ranges(cluster.nodeCidrs), nodes: 'every' };
-    case 'kube-apiserver':
-      return ranges(cluster.apiServer);
-    case 'cidr':
-      return addresses(peer.ranges.map((cidr) => ({ cidr, except: peer.except })));
-    default:
-      return peer.kind === 'workload' && peer.hostNetwork
-        ? { ...ranges(cluster.nodeCidrs), nodes: 'some' }
-        : { kind: 'pods', namespace: peer.namespace.name, pods: selectorOfPeer(peer) };
-  }
-}
-
-type AddressPeer = Extract<IntendedPeer, { readonly kind: 'addresses' }>;
-const addresses = (blocks: readonly IpBlock[]): AddressPeer => ({ kind: 'addresses', blocks });
-const ranges = (cidrs: readonly string[]): AddressPeer => addresses(cidrs.map((cidr) => ({ cidr })));
 
 function intendedInvariant(invariant: InvariantModel, cluster: ClusterModel): IntendedInvariant {
   const { kind, from, to, ports, site } = invariant;

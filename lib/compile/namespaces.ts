@@ -66,7 +66,7 @@ function declaredTwice(model: NamespaceModel, first: NamespaceModel): Finding {
   };
 }
 
-/** Every workload that the charts know, by namespace: declared on a namespace they list, or named by a flow or an invariant. */
+/** Every workload that the charts know, by namespace: declared on a namespace they list, or named by a flow, an invariant or an assumption. */
 export interface NamespaceWorkloads {
   /** In no particular order; a workload that was declared twice alike is listed twice. */
   of(namespace: string): readonly WorkloadModel[];
@@ -88,7 +88,10 @@ export function namespaceWorkloads(charts: readonly ChartDeclaration[]): Namespa
   return { of: (namespace) => byNamespace.get(namespace) ?? [], all: [...known] };
 }
 
-/** Every peer that a chart's flows and invariants name. */
-export function peersOfChart({ flows, invariants }: ChartDeclaration): readonly PeerModel[] {
-  return [...flows, ...invariants].flatMap(({ from, to }) => [...from, ...(to ?? [])]);
+/** Every peer that a chart's flows, invariants and assumptions name. */
+export function peersOfChart({ flows, invariants, assumptions }: ChartDeclaration): readonly PeerModel[] {
+  return [
+    ...[...flows, ...invariants].flatMap(({ from, to }) => [...from, ...(to ?? [])]),
+    ...assumptions.flatMap(({ ends }) => ends),
+  ];
 }

@@ -63,6 +63,8 @@ export interface TemplateModel {
   readonly kind: string;
   /** Without those that the next release or the next run changes. */
   readonly labels: Labels;
+  /** Whether the workload is selected as its manifest says: whoever says labels of his own may mean other pods too. */
+  readonly isOwnSelector: boolean;
 }
 
 export interface WorkloadModel extends Declared {
@@ -156,6 +158,13 @@ export interface InvariantModel extends Declared {
   readonly problems: readonly Finding[];
 }
 
+/** Ends of which no two have a pod in common. */
+export interface DisjointModel extends Declared {
+  readonly kind: 'disjoint';
+  readonly ends: readonly PeerModel[];
+  readonly problems: readonly Finding[];
+}
+
 /** Manifests of other owners, by path or pattern. */
 export interface IncludeModel extends Declared {
   readonly kind: 'include';
@@ -195,6 +204,7 @@ const peerKinds = new Set<unknown>([
 export const peerModelOf = modelReader<PeerModel>(({ kind }) => peerKinds.has(kind));
 export const flowModelOf = modelReader<FlowModel>(({ kind }) => kind === 'flow');
 export const invariantModelOf = modelReader<InvariantModel>(({ kind }) => kind === 'never' || kind === 'only');
+export const disjointModelOf = modelReader<DisjointModel>(({ kind }) => kind === 'disjoint');
 export const includeModelOf = modelReader<IncludeModel>(({ kind }) => kind === 'include');
 export const namespaceModelOf = modelReader<NamespaceModel>((model) => 'baseline' in model);
 export const baselineModelOf = modelReader<BaselineModel>((model) => 'explicitEmptyLists' in model);

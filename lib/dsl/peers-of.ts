@@ -6,7 +6,7 @@ interface Call {
   readonly site: CallSite;
   /** The word that took the peers: `flow`, `to`. */
   readonly verb: string;
-  readonly role: 'source' | 'target';
+  readonly role: 'source' | 'target' | 'end';
 }
 
 /** The models of peers that may have been computed: what is no peer, and an empty list, become problems. */
@@ -16,7 +16,7 @@ export function peersOf(
 ): { peers: readonly PeerModel[]; problems: readonly Finding[] } {
   const peers: PeerModel[] = [];
   const problems: Finding[] = [];
-  if (values.length === 0) problems.push(emptyList(call));
+  if (values.length === 0 && call.role !== 'end') problems.push(emptyList(call));
   for (const [index, value] of values.entries()) {
     const peer = peerModelOf(value);
     if (peer) peers.push(peer);

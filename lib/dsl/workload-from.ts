@@ -14,7 +14,7 @@ export interface WorkloadFromOptions {
   /** What policies and messages call it.
    * @default metadata.name, or the construct's id where cdk8s generates the name */
   readonly name?: string;
-  /** Selects the pods by these labels instead of the manifest's own selector. */
+  /** Selects the pods by these labels instead of the manifest's own selector. Nothing is then assumed of the other labels of its template. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Ports besides those of the containers. */
   readonly ports?: Ports;
@@ -76,7 +76,7 @@ function readModel(source: object, options: WorkloadFromOptions, site: CallSite)
     namespace: namespaceNamed(template?.namespace ?? 'default', site),
     name,
     selector,
-    template: template && templateModel(template, selector),
+    template: template && templateModel(template, selector, options.labels === undefined),
     ports: { ...template?.ports, ...options.ports },
     hostNetwork: template?.hostNetwork === true,
     problems: template ? problemsOf(template, name, options, site) : [notAWorkload(rendered, site)],
@@ -87,10 +87,11 @@ function readModel(source: object, options: WorkloadFromOptions, site: CallSite)
 function templateModel(
   { kind, labels, lastingLabels }: PodTemplate,
   selector: LabelSelector,
+  isOwnSelector: boolean,
 ): WorkloadModel['template'] {
   const isReadable = selector.matchExpressions?.every(({ values }) => values === undefined || Array.isArray(values));
   if (isReadable === false || !matchesSelector(selector, labels)) return undefined;
-  return { kind, labels: lastingLabels };
+  return { kind, labels: lastingLabels, isOwnSelector };
 }
 
 function namespaceNamed(name: string, site: CallSite): NamespaceModel {

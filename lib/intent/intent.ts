@@ -13,6 +13,8 @@ export interface Intent {
   readonly isolation: readonly IntendedIsolation[];
   readonly accesses: readonly IntendedAccess[];
   readonly invariants: readonly IntendedInvariant[];
+  /** What pods are taken to be that could exist: the proof and the invariants ask about no others. */
+  readonly assumptions: readonly PodAssumption[];
   /** Every pair of ends that may talk to each other, whoever owns them. */
   readonly flows: readonly IntendedFlow[];
   /** Manifests of other owners, as paths or patterns. */
@@ -39,6 +41,31 @@ export interface IntendedWorkload {
   readonly hostNetwork: boolean;
   /** The pod template of the manifest that it was read from: its kind, and the labels of it that last. */
   readonly template?: { readonly kind: string; readonly labels: Labels };
+  readonly at: Location;
+}
+
+/** Something that is taken for granted of every pod that could exist. */
+export type PodAssumption = CarriedLabels | DisjointPods;
+
+/** Pods that a selector selects carry further labels too: those of the template that they are made from. */
+export interface CarriedLabels {
+  readonly kind: 'template-labels';
+  readonly namespace: string;
+  readonly selector: LabelSelector;
+  /** What the selector leaves open. */
+  readonly labels: Labels;
+  /** `shop/web`. */
+  readonly workload: string;
+  readonly at: Location;
+}
+
+/** No pod is in two of these sets. */
+export interface DisjointPods {
+  readonly kind: 'disjoint';
+  readonly ends: readonly { readonly name: string; readonly peer: PodsPeer }[];
+  /** `no pod is in both shop/web and shop/api`. */
+  readonly sentence: string;
+  readonly at: Location;
 }
 
 /** Pods that nothing reaches, or that reach nothing, unless an access says so. */
@@ -75,9 +102,16 @@ export interface IntendedPort {
 /** All: every port of every protocol. */
 export type IntendedPorts = readonly IntendedPort[] | 'all';
 
+/** Pods by their labels, in a namespace by its name or in those that a selector selects. */
+export interface PodsPeer {
+  readonly kind: 'pods';
+  readonly namespace: string | LabelSelector;
+  readonly pods: LabelSelector;
+}
+
 export type IntendedPeer =
   | { readonly kind: 'everyone' }
-  | { readonly kind: 'pods'; readonly namespace: string | LabelSelector; readonly pods: LabelSelector }
+  | PodsPeer
   | {
       readonly kind: 'addresses';
       readonly blocks: readonly IpBlock[];

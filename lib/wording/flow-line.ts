@@ -144,7 +144,7 @@ function podsArguments(labels: Readonly<Record<string, string>>): string {
 }
 
 /** `redisCart` for `redis-cart`: what people call the constant that holds it. */
-function constantName(name: string): string {
+export function constantName(name: string): string {
   const joined = name.replace(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase());
   return /^[a-z]/i.test(joined) ? joined.charAt(0).toLowerCase() + joined.slice(1) : `_${joined}`;
 }

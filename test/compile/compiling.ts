@@ -1,6 +1,7 @@
 import {
   type Cluster,
   cluster,
+  type Disjoint,
   type Flow,
   type Included,
   type Invariant,
@@ -12,7 +13,14 @@ import { compileApp } from '../../lib/compile/compile-app';
 import type { ChartDeclaration } from '../../lib/compile/declaration';
 import { captureCallSite } from '../../lib/diagnostics/call-site';
 import type { Finding } from '../../lib/diagnostics/finding';
-import { clusterModelOf, flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from '../../lib/dsl/model';
+import {
+  clusterModelOf,
+  disjointModelOf,
+  flowModelOf,
+  includeModelOf,
+  invariantModelOf,
+  namespaceModelOf,
+} from '../../lib/dsl/model';
 import { renderManifests } from '../../lib/k8s/emit/render-manifests';
 import type { NetworkPolicy, NetworkPolicySpec } from '../../lib/k8s/network-policy';
 
@@ -22,6 +30,7 @@ export interface ChartParts {
   readonly namespaces: readonly (Namespace | NamespaceRef)[];
   readonly flows?: readonly unknown[];
   readonly invariants?: readonly Invariant[];
+  readonly assumptions?: readonly Disjoint[];
   readonly includes?: readonly Included[];
   readonly namePrefix?: string;
 }
@@ -55,6 +64,7 @@ function chartOf({
   namespaces,
   flows = [],
   invariants = [],
+  assumptions = [],
   includes = [],
   namePrefix = '',
 }: ChartParts): ChartDeclaration {
@@ -64,6 +74,7 @@ function chartOf({
     namespaces: namespaces.map((value) => must(namespaceModelOf(value))),
     flows: flows.map((value) => must(flowModelOf(value))),
     invariants: invariants.map((value) => must(invariantModelOf(value))),
+    assumptions: assumptions.map((value) => must(disjointModelOf(value))),
     includes: includes.map((value) => must(includeModelOf(value))),
     site: captureCallSite(),
   };

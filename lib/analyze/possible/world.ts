@@ -1,6 +1,6 @@
 import { getOrInsert } from '../../algebra/keyed';
 import { allPorts, portRange } from '../../algebra/port-set';
-import { type Circuit, newCircuit, type Signal } from '../../decide/circuit';
+import { always, type Circuit, newCircuit, type Signal } from '../../decide/circuit';
 import { type Example, type Questions, questionsAbout } from '../../decide/question';
 import { smallestExample } from '../../decide/smallest-example';
 import type { Steps } from '../../decide/steps';
@@ -44,8 +44,19 @@ export interface World {
 /** Something of which parts can be left out of an example. */
 type Shrinkable = Pick<PossiblePod, 'parts'>;
 
-/** A world of the pods that what is spoken of can tell apart; `known` is what each side knows of namespaces. */
-export function newWorld(spoken: readonly Spoken[], known: readonly KnownLabels[], steps: Steps): World {
+/** Whether a pod of a world could exist. */
+type Existence = (world: World, pod: PossiblePod) => Signal;
+
+/**
+ * A world of the pods that what is spoken of can tell apart; `known` is what each side knows of namespaces. Its pods are those
+ * that could exist: any, unless something is assumed of them.
+ */
+export function newWorld(
+  spoken: readonly Spoken[],
+  known: readonly KnownLabels[],
+  steps: Steps,
+  couldExist: Existence = () => always,
+): World {
   const vocabulary = vocabularyOf(spoken);
   const circuit = newCircuit();
   const questions = questionsAbout(circuit, steps);
@@ -54,14 +65,21 @@ export function newWorld(spoken: readonly Spoken[], known: readonly KnownLabels[
     const port = newPortVariable(circuit);
     const isPort = port.isIn(allPorts);
     questions.demand(isPort);
-    return {
+    /** What holds of every example, also where parts are left out of it. */
+    const demanded = [isPort];
+    const demand = (signal: Signal) => {
+      demanded.push(signal);
+      questions.demand(signal);
+    };
+    const world: World = {
       vocabulary,
       circuit,
       questions,
       port,
       newPod(beside) {
         const pod = newPossiblePod(circuit, vocabulary, port);
-        if (beside) questions.demand(beside.namespace.agreesWith(pod.namespace, open));
+        if (beside) demand(beside.namespace.agreesWith(pod.namespace, open));
+        demand(couldExist(world, pod));
         return pod;
       },
       newAddress: () => newAddressVariable(circuit),
@@ -70,9 +88,10 @@ export function newWorld(spoken: readonly Spoken[], known: readonly KnownLabels[
         const answer = questions.canBe(...signals);
         if (answer.kind !== 'yes') return answer.kind === 'no' ? 'none' : 'undecided';
         const inputs = parts.flatMap((each) => each.parts());
-        return smallestExample(circuit, circuit.all([...signals, isPort]), answer.example, inputs);
+        return smallestExample(circuit, circuit.all([...signals, ...demanded]), answer.example, inputs);
       },
     };
+    return world;
   };
   return another();
 }

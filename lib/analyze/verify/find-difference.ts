@@ -2,11 +2,11 @@ import { differ, type Signal } from '../../decide/circuit';
 import type { Example } from '../../decide/question';
 import type { Steps } from '../../decide/steps';
 import type { Labels } from '../../k8s/resources';
-import { newWorld, type PossiblePod } from '../possible/world';
+import type { PossiblePod } from '../possible/world';
 import type { Access, Scope, ScopeContent } from './access';
 import {
   holdsPort,
-  type IntendedWorld,
+  intendedWorld,
   isPodOf,
   isSelectedByAny,
   knownNamespaces,
@@ -37,7 +37,8 @@ export function findDifference(
 ): Difference | 'none' | 'undecided' {
   const accesses = [...declared.accesses, ...admitted.accesses];
   const known = knownNamespaces(intent);
-  const world = newWorld(
+  const intended = intendedWorld(
+    intent,
     [
       {
         pods: [...declared.isolated, ...admitted.isolated, ...accesses.map(({ subject }) => subject)],
@@ -48,11 +49,11 @@ export function findDifference(
         accesses.map(({ peer }) => peer),
       ),
     ],
-    [known],
+    known,
     steps,
   );
+  const { world } = intended;
   const { circuit, port } = world;
-  const intended: IntendedWorld = { world, intent, known };
   const subject = world.newPod();
   const [peer, address] = [world.newPod(subject), world.newAddress()];
   const isHere = subject.namespace.is(namespace);

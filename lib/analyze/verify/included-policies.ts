@@ -20,9 +20,12 @@ import { coversSomeIn } from '../judge/covering';
 import { portsBetween } from '../judge/judge';
 import type { End } from '../model/end';
 import { isolatedDirections } from '../model/policy-rules';
+import { namesIn } from '../possible/vocabulary';
 import { portsOfIntent } from './access';
+import { type AssumedPods, assumedPods } from './assumed-pods';
 import { addressTurns, endsOfPeer } from './flow-ends';
 import { intendedCluster } from './intended-cluster';
+import { knownLabels, spokenOf } from './pod-signals';
 import { prove } from './prove';
 
 /** Included policies that have the name of one that netpact writes: applying both would replace one of them. */
@@ -89,9 +92,10 @@ export function unevaluatedFindings(
 /** For each policy that is not evaluated, a flow to an end of which it may apply. */
 function coveredFlows(intent: Intent, analysis: Analysis): ReadonlyMap<UnevaluatedPolicy, IntendedFlow> {
   const found = new Map<UnevaluatedPolicy, IntendedFlow>();
+  const pods = podsOfFlows(intent, analysis);
   for (const flow of intent.flows)
     for (const [direction, peer] of [['egress', flow.from] as const, ['ingress', flow.to] as const])
-      for (const end of endsOfPeer(peer, analysis, []))
+      for (const end of endsOfPeer(peer, analysis, pods, []))
         if (end.kind === 'pods')
           for (const policy of analysis.unevaluated(direction, end.pods)) getOrInsert(found, policy, () => flow);
   return found;
@@ -107,9 +111,10 @@ function blockedFlows(
   const alone = intendedCluster(intent, own, intent.cluster, steps);
   const together = intendedCluster(intent, [...own, ...included], intent.cluster, steps);
   const turns = addressTurns([...own, ...included]);
+  const pods = podsOfFlows(intent, together);
   return intent.flows.flatMap((flow) => {
-    const targets = endsOfPeer(flow.to, together, turns);
-    for (const source of endsOfPeer(flow.from, together, turns))
+    const targets = endsOfPeer(flow.to, together, pods, turns);
+    for (const source of endsOfPeer(flow.from, together, pods, turns))
       for (const target of targets) {
         const lost = subtractPorts(connection(alone, source, target), connection(together, source, target));
         const blocked = intersectPorts(lost, portsOfFlow(flow, target));
@@ -117,6 +122,13 @@ function blockedFlows(
       }
     return [];
   });
+}
+
+/** The pods that could be at the ends of flows. */
+function podsOfFlows(intent: Intent, { resources, universe, settings }: Analysis): AssumedPods {
+  const ends = intent.flows.flatMap(({ from, to }) => [from, to]);
+  const asked = [spokenOf(intent, ends), { names: namesIn(universe) }];
+  return assumedPods(intent, knownLabels(intent, resources.namespaces), asked, settings.steps);
 }
 
 /** Declared workloads are in the analysis, which answers faster. */

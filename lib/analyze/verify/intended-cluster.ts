@@ -7,9 +7,16 @@ import type {
   IntendedPort,
   IntendedWorkload,
   Intent,
+  PodsPeer,
 } from '../../intent/intent';
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../k8s/network-policy';
-import type { ClusterResources, Origin, PolicyResource, WorkloadResource } from '../../k8s/resources';
+import type {
+  ClusterResources,
+  NamespaceResource,
+  Origin,
+  PolicyResource,
+  WorkloadResource,
+} from '../../k8s/resources';
 import { type Analysis, analyze } from '../analysis';
 import { both, type Judgement, mayHold, surely, surelyHolds } from '../judge/doubt';
 import { judgeNamespace, judgePods } from '../judge/matching';
@@ -18,7 +25,8 @@ import { endOf } from '../model/end';
 import { arePodsOfNode, blocksHoldNodes } from '../model/pod-addresses';
 import type { PodSet } from '../model/universe';
 import { blocksOfIntent } from './access';
-import { knownNamespaces } from './pod-signals';
+import { assumedPods } from './assumed-pods';
+import { knownLabels, knownNamespaces } from './pod-signals';
 
 const declared: Origin = { file: '<declared>', span: () => ({ file: '<declared>', line: 1, column: 1 }) };
 const provider: Origin = { file: '<provided>', span: () => ({ file: '<provided>', line: 1, column: 1 }) };
@@ -37,7 +45,7 @@ export function intendedCluster(
       ...[...known].map(([name, labels]) => ({ name, labels, origin: declared })),
       ...included.namespaces.filter(({ name }) => !known.has(name)),
     ],
-    workloads: [...intent.workloads.map(workloadResource), ...included.workloads],
+    workloads: [...declaredWorkloads(intent, included.namespaces, steps), ...included.workloads],
     services: [],
     serviceCallers: [],
     policies: [...policies, ...providedPolicies(intent)],
@@ -48,18 +56,30 @@ export function intendedCluster(
 
 const nothingIncluded = { namespaces: [], workloads: [], unevaluatedPolicies: [] };
 
-function workloadResource({ namespace, name, selector, ports, hostNetwork }: IntendedWorkload): WorkloadResource {
-  return {
-    kind: 'workload',
-    namespace,
-    name,
-    labels: smallestLabels(selector) ?? {},
-    assignedLabels: [],
-    ports,
-    hostNetwork,
-    addresses: [],
-    origin: declared,
-  };
+/** The declared workloads; their pods carry what their selector asks for, and what is assumed of pods with that. */
+function declaredWorkloads(
+  intent: Intent,
+  objects: readonly NamespaceResource[],
+  steps: Steps,
+): readonly WorkloadResource[] {
+  const peerOf = ({ namespace, selector }: IntendedWorkload): PodsPeer => ({ kind: 'pods', namespace, pods: selector });
+  const pods = assumedPods(intent, knownLabels(intent, objects), [], steps);
+  return intent.workloads.map((workload) => {
+    const { namespace, name, selector, ports, hostNetwork } = workload;
+    const found = pods.labelsIn(peerOf(workload));
+    return {
+      kind: 'workload',
+      namespace,
+      name,
+      // Where no pod could exist, that is an error of its own.
+      labels: typeof found === 'string' ? (smallestLabels(selector) ?? {}) : found,
+      assignedLabels: [],
+      ports,
+      hostNetwork,
+      addresses: [],
+      origin: declared,
+    };
+  });
 }
 
 /** Whether pods belong to a peer; addresses are no pods here but those on the host network, which are at the addresses of nodes. */

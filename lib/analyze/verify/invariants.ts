@@ -23,6 +23,7 @@ import type { PodSet } from '../model/universe';
 import { type AccessPeer, peerOfIntent, portsOfIntent, rangesOfPeer } from './access';
 import { judgeMembership } from './intended-cluster';
 import { bySureness, shownName, type Violation, violationSearch } from './possible-violations';
+import { sharedHelp, sharedText, withoutSharedPods } from './shared-pods';
 import { type CoveredPod, coveredPodSearch } from './unevaluated-ends';
 
 /**
@@ -31,6 +32,7 @@ import { type CoveredPod, coveredPodSearch } from './unevaluated-ends';
  */
 export function invariantFindings(intent: Intent, analysis: Analysis): readonly Finding[] {
   const search = once(() => violationSearch(intent, analysis));
+  const searchApart = once(() => violationSearch(withoutSharedPods(intent), analysis));
   const coveredPod = coveredPodSearch(intent, analysis);
   return intent.invariants.flatMap((invariant) => {
     let doubtful: Violation | undefined;
@@ -46,7 +48,11 @@ export function invariantFindings(intent: Intent, analysis: Analysis): readonly 
     if (doubtful && (typeof found === 'string' || found.doubts.length > 0)) return [findingOf(invariant, doubtful)];
     if (found === 'none') return ownNodeFindings(invariant, analysis);
     if (found === 'undecided') return [undecidedFinding(invariant)];
-    return [findingOf(invariant, found)];
+    if (!found.shared) return [findingOf(invariant, found)];
+    // That a pod is in two workloads at once is the cause only where no other pod violates it.
+    const other = searchApart()(invariant);
+    const isBetter = typeof other !== 'string' && other.doubts.length <= found.doubts.length;
+    return [findingOf(invariant, isBetter ? other : found)];
   });
 }
 
@@ -233,25 +239,29 @@ function undecidedFinding({ sentence, at }: IntendedInvariant): Finding {
   };
 }
 
-function findingOf({ sentence, at }: IntendedInvariant, { from, to, ports, doubts }: Violation): Finding {
+function findingOf({ sentence, at }: IntendedInvariant, { from, to, ports, doubts, shared }: Violation): Finding {
   const connection = `${from} to ${to} on ${formatPorts(ports)}`;
+  const cause = shared ? `; ${sharedText(shared)}` : '';
+  const remedy = shared ? [sharedHelp(shared)] : [];
   const [doubt] = doubts;
   if (doubt)
     return {
       code: 'invariant-unproved',
       severity: 'error',
-      message: `"${sentence}" cannot be proved because ${unknowns[doubt]}: ${connection} may be allowed`,
+      message: `"${sentence}" cannot be proved because ${unknowns[doubt]}: ${connection} may be allowed${cause}`,
       at,
       help: [
+        ...remedy,
         'declare what is unknown (labels: foreignNamespace(name, { labels }); addresses: the cluster profile), or narrow the flow that allows it',
       ],
     };
   return {
     code: 'invariant-violated',
     severity: 'error',
-    message: `"${sentence}" does not hold: the manifests allow ${connection}`,
+    message: `"${sentence}" does not hold: the manifests allow ${connection}${cause}`,
     at,
     help: [
+      ...remedy,
       'remove the flow that allows it, or isolate the end that nothing restricts; netpact explain shows the rules',
     ],
   };

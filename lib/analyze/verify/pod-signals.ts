@@ -1,13 +1,15 @@
 import { type AddressSpace, ipv4, ipv6 } from '../../algebra/address-space';
 import { type Cidr, cidrsOfRange } from '../../algebra/cidr';
 import { noPorts, type PortProtocol, type PortSet, portRange } from '../../algebra/port-set';
-import type { Selector } from '../../algebra/selector';
-import { always, never, type Signal } from '../../decide/circuit';
+import { namespaceNameLabel, type Selector } from '../../algebra/selector';
+import { always, type Circuit, never, type Signal } from '../../decide/circuit';
+import type { Steps } from '../../decide/steps';
 import type { IntendedPeer, IntendedWorkload, Intent } from '../../intent/intent';
+import type { NamespaceResource } from '../../k8s/resources';
 import type { AddressVariable } from '../possible/address-variable';
 import type { KnownLabels, UnsaidLabels } from '../possible/namespace-variable';
 import type { Spoken } from '../possible/vocabulary';
-import type { PossiblePod, World } from '../possible/world';
+import { newWorld, type PossiblePod, type World } from '../possible/world';
 import { type AccessPeer, type AccessPorts, rangesOfPeer } from './access';
 
 /** What questions about a declaration share. */
@@ -24,14 +26,63 @@ export function knownNamespaces({ namespaces }: Intent): KnownLabels {
   return new Map(known.map(({ name, labels }) => [name, labels]));
 }
 
-/** What a question about these peers speaks of: their pods and namespaces, and those of the declared workloads. */
-export function spokenOf({ workloads }: Intent, peers: readonly (AccessPeer | IntendedPeer)[]): Spoken {
-  const meant = peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : []));
+/** The same, with what the objects of other namespaces say. */
+export function knownLabels(intent: Intent, objects: readonly NamespaceResource[]): KnownLabels {
+  return new Map([
+    ...objects.map(({ name, labels }) => [name, { ...labels, [namespaceNameLabel]: name }] as const),
+    ...knownNamespaces(intent),
+  ]);
+}
+
+/** What a question about these peers speaks of: their pods and namespaces, those of the declared workloads, and of what is assumed. */
+export function spokenOf(
+  { workloads, assumptions }: Intent,
+  peers: readonly (AccessPeer | IntendedPeer)[],
+): Required<Spoken> {
+  const carried = assumptions.flatMap((each) => (each.kind === 'template-labels' ? [each] : []));
+  const disjoint = assumptions.flatMap((each) => (each.kind === 'disjoint' ? each.ends.map(({ peer }) => peer) : []));
+  const meant = [...peers, ...disjoint].flatMap((peer) => (peer.kind === 'pods' ? [peer] : []));
+  const named = [...workloads, ...carried];
   return {
-    pods: [...meant.map(({ pods }) => pods), ...workloads.map(({ selector }) => selector)],
+    pods: [
+      ...meant.map(({ pods }) => pods),
+      ...named.map(({ selector }) => selector),
+      ...carried.map(({ labels }) => ({ matchLabels: labels })),
+    ],
     namespaces: meant.flatMap(({ namespace }) => (typeof namespace === 'string' ? [] : [namespace])),
-    names: [...workloads, ...meant].flatMap(({ namespace }) => (typeof namespace === 'string' ? [namespace] : [])),
+    names: [...named, ...meant].flatMap(({ namespace }) => (typeof namespace === 'string' ? [namespace] : [])),
   };
+}
+
+/** A world of the pods that could exist by what the intent assumes of them. */
+export function intendedWorld(
+  intent: Intent,
+  spoken: readonly Spoken[],
+  known: KnownLabels,
+  steps: Steps,
+): IntendedWorld {
+  const world = newWorld(spoken, [known], steps, (newest, pod) => couldExist({ world: newest, intent, known }, pod));
+  return { world, intent, known };
+}
+
+/** Whether everything that is assumed of pods holds of one. */
+function couldExist(intended: IntendedWorld, pod: PossiblePod): Signal {
+  const { circuit } = intended.world;
+  return circuit.all(
+    intended.intent.assumptions.map((each) => {
+      if (each.kind === 'disjoint')
+        return noneOfTwo(
+          circuit,
+          each.ends.map(({ peer }) => meansPod(intended, peer, pod)),
+        );
+      return circuit.any([-isPodOf(intended.world, each, pod), pod.labels.matches({ matchLabels: each.labels })]);
+    }),
+  );
+}
+
+/** Whether no two of some signals hold together. */
+function noneOfTwo(circuit: Circuit, signals: readonly Signal[]): Signal {
+  return -circuit.any(signals.flatMap((a, at) => signals.slice(at + 1).map((b) => circuit.all([a, b]))));
 }
 
 /** Whether a peer means a pod. */
@@ -97,7 +148,11 @@ function portsNamed({ ports }: IntendedWorkload, name: string, protocol: PortPro
 }
 
 /** Whether a pod belongs to a declared workload. */
-export function isPodOf({ circuit }: World, { namespace, selector }: IntendedWorkload, pod: PossiblePod): Signal {
+export function isPodOf(
+  { circuit }: World,
+  { namespace, selector }: Pick<IntendedWorkload, 'namespace' | 'selector'>,
+  pod: PossiblePod,
+): Signal {
   return circuit.all([pod.namespace.is(namespace), pod.labels.matches(selector)]);
 }
 

@@ -26,10 +26,19 @@ import type { LabelCodes } from '../possible/label-codes';
 import type { UnsaidLabels } from '../possible/namespace-variable';
 import { possibleEnd } from '../possible/possible-end';
 import { namesIn, spokenIn } from '../possible/vocabulary';
-import { newWorld, type PossiblePod } from '../possible/world';
+import type { PossiblePod } from '../possible/world';
 import { peerOfIntent, portsOfIntent } from './access';
 import { judgeMembership } from './intended-cluster';
-import { hasPortNamed, holdsPort, type IntendedWorld, meansAddress, meansPod, spokenOf } from './pod-signals';
+import {
+  hasPortNamed,
+  holdsPort,
+  type IntendedWorld,
+  intendedWorld,
+  meansAddress,
+  meansPod,
+  spokenOf,
+} from './pod-signals';
+import { workloadsSharing } from './shared-pods';
 
 /** A connection that an invariant forbids. With doubts it is only possible: the invariant then cannot be proved. */
 export interface Violation {
@@ -38,6 +47,8 @@ export interface Violation {
   /** Of an example, one port where they hang on what is not known. */
   readonly ports: PortSet;
   readonly doubts: readonly DoubtKind[];
+  /** Declared workloads that one of the pods would be in at once, though nothing says that they share pods. */
+  readonly shared?: readonly string[];
 }
 
 type Answer = Violation | 'none' | 'undecided';
@@ -63,9 +74,9 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
   const side = sideOf(analysis);
   const peers = intent.invariants.flatMap(({ from, to }) => [...from, ...to]);
   const spoken = [spokenIn(side.policies), spokenOf(intent, peers), { names: namesIn(universe) }];
-  const world = newWorld(spoken, [side.namespaces], settings.steps);
+  const intended = intendedWorld(intent, spoken, side.namespaces, settings.steps);
+  const { world } = intended;
   const { circuit, port } = world;
-  const intended: IntendedWorld = { world, intent, known: side.namespaces };
   const source = world.newPod();
   const [target, address] = [world.newPod(source), world.newAddress()];
   const sure: Side = { ...side, unsaidLabels: 'surely' };
@@ -86,6 +97,8 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
     ports === 'all' ? always : holdsPort(intended, portsOfIntent(ports), destination);
   const forbidden = ({ kind }: IntendedInvariant, isFrom: Signal) => (kind === 'never' ? isFrom : -isFrom);
 
+  const sharingOf = (end: End): readonly string[] =>
+    end.kind === 'pods' && !end.pods.workload ? workloadsSharing(intent, end.pods) : [];
   const ask = (
     signals: readonly Signal[],
     ends: readonly (PossiblePod | AddressVariable)[],
@@ -99,7 +112,8 @@ export function violationSearch(intent: Intent, analysis: Analysis): (invariant:
     const one = port.portIn(example);
     const all = intersectPorts(portsBetween(analysis.book, from, to), portsOfIntent(invariant.ports).fixed);
     const ports = isSubsetOfPorts(one, all) ? all : one;
-    return { from: nameOf(from), to: nameOf(to), ports, doubts: doubt ? [doubt] : [] };
+    const shared = [from, to].map(sharingOf).find(({ length }) => length > 0);
+    return { from: nameOf(from), to: nameOf(to), ports, doubts: doubt ? [doubt] : [], ...(shared && { shared }) };
   };
   /** A declared workload, where the example has just its labels. */
   const endIn = (pod: PossiblePod, example: Example): End => {

@@ -7,7 +7,9 @@ import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
 import { includedTexts } from '../../k8s/load/files/included-texts';
 import type { ClusterResources } from '../../k8s/resources';
+import { listed } from '../../wording/words';
 import { type AccessPeer, peerOfIntent, rangesOfPeer } from './access';
+import { assumptionFindings } from './assumption-findings';
 import { clashFindings, includedFindings, unevaluatedFindings } from './included-policies';
 import { intendedCluster } from './intended-cluster';
 import { invariantFindings } from './invariants';
@@ -39,7 +41,8 @@ export function proveFiles(intent: Intent, files: ReadonlyMap<string, string>): 
  */
 function proveByNamespace(intent: Intent, manifests: readonly SourceText[]): WholeProof | undefined {
   const byNamespace = groupBy(manifests, ({ file }) => file.split(/\/|\.k8s\.yaml$/)[0] ?? '');
-  const prover = proverOf(intent, newSteps());
+  const steps = newSteps();
+  const prover = proverOf(intent, steps);
   const owned = new Set(prover.owned);
   const proofs: Proof[] = [];
   for (const [namespace, texts] of byNamespace) {
@@ -49,7 +52,12 @@ function proveByNamespace(intent: Intent, manifests: readonly SourceText[]): Who
     proofs.push(prover.compare(namespace, resources.policies));
   }
   for (const namespace of prover.owned) if (!byNamespace.has(namespace)) proofs.push(prover.compare(namespace, []));
-  return { ...sumOfProofs(proofs), assumptions: assumptionsOfProof(intent) };
+  const proof = sumOfProofs(proofs);
+  return {
+    ...proof,
+    findings: [...proof.findings, ...assumptionFindings(intent, nothingDeployed, steps)],
+    assumptions: assumptionsOfProof(intent, proof),
+  };
 }
 
 interface SourceText {
@@ -63,10 +71,9 @@ export function proveObjects(intent: Intent, manifests: readonly unknown[]): Who
 }
 
 function proveLoaded(intent: Intent, { resources, findings }: LoadResult): WholeProof {
-  const assumptions = assumptionsOfProof(intent);
   const errors = findings.filter(({ severity }) => severity === 'error').map(unreadable);
   if (errors.length > 0)
-    return { findings: errors, policies: resources.policies.length, subjects: 0, pairs: 0, ranges: 0, assumptions };
+    return { ...nothingCompared, findings: errors, policies: resources.policies.length, assumptions: [] };
   const steps = newSteps();
   const proof = prove(intent, resources.policies, steps);
   const read = readIncluded(intent);
@@ -78,6 +85,7 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
     findings: [
       ...proof.findings,
       ...others.findings,
+      ...assumptionFindings(intent, others, steps),
       ...clashFindings(resources.policies, others.policies),
       ...includedFindings(intent, resources.policies, others.policies, steps),
       ...unevaluatedFindings(intent, resources.policies, others, steps),
@@ -85,7 +93,7 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
         ? invariantFindings(intent, intendedCluster(intent, policies, intent.cluster, steps, others))
         : []),
     ],
-    assumptions: [...assumptions, ...others.assumptions.map(({ message }) => message)],
+    assumptions: [...assumptionsOfProof(intent, proof), ...others.assumptions.map(({ message }) => message)],
   };
 }
 
@@ -116,16 +124,33 @@ function unreadable(finding: Finding): Finding {
   return { ...finding, help: [...(finding.help ?? []), help] };
 }
 
+const nothingDeployed = { namespaces: [], workloads: [] };
+const nothingCompared = { subjects: 0, pairs: 0, ranges: 0, searches: 0 };
+
 /** What a proof takes for granted, one phrase each. */
-function assumptionsOfProof(intent: Intent): readonly string[] {
+function assumptionsOfProof(intent: Intent, proof: Proof): readonly string[] {
   const owned = intent.namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name);
   const provided = intent.isolation.filter(({ isProvided }) => isProvided).map(({ namespace }) => namespace);
   return [
     ...(owned.length > 0 ? [`no other policy selects pods of ${namesText(owned)}`] : []),
+    ...assumedOfPods(intent, proof),
     ...(provided.length > 0 ? [`other tools deny what is provided in ${namesText(provided)}`] : []),
     ...(meansPrivateBlocks(intent)
       ? ['private address blocks lie outside the cluster (its pod CIDRs are not known)']
       : []),
+  ];
+}
+
+/**
+ * What is assumed of pods. Of labels it is said where pods that could exist were asked about: equal forms need no pods. What
+ * the author says is always repeated.
+ */
+function assumedOfPods({ assumptions, invariants, includes }: Intent, { searches }: Proof): readonly string[] {
+  const carrying = assumptions.flatMap((each) => (each.kind === 'template-labels' ? [each.workload] : []));
+  const isAsked = carrying.length > 0 && searches + invariants.length + includes.length > 0;
+  return [
+    ...(isAsked ? [`pods of ${listed([...new Set(carrying)].sort(), 6)} carry their template's labels`] : []),
+    ...assumptions.flatMap((each) => (each.kind === 'disjoint' ? [each.sentence] : [])),
   ];
 }
 

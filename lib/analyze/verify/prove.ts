@@ -20,6 +20,8 @@ export interface Proof {
   readonly pairs: number;
   /** Address ranges, of both families, that a set is granted or was found to reach. */
   readonly ranges: number;
+  /** How often equal forms did not say it, and pods that could exist were searched. */
+  readonly searches: number;
 }
 
 /** The declared side, ready to be compared with the policies of one namespace at a time. */
@@ -56,9 +58,10 @@ export function proverOf(intent: Intent, steps: Steps): Prover {
         [...isolated.filter(({ isProvided }) => isProvided), ...policies.flatMap(isolationOf)],
         policies.flatMap(accessesOfPolicy),
       );
-      const sums = { subjects: 0, pairs: 0, ranges: 0 };
+      const sums = { subjects: 0, pairs: 0, ranges: 0, searches: 0 };
       const findings = directions.flatMap((direction) => {
         if (sameForms(declared[direction], admitted[direction], sums)) return [];
+        sums.searches += 1;
         return differenceFindings({ namespace, direction, intent }, declared[direction], admitted[direction], steps);
       });
       return { findings, policies: policies.length, ...sums };
@@ -75,6 +78,7 @@ export function sumOfProofs(proofs: readonly Proof[]): Proof {
     subjects: sum(({ subjects }) => subjects),
     pairs: sum(({ pairs }) => pairs),
     ranges: sum(({ ranges }) => ranges),
+    searches: sum(({ searches }) => searches),
   };
 }
 

@@ -8,9 +8,9 @@ import type { Direction } from '../model/policy-rules';
 import { passes, podEnd, sideOf } from '../possible/connection-signals';
 import { possibleEnd } from '../possible/possible-end';
 import { namesIn, spokenIn } from '../possible/vocabulary';
-import { newWorld, type PossiblePod } from '../possible/world';
+import type { PossiblePod } from '../possible/world';
 import { peerOfIntent, portsOfIntent } from './access';
-import { holdsPort, type IntendedWorld, meansPod, spokenOf } from './pod-signals';
+import { holdsPort, intendedWorld, meansPod, spokenOf } from './pod-signals';
 
 /** A pod that an invariant speaks of, and a policy of a kind that is not evaluated which may apply to it. */
 export interface CoveredPod {
@@ -42,9 +42,9 @@ function searchAmong(intent: Intent, analysis: Analysis, policies: readonly Unev
     { pods: covers.map(({ pods }) => pods), namespaces: covers.map(({ namespaces }) => namespaces) },
     { names: namesIn(analysis.universe) },
   ];
-  const world = newWorld(spoken, [side.namespaces], analysis.settings.steps);
+  const intended = intendedWorld(intent, spoken, side.namespaces, analysis.settings.steps);
+  const { world } = intended;
   const { circuit } = world;
-  const intended: IntendedWorld = { world, intent, known: side.namespaces };
   const pod = world.newPod();
   const target = world.newPod(pod);
   const isAmong = (each: PossiblePod, some: readonly IntendedPeer[]) =>

@@ -3,7 +3,7 @@ import type { Pages } from './page';
 const advice =
   'Do not apply the manifests. If no other tool changed them, this is a mistake of netpact: please report it\nwith the flow and the policy that the finding names.';
 
-/** Codes of the proof, of included manifests and of invariants. */
+/** Codes of the proof, of included manifests, of invariants, and of what they assume. */
 export const proofPages: Pages = {
   'proof-missing': {
     title: 'the manifests deny what a flow declares',
@@ -44,6 +44,49 @@ as a NetworkPolicy, or take it out of what is included if it is not in force.`,
 an included policy of a kind that netpact does not evaluate.`,
     why: 'What cannot be proved counts as violated: an unknown label may grant access tomorrow.',
     fix: "Declare what is missing: foreignNamespace('monitoring', { labels: { … } }) for labels of a namespace,\nthe cluster profile for addresses. Or narrow the flow that allows the connection.",
+  },
+  'assumption-contradicted': {
+    title: 'a deployed workload contradicts what is assumed of pods',
+    what: `The pods of a workload from a manifest are assumed to carry the labels of its template, and pods in two ends
+of disjoint() are assumed not to exist. A manifest makes pods of which that is not true: often a canary, or an
+older workload that the same selector selects.`,
+    why: 'An invariant would be proved without asking about pods that are deployed.',
+    fix: `Give the pods labels by which selectors tell them apart. Or assume less: say which pods are meant, and nothing
+is taken from the template; take the assumption out of the chart.
+  workloadFrom(deployment, { labels: { app: 'web' } })`,
+  },
+  'assumption-impossible': {
+    title: 'what is assumed leaves no pod where pods are named',
+    what: `A workload, or an end of a flow, of an invariant or of disjoint(), selects pods that could not exist by
+what is assumed of pods.`,
+    why: 'Of pods that cannot exist everything is true: an invariant about them would say nothing.',
+    fix: `Take the assumption that the finding names out of the chart, or name pods that could exist. Nothing is assumed
+of the template of a workload that you select by labels of your own:
+  workloadFrom(deployment, { labels: { app: 'web' } })`,
+  },
+  'disjoint-without-ends': {
+    title: 'disjoint() has fewer than two ends',
+    what: 'disjoint() says that no pod is in two of its ends, and got one or none; usually the list was computed.',
+    why: 'It would say nothing, and whoever wrote it relies on it.',
+    fix: '  disjoint(web, api)',
+  },
+  'disjoint-addresses': {
+    title: 'an end of disjoint() is no set of pods',
+    what: 'An end of disjoint() stands for addresses, for everybody, or for pods on the host network.',
+    why: 'Policies see no labels there that could make a pod two things at once.',
+    fix: 'Leave it out: ends are workloads, pods(), allPods() and namespaces by label.',
+  },
+  'disjoint-overlap': {
+    title: 'two ends of disjoint() cannot be disjoint',
+    what: 'Whatever labels pods carry, those of one end are in another one too.',
+    why: 'No pod of the smaller end could exist, so that everything would be proved of it.',
+    fix: '  disjoint(shop.allPods(), web)    // refused: web is in shop\n  disjoint(api, web)',
+  },
+  'disjoint-needless': {
+    title: 'disjoint() says nothing new',
+    what: 'Selectors or namespaces rule out already that a pod is in two of the ends.',
+    why: 'The line of proof would repeat an assumption on which nothing rests.',
+    fix: 'Leave it out.',
   },
   'included-policy-blocks': {
     title: 'a policy of another owner blocks a declared flow',

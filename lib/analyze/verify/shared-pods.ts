@@ -1,0 +1,54 @@
+import { groupBy } from '../../algebra/keyed';
+import { containsSelector, contradicts, matchesSelector } from '../../algebra/selector';
+import type { DisjointPods, IntendedWorkload, Intent } from '../../intent/intent';
+import { constantName } from '../../wording/flow-line';
+import { listed } from '../../wording/words';
+import type { LabelledPod } from './assumed-pods';
+
+/** Two workloads of which nobody said that they have pods in common: their labels just do not rule it out. */
+const mayShare = (a: IntendedWorkload, b: IntendedWorkload): boolean =>
+  a.namespace === b.namespace &&
+  !contradicts(a.selector, b.selector) &&
+  !containsSelector(a.selector, b.selector) &&
+  !containsSelector(b.selector, a.selector);
+
+/** The declared workloads that a pod would be in at once, though nothing says that they share pods; none for most pods. */
+export function workloadsSharing({ workloads }: Intent, { namespace, labels }: LabelledPod): readonly string[] {
+  const all = workloads.filter((each) => each.namespace === namespace && matchesSelector(each.selector, labels));
+  return namesOf(all.filter((each) => all.some((other) => mayShare(each, other))));
+}
+
+const namesOf = (workloads: readonly IntendedWorkload[]): readonly string[] => [
+  ...new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`)),
+];
+
+/** The same, with nobody in two workloads at once by labels that nothing rules out. */
+export function withoutSharedPods(intent: Intent): Intent {
+  const apart = [...groupBy(intent.workloads, ({ namespace }) => namespace).values()].flatMap((here) =>
+    here.flatMap((a, at) =>
+      here
+        .slice(at + 1)
+        .filter((b) => mayShare(a, b))
+        .map((b) => disjointWorkloads(a, b)),
+    ),
+  );
+  return { ...intent, assumptions: [...intent.assumptions, ...apart] };
+}
+
+function disjointWorkloads(a: IntendedWorkload, b: IntendedWorkload): DisjointPods {
+  const ends = [a, b].map(({ namespace, name, selector }) => ({
+    name: `${namespace}/${name}`,
+    peer: { kind: 'pods' as const, namespace, pods: selector },
+  }));
+  return { kind: 'disjoint', ends, sentence: '', at: a.at };
+}
+
+/** `the pod would be in shop/web and shop/api at once`. */
+export const sharedText = (workloads: readonly string[]): string =>
+  `the pod would be in ${listed(workloads, 6)} at once`;
+
+/** What to write where that pod does not exist. */
+export function sharedHelp(workloads: readonly string[]): string {
+  const constants = workloads.map((name) => constantName(name.slice(name.indexOf('/') + 1)));
+  return `if no pod is in ${workloads.length === 2 ? 'both' : 'two of them'}, say so in the chart: assumptions: [disjoint(${constants.join(', ')})]; or take them from their manifests with workloadFrom(), and their pods carry their template's labels`;
+}
