@@ -125,7 +125,13 @@ describe('netpact synth', () => {
       flows: 1,
       policies: 3,
       foreign: [],
-      proof: { sets: expect.any(Number), pairs: expect.any(Number), ranges: expect.any(Number) },
+      proof: {
+        sets: expect.any(Number),
+        pairs: expect.any(Number),
+        ranges: expect.any(Number),
+        invariants: expect.any(Number),
+        assumptions: [expect.stringMatching(/^no other policy selects pods of /)],
+      },
       files: { created: ['kustomization.yaml', 'shop.k8s.yaml'], changed: [], removed: [], unchanged: [] },
       findings: [],
     });

@@ -84,7 +84,7 @@ export function synthJson(outcome: SynthOutcome, cwd: string): string {
     check,
     flows: app?.flowCount ?? 0,
     policies: app?.policyCount ?? 0,
-    proof: app ? { sets: app.proof.subjects, pairs: app.proof.pairs, ranges: app.proof.ranges } : null,
+    proof: app ? proofJson(app.proof) : null,
     foreign: app?.foreignHalves ?? [],
     files: {
       created: paths(plan?.created),
@@ -95,4 +95,8 @@ export function synthJson(outcome: SynthOutcome, cwd: string): string {
     findings: findingsToJson(findings, { readSource: sourceReader(), cwd }),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function proofJson({ subjects, pairs, ranges, invariants, assumptions }: LoadedApp['proof']) {
+  return { sets: subjects, pairs, ranges, invariants, assumptions };
 }
