@@ -58,7 +58,7 @@ export interface NamespaceModel extends Declared {
 }
 
 /** What every pod of a manifest carries. */
-export interface TemplateModel {
+interface TemplateModel {
   /** Of the manifest: Deployment, StatefulSet, … */
   readonly kind: string;
   /** Without those that the next release or the next run changes. */
