@@ -106,7 +106,7 @@ function addExplain(program: Command): void {
     .description('Explains a connection: every policy that decides, both directions, and the smallest change.')
     .argument(
       '<src>',
-      'namespace/name, with [Kind] where that is ambiguous; shop/[app=debug] for a pod that does not exist; an IP address',
+      'namespace/name, with [Kind] where that is ambiguous; shop/[app=debug] for a pod that does not exist; an IP address; kube-apiserver, at the addresses of the cluster profile',
     )
     .argument('<dst>', 'like src')
     .argument(
@@ -116,7 +116,12 @@ function addExplain(program: Command): void {
     .option('--app [app]', 'with the policies of the app of this project, or of this one, and in its words')
     .addHelpText(
       'after',
-      '\nThe word after dst is the port if it is written like one and no file has that name; ./8080 is a path.',
+      [
+        '',
+        'The word after dst is the port if it is written like one and no file has that name; ./8080 is a path.',
+        'In a namespace of which the input has policies alone, shop/web means the pods app=web of whom they speak, or with',
+        '--app the workload that the app declares; the answer says so.',
+      ].join('\n'),
     )
     .addOption(formatOption());
   addInputOptions(command, 'text or json').action(

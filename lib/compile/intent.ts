@@ -61,7 +61,13 @@ export function intentOf(source: IntentSource): Intent {
     assumptions: podAssumptionsOf(workloads.all, source.assumptions, cluster),
     flows,
     includes: source.includes.flatMap(({ patterns, site }) => patterns.map((pattern) => ({ pattern, at: site }))),
-    cluster: { podCidrs: cluster.podCidrs, serviceCidrs: cluster.serviceCidrs, nodeCidrs: cluster.nodeCidrs },
+    cluster: {
+      podCidrs: cluster.podCidrs,
+      serviceCidrs: cluster.serviceCidrs,
+      nodeCidrs: cluster.nodeCidrs,
+      apiServerCidrs: cluster.apiServer,
+      families: cluster.families,
+    },
   };
 }
 

@@ -23,6 +23,8 @@ export interface Intent {
     readonly podCidrs: readonly string[];
     readonly serviceCidrs: readonly string[];
     readonly nodeCidrs: readonly string[];
+    readonly apiServerCidrs: readonly string[];
+    readonly families: readonly (4 | 6)[];
   };
 }
 

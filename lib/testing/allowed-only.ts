@@ -13,9 +13,11 @@ import type { Analysis } from '../analyze/analysis';
 import { type ConnectivityRow, connectivityRows } from '../analyze/connectivity/connectivity';
 import { unshownConnection } from '../analyze/connectivity/unshown-connection';
 import { portsAsked } from '../analyze/explain/asked-port';
+import { resolveEnd } from '../analyze/explain/resolve-end';
 import { type End, endOf, type PodsEnd } from '../analyze/model/end';
+import { NetpactError } from '../diagnostics/netpact-error';
 import { askedPort, type Connection } from './connection';
-import { type TestedManifests, testedEnd } from './manifests';
+import { endSource, type TestedManifests } from './manifests';
 
 /** What is allowed beyond a list, and what of the list nothing is allowed of. */
 export interface OnlyResult {
@@ -101,7 +103,10 @@ function patternOf(tested: TestedManifests, text: string): Pattern {
   if (text.endsWith('/*')) return { isPods: ({ pods }) => pods.namespace === text.slice(0, -2), blocks: [] };
   const block = parseCidr(parseAddress(text) ? `${text}/${text.includes(':') ? 128 : 32}` : text);
   if (block) return { isPods: () => false, blocks: [block] };
-  const end = testedEnd(tested, text);
+  const resolved = resolveEnd(endSource(tested), text);
+  if ('problem' in resolved) throw new NetpactError([resolved.problem]);
+  const { end } = resolved;
+  if (end.kind === 'api-server') return { isPods: () => false, blocks: end.cidrs };
   if (end.kind === 'address') return { isPods: () => false, blocks: [] };
   const { pods: wanted } = end;
   if (wanted.workload) return { isPods: ({ name }) => name === end.name, blocks: [] };

@@ -1,12 +1,13 @@
 import { type Analysis, analyze } from '../analyze/analysis';
-import { resolveEnd } from '../analyze/explain/resolve-end';
-import { type End, endOf, imaginedPods } from '../analyze/model/end';
+import { type DeclaredWorkload, declaredPods } from '../analyze/explain/declared-pods';
+import type { EndSource } from '../analyze/explain/end-source';
+import type { ClusterProfile } from '../analyze/model/cluster-profile';
+import type { PodSet } from '../analyze/model/universe';
 import { representativesOf } from '../analyze/possible/representatives';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';
 import { type LoadResult, loadObjects, loadPathsSync, loadTexts } from '../k8s/load';
 import { isMap } from '../k8s/manifest-value';
-import type { ContainerPort, Labels } from '../k8s/resources';
 
 /** What a test hands to `expect`, understood. */
 export interface TestedManifests {
@@ -15,13 +16,7 @@ export interface TestedManifests {
   /** With one for each kind of pod that the policies describe. */
   readonly exposed: Analysis;
   /** Workloads that an app declares without a manifest, by `namespace/name`. */
-  readonly declared: ReadonlyMap<string, DeclaredPods>;
-}
-
-/** The pods of a declared workload. */
-interface DeclaredPods {
-  readonly labels: Labels;
-  readonly ports: readonly ContainerPort[];
+  readonly declared: ReadonlyMap<string, PodSet>;
 }
 
 /**
@@ -33,8 +28,8 @@ export function readTested(manifests: unknown): TestedManifests {
   const loaded = compiled ? loadObjects(compiled.policies.map(({ manifest }) => manifest)) : load(manifests);
   const errors = [...(compiled?.findings ?? []), ...loaded.findings].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new NetpactError(errors);
-  const analysis = analyze(loaded.resources);
-  const declared = compiled?.declared ?? new Map<string, DeclaredPods>();
+  const analysis = analyze(loaded.resources, compiled && { cluster: compiled.cluster });
+  const declared = declaredPods(compiled?.workloads ?? []);
   return { analysis, exposed: exposedWith(analysis, declared), declared };
 }
 
@@ -42,27 +37,16 @@ export function readTested(manifests: unknown): TestedManifests {
 function exposedWith(analysis: Analysis, declared: TestedManifests['declared']): Analysis {
   const { namespaces, pods } = representativesOf(analysis.resources);
   const byName = new Map(pods.map((each) => [each.name, each]));
-  for (const [name, { labels, ports }] of declared) {
-    const workload = imaginedPods(name.slice(0, name.indexOf('/')), labels);
-    byName.set(workload.name, { ...workload, ports });
-  }
+  for (const workload of declared.values()) byName.set(workload.name, workload);
   return analyze(analysis.resources, analysis.settings, { namespaces, pods: [...byName.values()] });
 }
 
-/**
- * The end that a text means. Folders of policies hold no workloads: there `shop/web` is the declared workload of that name,
- * or the pods with `app=web` where a policy speaks of them. Throws a NetpactError where it means nothing.
- */
-export function testedEnd({ analysis, exposed, declared }: TestedManifests, text: string): End {
-  const resolved = resolveEnd(analysis, text);
-  if ('end' in resolved) return resolved.end;
-  const workload = declared.get(text);
-  const [namespace = '', name = ''] = text.split('/');
-  if (workload) return endOf(analysis.universe, { ...imaginedPods(namespace, workload.labels), ports: workload.ports });
-  const described = exposed.pods(`${namespace}/[app=${name}]`);
-  if (described) return endOf(exposed.universe, described);
-  throw new NetpactError([resolved.problem]);
-}
+/** Where the names of ends in a test are looked up. */
+export const endSource = ({ analysis, exposed, declared }: TestedManifests): EndSource => ({
+  analysis,
+  described: () => exposed,
+  declared,
+});
 
 function load(manifests: unknown): LoadResult {
   if (typeof manifests === 'string' && manifests.includes('\n'))
@@ -83,7 +67,8 @@ function isListOfTexts(value: unknown): value is readonly string[] {
 interface Compiled {
   readonly policies: readonly { readonly manifest: unknown }[];
   readonly findings: readonly Finding[];
-  readonly declared: TestedManifests['declared'];
+  readonly workloads: readonly DeclaredWorkload[];
+  readonly cluster: ClusterProfile;
 }
 
 /** A PolicyApp has `compile()`; what it gives has policies with a manifest each. Known by shape: there may be two copies of netpact. */
@@ -94,27 +79,31 @@ function compiledOf(value: unknown): Compiled | undefined {
   const policies = value.policies.filter((each) => isMap(each) && isMap(each.manifest));
   const findings = 'findings' in value && Array.isArray(value.findings) ? value.findings.filter(isFinding) : [];
   const intent = 'intent' in value && isMap(value.intent) ? value.intent : {};
-  return { policies, findings, declared: declaredIn(intent.workloads) };
+  const workloads = Array.isArray(intent.workloads) ? intent.workloads.filter(isDeclaredWorkload) : [];
+  return { policies, findings, workloads, cluster: clusterIn(intent.cluster) };
 }
 
 function isFinding(value: unknown): value is Finding {
   return isMap(value) && typeof value.code === 'string' && typeof value.message === 'string';
 }
 
-function declaredIn(workloads: unknown): Compiled['declared'] {
-  const declared = new Map<string, DeclaredPods>();
-  for (const workload of Array.isArray(workloads) ? workloads : []) {
-    if (!isMap(workload) || !isMap(workload.selector)) continue;
-    const { matchLabels, matchExpressions } = workload.selector;
-    // Other selectors describe many sets of labels: such a workload is written as shop/[tier=a].
-    if (matchExpressions !== undefined || !isMap(matchLabels)) continue;
-    const labels = Object.entries(matchLabels).map(([key, value]) => [key, String(value)]);
-    const ports = Array.isArray(workload.ports) ? workload.ports.filter(isContainerPort) : [];
-    declared.set(`${workload.namespace}/${workload.name}`, { labels: Object.fromEntries(labels), ports });
-  }
-  return declared;
+function isDeclaredWorkload(value: unknown): value is DeclaredWorkload {
+  return (
+    isMap(value) &&
+    typeof value.namespace === 'string' &&
+    typeof value.name === 'string' &&
+    isMap(value.selector) &&
+    Array.isArray(value.ports) &&
+    typeof value.hostNetwork === 'boolean'
+  );
 }
 
-function isContainerPort(value: unknown): value is ContainerPort {
-  return isMap(value) && typeof value.port === 'number' && typeof value.protocol === 'string';
+/** The lists of addresses that a profile has. */
+function clusterIn(value: unknown): ClusterProfile {
+  const cluster = isMap(value) ? value : {};
+  const lists = ['podCidrs', 'serviceCidrs', 'nodeCidrs', 'apiServerCidrs'].flatMap((key) => {
+    const list = cluster[key];
+    return isListOfTexts(list) ? [[key, list] as const] : [];
+  });
+  return Object.fromEntries(lists);
 }

@@ -2,14 +2,16 @@ import { formatPorts } from '../algebra/port-set';
 import type { ConnectivityRow } from '../analyze/connectivity/connectivity';
 import { explain } from '../analyze/explain/explain';
 import type { Explanation } from '../analyze/explain/explanation';
-import { type ResolvedEnd, resolveEnd } from '../analyze/explain/resolve-end';
+import { resolveEnds } from '../analyze/explain/resolve-end';
+import type { ApiServer, End } from '../analyze/model/end';
+import { NetpactError } from '../diagnostics/netpact-error';
 import { blockYaml, type YamlValue } from '../k8s/emit/block-yaml';
 import type { UnevaluatedPolicy } from '../k8s/resources';
 import { explainText } from '../report/explain/explain-text';
 import { resourceTitle } from '../wording/names';
 import { compareWithList, type OnlyResult } from './allowed-only';
 import { askedPort, type Connection, connectionsOf, describeConnection } from './connection';
-import { readTested, type TestedManifests, testedEnd } from './manifests';
+import { endSource, readTested, type TestedManifests } from './manifests';
 
 /** The matchers that `import 'netpact/testing'` adds to `expect`. */
 export interface NetpactMatchers<R> {
@@ -118,7 +120,9 @@ interface Explained {
 const isUndetermined = ({ explanation }: Explained): boolean => explanation.verdict === 'undetermined';
 
 function explained(tested: TestedManifests, connection: Connection): Explained {
-  const [from, to] = [testedEnd(tested, connection.from), testedEnd(tested, connection.to)];
+  const resolved = resolveEnds(endSource(tested), connection.from, connection.to);
+  if ('problems' in resolved) throw new NetpactError(resolved.problems);
+  const [from, to] = resolved.ends;
   return { connection, explanation: explain(tested.analysis, from, to, askedPort(connection)) };
 }
 
@@ -147,14 +151,13 @@ function surplusText({ analysis, surplus }: OnlyResult): readonly string[] {
   if (surplus.length === 0) return [];
   const lines = surplus.map(({ src, dst, ports }) => `  ${src} to ${dst}: ${formatPorts(ports)}`);
   const why = surplus.slice(0, explainedSurplus).flatMap((row) => {
-    const [from, to] = [endIn(row.src), endIn(row.dst)].map((text) => resolveEnd(analysis, text));
-    return reasonLines(row, from, to);
+    const resolved = resolveEnds({ analysis, described: () => analysis }, endIn(row.src), endIn(row.dst));
+    return 'ends' in resolved ? reasonLines(row, ...resolved.ends) : [];
   });
   return [['allowed, and not listed:', ...lines].join('\n'), ...why];
 
-  function reasonLines(row: ConnectivityRow, from: ResolvedEnd | undefined, to: ResolvedEnd | undefined) {
-    if (!from || !to || !('end' in from) || !('end' in to)) return [];
-    const { reasons } = explain(analysis, from.end, to.end);
+  function reasonLines(row: ConnectivityRow, from: End | ApiServer, to: End | ApiServer) {
+    const { reasons } = explain(analysis, from, to);
     const deciding = reasons.filter(({ kind }) => kind === 'allowed-by' || kind === 'not-isolated');
     const written = deciding.map(({ message, location }) =>
       location ? `  ${message} (${location.file}:${location.line})` : `  ${message}`,

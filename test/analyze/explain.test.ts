@@ -1,11 +1,12 @@
 import { formatPorts, intersectPorts, isSubsetOfPorts } from '../../lib/algebra/port-set';
 import { type Analysis, analyze } from '../../lib/analyze/analysis';
 import { type AskedPort, parseAskedPort } from '../../lib/analyze/explain/asked-port';
+import { endsOf } from '../../lib/analyze/explain/end-source';
 import { explain } from '../../lib/analyze/explain/explain';
 import type { Change } from '../../lib/analyze/explain/explanation';
 import { resolveEnd } from '../../lib/analyze/explain/resolve-end';
 import { cniProfiles } from '../../lib/analyze/model/cni-profiles';
-import { type End, endOf } from '../../lib/analyze/model/end';
+import { type ApiServer, type End, endOf } from '../../lib/analyze/model/end';
 import type { NetworkPolicySpec } from '../../lib/k8s/network-policy';
 import type { ClusterResources } from '../../lib/k8s/resources';
 import { cluster, namespace, policy, workload } from './cluster';
@@ -35,8 +36,8 @@ function ask(src: string, dst: string, port?: string, analysis = analyze(resourc
   return explain(analysis, end(analysis, src), end(analysis, dst), asked);
 }
 
-function end(analysis: Analysis, text: string): End {
-  const resolved = resolveEnd(analysis, text);
+function end(analysis: Analysis, text: string): End | ApiServer {
+  const resolved = resolveEnd(endsOf(analysis), text);
   if ('problem' in resolved) throw new RangeError(resolved.problem.message);
   return resolved.end;
 }
@@ -135,9 +136,9 @@ describe('ends', () => {
   );
 
   test('an ambiguous name lists its candidates, an unknown one the nearest', () => {
-    expect(resolveEnd(analysis, 'shop/web')).toMatchObject({ problem: { code: 'explain-end-ambiguous' } });
-    expect(resolveEnd(analysis, 'shop/apo')).toMatchObject({ problem: { help: ['did you mean "shop/api"?'] } });
-    expect(resolveEnd(analysis, 'shop/[app]')).toMatchObject({ problem: { code: 'explain-end-malformed' } });
+    expect(resolveEnd(endsOf(analysis), 'shop/web')).toMatchObject({ problem: { code: 'explain-end-ambiguous' } });
+    expect(resolveEnd(endsOf(analysis), 'shop/apo')).toMatchObject({ problem: { help: ['did you mean "shop/api"?'] } });
+    expect(resolveEnd(endsOf(analysis), 'shop/[app]')).toMatchObject({ problem: { code: 'explain-end-malformed' } });
   });
 
   test('kinds, label sets and addresses are read', () => {

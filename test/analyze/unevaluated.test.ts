@@ -1,5 +1,6 @@
 import { analyze } from '../../lib/analyze/analysis';
 import { diffClusters } from '../../lib/analyze/diff/cluster-diff';
+import { endsOf } from '../../lib/analyze/explain/end-source';
 import { explain } from '../../lib/analyze/explain/explain';
 import { resolveEnd } from '../../lib/analyze/explain/resolve-end';
 import { loadTexts } from '../../lib/k8s/load';
@@ -37,7 +38,7 @@ const base = [
 
 function verdict(src: string, dst: string, ...more: readonly string[]) {
   const analysis = analyze(load(...base, ...more));
-  const [from, to] = [src, dst].map((text) => resolveEnd(analysis, text));
+  const [from, to] = [src, dst].map((text) => resolveEnd(endsOf(analysis), text));
   if (!from || !to || !('end' in from) || !('end' in to)) throw new Error('no such end');
   return explain(analysis, from.end, to.end);
 }

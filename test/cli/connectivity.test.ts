@@ -167,6 +167,9 @@ describe('filters of netpact connectivity', () => {
   it.each([
     [['--focus', 'a/tow'], 'did you mean "a/two"?'],
     [['--focus', 'two'], 'did you mean "a/two"?'],
+    [['--focus', 'a/[app=nobody]'], '--focus a/[app=nobody] is no workload of the input'],
+    [['--focus', '192.0.2.1'], 'ask netpact explain about'],
+    [['--focus', 'kube-apiserver'], 'ask netpact explain about'],
     [['--port', '0'], '--port 0 is no port'],
     [['--port', 'http'], '--port http is no port'],
     [['--protocol', 'icmp'], '--protocol icmp is no protocol'],

@@ -1,4 +1,5 @@
 import { analyze } from '../../lib/analyze/analysis';
+import { endsOf } from '../../lib/analyze/explain/end-source';
 import { explain } from '../../lib/analyze/explain/explain';
 import { resolveEnd } from '../../lib/analyze/explain/resolve-end';
 import type { AnalyzeOptions } from '../../lib/analyze/model/options';
@@ -25,7 +26,7 @@ function manifestsWith(dns: DnsService): string {
 /** The name resolution of shop/web as explain tells it. */
 function explained(text: string, options: AnalyzeOptions) {
   const analysis = analyze(loadTexts([{ file: 'a.yaml', text }]).resources, options);
-  const [src, dst] = ['shop/web', 'shop/[app=other]'].map((end) => resolveEnd(analysis, end));
+  const [src, dst] = ['shop/web', 'shop/[app=other]'].map((end) => resolveEnd(endsOf(analysis), end));
   if (!src || !dst || 'problem' in src || 'problem' in dst) throw new Error('an end is not there');
   return explain(analysis, src.end, dst.end).dns;
 }

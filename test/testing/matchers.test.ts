@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
-import { denyAll, flow, namespace } from 'netpact';
+import { cluster, denyAll, flow, kubeApiServer, namespace } from 'netpact';
 import { FlowChart, PolicyApp } from 'netpact/cdk8s';
 import { netpactMatchers } from 'netpact/testing';
 import { deployment, networkPolicy, shopManifests } from '../cli/shop-manifests';
@@ -145,6 +145,50 @@ describe('what can be tested', () => {
     expect(app).toAllow('shop/api', 'shop/web', 8080);
     expect(app.compile()).toDeny('shop/api', 'shop/web', 8443);
     expect(app).not.toAllowOnly([webToApi, { from: 'shop/*', to: 'kube-system/[k8s-app=kube-dns]' }]);
+  });
+
+  test('an app, with its API server and its workloads on the host network', () => {
+    const shop = namespace('shop', { baseline: denyAll() });
+    const operator = shop.workload('operator', { ports: { http: 8080 } });
+    shop.workload('agent', { hostNetwork: true });
+    const profile = cluster({ apiServer: ['10.0.0.10/32'], nodeCidrs: ['10.2.0.0/16'] });
+    const app = new PolicyApp({ outdir: os.tmpdir(), cluster: profile });
+    new FlowChart(app, 'shop', { namespaces: [shop], flows: [flow(operator).to(kubeApiServer()).port(6443)] });
+    expect(app).toAllow('shop/operator', 'kube-apiserver', 6443);
+    expect(app).toDeny('shop/operator', 'kube-apiserver', 443);
+    const listed = { from: 'shop/operator', to: 'kube-apiserver', port: 6443 };
+    const dns = { from: 'shop/*', to: 'kube-system/[k8s-app=kube-dns]' };
+    expect(app).not.toAllowOnly([dns]);
+    expect(failure(() => expect(app).toAllowOnly([listed]))).not.toContain('10.0.0.10');
+    // No policy isolates what is on the host network, and what is not known of it is no denial.
+    const refused = failure(() => expect(app).toDeny('192.0.2.1', 'shop/agent'));
+    expect(refused).toMatch(/^expected 192\.0\.2\.1 to shop\/agent to be denied/);
+  });
+
+  test('a folder of policies alone: a port by name may be any, and is neither allowed nor denied', () => {
+    const policies = shopManifests.split('---\n').slice(3).join('---\n');
+    for (const call of [
+      () => expect(policies).toDeny('shop/web', 'shop/api', 8443),
+      () => expect(policies).not.toAllow('shop/web', 'shop/api', 8443),
+      () => expect(policies).toAllow('shop/web', 'shop/api', 8443),
+    ])
+      expect(failure(call)).toContain('the answer depends on the ports that shop/[app=api] declares as "grpc"');
+    expect(policies).toDeny('shop/web', 'shop/api', 9090);
+  });
+
+  test('a name that several kinds of pods may have is an error', () => {
+    const named = (key: string) => networkPolicy(`shop/${key}`, `podSelector: {matchLabels: {${key}: web}}`);
+    const both = [
+      named('app'),
+      networkPolicy('shop/other', 'podSelector: {matchLabels: {app.kubernetes.io/name: web}}'),
+    ];
+    expect(`${both[0]}\n`).toDeny('192.0.2.1', 'shop/web');
+    const message = failure(() => expect(both.join('---\n')).toDeny('192.0.2.1', 'shop/web'));
+    expect(message).toContain('shop/[app.kubernetes.io/name=web], shop/[app=web]');
+  });
+
+  test('a connection without pods is an error: policies say nothing of it', () => {
+    expect(failure(() => expect(shopManifests).toAllow('192.0.2.1', '192.0.2.2'))).toContain('is a pod');
   });
 
   test('what the API server refuses is an error', () => {

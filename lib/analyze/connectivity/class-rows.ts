@@ -6,7 +6,7 @@ import type { Analysis } from '../analysis';
 import { rangesOfReach } from '../engine/address-reach';
 import type { PodGroup } from '../engine/pod-groups';
 import type { Direction } from '../model/policy-rules';
-import type { PodSet } from '../model/universe';
+import { isOnePod, type PodSet } from '../model/universe';
 import { type ConnectivityFilter, keepsRowsFrom, keepsRowsTo, portsOfFilter } from './connectivity';
 
 /** Pods that are alike at one end of a row, or address ranges. */
@@ -23,7 +23,28 @@ export interface ClassRow {
 
 /** The connectivity with everyone who is alike in one row, in the order of the first source's name. */
 export function* connectivityByClass(analysis: Analysis, filter: ConnectivityFilter = {}): Generator<ClassRow> {
-  for (const row of wholeConnectivity(analysis, filter)) yield* focusRow(row, filter);
+  for (const row of wholeConnectivity(analysis, filter))
+    for (const focused of focusRow(row, filter)) {
+      const left = withoutItself(focused);
+      if (left) yield left;
+    }
+}
+
+/** One pod has no other replicas: that it reaches itself is no row. */
+function withoutItself(row: ClassRow): ClassRow | undefined {
+  const { src, dst } = row;
+  if (src.kind !== 'pods' || dst.kind !== 'pods') return row;
+  const [source] = src.pods.length === 1 ? src.pods : [];
+  const [target] = dst.pods.length === 1 ? dst.pods : [];
+  if (source && !dst.isEveryone && isOnePod(source)) {
+    const others = only(dst, (pods) => pods !== source);
+    return others && { ...row, dst: others };
+  }
+  if (target && !src.isEveryone && isOnePod(target)) {
+    const others = only(src, (pods) => pods !== target);
+    return others && { ...row, src: others };
+  }
+  return row;
 }
 
 function* wholeConnectivity(analysis: Analysis, filter: ConnectivityFilter): Generator<ClassRow> {

@@ -1,162 +1,133 @@
-import {
-  coverPorts,
-  intersectPorts,
-  isSubsetOfPorts,
-  noPorts,
-  type PortSet,
-  subtractPorts,
-} from '../../algebra/port-set';
-import { declarationOf } from '../../k8s/policy-declaration';
-import type { PolicyResource } from '../../k8s/resources';
+import { formatCidr } from '../../algebra/cidr';
+import { allPorts, intersectPorts, isSubsetOfPorts, type PortSet, unionAllPorts } from '../../algebra/port-set';
 import { type AppSource, unknownSource } from '../../wording/flow-line';
+import { listed } from '../../wording/words';
 import type { Analysis } from '../analysis';
-import { type DnsAnswer, dnsAccess } from '../judge/dns-access';
-import { type DoubtKind, doubtKinds, mayHold } from '../judge/doubt';
-import { differs, type JudgedDirection, type JudgedPair, type JudgedRule, judgeBoth } from '../judge/judge';
-import { openLabelsBetween } from '../judge/open-labels';
-import type { End } from '../model/end';
+import type { ApiServer, End, PodsEnd } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
-import { portsNamedOf } from '../model/pod-addresses';
-import type { Direction } from '../model/policy-rules';
-import type { NamedPort } from '../model/port-rule';
-import type { PodSet } from '../model/universe';
-import { type AskedPort, portsAsked } from './asked-port';
-import type {
-  CoveredEnd,
-  ExplainedDirection,
-  ExplainedPolicy,
-  ExplainedRule,
-  ExplainVerdict,
-  Explanation,
-} from './explanation';
-import { mismatchesOf } from './mismatch';
-import { reasonsOf } from './reasons';
-import { smallestChange } from './smallest-change';
+import type { AddressBlock, Direction } from '../model/policy-rules';
+import { type AlikeAddresses, addressesToAsk } from './api-server-addresses';
+import type { AskedPort } from './asked-port';
+import { explainPair } from './explain-pair';
+import type { ExplainedDirection, Explanation, Reason } from './explanation';
 
 /** Explains a connection, both directions and every policy that has a say; with the source of an app, its own names for a change. */
 export function explain(
   analysis: Analysis,
-  src: End,
-  dst: End,
+  src: End | ApiServer,
+  dst: End | ApiServer,
   port?: AskedPort,
   source: AppSource = unknownSource,
 ): Explanation {
-  const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.book, src, dst, new Set(doubts));
-  const judged = judge(doubtKinds);
-  const asked = portsAsked(port, dst, analysis.settings.cni);
-  const conn = intersectPorts(judged.bounds.ports, asked);
-  const dependsOn = differs(judged.bounds, asked) ? doubtsThatMatter(judge, asked) : [];
-  const unevaluated = [...coveredEnds(analysis, 'egress', src), ...coveredEnds(analysis, 'ingress', dst)];
+  if (src.kind === 'api-server' && dst.kind === 'pods')
+    return explainApiServer(analysis, src, 'ingress', dst, (own) =>
+      explainPair(analysis, { src: own, dst, port, source }),
+    );
+  if (dst.kind === 'api-server' && src.kind === 'pods')
+    return explainApiServer(analysis, dst, 'egress', src, (own) =>
+      explainPair(analysis, { src, dst: own, port, source }),
+    );
+  if (src.kind === 'api-server' || dst.kind === 'api-server')
+    throw new RangeError(`${src.name} to ${dst.name} has no pods at an end`);
+  return explainPair(analysis, { src, dst, port, source });
+}
+
+interface Answer extends AlikeAddresses {
+  readonly explanation: Explanation;
+}
+
+/**
+ * Asks for every address that the API server may have. Where they differ, what passes is what passes at each of them, and the
+ * answer is that it depends on the address.
+ */
+function explainApiServer(
+  analysis: Analysis,
+  server: ApiServer,
+  direction: Direction,
+  pods: PodsEnd,
+  ask: (own: End) => Explanation,
+): Explanation {
   const { settings } = analysis;
-  const known = { settings, source };
-  const egress = explainDirection(judged.egress, dst, dst, asked, settings);
-  const ingress = explainDirection(judged.ingress, src, dst, asked, settings);
-  const dns =
-    src.kind === 'pods' && dst.kind === 'pods' && egress.isolated ? dnsFor(analysis, src.pods, judged) : undefined;
-  return {
-    src: src.name,
-    dst: dst.name,
-    verdict: dependsOn.length + unevaluated.length > 0 ? 'undetermined' : verdictOf(conn, asked),
-    conn,
-    asked,
-    egress,
-    ingress,
-    reasons: reasonsOf(
-      src,
-      dst,
-      port,
-      { egress, ingress, asked, dependsOn, unevaluated, openLabels: openLabelsBetween(judged, src, dst) },
-      settings,
-    ),
-    dependsOn,
-    unevaluated,
-    changes: [
-      ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked, known)] : []),
-      ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked, known)] : []),
-    ],
-    ...(dns ? { dns } : {}),
-  };
-}
-
-function dnsFor({ universe, settings }: Analysis, source: PodSet, { egress }: JudgedPair): DnsAnswer | undefined {
-  const isolating = egress.policies.filter(({ selection }) => selection.answer).map(({ policy }) => policy);
-  return dnsAccess(universe, settings)(source, isolating);
-}
-
-function coveredEnds(analysis: Analysis, direction: Direction, end: End): readonly CoveredEnd[] {
-  if (end.kind === 'address') return [];
-  return analysis.unevaluated(direction, end.pods).map((policy) => ({ policy, end: end.name, direction }));
-}
-
-/** The kinds that change the answer on their own; all of them where only several together do. */
-function doubtsThatMatter(judge: (doubts: readonly DoubtKind[]) => JudgedPair, asked: PortSet): readonly DoubtKind[] {
-  const alone = doubtKinds.filter((kind) => differs(judge([kind]).bounds, asked));
-  return alone.length > 0 ? alone : doubtKinds;
-}
-
-function verdictOf(conn: PortSet, asked: PortSet): ExplainVerdict {
-  if (conn === noPorts) return 'denied';
-  return conn === asked ? 'allowed' : 'partly';
-}
-
-function explainDirection(
-  judged: JudgedDirection,
-  peer: End,
-  destination: End,
-  asked: PortSet,
-  settings: AnalysisSettings,
-): ExplainedDirection {
-  const policies = judged.policies.map(({ policy, rules, allows }): ExplainedPolicy => {
-    const { namespace, name, origin } = policy.policy;
-    const explained = rules.map((rule) => explainRule(rule, policy.policy, peer, destination, asked, settings));
-    const declaration = declarationOf(policy.policy);
-    return {
-      namespace,
-      name,
-      location: origin.span(),
-      ...(declaration && { declaration }),
-      allows: allows.ports,
-      rules: explained,
-    };
-  });
-  const conn = judged.bounds.ports;
-  const given = policies.flatMap(({ namespace, name, rules }) =>
-    rules.map(({ rule, allows }) => [{ policy: `${namespace}/${name}`, rule }, allows] as const),
+  const alike = addressesToAsk(server.cidrs, settings.families, blocksOf(analysis, direction, pods));
+  const answers = alike.map(
+    (each): Answer => ({ ...each, explanation: ask({ kind: 'address', name: each.example, apiServer: server }) }),
   );
+  const [first, ...others] = answers;
+  if (!first) throw new RangeError('the API server has an address');
+  const isAlike = others.every(
+    ({ explanation: { verdict, conn } }) => verdict === first.explanation.verdict && conn === first.explanation.conn,
+  );
+  const shown = isAlike ? mostTelling(answers, first) : leastOpen(answers, first);
+  const { explanation } = shown;
+  const conn = answers.map((each) => each.explanation.conn).reduce(intersectPorts);
+  const sure = isNodeNobody(settings) ? intersectPorts(conn, withoutBlocks(explanation[direction])) : conn;
+  const open = [...(isAlike ? [] : [openAddress(server, answers)]), ...(sure === conn ? [] : [nodeOfCilium])];
   return {
-    isolated: judged.isolated.answer,
-    conn,
-    policies,
-    given: coverPorts(given),
-    blocks: !isSubsetOfPorts(asked, conn),
+    ...explanation,
+    ...(open.length > 0 && { verdict: 'undetermined' }),
+    conn: sure,
+    reasons: [...open, scopeOf(server, direction, isAlike), ...explanation.reasons],
   };
 }
 
-function explainRule(
-  judged: JudgedRule,
-  { namespace, origin }: PolicyResource,
-  peer: End,
-  destination: End,
-  asked: PortSet,
-  settings: AnalysisSettings,
-): ExplainedRule {
-  const { rule, offered, allows } = judged;
-  const peers = (rule.peers ?? []).map((entry, index) => {
-    const judgement = judged.peers?.[index];
-    const mismatches = judgement && mayHold(judgement) ? [] : mismatchesOf(entry, namespace, peer, settings);
-    return { path: entry.path, mismatches, dependsOn: judgement?.doubts ?? [] };
-  });
-  const declared = destination.kind === 'pods' ? portsNamedOf(destination.pods, settings) : [];
-  const isDeclared = ({ name, protocol }: NamedPort) =>
-    declared.some((each) => each.name === name && each.protocol === protocol);
-  return {
-    rule: rule.path,
-    location: origin.span(rule.path),
-    allows: allows.ports,
-    offers: offered.ports,
-    matchesPeer: judged.peer.answer,
-    peers,
-    missingPorts: subtractPorts(asked, offered.ports),
-    unresolvedNames: rule.ports.named.filter((each) => !isDeclared(each)).map(({ name }) => name),
-  };
+/** The blocks that rules in this direction name, in the namespace of the pods. */
+function blocksOf({ book }: Analysis, direction: Direction, { pods }: PodsEnd): readonly AddressBlock[] {
+  return book
+    .policiesIn(pods.namespace)
+    .flatMap((policy) => policy[direction] ?? [])
+    .flatMap(({ peers }) => (peers ?? []).flatMap((peer) => ('block' in peer ? [peer.block] : [])));
+}
+
+/** Of answers that say the same, the one that most rules speak of: it says most of why. */
+function mostTelling(answers: readonly Answer[], first: Answer): Answer {
+  const meant = ({ explanation: { egress, ingress } }: Answer) =>
+    [...egress.policies, ...ingress.policies].flatMap(({ rules }) => rules.filter((rule) => rule.matchesPeer)).length;
+  return answers.reduce((best, each) => (meant(each) > meant(best) ? each : best), first);
+}
+
+const leastOpen = (answers: readonly Answer[], first: Answer): Answer =>
+  answers.reduce((least, each) => {
+    const [own, lowest] = [each.explanation.conn, least.explanation.conn];
+    return own !== lowest && isSubsetOfPorts(own, lowest) ? each : least;
+  }, first);
+
+function openAddress({ name, cidrs }: ApiServer, answers: readonly Answer[]): Reason {
+  const byConn = new Map<PortSet, Answer>(answers.map((each) => [each.explanation.conn, each]));
+  const examples = [...byConn.values()].map(({ ranges, explanation: { verdict } }) => `${ranges[0]} is ${verdict}`);
+  const message =
+    cidrs.length > 0
+      ? `the answer depends on the address of ${name} that is meant: ${listed(examples, 4)}`
+      : `the answer depends on the addresses of ${name}, which are not known: give them as apiServer in the cluster profile (--cluster FILE, or cluster({ apiServer: [...] }) of the app)`;
+  return { kind: 'undetermined', message };
+}
+
+/** Cilium takes a node for no address, unless it is told so (policy-cidr-match-mode: nodes). Source: https://docs.cilium.io/en/stable/security/policy/language/ */
+const isNodeNobody = ({ cni }: AnalysisSettings): boolean => cni.ipBlockMatchesPods === false;
+
+/** What passes whatever the blocks of rules mean. */
+function withoutBlocks({ isolated, policies }: ExplainedDirection): PortSet {
+  if (!isolated) return allPorts;
+  const toEverybody = policies.flatMap(({ rules }) => rules.filter(({ peers }) => peers.length === 0));
+  return unionAllPorts(toEverybody.map(({ allows }) => allows));
+}
+
+const nodeOfCilium: Reason = {
+  kind: 'undetermined',
+  message:
+    'the answer depends on where kube-apiserver runs: on a node of the cluster no ipBlock means it, unless the plugin is told so (policy-cidr-match-mode: nodes of Cilium)',
+};
+
+/** What the answer is about, and what it says nothing of. */
+function scopeOf({ name, cidrs }: ApiServer, direction: Direction, isAlike: boolean): Reason {
+  const which =
+    cidrs.length > 0
+      ? ` (${listed(cidrs.map(formatCidr), 4)})`
+      : isAlike
+        ? ', which are not known: the answer is the same for all'
+        : '';
+  const message =
+    direction === 'egress'
+      ? `${name} means its own addresses and port, often 6443${which}; most plugins put these in the place of Service default/kubernetes and its port 443 before policies are asked`
+      : `${name} means its own addresses${which}; where it calls through a tunnel (konnectivity-agent, for instance) policies see the tunnel's pods or nodes instead, and one on the pod's own node always reaches it`;
+  return { kind: 'api-server', message };
 }

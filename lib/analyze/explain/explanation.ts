@@ -33,6 +33,8 @@ export interface ExplainedRule {
   readonly missingPorts: PortSet;
   /** Port names that the destination does not declare. */
   readonly unresolvedNames: readonly string[];
+  /** Port names of which nobody says whether the destination declares them. */
+  readonly unknownNames: readonly string[];
 }
 
 /** A policy that selects this end. */
@@ -74,7 +76,10 @@ export interface Reason {
     | 'port-name'
     | 'undetermined'
     | 'same-workload'
-    | 'same-node';
+    | 'same-pod'
+    | 'same-node'
+    | 'read-as'
+    | 'api-server';
   readonly message: string;
   readonly direction?: Direction;
   /** `shop/allow-web`. */

@@ -2,7 +2,7 @@ import { formatCidr } from '../../algebra/cidr';
 import { type LabelRequirement, matchesRequirement, requirementsOf, type Selector } from '../../algebra/selector';
 import type { Labels } from '../../k8s/resources';
 import { requirementText } from '../../wording/selectors';
-import type { End } from '../model/end';
+import { type End, endName } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, blockHoldsAddress } from '../model/pod-addresses';
 import type { AddressBlock, RulePeer } from '../model/policy-rules';
@@ -23,6 +23,7 @@ export type Mismatch =
   | { readonly kind: 'block-is-no-pod'; readonly block: string }
   | { readonly kind: 'node-is-no-pod' }
   | { readonly kind: 'nodes-outside'; readonly block: string }
+  | { readonly kind: 'address-unknown'; readonly block: string; readonly end: string }
   | { readonly kind: 'address-is-no-pod'; readonly address: string };
 
 /** Every reason why an entry does not mean an end; empty where it does. */
@@ -33,7 +34,7 @@ export function mismatchesOf(
   settings: AnalysisSettings,
 ): readonly Mismatch[] {
   if ('block' in entry) return mismatchesOfBlock(entry.block, end, settings);
-  if (end.kind === 'address') return [{ kind: 'address-is-no-pod', address: end.name }];
+  if (end.kind === 'address') return [{ kind: 'address-is-no-pod', address: endName(end) }];
   if (arePodsOfNode(end.pods, settings)) return [{ kind: 'node-is-no-pod' }];
   const { pods, namespace } = end;
   const wrongNamespace: Mismatch[] =
@@ -79,8 +80,10 @@ export function describeMismatch(mismatch: Mismatch): string {
       return 'the entry means pods by their labels, and the pod is on the host network: it has the address of its node';
     case 'nodes-outside':
       return `${mismatch.block} holds no address of the nodes`;
+    case 'address-unknown':
+      return `whether ${mismatch.end} is in ${mismatch.block} is not known`;
     case 'address-is-no-pod':
-      return `the entry means pods, and ${mismatch.address} is an address outside the cluster`;
+      return `the entry means pods, and ${mismatch.address} is an address to policies`;
   }
 }
 
@@ -100,6 +103,7 @@ function mismatchesOfBlock(block: AddressBlock, end: End, settings: AnalysisSett
   if (end.kind === 'pods')
     return [{ kind: arePodsOfNode(end.pods, settings) ? 'nodes-outside' : 'block-is-no-pod', block: text }];
   if (blockHoldsAddress(block, end.name)) return [];
+  if (end.apiServer?.cidrs.length === 0) return [{ kind: 'address-unknown', block: text, end: endName(end) }];
   if (!blockHoldsAddress({ cidr: block.cidr, except: [] }, end.name))
     return [{ kind: 'address-outside', block: text, address: end.name }];
   const hole = block.except.find((cidr) => blockHoldsAddress({ cidr, except: [] }, end.name));

@@ -10,6 +10,7 @@ import type { End } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, blockHoldsAddress } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
+import { isOnePod, type PodSet } from '../model/universe';
 import type { AskedPort } from './asked-port';
 import type { CoveredEnd, ExplainedDirection, ExplainedRule, Explanation, Reason } from './explanation';
 import { describeMismatch } from './mismatch';
@@ -21,16 +22,17 @@ export function reasonsOf(
   port: AskedPort | undefined,
   explanation: Pick<Explanation, 'egress' | 'ingress' | 'asked' | 'dependsOn' | 'unevaluated'> & {
     readonly openLabels: readonly OpenLabel[];
+    readonly openNames: readonly string[];
   },
   settings: AnalysisSettings,
 ): readonly Reason[] {
-  const { egress, ingress, asked, dependsOn, unevaluated, openLabels } = explanation;
-  const reasons: Reason[] = [];
+  const { egress, ingress, asked, dependsOn, unevaluated, openLabels, openNames } = explanation;
+  const reasons: Reason[] = readings([src, dst]);
   const onNode = dst.kind === 'pods' && !arePodsOfNode(dst.pods, settings) && nodeOf(src, settings);
   if (onNode)
     reasons.push({
       kind: 'same-node',
-      message: `the node that a pod of ${dst.name} runs on always reaches it, and so does ${onNode} there; this answer is about another node`,
+      message: `the node that ${podOf(dst.pods)} runs on always reaches it, and so does ${onNode} there; this answer is about another node`,
     });
   if (src.kind === 'pods' && dst.kind === 'pods' && src.pods === dst.pods)
     reasons.push({
@@ -41,6 +43,11 @@ export function reasonsOf(
     reasons.push({ kind: 'port-name', message: `${dst.name} declares no port named "${port.name}"` });
   for (const kind of dependsOn)
     reasons.push({ kind: 'undetermined', message: `the answer depends on ${openPoint(kind, openLabels)}` });
+  if (openNames.length > 0)
+    reasons.push({
+      kind: 'undetermined',
+      message: `the answer depends on the ports that ${dst.name} declares as ${listed(openNames.map((name) => `"${name}"`))}: rules give them by name, and the input has no manifest of these pods`,
+    });
   reasons.push(
     ...unevaluatedReasons(unevaluated),
     ...directionReasons('egress', src, egress, asked, settings),
@@ -49,9 +56,17 @@ export function reasonsOf(
   return reasons;
 }
 
+/** As what names were read that no workload of the input has. */
+function readings(ends: readonly End[]): Reason[] {
+  const said = ends.flatMap((end) => (end.kind === 'pods' && end.readAs !== undefined ? [end.readAs] : []));
+  return [...new Set(said)].map((message) => ({ kind: 'read-as', message }));
+}
+
+const podOf = (pods: PodSet): string => (isOnePod(pods) ? pods.name : `a pod of ${pods.name}`);
+
 /** Who at an end is a node, as far as that is known: a pod on the host network, or an address of the nodes. */
 function nodeOf(end: End, settings: AnalysisSettings): string | undefined {
-  if (end.kind === 'pods') return arePodsOfNode(end.pods, settings) ? `a pod of ${end.name}` : undefined;
+  if (end.kind === 'pods') return arePodsOfNode(end.pods, settings) ? podOf(end.pods) : undefined;
   const isOfNode = readCidrs(settings.cluster.nodeCidrs).some((cidr) =>
     blockHoldsAddress({ cidr, except: [] }, end.name),
   );
@@ -143,5 +158,6 @@ function openQuestion(kind: DoubtKind): string {
 function portSentence(policy: string, rule: ExplainedRule, asked: PortSet): string {
   const names = rule.unresolvedNames.map((name) => `"${name}"`).join(', ');
   const unresolved = names ? `; the destination declares no port named ${names}` : '';
-  return `${policy} ${rule.rule} allows ${formatPorts(rule.offers)}, not ${formatPorts(asked)}${unresolved}`;
+  const unknown = rule.unknownNames.map((name) => `; which port is "${name}" is not known`).join('');
+  return `${policy} ${rule.rule} allows ${formatPorts(rule.offers)}, not ${formatPorts(asked)}${unresolved}${unknown}`;
 }

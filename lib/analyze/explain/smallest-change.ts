@@ -1,7 +1,8 @@
+import { formatCidr } from '../../algebra/cidr';
 import { allPorts, formatPorts, type PortSet, rangesOfPorts } from '../../algebra/port-set';
 import { namespaceNameLabel } from '../../algebra/selector';
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../k8s/network-policy';
-import type { End } from '../model/end';
+import { type ApiServer, type End, endName } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, nodeBlocksToWrite } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
@@ -39,7 +40,7 @@ export function smallestChange(
   if (forPorts) return { kind: 'add-ports', ...addTo(forPorts, 'ports', formatPorts(asked)), add: portsToWrite(asked) };
   const entries = peersToWrite(peer, subject, settings);
   const isOnNodes = peer.kind === 'pods' && arePodsOfNode(peer.pods, settings);
-  const who = isOnNodes ? `the nodes of ${peer.name}` : peer.name;
+  const who = isOnNodes ? `the nodes of ${peer.name}` : endName(peer);
   const forPeer = rules.find(({ rule }) => rule.peers.length > 0 && rule.offers === asked);
   if (forPeer) return { kind: 'add-peer', ...addTo(forPeer, side, who), add: entries };
   const { namespace = '', labels = {} } = subject.kind === 'pods' ? subject.pods : {};
@@ -68,9 +69,16 @@ function portsToWrite(ports: PortSet): readonly NetworkPolicyPort[] {
 }
 
 function peersToWrite(peer: End, subject: End, settings: AnalysisSettings): readonly NetworkPolicyPeer[] {
+  if (peer.kind === 'address' && peer.apiServer) return apiServerBlocks(peer.apiServer);
   if (peer.kind === 'address') return [{ ipBlock: { cidr: `${peer.name}/${peer.name.includes(':') ? 128 : 32}` } }];
   if (arePodsOfNode(peer.pods, settings)) return nodeBlocksToWrite(peer.pods, settings);
   const podSelector = { matchLabels: peer.pods.labels };
   if (subject.kind === 'pods' && subject.pods.namespace === peer.pods.namespace) return [{ podSelector }];
   return [{ namespaceSelector: { matchLabels: { [namespaceNameLabel]: peer.pods.namespace } }, podSelector }];
+}
+
+/** All of its addresses, not only the one that was asked about; a placeholder, which no API server takes, where none is known. */
+function apiServerBlocks({ cidrs }: ApiServer): readonly NetworkPolicyPeer[] {
+  const texts = cidrs.length > 0 ? cidrs.map(formatCidr) : ['<CIDR of the API server>'];
+  return texts.map((cidr) => ({ ipBlock: { cidr } }));
 }

@@ -12,7 +12,10 @@ export function flowEndOfPods({ workload, namespace, labels }: PodSet): FlowEnd 
 
 /** An end of a connection as a flow names it; pods on the host network are their nodes. */
 export function flowEndOf(end: End, role: 'client' | 'server', settings: AnalysisSettings): FlowEnd {
+  if (end.kind === 'address' && end.apiServer) return { kind: 'call', code: 'kubeApiServer()' };
   if (end.kind === 'address')
     return { kind: 'call', code: `cidr('${role}', ['${end.name}/${end.name.includes(':') ? 128 : 32}'])` };
-  return arePodsOfNode(end.pods, settings) ? { kind: 'call', code: 'nodes()' } : flowEndOfPods(end.pods);
+  if (arePodsOfNode(end.pods, settings)) return { kind: 'call', code: 'nodes()' };
+  const { calledAs: name, pods } = end;
+  return name === undefined ? flowEndOfPods(pods) : { kind: 'pods', namespace: pods.namespace, name };
 }

@@ -13,7 +13,7 @@ import type { IpBlock } from '../../k8s/network-policy';
 import { readCidrs } from './cluster-profile';
 import type { AnalysisSettings } from './options';
 import type { AddressBlock } from './policy-rules';
-import type { PodSet } from './universe';
+import { isOnePod, type PodSet } from './universe';
 
 /** Whether pods are node addresses, neither selected nor matched by selectors: those on the host network, unless it is said otherwise. */
 export function arePodsOfNode(pods: PodSet, settings: AnalysisSettings): boolean {
@@ -70,9 +70,9 @@ function isCovered<A extends number | bigint>(
  * Where the nodes of pods are, as far as that is known: within the CIDRs of all nodes. A pod that nothing controls stays on
  * its node, so that its address is enough.
  */
-export function nodeCidrsOf({ addresses, workload }: PodSet, { cluster }: AnalysisSettings): readonly Cidr[] {
-  if (addresses.length === 0 || workload?.kind !== 'Pod') return readCidrs(cluster.nodeCidrs);
-  return addresses.flatMap((text) => parseCidr(`${text}/${text.includes(':') ? 128 : 32}`) ?? []);
+export function nodeCidrsOf(pods: PodSet, { cluster }: AnalysisSettings): readonly Cidr[] {
+  if (pods.addresses.length === 0 || !isOnePod(pods)) return readCidrs(cluster.nodeCidrs);
+  return pods.addresses.flatMap((text) => parseCidr(`${text}/${text.includes(':') ? 128 : 32}`) ?? []);
 }
 
 /** What a rule has to say to mean the nodes of pods; a placeholder, which no API server takes, where their addresses are not known. */

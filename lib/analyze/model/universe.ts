@@ -46,6 +46,9 @@ export function workloadName(workload: WorkloadResource): string {
   return `${workload.namespace}/${workload.name}[${workload.kind}]`;
 }
 
+/** Whether pods are one pod, which no controller makes: it has no other replicas. */
+export const isOnePod = ({ workload }: PodSet): boolean => workload?.kind === 'Pod';
+
 /** A namespace of which nothing but its name is known. */
 export function unlistedNamespace(name: string): KnownNamespace {
   return { name, labels: { [namespaceNameLabel]: name }, hasObject: false };

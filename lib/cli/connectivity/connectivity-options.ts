@@ -40,14 +40,25 @@ export function focusOf(analysis: Analysis, text: string, namespace: string | un
   const full = text.includes('/') ? text : `${namespace ?? 'default'}/${text}`;
   const named = analysis.universe.pods.filter(({ name }) => name === full || name.startsWith(`${full}[`));
   if (named.length > 0) return new Set(named.map(({ name }) => name));
-  const resolved = resolveEnd(analysis, text, namespace);
-  if (!('problem' in resolved)) return new Set([resolved.end.name]);
+  const ends = { analysis, described: () => analysis, ...(namespace !== undefined && { defaultNamespace: namespace }) };
+  const resolved = resolveEnd(ends, text);
+  if ('end' in resolved) {
+    // Of whom no row can speak, "nothing" would be no answer.
+    if (!analysis.pods(resolved.end.name)) throw focusWithoutRows(text);
+    return new Set([resolved.end.name]);
+  }
   const elsewhere = analysis.universe.pods.find(({ name }) => name.includes(`/${text}[`));
   const help = elsewhere
     ? [`did you mean "${elsewhere.name.replace(/\[[^[]*\]$/, '')}"?`]
     : (resolved.problem.help ?? []);
   throw new NetpactError([{ ...resolved.problem, help }]);
 }
+
+const focusWithoutRows = (text: string) =>
+  invalidOption(
+    `--focus ${text} is no workload of the input`,
+    'ask netpact explain about pods that do not exist, about addresses and about the API server; --exposure shows pods that policies describe',
+  );
 
 function familiesOf({ ipFamily, format }: ConnectivityOptions, profile: readonly (4 | 6)[] | undefined) {
   if (ipFamily === 'both') return [4, 6] as const;

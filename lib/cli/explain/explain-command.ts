@@ -3,9 +3,12 @@ import path from 'node:path';
 import { analyze } from '../../analyze/analysis';
 import { assumedDefault } from '../../analyze/assumptions';
 import { type AskedPort, parseAskedPort } from '../../analyze/explain/asked-port';
+import { declaredPods } from '../../analyze/explain/declared-pods';
+import { endsOf } from '../../analyze/explain/end-source';
 import { explain } from '../../analyze/explain/explain';
 import type { Explanation } from '../../analyze/explain/explanation';
-import { type ResolvedEnd, resolveEnd } from '../../analyze/explain/resolve-end';
+import { resolveEnds } from '../../analyze/explain/resolve-end';
+import type { AnalyzeOptions } from '../../analyze/model/options';
 import type { Assumption } from '../../diagnostics/assumption';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { YamlValue } from '../../k8s/emit/block-yaml';
@@ -16,6 +19,7 @@ import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { loadInput, underRenderings } from '../input/load-input';
+import type { AppManifests } from '../load/app-manifests';
 import { invalidOption } from '../refusal';
 import { momentOf } from '../synth/synth-options';
 
@@ -53,30 +57,37 @@ async function explainPaths(
   if (typeof compiled === 'number') return compiled;
   const loaded = await loadInput(paths, options, compiled && { texts: compiled.texts });
   if (!loaded) return exitCode.refused;
-  const analysis = analyze(loaded.resources, settings.analyze);
-  const ends = [src, dst].map((text) => resolveEnd(analysis, text, options.namespace));
-  const [from, to] = ends.flatMap((each) => ('end' in each ? [each.end] : []));
-  if (!from || !to) {
-    refuse(ends);
+  const analysis = analyze(loaded.resources, withProfile(settings.analyze, compiled));
+  const { namespace } = options;
+  const source = endsOf(analysis, {
+    declared: declaredPods(compiled?.workloads ?? []),
+    ...(namespace !== undefined && { defaultNamespace: namespace }),
+  });
+  const resolved = resolveEnds(source, src, dst);
+  if ('problems' in resolved) {
+    showFindings(resolved.problems.map(resolveFinding), process.cwd());
     return exitCode.refused;
   }
+  const [from, to] = resolved.ends;
   const explanation = explain(analysis, from, to, port, compiled?.source);
   const assumptions = [...loaded.assumptions, ...explanation.dependsOn.map(assumedDefault)];
   const text = await format(explanation, assumptions, options.format);
   await writeAll(process.stdout, underRenderings([loaded], options.format, [text]));
   sayAssumptions(assumptions, options.verbose);
-  return options.strict && assumptions.length > 0 ? exitCode.findings : exitCode.done;
+  const isOpen = assumptions.length > 0 || explanation.verdict === 'undetermined';
+  return options.strict && isOpen ? exitCode.findings : exitCode.done;
 }
 
-async function compile(app: string | true) {
+/** What the app knows of its cluster, except for what the options say otherwise. */
+function withProfile(options: AnalyzeOptions, app: AppManifests | undefined): AnalyzeOptions {
+  if (!app) return options;
+  const { families, ...cluster } = app.cluster;
+  return { families, ...options, cluster: { ...cluster, ...options.cluster } };
+}
+
+async function compile(app: string | true): Promise<AppManifests | ExitCode> {
   const { readAppManifests } = await import('../load/app-manifests.js');
   return readAppManifests({ app, now: momentOf(undefined), readSource: sourceReader() });
-}
-
-function refuse(ends: readonly ResolvedEnd[]): void {
-  const problems = ends.flatMap((each) => ('problem' in each ? [resolveFinding(each.problem)] : []));
-  const distinct = [...new Map(problems.map((problem) => [problem.message, problem])).values()];
-  showFindings(distinct, process.cwd());
 }
 
 async function format(

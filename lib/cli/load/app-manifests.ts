@@ -8,7 +8,7 @@ import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { appSource } from './app-source';
 import { loadApp } from './load-app';
-import type { RenderedFiles } from './worker-messages';
+import type { LoadedApp, RenderedFiles } from './worker-messages';
 
 /** Which app to compile for a command that reads manifests. */
 export interface AppToRead {
@@ -26,6 +26,8 @@ export interface AppManifests {
   /** Where a policy (`shop/allow-web-to-api`) or a namespace (`shop`) is declared. */
   readonly sites: ReadonlyMap<string, SourceSpan>;
   readonly source: AppSource;
+  readonly workloads: LoadedApp['workloads'];
+  readonly cluster: LoadedApp['cluster'];
 }
 
 /** Compiles an app and says what there is to say of it; an exit code where it is refused. */
@@ -55,5 +57,7 @@ export async function readAppManifests(request: AppToRead): Promise<AppManifests
     texts: [...output.files].map(([file, text]) => ({ file: `${folder}/${file}`, text })),
     sites: built.app.sites,
     source: appSource(built.app, { cwd, readSource }),
+    workloads: built.app.workloads,
+    cluster: built.app.cluster,
   };
 }

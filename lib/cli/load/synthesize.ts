@@ -50,6 +50,8 @@ export function synthesize(
       },
       sites: request.sites ? sitesOf(compiled) : new Map(),
       values: request.sites ? declaredValues(compiled.peers) : [],
+      workloads: intent.workloads,
+      cluster: intent.cluster,
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { DeclaredWorkload } from '../../analyze/explain/declared-pods';
+import type { CompiledApp } from '../../compile/compile-app';
 import type { ForeignHalf } from '../../compile/halves';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
@@ -36,6 +38,8 @@ export interface LoadedApp {
   readonly sites: ReadonlyMap<string, SourceSpan>;
   /** What constants hold; empty unless asked for. */
   readonly values: readonly DeclaredValue[];
+  readonly workloads: readonly DeclaredWorkload[];
+  readonly cluster: CompiledApp['intent']['cluster'];
 }
 
 /** A value of the app, or of netpact's platform, that a flow may name. */

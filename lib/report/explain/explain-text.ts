@@ -33,8 +33,13 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
   const general = reasons.filter(({ direction }) => direction === undefined);
   const parts = [
     [headline(explanation, src, dst, palette), ...general.map(({ message }) => `  ${printable(message)}`)].join('\n'),
-    directionText('egress', src, egress, explanation, palette),
-    directionText('ingress', dst, ingress, explanation, palette),
+    // Of a connection of a pod with itself no policy decides anything.
+    ...(reasons.some(({ kind }) => kind === 'same-pod')
+      ? []
+      : [
+          directionText('egress', src, egress, explanation, palette),
+          directionText('ingress', dst, ingress, explanation, palette),
+        ]),
   ];
   if (dns) parts.push(`name resolution\n  ${dnsSentence(src, dns)}`);
   parts.push(...changesText(explanation, yaml, palette));
@@ -59,6 +64,10 @@ function headline(explanation: Explanation, src: string, dst: string, palette: P
     case 'partly':
       return `${palette.warning('partly')}: ${src} reaches ${dst} on ${portsText(conn)}, and on no other port`;
     case 'undetermined':
+      if (explanation.dependsOn.length + explanation.unevaluated.length === 0) {
+        const surely = conn === noPorts ? '' : `; ${portsText(conn)} surely passes`;
+        return `${palette.warning('undetermined')}: it is not known whether ${src} reaches ${dst} on ${portsText(asked)}${surely}`;
+      }
       return `${palette.warning('undetermined')}: by the fixed defaults ${conn === noPorts ? refused : `${src} reaches ${dst} on ${portsText(conn)}`}, but`;
   }
 }
@@ -99,6 +108,8 @@ function ruleText(rule: ExplainedRule, asked: Explanation['asked'], palette: Pal
   if (given === noPorts && missing !== noPorts && rule.offers !== noPorts)
     why.push(`ports: allows ${portsText(rule.offers)}, not ${portsText(asked)}`);
   for (const name of rule.unresolvedNames) why.push(`ports: the destination declares no port named "${name}"`);
+  for (const name of rule.unknownNames)
+    why.push(`ports: which port of the destination is named "${name}" is not known`);
   return [head, ...why.map((line) => `         ${printable(line)}`)].join('\n');
 }
 
