@@ -9,6 +9,7 @@ import { checkExceptions, checkInvariants, warnOfInternetSources } from './check
 import { checkNamespaces } from './check/namespaces';
 import { checkPeers } from './check/peers';
 import { checkTexts } from './check/texts';
+import { checkUnwritten } from './check/unwritten';
 import { checkWorkloads } from './check/workloads';
 import type { AppDeclaration, ExceptionClock } from './declaration';
 import { dnsClientsOf, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
@@ -68,7 +69,8 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   for (const namespace of namespaces) warnOfIdleDnsSettings(namespace, workloads, isolation, findings);
 
   // Policies: of the halves of pairs, of DNS, and of what isolates.
-  const halves = halvesOf(pairs, isolation, findings);
+  const halves = halvesOf(pairs, isolation);
+  checkUnwritten({ pairs, halves, charts, owned }, findings);
   const dns = namespaces.flatMap((namespace) => dnsClientsOf(namespace, workloads, isolation, cluster));
   const drafts = [
     ...flowPolicies(halves, cluster),

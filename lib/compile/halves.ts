@@ -1,11 +1,10 @@
 import { byCodeUnits } from '../algebra/text-order';
-import type { Finding } from '../diagnostics/finding';
 import type { PeerModel, PodPeerModel, WorkloadModel } from '../dsl/model';
 import type { Direction } from '../k8s/network-policy';
 import type { Isolation } from './isolation';
 import type { OwnedNamespaces } from './namespaces';
 import { type Pair, pairSentence } from './pairs';
-import { isPodPeer, peerLabel } from './peer-identity';
+import { isPodPeer } from './peer-identity';
 
 /** One direction of a pair, in the namespace of the end that it is written for. */
 export interface Half {
@@ -29,16 +28,14 @@ export interface ForeignHalf {
 
 /**
  * The halves of all pairs: one wherever an end is owned and isolated in its direction. A policy on a pod that nothing
- * isolates would cut everything else it does. A pair that nothing can be written for is reported.
+ * isolates would cut everything else it does.
  */
-export function halvesOf(pairs: readonly Pair[], isolation: Isolation, findings: Finding[]): readonly Half[] {
-  return pairs.flatMap((pair) => {
-    const halves = endsOf(pair).flatMap(({ direction, subject, peer }): readonly Half[] =>
+export function halvesOf(pairs: readonly Pair[], isolation: Isolation): readonly Half[] {
+  return pairs.flatMap((pair) =>
+    endsOf(pair).flatMap(({ direction, subject, peer }) =>
       isolation.partsOf(subject, direction).map((within) => ({ direction, subject, within, peer, pair })),
-    );
-    if (halves.length === 0) findings.push(writesNothing(pair));
-    return halves;
-  });
+    ),
+  );
 }
 
 /** What owners of other namespaces must allow for the flows to work, in case they isolate those pods. Sorted, each once. */
@@ -54,35 +51,10 @@ export function foreignHalves(pairs: readonly Pair[], owned: OwnedNamespaces): r
   return [...halves].sort(([a], [b]) => byCodeUnits(a, b)).map(([, half]) => half);
 }
 
-/** The ends that a policy can select, each with the other one. */
-function endsOf({ from, to }: Pair): readonly Pick<Half, 'direction' | 'subject' | 'peer'>[] {
+/** The ends that a policy can select, each with the other one: who is reached, then who reaches. */
+export function endsOf({ from, to }: Pair): readonly Pick<Half, 'direction' | 'subject' | 'peer'>[] {
   return [
     ...(isPodPeer(to) ? [{ direction: 'ingress' as const, subject: to, peer: from }] : []),
     ...(isPodPeer(from) ? [{ direction: 'egress' as const, subject: from, peer: to }] : []),
   ];
-}
-
-const isExternal = (peer: PeerModel): boolean => !isPodPeer(peer) && peer.kind !== 'namespaces';
-
-function writesNothing({ from, to, flow }: Pair): Finding {
-  if (isExternal(from) && isExternal(to))
-    return {
-      code: 'flow-outside',
-      severity: 'error',
-      message: `the flow from ${peerLabel(from)} to ${peerLabel(to)} has no end inside the cluster, and policies bind pods only`,
-      at: flow.site,
-      help: ['name the workload that sends or receives it, or leave the flow out'],
-    };
-  const owner = [to, from].find(isPodPeer);
-  return {
-    code: 'flow-writes-nothing',
-    severity: 'error',
-    message: `the flow from ${peerLabel(from)} to ${peerLabel(to)} writes no policy: neither end is both owned and isolated in its direction`,
-    at: flow.site,
-    help: [
-      `what is not isolated may be reached already; to control it, list its namespace in a chart${
-        owner ? ` (namespace('${owner.namespace.name}', { baseline: denyAll() }))` : ''
-      } or isolate the workload on its own ({ isolate: 'ingress' })`,
-    ],
-  };
 }

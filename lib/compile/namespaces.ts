@@ -40,6 +40,15 @@ function checkDeclarations(charts: readonly ChartDeclaration[], owned: OwnedName
   }
 }
 
+/** The namespaces with a baseline that flows, invariants and assumptions name, listed or not, by name: the first of each. */
+export function declaredNamespaces(charts: readonly ChartDeclaration[]): ReadonlyMap<string, NamespaceModel> {
+  const declared = new Map<string, NamespaceModel>();
+  for (const peer of charts.flatMap(peersOfChart))
+    if (isPodPeer(peer) && peer.namespace.baseline && !declared.has(peer.namespace.name))
+      declared.set(peer.namespace.name, peer.namespace);
+  return declared;
+}
+
 function content({ labels, baseline, owner }: NamespaceModel): string {
   return JSON.stringify([Object.entries(labels).sort(), baseline, owner]);
 }

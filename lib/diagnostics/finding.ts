@@ -59,6 +59,8 @@ export interface Finding {
   readonly all?: readonly string[];
   /** What to do about it, one sentence each. */
   readonly help?: readonly string[];
+  /** Words that `help` says in backticks, and where the value is made that each stands for: what holds it may be called otherwise. */
+  readonly constants?: readonly { readonly word: string; readonly at: Location }[];
   readonly subject?: Subject;
   /** Field path inside the manifest, as the API server writes it: `spec.ingress[0].ports[0].port`. */
   readonly field?: string;

@@ -1,5 +1,6 @@
 import { groupBy } from '../algebra/keyed';
 import { counted } from '../wording/words';
+import { sayConstants } from './constants';
 import type { Severity, SourceSpan } from './finding';
 import type { FrameOptions } from './frame';
 import { formatFrame } from './frame';
@@ -18,10 +19,15 @@ export interface FindingsOptions extends FrameOptions {
  */
 export function formatFindings(findings: readonly ResolvedFinding[], options: FindingsOptions): string {
   if (findings.length === 0) return '';
-  const sorted = findings.map((finding) => narrowToToken(finding, options.readSource)).sort(compareFindings);
+  const sorted = findings.map((finding) => inTheirWords(finding, options.readSource)).sort(compareFindings);
   const causes = groupBy(sorted, ({ severity, code }) => `${severity}[${code}]`);
   const frames = [...causes].flatMap(([cause, own]) => framesOf(cause, own, options));
   return [...frames, summarize(findings)].join('\n\n');
+}
+
+/** A finding as the source of the user has it: its place, and what is called how. */
+function inTheirWords(finding: ResolvedFinding, readSource: FrameOptions['readSource']): ResolvedFinding {
+  return sayConstants(narrowToToken(finding, readSource), readSource);
 }
 
 /** The frames of one cause, as far as their lines, and the blank ones between, are few enough. */
@@ -75,7 +81,7 @@ export function findingsToJson(
 ): FindingJson[] {
   const place = (span: SourceSpan): SourceSpan => ({ ...span, file: displayPath(span.file, options.cwd) });
   return findings
-    .map((finding) => narrowToToken(finding, options.readSource))
+    .map((finding) => inTheirWords(finding, options.readSource))
     .sort(compareFindings)
     .map(({ code, severity, message, at, related, notes, help, subject, field }) => ({
       code,

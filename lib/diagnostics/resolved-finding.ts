@@ -1,23 +1,34 @@
 import { byCodeUnits } from '../algebra/text-order';
-import { type Finding, resolveLocation, type SourceSpan } from './finding';
+import { type Finding, type Location, resolveLocation, type SourceSpan } from './finding';
 import type { ReadSource } from './source-text';
 import { locateToken } from './token-place';
 
 /** A finding as plain data: every place is known, so that it can be sorted, serialized and sent between threads. */
-export interface ResolvedFinding extends Omit<Finding, 'at' | 'related'> {
+export interface ResolvedFinding extends Omit<Finding, 'at' | 'related' | 'constants'> {
   readonly at?: SourceSpan;
   readonly related?: readonly { readonly at: SourceSpan; readonly message: string }[];
+  readonly constants?: readonly { readonly word: string; readonly at: SourceSpan }[];
 }
 
-/** Works out the places of a finding; related places that are unknown are left out. */
+/** Works out the places of a finding; others than its own that are unknown are left out. */
 export function resolveFinding(finding: Finding): ResolvedFinding {
-  const { at, related, ...rest } = finding;
+  const { at, related, constants, ...rest } = finding;
   const span = resolveLocation(at);
-  const places = (related ?? []).flatMap((place) => {
-    const known = resolveLocation(place.at);
-    return known ? [{ at: known, message: place.message }] : [];
+  const places = knownPlaces(related);
+  const values = knownPlaces(constants);
+  return {
+    ...rest,
+    ...(span && { at: span }),
+    ...(places.length > 0 && { related: places }),
+    ...(values.length > 0 && { constants: values }),
+  };
+}
+
+function knownPlaces<Place extends { readonly at: Location }>(places: readonly Place[] = []) {
+  return places.flatMap((place) => {
+    const at = resolveLocation(place.at);
+    return at ? [{ ...place, at }] : [];
   });
-  return { ...rest, ...(span && { at: span }), ...(places.length > 0 && { related: places }) };
 }
 
 /** The same finding with its place narrowed to the offending text, where the source shows it. */

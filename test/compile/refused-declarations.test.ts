@@ -34,7 +34,12 @@ describe('a flow that would write no policy', () => {
     expect(refusedFlow(flow(far).to(foreignNamespace('else').workload('y')).port(80))).toMatchObject({
       code: 'flow-writes-nothing',
       message:
-        'the flow from far/x to else/y writes no policy: neither end is both owned and isolated in its direction',
+        'the flow from far/x to else/y would have no policy: no chart owns namespace else, and no chart owns namespace far',
+      help: [
+        "if else is yours, declare it with a baseline (namespace('else', { baseline: denyAll() })) and list that in a chart",
+        'leave the flow out if it is not yours: its owners write their policies',
+        "if far is yours, declare it with a baseline (namespace('far', { baseline: denyAll() })) and list that in a chart",
+      ],
     });
   });
 

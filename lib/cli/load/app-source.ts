@@ -1,6 +1,7 @@
 import { groupBy } from '../../algebra/keyed';
+import { constantAt } from '../../diagnostics/constants';
 import type { SourceSpan } from '../../diagnostics/finding';
-import { displayPath, linesOf, type ReadSource } from '../../diagnostics/source-text';
+import { displayPath, type ReadSource } from '../../diagnostics/source-text';
 import type { AppSource } from '../../wording/flow-line';
 import type { DeclaredValue, LoadedApp } from './worker-messages';
 
@@ -44,11 +45,3 @@ function sharedSites(values: readonly DeclaredValue[]): ReadonlySet<string> {
 }
 
 const keyOf = ({ file, line, column }: SourceSpan): string => `${file}:${line}:${column}`;
-
-/** `web` where a call stands in `const web = shop.workload(…)`: the stack knows the column of `workload`. */
-function constantAt({ file, line, column }: SourceSpan, readSource: ReadSource): string | undefined {
-  const before = (linesOf(readSource(file) ?? '')[line - 1] ?? '').slice(0, column - 1);
-  return /\b(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=]*)?=\s*(?:[\p{L}\p{N}_$.]+\.)?$/u.exec(
-    before,
-  )?.[1];
-}

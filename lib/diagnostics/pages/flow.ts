@@ -27,10 +27,10 @@ export const flowPages: Pages = {
     fix: '  flow(internet()).to(corp).port(443)    // refused\n  flow(web).to(corp).port(443)           // the workload that sends it',
   },
   'flow-writes-nothing': {
-    title: 'a flow would write no policy',
-    what: 'Neither end is both owned (a chart lists its namespace) and isolated in its direction.',
+    title: 'a flow would have no policy',
+    what: "Neither end is in a namespace that a chart lists and that is isolated in its direction. The message says\nwhy, for each end: the namespace was forgotten in the chart or is somebody else's, its baseline leaves\nthe direction open, or the pods are on the host network.",
     why: 'What is not isolated may be reached already. A policy there would isolate the pods, and cut\neverything else that they do, as a side effect.',
-    fix: "Give the namespace of one end a baseline that denies, and list it in a FlowChart:\n  const shop = namespace('shop', { baseline: denyAll() });\nor isolate one workload alone: shop.workload('db', { isolate: 'ingress' }). Else leave the flow out.",
+    fix: "A namespace that was forgotten, or that leaves the direction open:\n  const shop = namespace('shop', { baseline: denyAll() });\n  new FlowChart(app, 'shop', { namespaces: [shop], flows });\nOne workload can be isolated alone: shop.workload('db', { isolate: 'ingress' }). Else leave the flow out.",
   },
   'flow-unused': {
     title: 'a flow was given to no chart',

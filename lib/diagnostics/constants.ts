@@ -1,0 +1,26 @@
+import type { SourceSpan } from './finding';
+import type { ResolvedFinding } from './resolved-finding';
+import { linesOf, type ReadSource } from './source-text';
+
+/** `web` where a call stands in `const web = shop.workload(…)`: the stack knows the column of `workload`. */
+export function constantAt({ file, line, column }: SourceSpan, readSource: ReadSource): string | undefined {
+  const before = (linesOf(readSource(file) ?? '')[line - 1] ?? '').slice(0, column - 1);
+  return /\b(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=]*)?=\s*(?:[\p{L}\p{N}_$.]+\.)?$/u.exec(
+    before,
+  )?.[1];
+}
+
+/** The same finding whose help says the user's constants, where the source shows them. */
+export function sayConstants(finding: ResolvedFinding, readSource: ReadSource): ResolvedFinding {
+  const { constants = [], help } = finding;
+  if (!help || constants.length === 0) return finding;
+  return { ...finding, help: help.map((text) => constants.reduce((said, each) => say(said, each, readSource), text)) };
+}
+
+type Constant = NonNullable<ResolvedFinding['constants']>[number];
+
+function say(text: string, { word, at }: Constant, readSource: ReadSource): string {
+  const constant = constantAt(at, readSource);
+  if (constant === undefined) return text;
+  return text.replaceAll(`\`${word}\``, `\`${constant}\``).replaceAll(`\`${word}.`, `\`${constant}.`);
+}
