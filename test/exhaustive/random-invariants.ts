@@ -3,6 +3,7 @@ import {
   anywhere,
   type Baseline,
   cidr,
+  type Disjoint,
   denyAll,
   denyEgress,
   denyIngress,
@@ -22,6 +23,7 @@ import {
   type PodSelection,
   type PortInput,
   providedBy,
+  type Workload,
 } from 'netpact';
 import { peerModelOf } from '../../lib/dsl/model';
 import type { Random } from '../analyze/seeded-random';
@@ -33,8 +35,20 @@ export interface InvariantApp {
   readonly invariants: readonly Invariant[];
   /** Of the foreign namespace whose labels are declared. */
   readonly knownLabels: Readonly<Record<string, string>>;
+  /** What is assumed of pods: that no pod is in two ends, and that pods carry the labels of templates. */
+  readonly assumptions?: readonly Disjoint[];
+  readonly templates?: readonly Template[];
   /** Label keys of pods that anything in it may name, but for the one of the cluster's DNS. */
   readonly keys: readonly string[];
+}
+
+/** A workload that is read from a manifest. */
+export interface Template {
+  readonly peer: Workload<string, PortInput>;
+  readonly namespace: string;
+  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  /** Of its template: those that the selector asks for, and others. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export const podValues = ['x', 'y'] as const;
@@ -84,7 +98,12 @@ type LooseFlow = (...from: readonly unknown[]) => {
   };
 };
 
-export function randomInvariantApp(random: Random, seed: number): InvariantApp {
+/** `templatesOf` makes workloads that flows and invariants name as well. */
+export function randomInvariantApp(
+  random: Random,
+  seed: number,
+  templatesOf: (namespaces: readonly Namespace[], keys: readonly string[]) => readonly Template[] = () => [],
+): InvariantApp {
   const keys = ['a', 'b', 'c'].slice(0, seed % 5 === 0 ? 3 : 2);
   const usesDns = keys.length < 3 && random.chance(0.25);
   const labels = () => random.pick([{}, {}, { [namespaceKey]: 'prod' }, { [namespaceKey]: 'dev' }]);
@@ -94,7 +113,9 @@ export function randomInvariantApp(random: Random, seed: number): InvariantApp {
   });
   const knownLabels = { [namespaceKey]: random.pick(namespaceValues) };
   const others = [foreignNamespace(foreign.known, { labels: knownLabels }), foreignNamespace(foreign.unknown)];
-  const workloads = namespaces.flatMap((space) => workloadsOf(random, space, keys, true));
+  const declaredHere = namespaces.flatMap((space) => workloadsOf(random, space, keys, true));
+  const templates = templatesOf(namespaces, keys);
+  const workloads = [...declaredHere, ...templates.map(({ peer }): End => ({ peer, ports: {} }))];
   const foreignWorkloads = others.flatMap((space) => workloadsOf(random, space, keys, false));
   let made = 0;
   const someEnd = (): End => {
@@ -122,7 +143,7 @@ export function randomInvariantApp(random: Random, seed: number): InvariantApp {
     const pair = [random.pick(workloads), random.chance(0.5) ? some() : random.pick(foreignWorkloads)];
     return invariantOf(random, ...(random.chance(0.5) ? split(pair) : split(pair.reverse())));
   });
-  return { namespaces, flows, invariants, knownLabels, keys };
+  return { namespaces, flows, invariants, knownLabels, templates, keys };
 }
 
 function workloadsOf(random: Random, space: NamespaceRef, keys: readonly string[], isOwned: boolean): readonly End[] {
