@@ -4,7 +4,7 @@ import { randomAssumingApp } from './random-assumptions';
 
 /** NETPACT_SEED replays one app (NETPACT_APPS=1) or starts another run. */
 const firstSeed = Number(process.env.NETPACT_SEED ?? 20261122);
-const apps = Number(process.env.NETPACT_APPS ?? 500);
+const apps = Number(process.env.NETPACT_APPS ?? 300);
 
 describe(`the invariants of ${apps} apps that assume something of pods, against every pod of which it holds`, () => {
   const all: Compared[] = [];
@@ -33,7 +33,7 @@ describe(`the invariants of ${apps} apps that assume something of pods, against 
   test('they are proved exactly where no two of these pods make a forbidden connection', () => {
     const isProved = (verdict: string) => verdict === 'proved';
     expect(wrong(({ expected, said }) => isProved(expected) !== isProved(said))).toEqual([]);
-    if (apps < 500) return;
+    if (apps < 300) return;
     // Agreement says something only where all answers are common.
     for (const verdict of ['proved', 'invariant-violated'])
       expect(all.filter(({ expected }) => expected === verdict).length).toBeGreaterThan(apps / 4);
@@ -41,7 +41,7 @@ describe(`the invariants of ${apps} apps that assume something of pods, against 
 
   test('an assumption that is not true of a template, or leaves nobody where pods are named, is an error; no other is', () => {
     expect(isAssumedWrongly.filter(({ expected, said }) => expected !== said)).toEqual([]);
-    if (apps < 500) return;
+    if (apps < 300) return;
     for (const expected of [true, false])
       expect(isAssumedWrongly.filter((each) => each.expected === expected).length).toBeGreaterThan(apps / 20);
   });
