@@ -9,7 +9,7 @@ export interface Included {
 
 /**
  * Policies of other owners that end up in the same cluster: files, folders, or patterns with `*` and `**`, relative to the
- * folder that netpact runs in. The proof looks for declared flows that they block, and for access that they add.
+ * folder that netpact runs in. Kustomizations that change what they list, and charts, have to be rendered before. The proof looks for declared flows that they block, and for access that they add.
  */
 export function include(...patterns: readonly string[]): Included {
   const model: IncludeModel = { kind: 'include', patterns, site: captureCallSite() };

@@ -5,7 +5,7 @@ import type { Assumption } from '../../diagnostics/assumption';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
-import { includedTexts } from '../../k8s/load/files/included-texts';
+import { loadPatterns } from '../../k8s/load/load-patterns';
 import type { ClusterResources } from '../../k8s/resources';
 import { listed } from '../../wording/words';
 import { type AccessPeer, peerOfIntent, rangesOfPeer } from './access';
@@ -105,18 +105,12 @@ type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies' |
 function readIncluded(intent: Intent): Included {
   if (intent.includes.length === 0)
     return { namespaces: [], workloads: [], policies: [], unevaluatedPolicies: [], findings: [], assumptions: [] };
-  const { texts, findings } = includedTexts(intent.includes);
-  const { resources, findings: said, assumptions } = loadTexts(texts);
+  const { resources, findings, notes, assumptions } = loadPatterns(intent.includes, {
+    said: (pattern) => `include('${pattern}')`,
+    codes: 'include',
+  });
   const { namespaces, workloads, policies, unevaluatedPolicies } = resources;
-  // That there is no Kubernetes object in it was said already, by the pattern that found nothing.
-  return {
-    namespaces,
-    workloads,
-    policies,
-    unevaluatedPolicies,
-    assumptions,
-    findings: [...findings, ...(texts.length > 0 ? said : [])],
-  };
+  return { namespaces, workloads, policies, unevaluatedPolicies, assumptions, findings: [...findings, ...notes] };
 }
 
 function unreadable(finding: Finding): Finding {

@@ -29,6 +29,8 @@ interface InputOptions {
 interface Found {
   readonly files: readonly (WalkedFile & { readonly isNamed: boolean })[];
   readonly roots: readonly Root[];
+  /** How many of both there are, with those that an earlier path stood for. */
+  readonly count: number;
 }
 
 /** What is to be read together, and what cannot be. */
@@ -75,7 +77,8 @@ export class Input {
       ({ folder, file }) => !this.roots.some((each) => each.folder === folder && each.file === file),
     );
     this.roots.push(...roots);
-    return { files: files.map((file) => ({ ...file, isNamed: named.has(file.path) })), roots };
+    const count = survey.files.length + survey.roots.length;
+    return { files: files.map((file) => ({ ...file, isNamed: named.has(file.path) })), roots, count };
   }
 
   private isFirst(file: WalkedFile): boolean {
@@ -122,6 +125,31 @@ export class Input {
         help: [`pass ${root.path} alone`],
       });
     }
+  }
+
+  /** What is found without a place while something is done is about what the user wrote there. */
+  asAskedAt({ at, token }: Required<Pick<Finding, 'at' | 'token'>>, act: () => void): void {
+    const { findings, notes } = this.collector;
+    const before = [findings.length, notes.length];
+    act();
+    for (const [index, list] of [findings, notes].entries())
+      for (const [position, finding] of [...list.entries()].slice(before[index]))
+        if (!finding.at) list[position] = { ...finding, at, token };
+  }
+
+  /** Notes what is wrong with what was asked for. */
+  refuse(...findings: readonly Finding[]): void {
+    this.collector.findings.push(...findings);
+  }
+
+  /** How much is wrong with what was asked for until now. */
+  get refusals(): number {
+    return this.collector.findings.filter(({ severity }) => severity === 'error').length;
+  }
+
+  /** Notes a folder that is passed by on the way to what a pattern means. */
+  passBy(folder: string): void {
+    this.leftOut.add('foreign-folder', folder);
   }
 
   private take({

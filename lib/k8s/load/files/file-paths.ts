@@ -21,6 +21,12 @@ export function workTreeAround(folder: string): string | undefined {
   }
 }
 
+/** Whether a link of a repository leads to what the repository does not hold: what stands there is nobody else's to show. */
+export function leadsOutOfTree(link: string): boolean {
+  const tree = workTreeAround(realpathSync.native(path.dirname(link)));
+  return tree !== undefined && !isWithin(realpathSync.native(link), tree);
+}
+
 /** Whether a file or folder is `top` or lies in it; both without links. */
 export function isWithin(file: string, top: string): boolean {
   return file === top || file.startsWith(top.endsWith(path.sep) ? top : `${top}${path.sep}`);

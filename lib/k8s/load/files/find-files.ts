@@ -3,7 +3,7 @@ import path from 'node:path';
 import { byCodeUnits } from '../../../algebra/text-order';
 import type { Finding } from '../../../diagnostics/finding';
 import type { Exclusions } from './exclusions';
-import { isWithin, slashed, workTreeAround } from './file-paths';
+import { leadsOutOfTree, slashed } from './file-paths';
 import type { LeftOut, LeftOutReason } from './left-out';
 import { isForeignFolder, isManifestName } from './manifest-places';
 import { unreadable } from './read-file';
@@ -131,17 +131,10 @@ class FileWalk implements FoundFiles {
     return isExcluded;
   }
 
-  /** Whether a link of a repository leads to what the repository does not hold: what stands there is nobody else's to show. */
   private leadsOut(absolute: string, file: string): boolean {
-    const tree = workTreeAround(realpathSync.native(path.dirname(absolute)));
-    if (tree === undefined || isWithin(realpathSync.native(absolute), tree)) return false;
-    this.findings.push({
-      code: 'link-leads-out',
-      severity: 'error',
-      message: `${file} is a link that leads out of the repository: it is not read`,
-      help: ['leave it out by --exclude, or pass what it leads to by its own path'],
-    });
-    return true;
+    const leadsOut = leadsOutOfTree(absolute);
+    if (leadsOut) this.findings.push(linkLeadsOut(file));
+    return leadsOut;
   }
 
   private leaveOut(reason: LeftOutReason, file: string): void {
@@ -163,6 +156,16 @@ class FileWalk implements FoundFiles {
       this.findings.push(unreadable(file, error));
     }
   }
+}
+
+/** What is said of a link that is not followed. */
+export function linkLeadsOut(file: string): Finding {
+  return {
+    code: 'link-leads-out',
+    severity: 'error',
+    message: `${file} is a link that leads out of the repository: it is not read`,
+    help: ['leave it out by --exclude, or pass what it leads to by its own path'],
+  };
 }
 
 /** Where a file or folder is: for the system, with every link resolved, and as it was given. */

@@ -1,6 +1,9 @@
 /** `*` inside of a name, `**` across folders, `?` for one character, `[abc]` and `{a,b}` for one of several. */
 const wild = /\*\*\/|\*\*|[*?]|\[[!^]?[^\]/]+\]|\{[^{}]*\}/;
 
+/** Whether a path is one, and not a name as it is written. */
+export const isPathPattern = (text: string): boolean => wild.test(text);
+
 /** What a pattern means, for whole paths with `/`. */
 export function pathPattern(pattern: string): RegExp {
   return new RegExp(`^${sourceOf(pattern)}$`, 'su');
