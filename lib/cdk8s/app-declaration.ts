@@ -2,15 +2,25 @@ import type { IConstruct } from 'constructs';
 import type { AppDeclaration, ChartDeclaration } from '../compile/declaration';
 import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
 import { clusterModelOf } from '../dsl/model';
+import {
+  type ChosenEnvironment,
+  chooseEnvironment,
+  type EnvironmentFields,
+  type EnvironmentOf,
+  type NoFields,
+} from './environments';
 
 /** What policies need to know of their app. */
-export interface PolicySettings {
+export interface PolicySettings<Fields extends EnvironmentFields = NoFields, Name extends string = string> {
   /** The value of the label `netpact.dev/app` on every policy.
    * @default 'default' */
   readonly name?: string;
   /** What is known of the cluster.
    * @default cluster(): CoreDNS, both families, no CIDRs known */
   readonly cluster?: Cluster;
+  /** What differs from one environment to the next, by the name that `--env` (or NETPACT_ENV) takes.
+   * @default none: the app is asked for any name */
+  readonly environments?: Readonly<Record<Name, Fields>>;
 }
 
 /** Constructs carry what netpact knows of them under global symbols, so that those of two installed copies meet. */
@@ -27,9 +37,37 @@ export function isPolicyApp(construct: IConstruct): boolean {
   return appKey in construct;
 }
 
-/** Gives a plain cdk8s App the settings that a PolicyApp takes in its constructor. */
-export function configurePolicies(app: IConstruct, settings: PolicySettings): void {
-  Object.defineProperty(app, settingsKey, { value: { ...settings }, configurable: true });
+/**
+ * Gives a plain cdk8s App the settings that a PolicyApp takes in its constructor. With environments it answers the fields of the
+ * one that NETPACT_ENV names, and throws a NetpactError where it names none of them; where to write is cdk8s's to say.
+ */
+export function configurePolicies<Fields extends EnvironmentFields>(
+  app: IConstruct,
+  settings: PolicySettings<Fields> & { readonly environments: Readonly<Record<string, Fields>> },
+): EnvironmentOf<Fields>;
+export function configurePolicies(app: IConstruct, settings: PolicySettings): void;
+export function configurePolicies(app: IConstruct, settings: PolicySettings<EnvironmentFields>): object | undefined {
+  const chosen = chooseEnvironment('configurePolicies()', settings.environments);
+  keepSettings(app, settingsIn(settings, chosen));
+  return chosen?.fields;
+}
+
+/** What is kept of the settings: of the cluster, what the environment says. */
+export function settingsIn(
+  { name, cluster }: Pick<PolicySettings, 'name' | 'cluster'>,
+  chosen: ChosenEnvironment | undefined,
+): KeptSettings {
+  return { name, cluster: chosen?.fields.cluster ?? cluster };
+}
+
+/** Settings without what was chosen among. */
+export interface KeptSettings {
+  readonly name: string | undefined;
+  readonly cluster: Cluster | undefined;
+}
+
+export function keepSettings(app: IConstruct, settings: KeptSettings): void {
+  Object.defineProperty(app, settingsKey, { value: settings, configurable: true });
 }
 
 /** Makes a construct known as a FlowChart that declares this. */
@@ -44,7 +82,7 @@ export function chartDeclarationOf(construct: unknown): ChartDeclaration | undef
 
 /** Everything that the charts below a root declare. Throws a TypeError where the cluster is no profile. */
 export function declarationOf(root: IConstruct): AppDeclaration {
-  const settings = (root as { readonly [settingsKey]?: PolicySettings })[settingsKey];
+  const settings = (root as { readonly [settingsKey]?: KeptSettings })[settingsKey];
   const model = clusterModelOf(settings?.cluster ?? clusterProfile());
   if (!model) throw new TypeError('PolicyApp({ cluster }) takes a profile: cluster({ … })');
   const charts = root.node.findAll().flatMap((construct) => chartDeclarationOf(construct) ?? []);

@@ -5,6 +5,8 @@ import type { ExceptionClock } from '../compile/declaration';
 export interface HostedApp {
   readonly compile: (clock: ExceptionClock) => CompiledApp;
   readonly outdir: string;
+  /** The names of the environments that it declares, in their order. */
+  readonly environments: readonly string[];
   /** Whether the user's code called `synth()`: the app notes it here. */
   synthesized: boolean;
 }
@@ -13,13 +15,15 @@ export interface HostedApp {
 export interface Host {
   readonly env: string | undefined;
   readonly apps: HostedApp[];
+  /** Set by a host that asks only which environments an app declares: told as soon as a PolicyApp is made, which then throws. */
+  readonly listed?: (names: readonly string[]) => void;
 }
 
 const hostKey = Symbol.for('netpact.host');
 
 /** Becomes the host of every PolicyApp that is made in this process from now on. */
-export function startHosting(env: string | undefined): Host {
-  const host: Host = { env, apps: [] };
+export function startHosting(env: string | undefined, listed?: Host['listed']): Host {
+  const host: Host = { env, apps: [], ...(listed && { listed }) };
   (globalThis as { [hostKey]?: Host })[hostKey] = host;
   return host;
 }

@@ -13,5 +13,10 @@ export type {
   PolicyType,
 } from '../k8s/network-policy';
 export { configurePolicies, type PolicySettings } from './app-declaration';
+export type {
+  EnvironmentFields,
+  EnvironmentOf,
+  NoFields,
+} from './environments';
 export { FlowChart, type FlowChartProps } from './flow-chart';
 export { type CompiledPolicies, PolicyApp, type PolicyAppProps } from './policy-app';

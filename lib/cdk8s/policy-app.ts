@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { proveFiles, proveObjects } from '../analyze/verify/prove-manifests';
 import { unusedFlows } from '../compile/check/flows';
@@ -12,13 +13,23 @@ import { planOutput } from '../k8s/emit/output-plan';
 import { renderManifests } from '../k8s/emit/render-manifests';
 import { writeOutputSync } from '../k8s/emit/write-output';
 import type { NetworkPolicy } from '../k8s/network-policy';
-import { configurePolicies, declarationOf, markPolicyApp, type PolicySettings } from './app-declaration';
+import { declarationOf, keepSettings, markPolicyApp, type PolicySettings, settingsIn } from './app-declaration';
 import { checkedClock, clockFromEnvironment } from './clock';
+import {
+  askedEnvironment,
+  type ChosenEnvironment,
+  chooseEnvironment,
+  type EnvironmentFields,
+  type EnvironmentOf,
+  type NoFields,
+  noneDeclared,
+} from './environments';
 import { FlowChart } from './flow-chart';
 import { currentHost, type HostedApp } from './host';
 
-export interface PolicyAppProps extends PolicySettings {
-  /** Where `synth()` writes; `netpact synth --out` and cdk8s's own setting win.
+export interface PolicyAppProps<Fields extends EnvironmentFields = NoFields, Name extends string = string>
+  extends PolicySettings<Fields, Name> {
+  /** Where `synth()` writes, each environment in a folder of its own; `netpact synth --out` and cdk8s's own setting win.
    * @default dist/k8s */
   readonly outdir?: string;
 }
@@ -31,23 +42,42 @@ export interface CompiledPolicies {
 }
 
 /** The root of a netpact app: its `synth()` writes one file of policies per namespace, or nothing if something is wrong. */
-export class PolicyApp extends App {
-  /** What `netpact synth --env` (or NETPACT_ENV) said: hand it to the functions that make your values. */
-  readonly env: string | undefined;
+export class PolicyApp<Fields extends EnvironmentFields = NoFields, Name extends string = string> extends App {
+  /** What `netpact synth --env` (or NETPACT_ENV) said: one of the names in `environments`, where the app declares them. */
+  readonly env: Name | undefined;
+  readonly #environment: ChosenEnvironment | undefined;
   /** What the command line gets of this app. */
-  readonly #hosted: HostedApp = {
-    compile: (clock: ExceptionClock) => compileWhole(this, clock),
-    outdir: this.outdir,
-    synthesized: false,
-  };
+  readonly #hosted: HostedApp;
 
-  constructor(props: PolicyAppProps = {}) {
-    super({ outdir: process.env.CDK8S_OUTDIR ?? props.outdir ?? 'dist/k8s' });
+  /**
+   * Throws a NetpactError where `environments` makes no sense, or was not asked for one of them, and a TypeError later where the
+   * cluster is no profile.
+   */
+  constructor(props: PolicyAppProps<Fields, Name> = {}) {
     const host = currentHost();
-    this.env = host ? host.env : process.env.NETPACT_ENV;
+    const chosen = chooseEnvironment('a PolicyApp', props.environments, host?.listed);
+    super({ outdir: outdirOf(props, host ? undefined : chosen) });
+    this.#environment = chosen;
+    // The type says of which names it can be one; that it is one of them was just checked.
+    this.env = (chosen?.name ?? askedEnvironment()) as Name | undefined;
+    this.#hosted = {
+      compile: (clock: ExceptionClock) => compileWhole(this, clock),
+      outdir: this.outdir,
+      environments: chosen?.names ?? [],
+      synthesized: false,
+    };
     markPolicyApp(this);
-    configurePolicies(this, props);
+    keepSettings(this, settingsIn(props, chosen));
     host?.apps.push(this.#hosted);
+  }
+
+  /**
+   * The fields of the environment that was asked for: hand them to the functions that make your values. Throws a NetpactError
+   * where the app declares no environments.
+   */
+  get environment(): EnvironmentOf<Fields> {
+    if (!this.#environment) throw noneDeclared();
+    return this.#environment.fields as EnvironmentOf<Fields>;
   }
 
   /**
@@ -88,12 +118,18 @@ export class PolicyApp extends App {
   }
 }
 
+/** Where an app writes by itself: each environment in a folder of its own, as `netpact synth` has it. */
+function outdirOf({ outdir }: { readonly outdir?: string }, chosen: ChosenEnvironment | undefined): string {
+  const base = process.env.CDK8S_OUTDIR ?? outdir ?? 'dist/k8s';
+  return chosen ? path.join(base, chosen.name) : base;
+}
+
 function refuseErrors(findings: readonly Finding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new NetpactError(errors);
 }
 
-function compileWhole(app: PolicyApp, clock: ExceptionClock): CompiledApp {
+function compileWhole(app: App, clock: ExceptionClock): CompiledApp {
   const declaration = declarationOf(app);
   const compiled = compileApp(declaration, clock);
   const used = declaration.charts.flatMap(({ flows }) => flows);
@@ -108,7 +144,7 @@ function compileWhole(app: PolicyApp, clock: ExceptionClock): CompiledApp {
 }
 
 /** A PolicyApp writes policies only; other charts, and objects put into a FlowChart, would silently be left out. */
-function unwrittenObjects(app: PolicyApp): readonly Finding[] {
+function unwrittenObjects(app: App): readonly Finding[] {
   const found = app.node.findAll().flatMap((construct) => {
     if (Chart.isChart(construct)) return FlowChart.isFlowChart(construct) ? [] : [`the chart ${construct.node.path}`];
     const isInFlowChart = ApiObject.isApiObject(construct) && FlowChart.isFlowChart(Chart.of(construct));

@@ -45,7 +45,10 @@ function addSynth(program: Command): void {
     .description('Compiles the flows of an app and writes them as NetworkPolicy manifests.')
     .argument('[app]', 'the entry file, or a folder with a main.ts (default: the one in cdk8s.yaml, else apps/main.ts)')
     .option('-o, --out <folder>', 'where to write (default: output of cdk8s.yaml, else dist/k8s)')
-    .option('--env <name>', 'the environment that the app is asked for; written to <out>/<name>')
+    .option(
+      '--env <name>',
+      'the environment that the app is asked for, written to <out>/<name>; all: each that it declares (default: NETPACT_ENV)',
+    )
     .option('--check', 'write nothing; exit 1 if the folder differs from the code, and list the files')
     .option('--watch', 'run again after every change')
     .option('--now <date>', 'the moment of the build, for exceptions that end (default: NETPACT_NOW, else the clock)')
@@ -57,7 +60,10 @@ function addSynth(program: Command): void {
         .choices(['per-namespace', 'per-policy'])
         .default('per-namespace'),
     )
-    .option('--allow-removed', 'also remove the default deny of a namespace that is gone from the code')
+    .option(
+      '--allow-removed',
+      'also remove the default deny of a namespace, and with --env all the folder of an environment, that is gone from the code',
+    )
     .option('--no-typecheck', 'skip the type check')
     .option('--timeout <seconds>', 'how long the app may run', '60')
     .addOption(formatOption())

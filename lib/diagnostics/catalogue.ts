@@ -1,4 +1,5 @@
 import { commandPages } from './pages/command';
+import { environmentPages } from './pages/environment';
 import { flowPages } from './pages/flow';
 import { loadPages } from './pages/load';
 import { manifestPages } from './pages/manifests';
@@ -11,6 +12,7 @@ import { rootPages } from './pages/roots';
 /** One file of pages for each part of netpact that has codes; a test requires a page for every code that lib uses. */
 const pages: Pages = {
   ...commandPages,
+  ...environmentPages,
   ...flowPages,
   ...loadPages,
   ...manifestPages,

@@ -18,13 +18,17 @@ async function main(request: WorkerRequest): Promise<void> {
   process.stdout.write = writeToStderr;
   process.stderr.write = writeToStderr;
   process.argv[1] = request.entry;
+  // What the app is asked for is one thing, wherever it reads that.
+  if (request.env === undefined) delete process.env.NETPACT_ENV;
+  else process.env.NETPACT_ENV = request.env;
   const bundleReady = nextMessage();
   sharePackages(request.entry);
   // Loaded while the parent bundles the app; an app without cdk8s installed fails later, at its own import.
   await import('../../cdk8s/index.js').catch(() => undefined);
   const { startHosting } = await import('../../cdk8s/host.js');
   const { synthesize } = await import('./synthesize.js');
-  const host = startHosting(request.env);
+  const listed = (environments: readonly string[]) => reply({ type: 'done', findings: [], environments });
+  const host = startHosting(request.env, request.lists ? listed : undefined);
 
   const { bundle } = await bundleReady;
   process.on('uncaughtException', (error) => fail(error, 'threw', bundle));

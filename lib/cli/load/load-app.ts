@@ -20,6 +20,8 @@ export interface AppOutcome {
   readonly findings: readonly ResolvedFinding[];
   /** Missing if the app could not be loaded or is refused. */
   readonly app?: LoadedApp;
+  /** The names of the environments that it declares, in their order; missing where it did not get there. */
+  readonly environments?: readonly string[];
   /** Absolute paths of the user's files, for watching; empty if they could not be bundled. */
   readonly inputs: readonly string[];
 }
@@ -52,7 +54,8 @@ export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<A
     if (reply === 'timeout') return { findings: [timeout(timeoutSeconds)], inputs };
     if (reply.type === 'bug') throw new Error(reply.stack);
     if (reply.type === 'missing-export') return { findings: [missingExportFinding(reply, inputs)], inputs };
-    return { findings: reply.findings, inputs, ...(reply.app && { app: reply.app }) };
+    const { type: _, ...outcome } = reply;
+    return { ...outcome, inputs };
   } catch (error) {
     if (!isSystemError(error, 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
     return { findings: [outOfMemory], inputs: [] };

@@ -7,7 +7,7 @@ import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { renderManifests } from '../../k8s/emit/render-manifests';
 import { declaredValues } from './declared-values';
-import type { LoadedApp, RenderedFiles, WorkerRequest } from './worker-messages';
+import type { RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 /**
  * From the app that registered itself to the bytes of its files, which are handed over before they are proved. Whatever must
@@ -17,14 +17,15 @@ export function synthesize(
   host: Host,
   request: WorkerRequest,
   rendered: (files: RenderedFiles) => void,
-): { readonly findings: readonly ResolvedFinding[]; readonly app?: LoadedApp } {
+): Omit<Extract<WorkerReply, { type: 'done' }>, 'type'> {
   const [hosted, ...others] = host.apps;
   if (!hosted) return { findings: [noApp(request.entry)] };
   if (others.length > 0) return { findings: [severalApps(request.entry, host.apps.length)] };
+  const { environments } = hosted;
   const compiled = hosted.compile({ now: new Date(request.now), expired: request.expired });
   const findings = compiled.findings.map(resolveFinding);
   if (!hosted.synthesized) findings.push(notSynthesized(request.entry));
-  if (findings.some(({ severity }) => severity === 'error')) return { findings };
+  if (findings.some(({ severity }) => severity === 'error')) return { findings, environments };
   const files = renderManifests(compiled.policies, { layout: request.layout });
   rendered({ type: 'rendered', files, outdir: hosted.outdir });
   const { name, flowCount, policies, intent } = compiled;
@@ -32,10 +33,11 @@ export function synthesize(
   const proof = proveFiles(intent, files);
   const { subjects, pairs, ranges } = proof;
   findings.push(...proof.findings.map(resolveFinding));
-  if (proof.findings.some(({ severity }) => severity === 'error')) return { findings };
+  if (proof.findings.some(({ severity }) => severity === 'error')) return { findings, environments };
   const milliseconds = performance.now() - start;
   return {
     findings,
+    environments,
     app: {
       name,
       flowCount,

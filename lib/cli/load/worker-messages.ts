@@ -11,6 +11,8 @@ export interface WorkerRequest {
   /** Absolute path of the user's entry file. */
   readonly entry: string;
   readonly env?: string;
+  /** Whether only the environments that it declares are asked for: it then ends where it makes its PolicyApp. @default false */
+  readonly lists?: boolean;
   /** The moment of the build, ISO 8601. */
   readonly now: string;
   readonly expired: 'error' | 'warn';
@@ -67,7 +69,13 @@ interface ProofSummary {
 
 /** What comes back: an app, findings, or a mistake of netpact's own. */
 export type WorkerReply =
-  | { readonly type: 'done'; readonly findings: readonly ResolvedFinding[]; readonly app?: LoadedApp }
+  | {
+      readonly type: 'done';
+      readonly findings: readonly ResolvedFinding[];
+      readonly app?: LoadedApp;
+      /** The names of the environments that the app declares; missing where it did not get there. */
+      readonly environments?: readonly string[];
+    }
   | {
       readonly type: 'missing-export';
       readonly module: string;

@@ -27,6 +27,8 @@ export interface EnvironmentRun {
   /** Missing if the app could not be loaded or is refused. */
   readonly app?: LoadedApp;
   readonly output?: PlannedOutput;
+  /** The names of the environments that the app declares; missing where it did not get there. */
+  readonly environments?: readonly string[];
   /** Absolute paths of the user's files, for watching; empty if they could not be bundled. */
   readonly inputs: readonly string[];
 }

@@ -3,12 +3,14 @@ import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { type Progress, startProgress } from '../console/progress';
 import type { ExitCode } from '../exit-code';
 import { type Cdk8sConfig, readCdk8sYaml } from '../project/cdk8s-yaml';
-import { runAll } from './run-all';
+import { type AppRuns, runAll } from './run-all';
 import { synthJob } from './run-environment';
-import { checkEnvironment, outputFolder, type SynthOptions } from './synth-options';
-import { type Synthesis, tellSynthesis } from './tell-synthesis';
+import { findStrays, removeStrays, strayFinding } from './stray-environments';
+import { allEnvironments, environmentOf, outputFolder, type SynthOptions } from './synth-options';
+import type { Synthesis } from './synthesis';
+import { tellSynthesis } from './tell-synthesis';
 import type { SynthRun } from './watch-inputs';
-import { comparedRuns, writtenRuns } from './write-runs';
+import { comparedRuns, isReady, writtenRuns } from './write-runs';
 
 /** `netpact synth [APP]`: TypeScript to manifests, once or after every change. */
 export async function synthCommand(app: string | undefined, options: SynthOptions): Promise<ExitCode> {
@@ -31,22 +33,53 @@ async function synthOnce(app: string | undefined, options: SynthOptions): Promis
 /** Each environment is run for itself; then all are written, or compared. */
 async function synthesize(
   app: string | undefined,
-  options: SynthOptions,
+  given: SynthOptions,
   progress: Progress,
 ): Promise<{ readonly synthesis: Synthesis; readonly inputs: readonly string[] }> {
   const cwd = process.cwd();
-  const check = options.check === true;
+  let options = given;
   let config: Cdk8sConfig = {};
   try {
     config = readCdk8sYaml(cwd);
-    checkEnvironment(options.env);
-    const job = synthJob(app, options, { cwd, config });
-    const { runs, findings, inputs } = await runAll(job, [options.env], progress);
-    return { synthesis: { outcomes: check ? comparedRuns(runs) : await writtenRuns(runs), findings }, inputs };
+    const env = environmentOf(given.env);
+    options = { ...given, ...(env !== undefined && { env }) };
+    const { inputs, ...ran } = await runAll(synthJob(app, options, { cwd, config }), progress);
+    return { synthesis: await settled(ran, options, config), inputs };
   } catch (error) {
     if (!NetpactError.is(error)) throw error;
-    const out = outputFolder(options, config, 'dist/k8s');
-    const findings = error.findings.map(resolveFinding);
-    return { synthesis: { outcomes: [{ out, check, findings }], findings: [] }, inputs: [] };
+    return { synthesis: refused(error.findings.map(resolveFinding), options, config), inputs: [] };
   }
+}
+
+async function settled(
+  { runs, findings }: Omit<AppRuns, 'inputs'>,
+  options: SynthOptions,
+  config: Cdk8sConfig,
+): Promise<Synthesis> {
+  const check = options.check === true;
+  const strays = findStrays(runs);
+  const said = (severity: 'error' | 'warning') => [
+    ...findings,
+    ...strays.map((stray) => strayFinding(stray, severity)),
+  ];
+  if (options.env !== allEnvironments) {
+    const outcomes = check ? comparedRuns(runs) : await writtenRuns(runs, { isHeld: false });
+    return { outcomes, findings: said('warning'), strays: [] };
+  }
+  const all = { out: outputFolder({ out: options.out }, config, 'dist/k8s'), check };
+  if (check) return { outcomes: comparedRuns(runs), findings, strays, all };
+  const isHeld = strays.length > 0 && options.allowRemoved !== true;
+  const outcomes = await writtenRuns(runs, { isHeld });
+  if (isHeld) return { outcomes, findings: said('error'), strays: [], all };
+  return { outcomes, findings, strays: outcomes.every(isReady) ? await removeStrays(strays) : [], all };
+}
+
+/** Nothing was run. */
+function refused(findings: Synthesis['findings'], options: SynthOptions, config: Cdk8sConfig): Synthesis {
+  const check = options.check === true;
+  const isAll = options.env === allEnvironments;
+  const out = outputFolder({ out: options.out, ...(!isAll && { env: options.env }) }, config, 'dist/k8s');
+  return isAll
+    ? { outcomes: [], findings, strays: [], all: { out, check } }
+    : { outcomes: [{ out, check, findings: [] }], findings, strays: [] };
 }

@@ -1,3 +1,4 @@
+import type { FrameOptions } from '../../diagnostics/frame';
 import { printable } from '../../diagnostics/printable';
 import { findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
@@ -29,15 +30,20 @@ export function codeOfOutcome({ findings, plan, check }: SynthOutcome): ExitCode
 export function synthText({ app, plan, out, check }: SynthOutcome): string {
   if (!app || !plan || plan.findings.length > 0) return '';
   const folder = out.replaceAll('\\', '/');
-  const rows = [
-    ...plan.created.map((file) => [check ? 'missing' : 'created', file.path]),
-    ...plan.changed.map((file) => [check ? 'differs' : 'changed', file.path]),
-    ...plan.removed.map((file) => [check ? 'stale' : 'removed', file.path]),
-  ].map(([word = '', file]) => `${word.padEnd(8)} ${folder}/${file}`);
+  const rows = fileRows(plan, folder, check);
   const count = plan.created.length + plan.changed.length + plan.unchanged.length;
   const what = `${counted(app.flowCount, 'flow')}, ${counted(app.policyCount, 'policy', 'policies')}, ${counted(count, 'file')} in ${folder}`;
   const state = rows.length === 0 ? 'up to date' : check ? 'not up to date: run netpact synth' : sums(plan);
   return `${[...rows, `${what}: ${state}`].join('\n')}\n`;
+}
+
+/** A line for each file that is not as the code has it, or was not. */
+export function fileRows(plan: OutputPlan, folder: string, check: boolean): readonly string[] {
+  return [
+    ...plan.created.map((file) => [check ? 'missing' : 'created', file.path]),
+    ...plan.changed.map((file) => [check ? 'differs' : 'changed', file.path]),
+    ...plan.removed.map((file) => [check ? 'stale' : 'removed', file.path]),
+  ].map(([word = '', file]) => `${word.padEnd(8)} ${folder}/${file}`);
 }
 
 /** The line of proof: how much was compared, how long it took, and what it rests on. Narration: the time differs from run to run. */
@@ -54,12 +60,11 @@ export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string 
 }
 
 /** What other owners must allow, a line each; nothing where all ends are owned. */
-export function foreignLines({ foreignHalves }: LoadedApp): string {
-  const lines = foreignHalves.map(
+export function foreignLines({ foreignHalves }: LoadedApp): readonly string[] {
+  return foreignHalves.map(
     ({ namespace, direction, sentence }) =>
       `${printable(`needed in ${namespace}, if it denies ${direction}: ${sentence}`)}\n`,
   );
-  return lines.join('');
 }
 
 function sums(plan: OutputPlan): string {
@@ -74,14 +79,19 @@ function sums(plan: OutputPlan): string {
 
 /** The same for programs: keys and their order are stable, paths are relative to `out`. */
 export function synthJson(outcome: SynthOutcome, cwd: string): string {
-  const { app, plan, out, check, findings } = outcome;
+  const { ok, app, out, ...rest } = outcomeDocument(outcome, { readSource: sourceReader(), cwd });
+  const document = { schemaVersion: 1, ok, app, out, check: outcome.check, ...rest };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** What there is to say of one environment. */
+export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOptions, 'readSource' | 'cwd'>) {
+  const { app, plan, out, findings } = outcome;
   const paths = (files: readonly { readonly path: string }[] = []) => files.map((file) => file.path);
-  const document = {
-    schemaVersion: 1,
+  return {
     ok: codeOfOutcome(outcome) === exitCode.done,
     app: app?.name ?? null,
     out: out.replaceAll('\\', '/'),
-    check,
     flows: app?.flowCount ?? 0,
     policies: app?.policyCount ?? 0,
     proof: app ? proofJson(app.proof) : null,
@@ -92,9 +102,8 @@ export function synthJson(outcome: SynthOutcome, cwd: string): string {
       removed: paths(plan?.removed),
       unchanged: plan?.unchanged ?? [],
     },
-    findings: findingsToJson(findings, { readSource: sourceReader(), cwd }),
+    findings: findingsToJson(findings, options),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 function proofJson({ subjects, pairs, ranges, invariants, assumptions }: LoadedApp['proof']) {

@@ -1,29 +1,29 @@
 import { printableLines } from '../../diagnostics/printable';
-import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { showFindings } from '../console/show-findings';
 import { type ExitCode, worstOf } from '../exit-code';
+import { allFindings, allJson, allNarration, allText, codeOfAll } from './all-report';
 import type { SynthOptions } from './synth-options';
-import { codeOfOutcome, foreignLines, proofLine, type SynthOutcome, synthJson, synthText } from './synth-report';
-
-/** What one call of `netpact synth` came to, ready to be told. */
-export interface Synthesis {
-  /** One for each environment that was run, in their order. */
-  readonly outcomes: readonly SynthOutcome[];
-  /** What is true of the app whatever the environment. */
-  readonly findings: readonly ResolvedFinding[];
-}
+import { codeOfOutcome, foreignLines, proofLine, synthJson, synthText } from './synth-report';
+import type { Synthesis } from './synthesis';
 
 /** Findings and proofs on stderr, what was done on stdout; answers the worst of all exit codes. */
-export function tellSynthesis(
-  { outcomes, findings }: Synthesis,
-  format: SynthOptions['format'],
-  cwd: string,
-): ExitCode {
-  const told = outcomes.map((outcome) => ({ ...outcome, findings: [...outcome.findings, ...findings] }));
+export function tellSynthesis(synthesis: Synthesis, format: SynthOptions['format'], cwd: string): ExitCode {
+  const { all, ...rest } = synthesis;
+  if (all) {
+    const told = { ...rest, all };
+    showFindings(allFindings(told), cwd);
+    process.stderr.write(printableLines(allNarration(told)));
+    process.stdout.write(printableLines(format === 'json' ? allJson(told, cwd) : allText(told)));
+    return codeOfAll(told);
+  }
+  const told = synthesis.outcomes.map((outcome) => ({
+    ...outcome,
+    findings: [...outcome.findings, ...synthesis.findings],
+  }));
   for (const outcome of told) {
     showFindings(outcome.findings, cwd);
     if (outcome.app && outcome.plan?.findings.length === 0)
-      process.stderr.write(`${foreignLines(outcome.app)}${proofLine(outcome.app)}`);
+      process.stderr.write(`${foreignLines(outcome.app).join('')}${proofLine(outcome.app)}`);
     process.stdout.write(printableLines(format === 'json' ? synthJson(outcome, cwd) : synthText(outcome)));
   }
   return worstOf(told.map(codeOfOutcome));

@@ -15,10 +15,16 @@ export function comparedRuns(runs: readonly EnvironmentRun[]): readonly SynthOut
   });
 }
 
-/** Writes what was planned of every run. Where one of them is refused, nothing of any: what belongs together changes together. */
-export async function writtenRuns(runs: readonly EnvironmentRun[]): Promise<readonly SynthOutcome[]> {
+/**
+ * Writes what was planned of every run. Where one of them is refused, or nothing may be written at all, nothing of any: what
+ * belongs together changes together.
+ */
+export async function writtenRuns(
+  runs: readonly EnvironmentRun[],
+  { isHeld }: { readonly isHeld: boolean },
+): Promise<readonly SynthOutcome[]> {
   const planned = runs.map((run) => ({ output: run.output, outcome: plannedOutcome(run, false) }));
-  let isStopped = planned.some(({ outcome }) => !isReady(outcome));
+  let isStopped = isHeld || planned.some(({ outcome }) => !isReady(outcome));
   const outcomes: SynthOutcome[] = [];
   for (const { output, outcome } of planned) {
     const done = isStopped || !output ? heldBack(outcome) : await written(outcome, output);
@@ -28,8 +34,8 @@ export async function writtenRuns(runs: readonly EnvironmentRun[]): Promise<read
   return outcomes;
 }
 
-/** Whether nothing speaks against writing it. */
-const isReady = ({ plan, findings }: SynthOutcome): boolean =>
+/** Whether nothing speaks against writing it, or it was written. */
+export const isReady = ({ plan, findings }: SynthOutcome): boolean =>
   plan !== undefined && exitCodeOf(findings) === exitCode.done;
 
 /** An app with an error has no plan. */

@@ -92,7 +92,7 @@ function nestingFindings(outDir: string, targets: readonly string[]): Finding[] 
 }
 
 /** Whether a folder is the output of a run of its own: it has a `kustomization.yaml` of netpact, or a run that did not get there. */
-function isOutputFolder(folder: string): boolean {
+export function isOutputFolder(folder: string): boolean {
   return ownKustomization(folder) !== undefined || foundRunFolders(folder).length > 0;
 }
 

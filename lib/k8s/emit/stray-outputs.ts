@@ -1,0 +1,51 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { byCodeUnits } from '../../algebra/text-order';
+import { isOutputFolder, listOwnFiles } from './output-folder';
+import { isSystemError } from './system-error';
+
+/** Whose outputs are looked for. */
+export interface OutputOwner {
+  /** The folder above the outputs of all environments. */
+  readonly folder: string;
+  /** The names of the environments that there are. */
+  readonly environments: readonly string[];
+  /** The names that the app had in them, as its policies are labelled. */
+  readonly apps: ReadonlySet<string>;
+}
+
+/**
+ * Output folders of an app that are of none of its environments: those of environments that are gone, and the folder above all,
+ * where an app without environments writes. Files that say they are of another app are left alone. A folder that cannot be
+ * listed is none.
+ */
+export function strayOutputs({ folder, environments, apps }: OutputOwner): readonly string[] {
+  const isOurs = (output: string) => {
+    const named = listOwnFiles(output).flatMap(({ before }) => appsIn(before));
+    return named.length === 0 || named.some((name) => apps.has(name));
+  };
+  const above = listOwnFiles(folder).length > 0 ? [folder] : [];
+  const kept = new Set(environments);
+  const below = foldersIn(folder)
+    .filter((name) => !kept.has(name))
+    .map((name) => path.join(folder, name))
+    .filter(isOutputFolder);
+  return [...above, ...below].filter(isOurs);
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return fs
+      .readdirSync(folder, { withFileTypes: true })
+      .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+      .sort(byCodeUnits);
+  } catch (error) {
+    if (isSystemError(error)) return [];
+    throw error;
+  }
+}
+
+/** The apps that the policies in a file are labelled with, as netpact writes them. */
+function appsIn(text: string): readonly string[] {
+  return [...text.matchAll(/^ {4}netpact\.dev\/app: "?([^"\s]+)"?\r?$/gm)].flatMap(([, name]) => name ?? []);
+}
