@@ -100,7 +100,7 @@ it.each([
     { dev: { cluster: 'eks' } },
     'cluster of the environment dev is a string, no profile\nwrite cluster: cluster({ … })',
   ],
-])('refuses environments that are %s', (_, given: never, words) => {
+])('refuses environments that are %s', (_, given: Readonly<Record<string, object>>, words) => {
   process.env.NETPACT_ENV = 'dev';
   const [first = '', ...others] = thrown(() => new PolicyApp({ environments: given }));
   expect(first).toMatch(/^environment-invalid: /);
