@@ -40,3 +40,7 @@ export function peerLabel(peer: PeerModel): string {
   if (isPodPeer(peer)) return `${peer.namespace.name}/${peer.name}`;
   return peer.kind === 'namespaces' || peer.kind === 'cidr' ? peer.name : peer.kind;
 }
+
+/** Whether a workload could not be read from its manifest: what is wrong was said, and nothing else is known of it. */
+export const isMisread = (peer: PeerModel): boolean =>
+  peer.kind === 'workload' && peer.problems?.some(({ severity }) => severity === 'error') === true;

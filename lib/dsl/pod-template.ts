@@ -4,7 +4,8 @@ import type { PortInput, Ports } from './ports';
 /** The part of a workload's manifest that policies depend on. */
 export interface PodTemplate {
   readonly kind: string;
-  readonly namespace: string;
+  /** Undefined where the manifest leaves it to whoever applies it. */
+  readonly namespace: string | undefined;
   /** Labels that every pod carries. */
   readonly labels: Readonly<Record<string, string>>;
   /** Those of them that the pods of the next release and of the next run carry as well. */
@@ -54,7 +55,7 @@ export function readPodTemplate(manifest: unknown): PodTemplate | undefined {
   const isRun = object.kind === 'Job' || object.kind === 'CronJob' || object.kind === 'Pod';
   return {
     kind: text(object.kind) ?? 'object',
-    namespace: text(metadata.namespace) ?? 'default',
+    namespace: text(metadata.namespace),
     labels,
     lastingLabels,
     selector: (isRun ? undefined : selectorOf(spec.selector)) ?? { matchLabels: lastingLabels },

@@ -4,8 +4,9 @@ import { type CallSite, captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { LabelSelector } from '../k8s/network-policy';
 import { noteSettings } from './declared';
-import type { NamespaceModel, WorkloadModel } from './model';
-import { type Workload, workloadPeer } from './peer';
+import { namespaceNamed, namespaceOfPods } from './manifest-namespace';
+import type { WorkloadModel } from './model';
+import { type NamespaceRef, type Workload, workloadPeer } from './peer';
 import { addressLabel, type PodTemplate, readPodTemplate } from './pod-template';
 import type { PortInput, Ports } from './ports';
 import { lastingName, manifestOf } from './workload-source';
@@ -14,6 +15,9 @@ export interface WorkloadFromOptions {
   /** What policies and messages call it.
    * @default metadata.name, or the construct's id where cdk8s generates the name */
   readonly name?: string;
+  /** Where the pods are, if the manifest does not say it: a namespace, or its name. One that differs from the manifest's is refused.
+   * @default metadata.namespace; a manifest without it is refused */
+  readonly namespace?: NamespaceRef | string;
   /** Selects the pods by these labels instead of the manifest's own selector. Nothing is then assumed of the other labels of its template. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Ports besides those of the containers. */
@@ -28,19 +32,33 @@ export interface WorkloadFromOptions {
  * later counts. Ports are known then only: any compiles, and what no container declares is refused at synth.
  */
 export function workloadFrom(source: object, options: WorkloadFromOptions = {}): Workload<string, PortInput> {
-  const site = captureCallSite();
-  const model = lazyModel(source, { ...options }, site);
+  return manifestWorkload(source, options, { site: captureCallSite(), verb: 'workloadFrom' });
+}
+
+/** Who read a manifest, and where. */
+interface Reading {
+  readonly site: CallSite;
+  readonly verb: string;
+}
+
+/** The workload of a manifest, read when it is first needed. */
+export function manifestWorkload(
+  source: object,
+  options: WorkloadFromOptions,
+  reading: Reading,
+): Workload<string, PortInput> {
+  const model = lazyModel(source, { ...options }, reading);
   noteSettings(model);
   const name = options.name ?? lastingName(source) ?? 'workload';
   return workloadPeer(name, model);
 }
 
 /** Flows ask a model for its kind as soon as they are made; everything else is read when it is first needed. */
-function lazyModel(source: object, options: WorkloadFromOptions, site: CallSite): WorkloadModel {
-  const model = once(() => readModel(source, options, site));
+function lazyModel(source: object, options: WorkloadFromOptions, reading: Reading): WorkloadModel {
+  const model = once(() => readModel(source, options, reading));
   return {
     kind: 'workload',
-    site,
+    site: reading.site,
     isolate: options.isolate,
     dns: options.dns,
     get namespace() {
@@ -67,19 +85,23 @@ function lazyModel(source: object, options: WorkloadFromOptions, site: CallSite)
   };
 }
 
-function readModel(source: object, options: WorkloadFromOptions, site: CallSite) {
+function readModel(source: object, options: WorkloadFromOptions, { site, verb }: Reading) {
   const rendered = render(source);
   const template = 'manifest' in rendered ? readPodTemplate(rendered.manifest) : undefined;
   const name = options.name ?? lastingName(source) ?? '';
   const selector = options.labels ? { matchLabels: options.labels } : (template?.selector ?? {});
+  const what = `${template?.kind} ${name || '(without a name)'}`;
+  const placed = template
+    ? namespaceOfPods(what, template.namespace, { value: options.namespace, site, verb })
+    : { namespace: namespaceNamed('', site), problems: [notAWorkload(rendered, site)] };
   return {
-    namespace: namespaceNamed(template?.namespace ?? 'default', site),
+    namespace: placed.namespace,
     name,
     selector,
     template: template && templateModel(template, selector, options.labels === undefined),
     ports: { ...template?.ports, ...options.ports },
     hostNetwork: template?.hostNetwork === true,
-    problems: template ? problemsOf(template, name, options, site) : [notAWorkload(rendered, site)],
+    problems: [...placed.problems, ...(template ? problemsOf(template, what, options, site) : [])],
   };
 }
 
@@ -94,12 +116,7 @@ function templateModel(
   return { kind, labels: lastingLabels, isOwnSelector };
 }
 
-function namespaceNamed(name: string, site: CallSite): NamespaceModel {
-  return { name, labels: {}, baseline: undefined, owner: undefined, workloads: () => [], site };
-}
-
-function problemsOf(template: PodTemplate, name: string, options: WorkloadFromOptions, at: CallSite): Finding[] {
-  const what = `${template.kind} ${name || '(without a name)'}`;
+function problemsOf(template: PodTemplate, what: string, options: WorkloadFromOptions, at: CallSite): Finding[] {
   if (options.labels) {
     const absent = Object.entries(options.labels).filter(([key, value]) => template.labels[key] !== value);
     return absent.length > 0 ? [labelsAbsent(what, absent, at)] : [];

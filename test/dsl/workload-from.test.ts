@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-33';
 import { denyAll, flow, namespace, workloadFrom } from 'netpact';
-import { codesOf, compile, namesOf, onlyFinding, policiesOf, specOf } from '../compile/compiling';
+import { codesOf, compile, onlyFinding, policiesOf, specOf } from '../compile/compiling';
 import { isOpen, pod } from '../evaluator/facts';
 
 const shop = namespace('shop', { baseline: denyAll({ dns: false }) });
@@ -154,19 +154,15 @@ describe('the ports of a manifest', () => {
   });
 });
 
-it('reads the host network and the namespace, default without one', () => {
+it('reads the host network', () => {
   const source = {
     kind: 'DaemonSet',
-    metadata: { name: 'agent' },
+    metadata: { name: 'agent', namespace: 'shop' },
     spec: { template: template({ app: 'agent' }, { hostNetwork: true }) },
   };
   expect(codesOf(compile([shop], [flow(client).to(workloadFrom(source)).port('http')]))).toEqual([
     'node-cidrs-missing',
   ]);
-  const pods = { kind: 'Pod', metadata: { name: 'x', labels: { a: 'b' } }, spec: { containers: [] } };
-  expect(namesOf(compile([shop], [flow(client).to(workloadFrom(pods)).port(80)]))).toContain(
-    'shop/allow-client-to-default-x-egress',
-  );
 });
 
 it('isolates and takes part in DNS like any workload', () => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../diagnostics/finding';
 import type { ClusterModel, PeerModel, PodPeerModel } from '../../dsl/model';
-import { isPodPeer, peerKey } from '../peer-identity';
+import { isMisread, isPodPeer, peerKey } from '../peer-identity';
 import { checkCidrPeer } from './cidrs';
 import { checkLabels, checkName, checkSelector } from './labels';
 
@@ -16,6 +16,7 @@ export function checkPeers(peers: readonly PeerModel[], cluster: ClusterModel, f
 }
 
 function checkPeer(peer: PeerModel, cluster: ClusterModel, findings: Finding[]): void {
+  if (isMisread(peer)) return;
   if (isPodPeer(peer)) checkNamespaceOf(peer, findings);
   switch (peer.kind) {
     case 'pods':

@@ -7,7 +7,7 @@ import type { ChartDeclaration } from '../declaration';
 import { endsOf, type Half } from '../halves';
 import { declaredNamespaces, type OwnedNamespaces } from '../namespaces';
 import { type Pair, pairSentence } from '../pairs';
-import { isPodPeer, peerLabel } from '../peer-identity';
+import { isMisread, isPodPeer, peerLabel } from '../peer-identity';
 
 interface Compiled {
   readonly pairs: readonly Pair[];
@@ -66,8 +66,9 @@ function causesOf(pair: Pair, owned: OwnedNamespaces, declared: ReadonlyMap<stri
   return [{ why: [...whys].join(', and '), fixes: [...new Set(causes.flatMap(({ fixes }) => fixes))] }];
 }
 
-/** A namespace without a baseline, and a workload that says `isolate` or `dns` to nobody, are refused as such. */
+/** A workload whose manifest was refused, a namespace without a baseline, and a workload that says `isolate` or `dns` to nobody, are refused as such. */
 function isRefused(subject: PodPeerModel, owned: OwnedNamespaces): boolean {
+  if (isMisread(subject)) return true;
   const listed = owned.get(subject.namespace.name);
   if (listed) return listed.model.baseline === undefined;
   return subject.kind === 'workload' && (subject.isolate !== undefined || subject.dns !== undefined);

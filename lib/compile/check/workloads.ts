@@ -6,7 +6,7 @@ import { parsePort } from '../../dsl/ports';
 import { portNameProblem } from '../../k8s/validate/names';
 import type { ChartDeclaration } from '../declaration';
 import { namespaceWorkloads, type OwnedNamespaces } from '../namespaces';
-import { peerKey } from '../peer-identity';
+import { isMisread, peerKey } from '../peer-identity';
 import { checkName, checkSelector } from './labels';
 
 /** Every workload that the charts know: its own content, and how it stands beside the others of its namespace. */
@@ -24,15 +24,16 @@ export function checkWorkloads(all: readonly WorkloadModel[], owned: OwnedNamesp
 }
 
 /** Whose selector is unknown or empty was refused; beside such a selector, every other workload would seem to be at fault. */
-function isUnreadable({ selector, problems = [] }: WorkloadModel): boolean {
+function isUnreadable(workload: WorkloadModel): boolean {
+  const { selector } = workload;
   const isEmpty = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
-  return isEmpty || problems.some(({ severity }) => severity === 'error');
+  return isEmpty || isMisread(workload);
 }
 
 function checkWorkload(workload: WorkloadModel, owned: OwnedNamespaces, findings: Finding[]): void {
   const { site, namespace, problems = [] } = workload;
   findings.push(...problems);
-  if (problems.some(({ severity }) => severity === 'error')) return;
+  if (isMisread(workload)) return;
   const what = `workload ${namespace.name}/${workload.name}`;
   checkName('this workload', workload.name, site, findings);
   checkSelector(what, workload.selector, site, findings);

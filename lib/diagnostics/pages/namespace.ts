@@ -68,6 +68,30 @@ export const namespacePages: Pages = {
     why: 'Without pods there is nothing that a policy could select.',
     fix: 'Give it a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, or any object with\nspec.template.spec.containers: never a Service, whose ports are not those of the pods.',
   },
+  'workload-namespace-missing': {
+    title: 'a manifest does not say in which namespace its pods are',
+    what: `workloadFrom() or workloadsFrom() got a manifest without metadata.namespace. Whoever applies it decides where its
+pods are (kubectl apply -n, the chart's release, the destination of Argo CD).`,
+    why: 'Policies are written for pods of a namespace: a guess would be proved, and would leave the real pods open or blocked.',
+    fix: `Say it, with a namespace of the app or with a name:
+
+  workloadFrom(manifest, { namespace: shop })
+  workloadsFrom('manifests/**', { namespace: 'shop' })
+
+For a construct of cdk8s, its Chart may say it: new Chart(app, 'shop', { namespace: 'shop' }).`,
+  },
+  'workload-namespace-contradicts': {
+    title: 'a manifest names another namespace',
+    what: 'workloadFrom() was told a namespace, and the manifest has another one as metadata.namespace.',
+    why: 'One of the two is wrong, and policies for the wrong one bind nobody.',
+    fix: 'Leave { namespace } out, or correct the manifest.',
+  },
+  'workload-namespace-invalid': {
+    title: 'a namespace is none',
+    what: 'The option namespace is neither a namespace of netpact nor a name.',
+    why: 'Nobody would know which pods are meant.',
+    fix: "  workloadFrom(manifest, { namespace: '' })    // refused\n  workloadFrom(manifest, { namespace: shop })",
+  },
   'workload-selector-generated': {
     title: 'a construct is selected by a generated label',
     what: 'cdk8s-plus selects the pods by cdk8s.io/metadata.addr, and no labels were given.',
