@@ -13,6 +13,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /** Errors about a correct app whose time or proof has come: they end with 1, so that a pipeline can tell them from a broken app. */
 const judgements: ReadonlySet<string> = new Set([
+  'assumption-contradicted',
   'exception-expired',
   'included-policy-blocks',
   'invariant-unproved',

@@ -135,12 +135,17 @@ class ChosenConstants {
 
 /** `'debug', { app: 'debug' }`: what names the policies, and the labels. */
 function podsArguments(labels: Readonly<Record<string, string>>): string {
+  const name = (Object.values(labels)[0] ?? '').toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  return `'${name || 'pods'}', ${labelsCode(labels)}`;
+}
+
+/** `{ app: 'debug', 'app.kubernetes.io/name': 'debug' }`. */
+export function labelsCode(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([key, value]) => {
     const isPlain = /^[A-Za-z_]\w*$/.test(key);
     return `${isPlain ? key : `'${key}'`}: '${value}'`;
   });
-  const name = (Object.values(labels)[0] ?? '').toLowerCase().replace(/[^a-z0-9-]+/g, '-');
-  return `'${name || 'pods'}', { ${pairs.join(', ')} }`;
+  return `{ ${pairs.join(', ')} }`;
 }
 
 /** `redisCart` for `redis-cart`: what people call the constant that holds it. */

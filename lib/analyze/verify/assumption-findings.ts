@@ -3,6 +3,7 @@ import type { Steps } from '../../decide/steps';
 import type { Finding, Location, Subject } from '../../diagnostics/finding';
 import type { IntendedPeer, Intent, PodAssumption, PodsPeer } from '../../intent/intent';
 import type { ClusterResources } from '../../k8s/resources';
+import { labelsCode } from '../../wording/flow-line';
 import { resourceTitle } from '../../wording/names';
 import { labelsText, selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
@@ -94,9 +95,11 @@ function contradictionText(broken: PodAssumption, { labels }: LabelledPod): stri
 }
 
 function remedyOf(broken: PodAssumption): string {
-  return broken.kind === 'disjoint'
-    ? 'take the assumption back, or give the pods labels by which they are in one of them only'
-    : `give both labels by which selectors tell them apart, or assume nothing of the template of ${broken.workload}: workloadFrom(manifest, { labels: { … } }) takes only what you say`;
+  if (broken.kind === 'disjoint')
+    return 'take the assumption back, or give the pods labels by which they are in one of them only';
+  const { matchLabels } = broken.selector;
+  const labels = matchLabels ? labelsCode(matchLabels) : '{ … }';
+  return `give both labels by which selectors tell them apart, or assume nothing of the template of ${broken.workload} by saying its labels: workloadFrom(manifest, { labels: ${labels} })`;
 }
 
 /** Pods that somebody names: what could not be among them is no mistake, that nothing could be is one. */

@@ -37,7 +37,7 @@ export function invariantFindings(intent: Intent, analysis: Analysis): readonly 
   return intent.invariants.flatMap((invariant) => {
     let doubtful: Violation | undefined;
     for (const violation of violationsOf(invariant, analysis)) {
-      if (violation.doubts.length === 0) return [findingOf(invariant, violation)];
+      if (violation.doubts.length === 0) return [findingOf(invariant, violation, intent)];
       doubtful ??= violation;
     }
     const covered = coveredPod(invariant);
@@ -45,14 +45,15 @@ export function invariantFindings(intent: Intent, analysis: Analysis): readonly 
     if (covered !== 'none') return [unevaluatedFinding(invariant, covered)];
     const found = search()(invariant);
     // A sure violation by a pod that nobody declared says more than a doubtful one.
-    if (doubtful && (typeof found === 'string' || found.doubts.length > 0)) return [findingOf(invariant, doubtful)];
+    if (doubtful && (typeof found === 'string' || found.doubts.length > 0))
+      return [findingOf(invariant, doubtful, intent)];
     if (found === 'none') return ownNodeFindings(invariant, analysis);
     if (found === 'undecided') return [undecidedFinding(invariant)];
-    if (!found.shared) return [findingOf(invariant, found)];
+    if (!found.shared) return [findingOf(invariant, found, intent)];
     // That a pod is in two workloads at once is the cause only where no other pod violates it.
     const other = searchApart()(invariant);
     const isBetter = typeof other !== 'string' && other.doubts.length <= found.doubts.length;
-    return [findingOf(invariant, isBetter ? other : found)];
+    return [findingOf(invariant, isBetter ? other : found, intent)];
   });
 }
 
@@ -239,10 +240,15 @@ function undecidedFinding({ sentence, at }: IntendedInvariant): Finding {
   };
 }
 
-function findingOf({ sentence, at }: IntendedInvariant, { from, to, ports, doubts, shared }: Violation): Finding {
+function findingOf(
+  invariant: IntendedInvariant,
+  { from, to, ports, doubts, shared }: Violation,
+  intent: Intent,
+): Finding {
+  const { sentence, at } = invariant;
   const connection = `${from} to ${to} on ${formatPorts(ports)}`;
   const cause = shared ? `; ${sharedText(shared)}` : '';
-  const remedy = shared ? [sharedHelp(shared)] : [];
+  const remedy = shared ? [sharedHelp(shared, invariant, intent)] : [];
   const [doubt] = doubts;
   if (doubt)
     return {

@@ -1,6 +1,6 @@
 import { groupBy } from '../../algebra/keyed';
-import { containsSelector, contradicts, matchesSelector } from '../../algebra/selector';
-import type { DisjointPods, IntendedWorkload, Intent } from '../../intent/intent';
+import { containsSelector, contradicts, equalSelectors, matchesSelector } from '../../algebra/selector';
+import type { DisjointPods, IntendedInvariant, IntendedWorkload, Intent } from '../../intent/intent';
 import { constantName } from '../../wording/flow-line';
 import { listed } from '../../wording/words';
 import type { LabelledPod } from './assumed-pods';
@@ -15,12 +15,11 @@ const mayShare = (a: IntendedWorkload, b: IntendedWorkload): boolean =>
 /** The declared workloads that a pod would be in at once, though nothing says that they share pods; none for most pods. */
 export function workloadsSharing({ workloads }: Intent, { namespace, labels }: LabelledPod): readonly string[] {
   const all = workloads.filter((each) => each.namespace === namespace && matchesSelector(each.selector, labels));
-  return namesOf(all.filter((each) => all.some((other) => mayShare(each, other))));
+  const sharing = all.filter((each) => all.some((other) => mayShare(each, other)));
+  return [...new Set(sharing.map(nameOf))];
 }
 
-const namesOf = (workloads: readonly IntendedWorkload[]): readonly string[] => [
-  ...new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`)),
-];
+const nameOf = ({ namespace, name }: IntendedWorkload): string => `${namespace}/${name}`;
 
 /** The same, with nobody in two workloads at once by labels that nothing rules out. */
 export function withoutSharedPods(intent: Intent): Intent {
@@ -36,9 +35,9 @@ export function withoutSharedPods(intent: Intent): Intent {
 }
 
 function disjointWorkloads(a: IntendedWorkload, b: IntendedWorkload): DisjointPods {
-  const ends = [a, b].map(({ namespace, name, selector }) => ({
-    name: `${namespace}/${name}`,
-    peer: { kind: 'pods' as const, namespace, pods: selector },
+  const ends = [a, b].map((each) => ({
+    name: nameOf(each),
+    peer: { kind: 'pods' as const, namespace: each.namespace, pods: each.selector },
   }));
   return { kind: 'disjoint', ends, sentence: '', at: a.at };
 }
@@ -47,8 +46,18 @@ function disjointWorkloads(a: IntendedWorkload, b: IntendedWorkload): DisjointPo
 export const sharedText = (workloads: readonly string[]): string =>
   `the pod would be in ${listed(workloads, 6)} at once`;
 
-/** What to write where that pod does not exist. */
-export function sharedHelp(workloads: readonly string[]): string {
-  const constants = workloads.map((name) => constantName(name.slice(name.indexOf('/') + 1)));
-  return `if no pod is in ${workloads.length === 2 ? 'both' : 'two of them'}, say so in the chart: assumptions: [disjoint(${constants.join(', ')})]; or take them from their manifests with workloadFrom(), and their pods carry their template's labels`;
+/**
+ * What to write where that pod does not exist. Whoever is an end of the invariant may share pods with them as well, and would be
+ * the next to be told.
+ */
+export function sharedHelp(shared: readonly string[], { from, to }: IntendedInvariant, { workloads }: Intent): string {
+  const sharing = workloads.filter((each) => shared.includes(nameOf(each)));
+  const isEnd = ({ namespace, selector }: IntendedWorkload) =>
+    [...from, ...to].some(
+      (peer) => peer.kind === 'pods' && peer.namespace === namespace && equalSelectors(peer.pods, selector),
+    );
+  const others = workloads.filter((each) => isEnd(each) && sharing.some((other) => mayShare(each, other)));
+  const names = [...new Set([...shared, ...others.map(nameOf)])].sort();
+  const constants = names.map((name) => constantName(name.slice(name.indexOf('/') + 1)));
+  return `if no pod is in ${names.length === 2 ? 'both' : 'two of'} ${listed(names, 6)}, say so in the chart: assumptions: [disjoint(${constants.join(', ')})]; or take them from their manifests with workloadFrom(), and their pods carry their template's labels`;
 }

@@ -237,6 +237,9 @@ describe('manifests that contradict what is assumed', () => {
       'pods of Deployment shop/web-canary are selected by shop/web, whose pods are assumed to carry track=stable, and carry track=canary',
     );
     expect(typeof found?.at === 'function' && found.at()).toMatchObject({ line: 3 });
+    expect(found?.help).toEqual([
+      "give both labels by which selectors tell them apart, or assume nothing of the template of shop/web by saying its labels: workloadFrom(manifest, { labels: { app: 'web' } })",
+    ]);
     const [assumed] = found?.related ?? [];
     expect(typeof assumed?.at === 'function' && assumed.at()?.file).toBe(__filename);
   });
@@ -270,7 +273,7 @@ describe('a pod in two workloads at once', () => {
       '"never shop/web to shop/db" does not hold: the manifests allow shop/[app=web,app.kubernetes.io/name=api] to shop/db on TCP 5432; the pod would be in shop/web and shop/api at once',
     );
     expect(help?.[0]).toBe(
-      "if no pod is in both, say so in the chart: assumptions: [disjoint(web, api)]; or take them from their manifests with workloadFrom(), and their pods carry their template's labels",
+      "if no pod is in two of shop/api, shop/db and shop/web, say so in the chart: assumptions: [disjoint(api, db, web)]; or take them from their manifests with workloadFrom(), and their pods carry their template's labels",
     );
   });
 
