@@ -8,6 +8,8 @@ import {
   type Selector,
   smallestLabels,
 } from '../../algebra/selector';
+import { isAssignedLabel } from '../../cluster/mutation/assigned-keys';
+import type { AssignedLabel } from '../../cluster/mutation/assigned-label';
 import type { Steps } from '../../decide/steps';
 import type { CarriedLabels, Intent, PodAssumption, PodsPeer } from '../../intent/intent';
 import type { Labels } from '../../k8s/resources';
@@ -19,6 +21,8 @@ import { intendedWorld, meansPod, spokenOf } from './pod-signals';
 export interface LabelledPod {
   readonly namespace: string;
   readonly labels: Labels;
+  /** What controllers and injectors may add: which values, only the cluster knows. */
+  readonly assignedLabels?: readonly AssignedLabel[];
 }
 
 /** The pods that could exist by what is assumed of them. */
@@ -27,7 +31,7 @@ export interface AssumedPods {
   labelsIn(peer: PodsPeer): Labels | 'none' | 'undecided';
   /** Something assumed that stands in the way of a pod of a peer, where that is known. */
   causeOf(peer: PodsPeer): PodAssumption | undefined;
-  /** Something assumed that surely does not hold of a pod. */
+  /** Something assumed that does not hold of a pod, or need not: what others add may put it where something is assumed. */
   brokenBy(pod: LabelledPod): PodAssumption | undefined;
 }
 
@@ -37,13 +41,18 @@ export function assumedPods(intent: Intent, known: KnownLabels, asked: readonly 
   const carried = assumptions.flatMap((each) => (each.kind === 'template-labels' ? [each] : []));
   const carriedIn = groupBy(carried, firstLabelOf);
   const disjoint = assumptions.flatMap((each) => (each.kind === 'disjoint' ? [each] : []));
+  const mayMatch = (selector: Selector, { labels, assignedLabels = [] }: LabelledPod): boolean =>
+    matchesSelectorPartly(selector, labels, (key) => assignedLabels.find((label) => label.key === key)) !== false;
   /** The assumptions on labels that are about a pod. */
-  const carriedBy = ({ namespace, labels }: LabelledPod): readonly CarriedLabels[] =>
-    [labelKey(namespace), ...Object.entries(labels).map((label) => labelKey(namespace, label))]
+  const carriedBy = (pod: LabelledPod): readonly CarriedLabels[] => {
+    const labels = [...Object.entries(pod.labels), ...(pod.assignedLabels ?? []).map(({ key }) => [key, ''] as const)];
+    return [undefined, ...labels]
+      .map((label) => labelKey(pod.namespace, label))
       .flatMap((key) => carriedIn.get(key) ?? [])
-      .filter(({ selector }) => matchesSelector(selector, labels));
-  const isIn = (peer: PodsPeer, { namespace, labels }: LabelledPod): boolean | undefined =>
-    matchesSelector(peer.pods, labels) && isThere(peer.namespace, namespace, known);
+      .filter(({ selector }) => mayMatch(selector, pod));
+  };
+  const isIn = (peer: PodsPeer, pod: LabelledPod): boolean | undefined =>
+    mayMatch(peer.pods, pod) && isThere(peer.namespace, pod.namespace, known);
   const brokenBy = (pod: LabelledPod): PodAssumption | undefined =>
     carriedBy(pod).find((each) => !matchesSelector({ matchLabels: each.labels }, pod.labels)) ??
     disjoint.find(({ ends }) => ends.filter(({ peer }) => isIn(peer, pod) === true).length > 1);
@@ -91,7 +100,10 @@ function firstLabelOf({ namespace, selector }: CarriedLabels): string {
   return labelKey(namespace, Object.entries(selector.matchLabels ?? {})[0]);
 }
 
-const labelKey = (namespace: string, label?: readonly [string, string]): string => JSON.stringify([namespace, label]);
+/** The value of what others assign is not always known. */
+function labelKey(namespace: string, label?: readonly [key: string, value: string]): string {
+  return JSON.stringify([namespace, label?.[0], label && !isAssignedLabel(label[0]) && label[1]]);
+}
 
 /** Whether a namespace is one of a peer's; undefined where that depends on labels that nobody said. */
 function isThere(where: string | Selector, namespace: string, known: KnownLabels): boolean | undefined {

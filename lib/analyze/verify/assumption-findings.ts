@@ -1,4 +1,4 @@
-import { isContradiction } from '../../algebra/selector';
+import { isContradiction, matchesSelector } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
 import type { Finding, Location, Subject } from '../../diagnostics/finding';
 import type { IntendedPeer, Intent, PodAssumption, PodsPeer } from '../../intent/intent';
@@ -47,17 +47,15 @@ interface DeployedPods extends LabelledPod {
 
 /** Pods that manifests make: those of workloads that are deployed, and of those that the app reads from manifests. */
 function deployedPods({ workloads }: Intent, deployed: Pick<ClusterResources, 'workloads'>): readonly DeployedPods[] {
-  const read = workloads.flatMap(({ namespace, name, template, hostNetwork, at }): readonly DeployedPods[] =>
-    template && !hostNetwork
-      ? [{ namespace, labels: template.labels, title: `${template.kind} ${namespace}/${name}`, at }]
-      : [],
+  const read = workloads.flatMap(({ namespace, name, template, at }): readonly DeployedPods[] =>
+    template ? [{ namespace, labels: template.labels, title: `${template.kind} ${namespace}/${name}`, at }] : [],
   );
-  const found = deployed.workloads.filter(({ hostNetwork }) => !hostNetwork);
   return [
     ...read,
-    ...found.map(({ kind, namespace, name, labels, origin }) => ({
+    ...deployed.workloads.map(({ kind, namespace, name, labels, assignedLabels, origin }) => ({
       namespace,
       labels,
+      assignedLabels,
       title: resourceTitle({ kind, namespace, name }),
       subject: { kind, namespace, name },
       at: () => origin.span('metadata.name'),
@@ -72,7 +70,7 @@ function contradictionOf({ title, subject, at, ...pod }: DeployedPods, pods: Ass
     {
       code: 'assumption-contradicted',
       severity: 'error',
-      message: `pods of ${title} are ${contradictionText(broken, pod)}`,
+      message: `pods of ${title} ${contradictionText(broken, pod)}`,
       at,
       related: [{ at: broken.at, message: 'assumed here' }],
       ...(subject && { subject }),
@@ -81,17 +79,19 @@ function contradictionOf({ title, subject, at, ...pod }: DeployedPods, pods: Ass
   ];
 }
 
-/** `in shop/web, whose pods are assumed to carry track=stable, and carry track=canary`. */
+/** `are selected by shop/web, whose pods are assumed to carry track=stable, and carry track=canary`. */
 function contradictionText(broken: PodAssumption, { labels }: LabelledPod): string {
   if (broken.kind === 'disjoint')
-    return `in two of ${listed(
+    return `are in two of ${listed(
       broken.ends.map(({ name }) => name),
       6,
     )}, and ${broken.sentence} is assumed`;
   const missing = Object.entries(broken.labels).filter(([key, value]) => labels[key] !== value);
   const assumed = labelsText(Object.fromEntries(missing));
   const own = missing.map(([key]) => (Object.hasOwn(labels, key) ? `${key}=${labels[key]}` : `no ${key}`));
-  return `selected by ${broken.workload}, whose pods are assumed to carry ${assumed}, and carry ${listed(own)}`;
+  // What a controller adds may be what the selector asks for.
+  const verb = matchesSelector(broken.selector, labels) ? 'are' : 'may be';
+  return `${verb} selected by ${broken.workload}, whose pods are assumed to carry ${assumed}, and carry ${listed(own)}`;
 }
 
 function remedyOf(broken: PodAssumption): string {
@@ -114,11 +114,9 @@ function namedPods({ workloads, flows, invariants, assumptions }: Intent): reado
   const ofPeer = (peer: IntendedPeer, at: Location, name?: string): readonly NamedPods[] =>
     peer.kind === 'pods' && !isContradiction(peer.pods) ? [{ peer, text: name ?? podsText(peer), at }] : [];
   const all = [
-    ...workloads
-      .filter(({ hostNetwork }) => !hostNetwork)
-      .flatMap(({ namespace, name, selector, at }) =>
-        ofPeer({ kind: 'pods', namespace, pods: selector }, at, `${namespace}/${name}`),
-      ),
+    ...workloads.flatMap(({ namespace, name, selector, at }) =>
+      ofPeer({ kind: 'pods', namespace, pods: selector }, at, `${namespace}/${name}`),
+    ),
     ...assumptions.flatMap((each) =>
       each.kind === 'disjoint' ? each.ends.flatMap(({ name, peer }) => ofPeer(peer, each.at, name)) : [],
     ),

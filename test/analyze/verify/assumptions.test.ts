@@ -250,6 +250,25 @@ describe('manifests that contradict what is assumed', () => {
     expect(foundWith(manifest('StatefulSet', 'new', '{ app: web, track: stable, more: x }'), { flows })).toEqual([]);
   });
 
+  it('are named where a controller adds what the selector asks for, and where pods are on the host network', () => {
+    const pod = { app: 'web', 'statefulset.kubernetes.io/pod-name': 'web-0' };
+    const first = workloadFrom({
+      ...deployment('first', { app: 'web' }),
+      spec: {
+        selector: { matchLabels: pod },
+        template: { metadata: { labels: { ...pod, track: 'stable' } }, spec: { containers: [] } },
+      },
+    });
+    const [found] = foundWith(manifest('StatefulSet', 'web', '{ app: web }'), {
+      flows: [flow(first).to(db).port('pg')],
+    });
+    expect(found?.message).toMatch(
+      /^pods of StatefulSet shop\/web may be selected by shop\/first, .* and carry no track$/,
+    );
+    const hosted = manifest('DaemonSet', 'agent', '{ app: web }').replace('[]', '[], hostNetwork: true');
+    expect(foundWith(hosted, { flows }).map(({ code }) => code)).toEqual(['assumption-contradicted']);
+  });
+
   it('are named where their pods are in two ends of disjoint()', () => {
     const yaml = manifest('Deployment', 'all-in-one', '{ app: web, app.kubernetes.io/name: api }');
     const [found] = foundWith(yaml, { assumptions: [disjoint(web, api)] });
