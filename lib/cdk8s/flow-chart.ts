@@ -19,6 +19,8 @@ import { clockFromEnvironment } from './clock';
 export interface FlowChartProps {
   /** The namespaces that this chart owns: the policies in them are netpact's. */
   readonly namespaces: readonly Namespace[];
+  /** Who may talk to whom: `flow(web).to(api).port('http')`.
+   * @default none */
   readonly flows?: readonly Flow[];
   /** What must stay true of everything that the manifests allow.
    * @default none */
@@ -36,7 +38,7 @@ export interface FlowChartProps {
 
 /** Namespaces and flows as a construct: how the values of the language enter a cdk8s tree. */
 export class FlowChart extends Chart {
-  /** Throws a NetpactError where the props hold something that netpact did not make. */
+  /** Namespaces and flows as a construct, below a `PolicyApp` or a cdk8s `App`. Throws a NetpactError where the props hold something that netpact did not make. */
   constructor(scope: Construct, id: string, props: FlowChartProps) {
     super(scope, id, { disableResourceNameHashes: true });
     declareChart(this, chartDeclaration(this.node.path, props));

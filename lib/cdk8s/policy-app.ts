@@ -50,7 +50,7 @@ export class PolicyApp<Fields extends EnvironmentFields = NoFields, Name extends
   readonly #hosted: HostedApp;
 
   /**
-   * Throws a NetpactError where `environments` makes no sense, or was not asked for one of them, and a TypeError later where the
+   * The root of a netpact app. Throws a NetpactError where `environments` makes no sense, or was not asked for one of them, and a TypeError later where the
    * cluster is no profile.
    */
   constructor(props: PolicyAppProps<Fields, Name> = {}) {

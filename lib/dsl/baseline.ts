@@ -54,8 +54,14 @@ export function open(reason: string): Baseline {
 
 /** Which directions another tool denies, and whether it allows DNS as well. */
 export interface Provided {
+  /** The other tool denies ingress.
+   * @default false */
   readonly ingress?: boolean;
+  /** The other tool denies egress.
+   * @default false */
   readonly egress?: boolean;
+  /** The other tool allows DNS where it denies egress; without it netpact writes `allow-dns`.
+   * @default false */
   readonly dns?: boolean;
 }
 
@@ -78,7 +84,8 @@ export interface DnsServiceOptions {
   }[];
   /** Addresses that resolve names, as CIDRs. */
   readonly cidrs?: readonly string[];
-  /** @default [udp(53), 53] */
+  /** Container ports of these pods, or ports of these addresses.
+   * @default [udp(53), 53] */
   readonly ports?: readonly PortInput[];
 }
 

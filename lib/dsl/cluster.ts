@@ -18,8 +18,14 @@ export interface ClusterOptions {
   /** The address families of the cluster.
    * @default ['IPv4', 'IPv6'] */
   readonly families?: readonly ('IPv4' | 'IPv6')[];
+  /** Addresses of pods: `['10.244.0.0/16']`. No part of `internet()`, and refused in a `cidr()`.
+   * @default not known */
   readonly podCidrs?: readonly string[];
+  /** Addresses of Services: no part of `internet()`, and refused in a `cidr()`.
+   * @default not known */
   readonly serviceCidrs?: readonly string[];
+  /** Addresses of nodes: what `nodes()` and workloads on the host network are. No part of `internet()`.
+   * @default not known */
   readonly nodeCidrs?: readonly string[];
   /** The kube-apiserver's addresses: its endpoints, not only the address of its Service. */
   readonly apiServer?: readonly string[];

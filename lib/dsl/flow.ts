@@ -39,7 +39,9 @@ export interface FlowWithoutPort<Takes> {
 
 /** A time-limited flow: who asked, where it is recorded, and when it ends. */
 export interface ExceptionTerms {
+  /** Who answers for it, and is asked when it has ended. */
   readonly owner: string;
+  /** Where it was decided: `SEC-142`, or a link. */
   readonly ticket?: string;
   /** Last day, `YYYY-MM-DD`, valid through its end in UTC. */
   readonly until: string;

@@ -22,7 +22,9 @@ export interface WorkloadFromOptions {
   readonly labels?: Readonly<Record<string, string>>;
   /** Ports besides those of the containers. */
   readonly ports?: Ports;
+  /** Isolates these pods on their own, whatever the namespace's baseline says. */
   readonly isolate?: 'ingress' | 'egress' | 'all';
+  /** False: these pods get no DNS although the namespace's baseline brings it. */
   readonly dns?: boolean;
 }
 

@@ -5,6 +5,7 @@ import type { CheckedPorts, Declared, Ports } from '../dsl/ports';
 
 /** Where a cluster differs from the usual installation; what is left out stays as it is. */
 export interface PlatformDifferences<P> {
+  /** Where it is installed. */
   readonly namespace?: string;
   /** Instead of the usual labels, not besides them. */
   readonly labels?: Readonly<Record<string, string>>;
