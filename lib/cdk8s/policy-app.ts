@@ -39,6 +39,8 @@ export interface CompiledPolicies {
   /** In the order of their namespaces; `comment` is the line that stands over the policy in the YAML, without `#`. */
   readonly policies: readonly { readonly manifest: NetworkPolicy; readonly comment: string }[];
   readonly findings: readonly Finding[];
+  /** What the proof took for granted, as the line of proof of `netpact synth` says it; empty where nothing was proved. */
+  readonly assumptions: readonly string[];
 }
 
 /** The root of a netpact app: its `synth()` writes one file of policies per namespace, or nothing if something is wrong. */
@@ -88,12 +90,12 @@ export class PolicyApp<Fields extends EnvironmentFields = NoFields, Name extends
    */
   compile(clock: ExceptionClock = clockFromEnvironment()): CompiledPolicies {
     const compiled = compileWhole(this, checkedClock(clock));
-    if (compiled.findings.some(({ severity }) => severity === 'error')) return compiled;
-    const { findings } = proveObjects(
+    if (compiled.findings.some(({ severity }) => severity === 'error')) return { ...compiled, assumptions: [] };
+    const { findings, assumptions } = proveObjects(
       compiled.intent,
       compiled.policies.map(({ manifest }) => manifest),
     );
-    return { ...compiled, findings: [...compiled.findings, ...findings] };
+    return { ...compiled, findings: [...compiled.findings, ...findings], assumptions };
   }
 
   /**

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
-import { denyAll, flow, foreignNamespace, namespace, open } from 'netpact';
+import { denyAll, disjoint, flow, foreignNamespace, namespace, open } from 'netpact';
 import { FlowChart, PolicyApp } from 'netpact/cdk8s';
 import { startHosting } from '../../lib/cdk8s/host';
 import { resolveLocation } from '../../lib/diagnostics/finding';
@@ -145,4 +145,19 @@ it('takes the environment, the clock and the output folder from outside', () => 
   } finally {
     process.env = before;
   }
+});
+
+it('compile() tells what the proof assumed, and nothing where nothing was proved', () => {
+  const shop = makeShop();
+  const web = shop.workload('web');
+  const api = shop.workload('api', { labels: { name: 'api' } });
+  const app = new PolicyApp({ outdir });
+  const chart = { namespaces: [shop], flows: [flow(web).to(api).port(80)], assumptions: [disjoint(web, api)] };
+  new FlowChart(app, 'shop', chart);
+  expect(app.compile(clock).assumptions).toEqual([
+    'no other policy selects pods of shop',
+    'no pod is in both shop/web and shop/api',
+  ]);
+  new FlowChart(app, 'refused', { namespaces: [], assumptions: [disjoint(web, web)] });
+  expect(app.compile(clock).assumptions).toEqual([]);
 });

@@ -56,7 +56,7 @@ function proveByNamespace(intent: Intent, manifests: readonly SourceText[]): Who
   return {
     ...proof,
     findings: [...proof.findings, ...assumptionFindings(intent, nothingDeployed, steps)],
-    assumptions: assumptionsOfProof(intent, proof),
+    assumptions: assumptionsOfProof(intent, proof.searches > 0),
   };
 }
 
@@ -80,6 +80,8 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
   // Charts may hold objects of any kind beside what netpact writes.
   const others = { ...read, unevaluatedPolicies: [...resources.unevaluatedPolicies, ...read.unevaluatedPolicies] };
   const policies = [...resources.policies, ...others.policies];
+  const asksPods =
+    proof.searches + intent.invariants.length + intent.includes.length + others.unevaluatedPolicies.length > 0;
   return {
     ...proof,
     findings: [
@@ -93,7 +95,7 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
         ? invariantFindings(intent, intendedCluster(intent, policies, intent.cluster, steps, others))
         : []),
     ],
-    assumptions: [...assumptionsOfProof(intent, proof), ...others.assumptions.map(({ message }) => message)],
+    assumptions: [...assumptionsOfProof(intent, asksPods), ...others.assumptions.map(({ message }) => message)],
   };
 }
 
@@ -122,12 +124,12 @@ const nothingDeployed = { namespaces: [], workloads: [] };
 const nothingCompared = { subjects: 0, pairs: 0, ranges: 0, searches: 0 };
 
 /** What a proof takes for granted, one phrase each. */
-function assumptionsOfProof(intent: Intent, proof: Proof): readonly string[] {
+function assumptionsOfProof(intent: Intent, asksPods: boolean): readonly string[] {
   const owned = intent.namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name);
   const provided = intent.isolation.filter(({ isProvided }) => isProvided).map(({ namespace }) => namespace);
   return [
     ...(owned.length > 0 ? [`no other policy selects pods of ${namesText(owned)}`] : []),
-    ...assumedOfPods(intent, proof),
+    ...assumedOfPods(intent, asksPods),
     ...(provided.length > 0 ? [`other tools deny what is provided in ${namesText(provided)}`] : []),
     ...(meansPrivateBlocks(intent)
       ? ['private address blocks lie outside the cluster (its pod CIDRs are not known)']
@@ -139,11 +141,12 @@ function assumptionsOfProof(intent: Intent, proof: Proof): readonly string[] {
  * What is assumed of pods. Of labels it is said where pods that could exist were asked about: equal forms need no pods. What
  * the author says is always repeated.
  */
-function assumedOfPods({ assumptions, invariants, includes }: Intent, { searches }: Proof): readonly string[] {
+function assumedOfPods({ assumptions }: Intent, asksPods: boolean): readonly string[] {
   const carrying = assumptions.flatMap((each) => (each.kind === 'template-labels' ? [each.workload] : []));
-  const isAsked = carrying.length > 0 && searches + invariants.length + includes.length > 0;
   return [
-    ...(isAsked ? [`pods of ${listed([...new Set(carrying)].sort(), 6)} carry their template's labels`] : []),
+    ...(asksPods && carrying.length > 0
+      ? [`pods of ${listed([...new Set(carrying)].sort(), 6)} carry their template's labels`]
+      : []),
     ...assumptions.flatMap((each) => (each.kind === 'disjoint' ? [each.sentence] : [])),
   ];
 }
