@@ -47,7 +47,7 @@ describe('netpact doctor', () => {
     ['{"compilerOptions": {"strict": false, "strictFunctionTypes": true}}', 'warning'],
     ['{"compilerOptions": {"strict": true}}', 'ok'],
     ['{}', 'ok'],
-    ['{"include": ["nowhere"]}', 'ok'],
+    ['{"include": ["nowhere"]}', 'warning'],
     ['{"compilerOptions": {"strict": true', 'error'],
     ['{"compilerOptions": {"moduleRes": "x"}}', 'error'],
     ['{"extends": "./nowhere.json"}', 'error'],

@@ -1,3 +1,5 @@
+import type { Typing } from './typing';
+
 /** What one check found out. */
 export interface CheckResult {
   /** Stable, kebab-case. */
@@ -18,6 +20,7 @@ export interface DoctorContext {
   readonly out: string;
   readonly cdk8sOutput?: string;
   readonly hasCdk8sYaml: boolean;
+  readonly typing: Typing;
 }
 
 export function ok(name: string, message: string): CheckResult {

@@ -10,30 +10,32 @@ import { type CheckResult, type DoctorContext, error } from './check';
 import { checkCdk8sCopies, checkPackageJson } from './package-checks';
 import { checkApp, checkCdk8sYaml, checkGit, checkOutput } from './project-checks';
 import { checkCompiler, checkNode, checkTsconfig } from './toolchain-checks';
+import { readTyping } from './typing';
 
 /** `netpact doctor`: one line for each check; exit 1 if one of them is an error. */
 export async function doctorCommand({ format }: { readonly format: 'text' | 'json' }): Promise<ExitCode> {
-  const results = runChecks(process.cwd());
+  const results = await runChecks(process.cwd());
   const isHealthy = results.every(({ status }) => status !== 'error');
   const document = { schemaVersion: 1, ok: isHealthy, checks: results };
   await writeAll(process.stdout, [format === 'json' ? `${JSON.stringify(document, undefined, 2)}\n` : asText(results)]);
   return isHealthy ? exitCode.done : exitCode.findings;
 }
 
-function runChecks(cwd: string): CheckResult[] {
+async function runChecks(cwd: string): Promise<CheckResult[]> {
   const { config, problem } = readConfig(cwd);
   const entry = entryOrUndefined(cwd, config);
   const context: DoctorContext = {
     cwd,
     folder: entry ? path.dirname(entry) : cwd,
     out: config.output ?? 'dist/k8s',
+    typing: await readTyping(entry ?? path.join(cwd, 'main.ts'), cwd),
     hasCdk8sYaml: fs.existsSync(path.join(cwd, 'cdk8s.yaml')),
     ...(entry !== undefined && { entry }),
     ...(config.output !== undefined && { cdk8sOutput: config.output }),
   };
   return [
     checkNode(),
-    checkCompiler(),
+    checkCompiler(context),
     checkTsconfig(context),
     checkPackageJson(context),
     checkCdk8sCopies(context),

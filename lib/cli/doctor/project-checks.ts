@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { findUpwards, parentFolders } from '../project/find-upwards';
+import { parentFolders } from '../project/find-upwards';
 import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
-import { compilerOptions } from './toolchain-checks';
 
 /** Whether there is an app. */
 export function checkApp({ cwd, entry }: DoctorContext): CheckResult {
@@ -12,16 +11,14 @@ export function checkApp({ cwd, entry }: DoctorContext): CheckResult {
 }
 
 /** Whether `cdk8s synth`, which empties its output folder, can do harm. */
-export function checkCdk8sYaml({ cwd, folder, hasCdk8sYaml, cdk8sOutput }: DoctorContext): CheckResult {
+export function checkCdk8sYaml({ cwd, hasCdk8sYaml, cdk8sOutput, typing }: DoctorContext): CheckResult {
   const name = 'cdk8s-yaml';
   if (!hasCdk8sYaml) return ok(name, 'no cdk8s.yaml: netpact synth writes dist/k8s');
   if (cdk8sOutput === undefined) {
     return warning(name, 'cdk8s.yaml names no output: cdk8s synth empties dist', 'add the line "output: dist/k8s"');
   }
   const output = path.resolve(cwd, cdk8sOutput);
-  const tsconfig = findUpwards('tsconfig.json', folder);
-  const outDir = tsconfig ? compilerOptions(tsconfig)?.outDir : undefined;
-  const compiled = tsconfig && outDir ? path.resolve(path.dirname(tsconfig), outDir) : undefined;
+  const compiled = typing.settings?.options.outDir;
   const isShared = (compiled !== undefined && contains(output, compiled)) || hasJavaScript(output);
   if (isShared || contains(output, cwd)) {
     return error(

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
+import { displayPath } from '../../diagnostics/source-text';
 import { ownPackage } from '../load/own-modules';
 import { findUpwards } from '../project/find-upwards';
-import { compilerPath } from '../typecheck/check-types';
+import { compilerName } from '../typecheck/compiler';
+import { laxness } from '../typecheck/strictness';
 import { type CheckResult, type DoctorContext, error, ok, warning } from './check';
 
 /** Whether this Node is one that netpact runs on. */
@@ -14,71 +14,39 @@ export function checkNode(): CheckResult {
   return error('node', `Node ${version} is too old`, `install Node ${needed} or newer`);
 }
 
-/** Whether types can be checked. */
-export function checkCompiler(): CheckResult {
-  const compiler = compilerPath();
-  if (!compiler) {
-    return warning(
-      'typescript',
-      `TypeScript's compiler for ${process.platform}-${process.arch} is not installed: types are not checked`,
-      'install again without --omit=optional',
-    );
-  }
-  const { stdout, status } = spawnSync(compiler, ['--version'], { encoding: 'utf8' });
-  if (status !== 0)
-    return warning('typescript', `${compiler} does not run: types are not checked`, 'install netpact again');
-  return ok('typescript', `TypeScript ${stdout.replace(/^Version\s*/, '').trim()}`);
+/** Which TypeScript checks types. */
+export function checkCompiler({ typing: { compiler, rejected } }: DoctorContext): CheckResult {
+  const name = 'typescript';
+  const why = rejected.join('; ');
+  if (!compiler) return warning(name, `types are not checked: ${why}`, 'install again without --omit=optional');
+  const checks = `${compilerName(compiler)} checks types`;
+  if (why !== '') return warning(name, `${why}; ${checks}`, 'npm install --save-dev typescript');
+  return ok(name, compiler.isOwn ? `${checks}: the project has none` : checks);
 }
 
 /** Whether the user's settings let the types keep their promises. */
-export function checkTsconfig({ cwd, folder }: DoctorContext): CheckResult {
+export function checkTsconfig({ cwd, entry, folder, typing }: DoctorContext): CheckResult {
   const name = 'tsconfig';
-  const file = findUpwards('tsconfig.json', folder);
+  const { compiler, settings, mistakes } = typing;
+  const file = settings?.tsconfig ?? findUpwards('tsconfig.json', folder);
   if (!file) return ok(name, 'no tsconfig.json: strict rules apply');
-  const shown = path.relative(cwd, file) || file;
-  const mistake = settingsMistake(file);
-  if (mistake !== undefined) return error(name, `${shown} is refused: ${mistake}`, 'correct the file');
-  const options = compilerOptions(file);
-  if (!options) return error(name, `${shown} cannot be read`, `npx tsc --showConfig -p ${shown} says why`);
-  const isStrict = options.strict !== false;
-  if (options.strictFunctionTypes === false || (!isStrict && options.strictFunctionTypes !== true)) {
-    return error(
+  const shown = displayPath(file, cwd);
+  if (!compiler || !settings)
+    return warning(name, `${shown} was not read: there is no TypeScript`, 'install netpact again');
+  const [mistake] = mistakes;
+  if (mistake) {
+    const place = mistake.at ? `${displayPath(mistake.at.file, cwd)}:${mistake.at.line}` : shown;
+    return error(name, `${place} is refused: ${mistake.message}`, 'correct the file');
+  }
+  const lax = laxness(settings, compiler);
+  if (lax) return (lax.isUnsound ? error : warning)(name, `${shown} ${lax.sentence}`, lax.help);
+  if (entry !== undefined && !settings.files.includes(entry)) {
+    const app = displayPath(entry, cwd);
+    return warning(
       name,
-      `${shown} turns strictFunctionTypes off: flows to peers that take no ports would compile`,
-      'set "strict": true',
+      `${shown} is strict, and does not include ${app}: netpact checks it, tsc and the editor do not`,
+      `add ${app} to "include"`,
     );
   }
-  if (!isStrict)
-    return warning(name, `${shown} turns strict off: some mistakes show at synth time only`, 'set "strict": true');
   return ok(name, `${shown} is strict`);
-}
-
-/** The first thing that the compiler refuses in the settings, or in what they extend; `--showConfig` would pass over it in silence. */
-function settingsMistake(tsconfig: string): string | undefined {
-  const compiler = compilerPath();
-  if (!compiler) return undefined;
-  const { stdout } = spawnSync(compiler, ['--listFilesOnly', '--pretty', 'false', '--project', tsconfig], {
-    encoding: 'utf8',
-  });
-  // Settings without files of their own (TS18002, TS18003) are none for synth, which names the entry file.
-  return stdout?.match(/^.*\berror TS(?!1800[23]:).*$/m)?.[0].replace(/^.*?\berror (?=TS)/, '');
-}
-
-interface StrictOptions {
-  readonly strict?: boolean;
-  readonly strictFunctionTypes?: boolean;
-  readonly outDir?: string;
-}
-
-/** The settings with everything they extend; undefined where they cannot be read. */
-export function compilerOptions(tsconfig: string): StrictOptions | undefined {
-  const compiler = compilerPath();
-  if (!compiler) return {};
-  const { stdout } = spawnSync(compiler, ['--showConfig', '--project', tsconfig], { encoding: 'utf8' });
-  try {
-    const { compilerOptions: options = {} }: { compilerOptions?: StrictOptions } = JSON.parse(stdout);
-    return options;
-  } catch {
-    return undefined;
-  }
 }

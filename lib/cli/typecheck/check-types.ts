@@ -1,10 +1,14 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
-import { resolveFrom, resolveOwn } from '../load/own-modules';
+import { displayPath } from '../../diagnostics/source-text';
 import { temporaryFolder } from '../load/temporary-folder';
+import { type Compiler, type CompilerRun, chooseCompiler, compilerName, ownCompiler, runCompiler } from './compiler';
+import { readOutput } from './compiler-output';
 import { entryConfig } from './entry-config';
+import { isJavaScript, type ProjectSettings, projectSettings } from './project-settings';
+import { isAboutSettings, settingsFindings } from './settings-findings';
+import { laxness } from './strictness';
 
 /** A check that runs beside the load of the app. */
 export interface TypeCheck {
@@ -14,35 +18,96 @@ export interface TypeCheck {
   stop(): void;
 }
 
-/** Starts the native compiler on the app; the processor is shared with the load, so it gets one checker. */
+/** Starts the project's own compiler on the app, or netpact's where there is none. */
 export function startTypeCheck(entry: string, cwd: string): TypeCheck {
-  const compiler = compilerPath();
-  if (!compiler)
-    return { findings: Promise.resolve([unavailable('its compiler is not installed for this platform')]), stop() {} };
+  const ending = new AbortController();
+  const findings = checkTypes({ entry, cwd, signal: ending.signal });
+  return { findings, stop: () => ending.abort() };
+}
+
+/** What to check, and until when. */
+interface CheckRequest {
+  /** Absolute path of the app's entry file. */
+  readonly entry: string;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+async function checkTypes(request: CheckRequest): Promise<readonly ResolvedFinding[]> {
+  const { compiler, rejected } = chooseCompiler(path.dirname(request.entry));
+  if (!compiler) return [unavailable(rejected.join('; '))];
+  const findings = await checkedBy(compiler, request);
+  if (request.signal.aborted) return [];
+  if (typeof findings !== 'string') return [...rejected.map((why) => notUsed(why, compiler)), ...findings];
+  const why = `${compilerName(compiler)} does not work here: ${findings}`;
+  const own = compiler.isOwn ? undefined : ownCompiler();
+  if (!own) return [unavailable(why)];
+  const again = await checkedBy(own, request);
+  if (request.signal.aborted) return [];
+  return typeof again === 'string' ? [unavailable(`${why}; ${again}`)] : [notUsed(why, own), ...again];
+}
+
+/** What a compiler finds, or why it could not look. */
+async function checkedBy(compiler: Compiler, request: CheckRequest): Promise<readonly ResolvedFinding[] | string> {
+  const { entry, cwd, signal } = request;
   const folder = temporaryFolder();
-  const config = path.join(folder.path, 'tsconfig.json');
-  fs.writeFileSync(config, JSON.stringify(entryConfig(entry)));
-  const child = spawn(compiler, ['--project', config, '--pretty', 'false', '--checkers', '1'], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
-  const findings = new Promise<readonly ResolvedFinding[]>((resolve) => {
-    child.on('error', (error) => resolve([unavailable(error.message)]));
-    child.on('close', (code, signal) => {
-      const found = compilerFindings(output, cwd);
-      const failed = code !== 0 && signal === null && output.trim() === '';
-      resolve(failed ? [unavailable(errors.trim().split('\n')[0] ?? `it ended with code ${code}`)] : found);
-    });
-  }).finally(folder.remove);
-  return { findings, stop: () => void child.kill() };
+  try {
+    const settings = await projectSettings({ entry, compiler, signal });
+    const config = path.join(folder.path, 'tsconfig.json');
+    fs.writeFileSync(config, JSON.stringify(entryConfig(entry, settings, compiler)));
+    // The processor is shared with the load: one checker for those that can have several.
+    const checkers = compiler.major >= 7 ? ['--checkers', '1'] : [];
+    const run = await runCompiler(compiler, ['--project', config, '--listFiles', ...checkers], cwd, signal);
+    const { findings, files } = readOutput(run.stdout, cwd);
+    const hasRead = files.has(entry) || files.has(fs.realpathSync(entry));
+    // Silence of a compiler that did not read the app is no answer.
+    if (findings.length === 0 && (run.code !== 0 || !hasRead)) return reasonOf(run, cwd);
+    if (!settings)
+      return findings.filter(({ message }) => !isAboutNodeTypes(message)).map((each) => without(each, config));
+    const settled = findings.some((finding) => isAboutSettings(finding, config))
+      ? await settingsFindings({ findings, config, settings, compiler, request })
+      : findings;
+    return [...settled, ...laxFindings(settings, compiler, request)];
+  } finally {
+    folder.remove();
+  }
+}
+
+/** An error about netpact's own settings has no place that the user could look at. */
+function without({ at, ...finding }: ResolvedFinding, config: string): ResolvedFinding {
+  return at === undefined || at.file === config ? finding : { ...finding, at };
+}
+
+/** "Cannot find name 'process', install @types/node": the app does run on Node, so that without settings it is no mistake. */
+function isAboutNodeTypes(message: string): boolean {
+  return /^TS(?:2580|2584|2591):/.test(message);
+}
+
+function laxFindings(
+  settings: ProjectSettings,
+  compiler: Compiler,
+  { entry, cwd }: CheckRequest,
+): readonly ResolvedFinding[] {
+  const lax = isJavaScript(entry) ? undefined : laxness(settings, compiler);
+  if (!lax) return [];
+  const message = `${displayPath(settings.tsconfig, cwd)} ${lax.sentence}`;
+  return [{ code: 'types-not-strict', severity: 'warning', message, at: lax.at, help: [lax.help] }];
+}
+
+function reasonOf({ stderr, code }: CompilerRun, cwd: string): string {
+  const lines = stderr.split(/\r?\n/).map((line) => line.trim());
+  const told = lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.find((line) => line !== '');
+  if (told !== undefined) return told.replaceAll(`${cwd}${path.sep}`, '');
+  return code === 0 ? 'it ended without having read the app' : `it ended with code ${code ?? 'unknown'}`;
+}
+
+function notUsed(why: string, compiler: Compiler): ResolvedFinding {
+  return {
+    code: 'typescript-not-used',
+    severity: 'warning',
+    message: `${why}; types were checked by ${compilerName(compiler)}`,
+    help: ['install TypeScript 5.0 or later in the project, so that its tsc, the editor and netpact say the same'],
+  };
 }
 
 function unavailable(why: string): ResolvedFinding {
@@ -52,44 +117,4 @@ function unavailable(why: string): ResolvedFinding {
     message: `types were not checked: ${why}`,
     help: ['install again without --omit=optional, or pass --no-typecheck'],
   };
-}
-
-/**
- * The native TypeScript compiler that netpact depends on; undefined where its platform package is not installed.
- * Found as `typescript` itself finds it, without starting Node a second time.
- */
-export function compilerPath(): string | undefined {
-  const typescript = resolveOwn('typescript/package.json');
-  const platformPackage = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
-  const found = typescript && resolveFrom(typescript, platformPackage);
-  if (!found) return undefined;
-  const file = path.join(path.dirname(found), 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
-  return fs.existsSync(file) ? file : undefined;
-}
-
-/** "Cannot find name 'process', install @types/node": the app does run on Node, so that is no mistake of the app. */
-const aboutNodeTypes: ReadonlySet<string> = new Set(['TS2580', 'TS2584', 'TS2591']);
-
-/**
- * The compiler's output (`--pretty false`) as findings: `apps/main.ts(14,24): error TS2345: …`, where indented lines explain the one
- * before. Errors without a place (a broken tsconfig) have none either.
- */
-function compilerFindings(output: string, cwd: string): ResolvedFinding[] {
-  const findings: ResolvedFinding[] = [];
-  for (const line of output.split(/\r?\n/)) {
-    const located = /^(.+?)\((\d+),(\d+)\): (?:error|warning) (TS\d+): (.*)$/.exec(line);
-    const bare = located ? undefined : /^(?:error|warning) (TS\d+): (.*)$/.exec(line);
-    if (located) {
-      const [, file = '', row, column, code, text] = located;
-      if (code && aboutNodeTypes.has(code)) continue;
-      const at = { file: path.resolve(cwd, file), line: Number(row), column: Number(column) };
-      findings.push({ code: 'type-error', severity: 'error', message: `${code}: ${text}`, at });
-    } else if (bare) {
-      findings.push({ code: 'type-error', severity: 'error', message: `${bare[1]}: ${bare[2]}` });
-    } else if (/^\s+\S/.test(line)) {
-      const last = findings.pop();
-      if (last) findings.push({ ...last, notes: [...(last.notes ?? []), line.trim()] });
-    }
-  }
-  return findings;
 }

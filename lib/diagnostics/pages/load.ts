@@ -78,12 +78,24 @@ export const loadPages: Pages = {
     title: 'the app has a type error',
     what: "TypeScript refuses the marked line. The TS number is the compiler's own code.",
     why: 'Most mistakes in flows (an undeclared port, a missing target) are type errors; a manifest made in\nspite of one may not be what its author meant.',
-    fix: 'Correct the line; the notes under the frame come from the compiler. --no-typecheck skips the check:\neverything that matters is checked at run time too.',
+    fix: "Correct the line; the notes under the frame come from the compiler. It is the TypeScript that is\ninstalled in the project, else netpact's own: netpact doctor says which. A line of tsconfig.json is marked\nwhere that version refuses an option. --no-typecheck skips the check: everything that matters is checked\nat run time too.",
   },
   'typecheck-unavailable': {
     title: 'types were not checked',
-    what: "TypeScript's native compiler could not be started.",
+    what: 'No TypeScript could be started: neither the one of the project nor the one that netpact brings along.',
     why: 'Mistakes are then found at run time only, with shorter explanations.',
     fix: 'Install again without --omit=optional, or say --no-typecheck. netpact doctor shows what is found.',
+  },
+  'typescript-not-used': {
+    title: "the project's own TypeScript did not check its types",
+    what: "The TypeScript that is installed in the project is older than 5.0, which netpact's types need, or it\ndoes not run. Another one checked the app, which the message names.",
+    why: "The project's tsc and the editor may say something else than netpact.",
+    fix: 'npm install --save-dev typescript',
+  },
+  'types-not-strict': {
+    title: 'the settings of the app are not strict',
+    what: 'tsconfig.json turns "strict" off, or "strictFunctionTypes", or does not turn it on where TypeScript 5\nchecks, whose default it is not.',
+    why: "netpact's types refuse a wrong flow by comparing what its ends take, and without strict rules\nTypeScript compares less: such a flow compiles, and is refused only when the app runs.",
+    fix: 'Set "strict": true in compilerOptions.',
   },
 };
