@@ -43,7 +43,10 @@ function addSynth(program: Command): void {
     .command('synth')
     .summary('TypeScript to manifests')
     .description('Compiles the flows of an app and writes them as NetworkPolicy manifests.')
-    .argument('[app]', 'the entry file, or a folder with a main.ts (default: the one in cdk8s.yaml, else apps/main.ts)')
+    .argument(
+      '[app]',
+      'the entry file, or a folder that has one: the one in its cdk8s.yaml, else apps/main.ts, src/main.ts or main.ts; a package runs in its own folder (default: this folder)',
+    )
     .option('-o, --out <folder>', 'where to write (default: output of cdk8s.yaml, else dist/k8s)')
     .option(
       '--env <name>',

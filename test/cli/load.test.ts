@@ -28,14 +28,14 @@ describe('an app that cannot be read', () => {
     expect(netpact(['synth'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error[app-not-found]: no app here: there is no apps/main.ts, src/main.ts, main.ts
+      stderr: `error[app-not-found]: no app here: there is no apps/main.ts, src/main.ts, main.ts, nor one of them in JavaScript
   = help: netpact init writes a starter; netpact synth APP, or --app APP of other commands, names another file
 
 1 error
 `,
     });
     expect(netpact(['synth', 'nett.ts']).stderr).toContain('did you mean net.ts?');
-    expect(netpact(['synth', 'policies']).stderr).toContain('policies has no main.ts');
+    expect(netpact(['synth', 'policies']).stderr).toContain('policies has no apps/main.ts, src/main.ts or main.ts');
   });
 
   it('has a syntax error', () => {

@@ -8,7 +8,13 @@ const root = path.resolve(__dirname, '../..');
 const modules = path.join(root, 'node_modules');
 
 /** Who checks types in a project: a package of this repository by its name there, or `none` for netpact's own. */
-export type TypeScript = 'typescript-5.9' | 'typescript-6' | 'typescript' | 'none';
+export type TypeScript = keyof typeof compilers | 'none';
+
+const compilers = {
+  'typescript-5.9': require.resolve('typescript-5.9/package.json'),
+  'typescript-6': require.resolve('typescript-6/package.json'),
+  typescript: require.resolve('typescript/package.json'),
+};
 
 /** What a command printed and how it ended. */
 interface Ended {
@@ -41,8 +47,10 @@ export function packed(): Packed {
   const [{ filename }] = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }));
   execFileSync('tar', ['-xzf', path.join(home, filename), '-C', installed, '--strip-components=1']);
   const { dependencies, peerDependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-  for (const name of Object.keys(peerDependencies)) link(name, path.join(home, 'node_modules', name));
-  for (const name of Object.keys(dependencies)) link(name, path.join(installed, 'node_modules', name));
+  for (const name of Object.keys(peerDependencies))
+    link(path.join(modules, name), path.join(home, 'node_modules', name));
+  for (const name of Object.keys(dependencies))
+    link(path.join(modules, name), path.join(installed, 'node_modules', name));
   let count = 0;
   return {
     project(typescript, files) {
@@ -52,7 +60,8 @@ export function packed(): Packed {
         fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
         fs.writeFileSync(path.join(folder, file), text);
       }
-      if (typescript !== 'none') link(typescript, path.join(folder, 'node_modules/typescript'));
+      if (typescript !== 'none')
+        link(path.dirname(compilers[typescript]), path.join(folder, 'node_modules/typescript'));
       const run = (script: string, given: readonly string[]): Ended => {
         const { stdout, stderr, status } = spawnSync(process.execPath, [script, ...given], {
           cwd: folder,
@@ -71,7 +80,7 @@ export function packed(): Packed {
   };
 }
 
-function link(name: string, at: string): void {
+function link(target: string, at: string): void {
   fs.mkdirSync(path.dirname(at), { recursive: true });
-  fs.symlinkSync(path.join(modules, name), at);
+  fs.symlinkSync(target, at);
 }

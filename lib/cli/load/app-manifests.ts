@@ -1,11 +1,9 @@
-import path from 'node:path';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ReadSource } from '../../diagnostics/source-text';
 import type { AppSource } from '../../wording/flow-line';
 import { showFindings } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
-import { readCdk8sYaml } from '../project/cdk8s-yaml';
-import { findApp } from '../project/find-app';
+import { appProject, seenFrom } from '../project/app-project';
 import { appSource } from './app-source';
 import { loadApp } from './load-app';
 import type { LoadedApp, RenderedFiles } from './worker-messages';
@@ -34,12 +32,13 @@ export interface AppManifests {
 export async function readAppManifests(request: AppToRead): Promise<AppManifests | ExitCode> {
   const { app, now, readSource, unsaid = new Set() } = request;
   const cwd = process.cwd();
-  const entry = findApp(app === true ? undefined : app, cwd, readCdk8sYaml(cwd));
+  const { entry, folder } = appProject(app === true ? undefined : app, cwd);
   const rendered: RenderedFiles[] = [];
   const built = await loadApp({
     rendered: (files) => rendered.push(files),
     entry,
     cwd,
+    folder,
     now: now.toISOString(),
     expired: 'warn',
     layout: 'per-namespace',
@@ -52,9 +51,9 @@ export async function readAppManifests(request: AppToRead): Promise<AppManifests
   );
   const [output] = rendered;
   if (!built.app || !output) return exitCodeOf(built.findings) || exitCode.refused;
-  const folder = path.relative(cwd, path.resolve(output.outdir)).replaceAll('\\', '/') || '.';
+  const out = seenFrom(cwd, output.outdir).replaceAll('\\', '/');
   return {
-    texts: [...output.files].map(([file, text]) => ({ file: `${folder}/${file}`, text })),
+    texts: [...output.files].map(([file, text]) => ({ file: `${out}/${file}`, text })),
     sites: built.app.sites,
     source: appSource(built.app, { cwd, readSource }),
     workloads: built.app.workloads,

@@ -12,6 +12,8 @@ export interface LoadRequest extends WorkerRequest {
   /** Called with the files before they are proved: they must not be written yet. */
   readonly rendered: (files: RenderedFiles) => void;
   readonly cwd: string;
+  /** Where the app runs, and reads relative paths; absolute. @default cwd */
+  readonly folder?: string;
   readonly timeoutSeconds: number;
 }
 
@@ -41,7 +43,11 @@ export async function loadApp(request: LoadRequest): Promise<AppOutcome> {
  * only for mistakes of netpact's own.
  */
 export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<AppOutcome> {
-  const { cwd, timeoutSeconds, rendered, ...workerData } = request;
+  const { cwd, folder = cwd, timeoutSeconds, rendered, ...workerData } = request;
+  // A worker has the working folder of its process: paths of the command are read in `cwd` again.
+  const inFolder = changeFolder(folder, cwd);
+  const told = (files: RenderedFiles) =>
+    inFolder.without(() => rendered({ ...files, outdir: path.resolve(folder, files.outdir) }));
   const worker = new Worker(path.join(__dirname, 'app-worker.js'), { workerData });
   try {
     const failed = new Promise<never>((_, reject) => worker.once('error', reject));
@@ -50,7 +56,7 @@ export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<A
     const { findings, inputs } = await bundle.made;
     if (findings.length > 0) return { findings, inputs };
     worker.postMessage({ bundle: bundle.file });
-    const reply = await Promise.race([replyOf(worker, timeoutSeconds, rendered), failed]);
+    const reply = await Promise.race([replyOf(worker, timeoutSeconds, told), failed]);
     if (reply === 'timeout') return { findings: [timeout(timeoutSeconds)], inputs };
     if (reply.type === 'bug') throw new Error(reply.stack);
     if (reply.type === 'missing-export') return { findings: [missingExportFinding(reply, inputs)], inputs };
@@ -61,7 +67,25 @@ export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<A
     return { findings: [outOfMemory], inputs: [] };
   } finally {
     await worker.terminate();
+    inFolder.leave();
   }
+}
+
+function changeFolder(folder: string, cwd: string): { without(run: () => void): void; leave(): void } {
+  if (folder === cwd) return { without: (run) => run(), leave() {} };
+  process.chdir(folder);
+  const leave = () => process.chdir(cwd);
+  return {
+    without(run) {
+      leave();
+      try {
+        run();
+      } finally {
+        process.chdir(folder);
+      }
+    },
+    leave,
+  };
 }
 
 function replyOf(

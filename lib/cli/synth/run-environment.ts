@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { type OutputPlan, type OutputRequest, planOutput } from '../../k8s/emit/output-plan';
@@ -6,14 +5,13 @@ import { endInterruptedOutput } from '../../k8s/emit/write-output';
 import type { AppBundle } from '../load/app-bundle';
 import { type LoadRequest, runApp } from '../load/load-app';
 import type { LoadedApp } from '../load/worker-messages';
-import type { Cdk8sConfig } from '../project/cdk8s-yaml';
-import { findApp } from '../project/find-app';
-import { checkOut, momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
+import { type AppProject, seenFrom } from '../project/app-project';
+import { momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
 
 /** What `netpact synth` was asked for, read and checked once for all environments. */
 export interface SynthJob {
   readonly options: SynthOptions;
-  readonly config: Cdk8sConfig;
+  readonly project: Pick<AppProject, 'config' | 'usualOutput'>;
   /** What every run of the app is asked for. */
   readonly request: Omit<LoadRequest, 'env' | 'rendered'>;
 }
@@ -40,18 +38,14 @@ export interface PlannedOutput {
 }
 
 /** Throws a NetpactError for options and settings that make no sense. */
-export function synthJob(
-  app: string | undefined,
-  options: SynthOptions,
-  { cwd, config }: { readonly cwd: string; readonly config: Cdk8sConfig },
-): SynthJob {
-  checkOut(options.out);
+export function synthJob(project: AppProject, options: SynthOptions, cwd: string): SynthJob {
   return {
     options,
-    config,
+    project,
     request: {
-      entry: findApp(app, cwd, config),
+      entry: project.entry,
       cwd,
+      folder: project.folder,
       now: momentOf(options.now).toISOString(),
       expired: options.expired,
       layout: options.layout,
@@ -62,17 +56,18 @@ export function synthJob(
 
 /** Runs the app afresh for one environment, and compares what it says with the folder. */
 export async function runEnvironment(
-  { options, config, request }: SynthJob,
+  { options, project, request }: SynthJob,
   bundle: AppBundle,
   env: string | undefined,
 ): Promise<EnvironmentRun> {
   const { cwd } = request;
+  const { config, usualOutput } = project;
   const check = options.check === true;
   const named = env === undefined ? {} : { env };
-  let out = outputFolder({ out: options.out, env }, config, 'dist/k8s');
+  let out = outputFolder({ out: options.out, env }, config, usualOutput);
   let output: PlannedOutput | undefined;
   const rendered: LoadRequest['rendered'] = ({ files, outdir }) => {
-    out = outputFolder({ out: options.out, env }, config, path.relative(cwd, path.resolve(outdir)) || '.');
+    out = outputFolder({ out: options.out, env }, config, seenFrom(cwd, outdir));
     const asked = { outDir: out, files, allowRemoved: options.allowRemoved === true || check };
     output = { asked, plan: planOutput(asked) };
   };

@@ -2,11 +2,11 @@ import { NetpactError } from '../../diagnostics/netpact-error';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import { type Progress, startProgress } from '../console/progress';
 import type { ExitCode } from '../exit-code';
-import { type Cdk8sConfig, readCdk8sYaml } from '../project/cdk8s-yaml';
+import { type AppProject, appProject, here } from '../project/app-project';
 import { type AppRuns, runAll } from './run-all';
 import { synthJob } from './run-environment';
 import { findStrays, removeStrays, strayFinding } from './stray-environments';
-import { allEnvironments, environmentOf, outputFolder, type SynthOptions } from './synth-options';
+import { allEnvironments, checkOut, environmentOf, outputFolder, type SynthOptions } from './synth-options';
 import type { Synthesis } from './synthesis';
 import { tellSynthesis } from './tell-synthesis';
 import type { SynthRun } from './watch-inputs';
@@ -38,23 +38,28 @@ async function synthesize(
 ): Promise<{ readonly synthesis: Synthesis; readonly inputs: readonly string[] }> {
   const cwd = process.cwd();
   let options = given;
-  let config: Cdk8sConfig = {};
+  let place: OutputPlace = here;
   try {
-    config = readCdk8sYaml(cwd);
+    checkOut(given.out);
     const env = environmentOf(given.env);
     options = { ...given, ...(env !== undefined && { env }) };
-    const { inputs, ...ran } = await runAll(synthJob(app, options, { cwd, config }), progress);
-    return { synthesis: await settled(ran, options, config), inputs };
+    const project = appProject(app, cwd);
+    place = project;
+    const { inputs, ...ran } = await runAll(synthJob(project, options, cwd), progress);
+    return { synthesis: await settled(ran, options, place), inputs };
   } catch (error) {
     if (!NetpactError.is(error)) throw error;
-    return { synthesis: refused(error.findings.map(resolveFinding), options, config), inputs: [] };
+    return { synthesis: refused(error.findings.map(resolveFinding), options, place), inputs: [] };
   }
 }
+
+/** Where files go that `--out` does not name. */
+type OutputPlace = Pick<AppProject, 'config' | 'usualOutput'>;
 
 async function settled(
   { runs, findings }: Omit<AppRuns, 'inputs'>,
   options: SynthOptions,
-  config: Cdk8sConfig,
+  { config, usualOutput }: OutputPlace,
 ): Promise<Synthesis> {
   const check = options.check === true;
   const strays = findStrays(runs);
@@ -66,7 +71,7 @@ async function settled(
     const outcomes = check ? comparedRuns(runs) : await writtenRuns(runs, { isHeld: false });
     return { outcomes, findings: said('warning'), strays: [] };
   }
-  const all = { out: outputFolder({ out: options.out }, config, 'dist/k8s'), check };
+  const all = { out: outputFolder({ out: options.out }, config, usualOutput), check };
   if (check) return { outcomes: comparedRuns(runs), findings, strays, all };
   const isHeld = strays.length > 0 && options.allowRemoved !== true;
   const outcomes = await writtenRuns(runs, { isHeld });
@@ -75,10 +80,14 @@ async function settled(
 }
 
 /** Nothing was run. */
-function refused(findings: Synthesis['findings'], options: SynthOptions, config: Cdk8sConfig): Synthesis {
+function refused(
+  findings: Synthesis['findings'],
+  options: SynthOptions,
+  { config, usualOutput }: OutputPlace,
+): Synthesis {
   const check = options.check === true;
   const isAll = options.env === allEnvironments;
-  const out = outputFolder({ out: options.out, ...(!isAll && { env: options.env }) }, config, 'dist/k8s');
+  const out = outputFolder({ out: options.out, ...(!isAll && { env: options.env }) }, config, usualOutput);
   return isAll
     ? { outcomes: [], findings, strays: [], all: { out, check } }
     : { outcomes: [{ out, check, findings: [] }], findings, strays: [] };

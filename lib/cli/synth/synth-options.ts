@@ -20,15 +20,15 @@ export interface SynthOptions {
 }
 
 /**
- * Where the files go, as it is printed: `--out`, else `output` of cdk8s.yaml, else what the app says; with an environment its folder
- * below.
+ * Where the files go, as it is printed: `--out`, else where `cdk8s synth` wants them, else `output` of cdk8s.yaml, else what the app
+ * says; with an environment its folder below.
  */
 export function outputFolder(
   options: { readonly out?: string | undefined; readonly env?: string | undefined },
   config: Cdk8sConfig,
   ofApp: string,
 ): string {
-  const out = options.out ?? config.output ?? ofApp;
+  const out = options.out ?? (process.env.CDK8S_OUTDIR || config.output || ofApp);
   return options.env === undefined ? path.normalize(out) : path.join(out, options.env);
 }
 

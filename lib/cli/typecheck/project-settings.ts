@@ -5,7 +5,7 @@ import { findUpwards } from '../project/find-upwards';
 import { type Compiler, runCompiler } from './compiler';
 
 /** The options of a project that netpact must know to check one app of it as the project's own `tsc` does. */
-export interface CompilerOptions {
+interface CompilerOptions {
   readonly strict?: boolean;
   readonly strictFunctionTypes?: boolean;
   readonly allowJs?: boolean;

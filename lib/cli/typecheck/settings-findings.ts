@@ -53,7 +53,7 @@ const optionOf: Readonly<Record<string, string>> = { TS5083: 'extends', TS6053: 
 function placed(finding: ResolvedFinding, tsconfig: string): ResolvedFinding {
   if (finding.at) return finding;
   const [, code = '', sentence = ''] = /^(TS\d+): (.*)$/.exec(finding.message) ?? [];
-  const option = optionOf[code] ?? /'(?:--)?([a-z]\w+)'/.exec(sentence)?.[1];
+  const option = optionOf[code] ?? /'(?:--)?([a-z]\w+)(?:=[^']*)?'/.exec(sentence)?.[1];
   const at = option === undefined ? undefined : placeOfOption(option, tsconfig);
   return at ? { ...finding, at } : finding;
 }

@@ -4,7 +4,7 @@ import type { Pages } from './page';
 export const loadPages: Pages = {
   'app-not-found': {
     title: 'there is no app to synthesize',
-    what: 'Neither APP, nor the file that cdk8s.yaml runs, nor apps/main.ts, src/main.ts or main.ts exists.',
+    what: 'Neither APP, nor the file that cdk8s.yaml runs, nor apps/main.ts, src/main.ts or main.ts exists\n(in TypeScript, or with .js, .mjs or .cjs).',
     why: 'Without an app there are no flows, and an empty result would read as "nothing is allowed".',
     fix: 'netpact init writes a starter; netpact synth path/to/main.ts names another file.',
   },
