@@ -61,4 +61,5 @@ export type {
 export { range, sctp, udp } from './dsl/ports';
 export type { Refused } from './dsl/symbols';
 export { type WorkloadFromOptions, workloadFrom } from './dsl/workload-from';
+export { type WorkloadsFrom, type WorkloadsFromOptions, workloadsFrom } from './dsl/workloads-from';
 export type { Protocol } from './k8s/network-policy';

@@ -8,7 +8,7 @@ import { compileApp } from '../compile/compile-app';
 import type { ExceptionClock } from '../compile/declaration';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
-import { takeDeclaredFlows, takeDeclaredSettings } from '../dsl/declared';
+import { takeDeclaredFlows, takeDeclaredSettings, takeReadings } from '../dsl/declared';
 import { planOutput } from '../k8s/emit/output-plan';
 import { renderManifests } from '../k8s/emit/render-manifests';
 import { writeOutputSync } from '../k8s/emit/write-output';
@@ -141,6 +141,7 @@ function compileWhole(app: App, clock: ExceptionClock): CompiledApp {
     ...unusedSettings(takeDeclaredSettings(), declaration.charts, currentHost() ? 'error' : 'warning'),
     ...unusedFlows(takeDeclaredFlows(), used),
     ...unwrittenObjects(app),
+    ...takeReadings(),
   ];
   return { ...compiled, findings };
 }

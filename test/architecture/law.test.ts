@@ -64,9 +64,10 @@ describe('the import law', () => {
     expect(offences(({ path }, { isOwn }) => isIn(path, ['algebra/']) && !isOwn)).toEqual([]);
   });
 
-  it('gives the language nothing of Kubernetes but types', () => {
+  it('gives the language nothing of Kubernetes but types, save for what reads manifests', () => {
     const found = offences(
-      ({ path }, { target, typesOnly }) => layerOf(path) === 'dsl' && layerOf(target) === 'k8s' && !typesOnly,
+      ({ path }, { target, typesOnly }) =>
+        layerOf(path) === 'dsl' && layerOf(target) === 'k8s' && !typesOnly && path !== 'dsl/workloads-from.ts',
     );
     expect(found).toEqual([]);
   });

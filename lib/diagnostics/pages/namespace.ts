@@ -92,6 +92,56 @@ For a construct of cdk8s, its Chart may say it: new Chart(app, 'shop', { namespa
     why: 'Nobody would know which pods are meant.',
     fix: "  workloadFrom(manifest, { namespace: '' })    // refused\n  workloadFrom(manifest, { namespace: shop })",
   },
+  'workload-unknown': {
+    title: 'no workload of the manifests has this name',
+    what: 'What workloadsFrom() returned was asked for a name that it has not, or only or except name one.',
+    why: 'It would be undefined, and a flow that was meant would be missing or would fail elsewhere.',
+    fix: `Correct the name; the finding has the nearest. To ask whether there is one:
+
+  const all = workloadsFrom('manifests/**', { namespace: shop });
+  'cache' in all
+
+With only: ['web', 'api'] the compiler knows the names, and the editor offers them.`,
+  },
+  'workload-ambiguous': {
+    title: 'two workloads of the manifests have one name',
+    what: 'workloadsFrom() found several workloads of a name: of two kinds, or in two namespaces.',
+    why: 'To choose one of them silently would write policies for pods that nobody meant.',
+    fix: `Read one namespace at a time, or choose by the kind:
+
+  workloadsFrom('manifests/**', { namespace: shop })
+  workloadsFrom('manifests/**', { except: ['StatefulSet/web'] })`,
+  },
+  'workloads-none': {
+    title: 'no workload is left of the manifests',
+    what: 'The manifests hold no workload, none in the namespace that was asked for, or only and except leave none.',
+    why: 'An empty answer would silently leave out every flow that is made from it; it never means everyone.',
+    fix: 'Correct the path, the namespace or the names. Workloads are Deployments, StatefulSets, DaemonSets, Jobs,\nCronJobs, Pods and any object with spec.template.spec.containers.',
+  },
+  'manifests-pattern-invalid': {
+    title: 'no manifests are named',
+    what: 'workloadsFrom(), or manifests of an app or chart, got an empty text, an empty list or something else than texts.',
+    why: 'Nothing would be read, and nothing checked, although the code says that it is.',
+    fix: "  workloadsFrom('')    // refused\n  workloadsFrom('manifests/**', { namespace: shop })",
+  },
+  'manifests-empty': {
+    title: 'a pattern finds no manifest',
+    what: 'A pattern matches no file that ends in .yaml, .yml or .json.',
+    why: 'Nothing would be read, and nothing checked, although the code says that it is.',
+    fix: 'Patterns are relative to the folder that netpact runs in: correct the path.',
+  },
+  'manifests-unreadable': {
+    title: 'manifests cannot be read',
+    what: 'A file or folder does not exist, or may not be read.',
+    why: 'Nothing would be read, and nothing checked, although the code says that it is.',
+    fix: 'Correct the path or the permissions. Patterns are relative to the folder that netpact runs in.',
+  },
+  'manifests-not-read': {
+    title: 'files beside the manifests could not be read',
+    what: 'Files in the folder are no YAML that anybody can read, and hold no line with the key apiVersion or kind.',
+    why: 'They are taken for no manifests; if one of them is, its workloads are missing.',
+    fix: 'Name the manifests more narrowly, or mend the files.',
+  },
   'workload-selector-generated': {
     title: 'a construct is selected by a generated label',
     what: 'cdk8s-plus selects the pods by cdk8s.io/metadata.addr, and no labels were given.',

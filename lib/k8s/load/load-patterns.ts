@@ -71,10 +71,12 @@ function readAll(input: Input, expanded: ExpandedPattern | undefined, pattern: s
 function inAnApp(finding: Finding): Finding {
   const { code, help = [] } = finding;
   if (code === 'link-leads-out') return { ...finding, help: ['name what it leads to by its own path'] };
-  if (code !== 'roots-below') return finding;
+  if (code !== 'roots-below') return { ...finding, ...(help.length > 0 && { help: help.map(toAFile) }) };
   const advice = 'an app reads manifests as they are written: render each of these to a file, and name that';
   return { ...finding, help: [advice, ...help.slice(1)] };
 }
+
+const toAFile = (help: string): string => help.replace(/ \| -$/, ' > rendered.yaml');
 
 function nothingFound(pattern: string, { said, codes }: PatternOptions): Finding {
   return {

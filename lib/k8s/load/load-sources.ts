@@ -172,7 +172,7 @@ export class Input {
     else this.collector.findings.push(problemOf(read));
   }
 
-  load({ defaultNamespace = 'default', onObject }: LoadOptions): LoadResult {
+  load({ defaultNamespace = 'default', ...shown }: LoadOptions): LoadResult {
     const { collector, sources, templateFolders, unparsed } = this;
     const { findings } = collector;
     this.checkRoots();
@@ -180,7 +180,7 @@ export class Input {
     for (const source of sources) {
       const isTemplate = source.text.includes('{{') && isBelow(source.file, templateFolders);
       const mayBeForeign = this.found.has(source) || /\.json$/i.test(source.file);
-      const outcome = new SourceLoader(source, defaultNamespace, isTemplate, mayBeForeign, collector, onObject).load();
+      const outcome = new SourceLoader(source, defaultNamespace, isTemplate, mayBeForeign, collector, shown).load();
       if (outcome === 'not-parsed') unparsed.push(source.file);
       else if (outcome === 'no-object') this.leftOut.add(outcome, source.file);
     }

@@ -28,7 +28,7 @@ export class SourceLoader {
     /** Whether the file may be no manifest: one that was found in a folder, and JSON, which has settings with comments. */
     private readonly mayBeForeign: boolean,
     private readonly collector: ObjectCollector,
-    private readonly onObject: LoadOptions['onObject'],
+    private readonly shown: Pick<LoadOptions, 'onObject' | 'onRead'>,
   ) {}
 
   /** Adds what the file holds; says so where it is no manifest at all. */
@@ -49,7 +49,7 @@ export class SourceLoader {
   private loadDocument(range: DocumentRange): void {
     const { text } = this.source;
     const document = text.slice(range.start, range.end);
-    if (!this.onObject && isPlainDefinition(document)) {
+    if (!this.shown.onObject && isPlainDefinition(document)) {
       this.collector.countUnread('CustomResourceDefinition');
       this.collector.customKinds.addUnread(document);
       return;
@@ -70,8 +70,10 @@ export class SourceLoader {
   }
 
   private take(object: ManifestObject): void {
-    if (!this.onObject) this.collector.add(object);
-    else if (this.collector.addWhole(object)) this.onObject(object);
+    const { onObject, onRead } = this.shown;
+    onRead?.(object);
+    if (!onObject) this.collector.add(object);
+    else if (this.collector.addWhole(object)) onObject(object);
   }
 
   private reportTemplate({ start }: DocumentRange): void {

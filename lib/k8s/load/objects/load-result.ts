@@ -44,4 +44,6 @@ export interface LoadOptions {
   readonly defaultNamespace?: string;
   /** Takes each object whole, as it was read: then nothing is checked, folded or merged, and the result holds no resources. */
   readonly onObject?: (object: ManifestObject) => void;
+  /** Is shown each object as it was read, besides. */
+  readonly onRead?: (object: ManifestObject) => void;
 }
