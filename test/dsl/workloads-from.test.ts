@@ -72,7 +72,14 @@ describe('workloadsFrom()', () => {
       template: { kind: 'Deployment', labels: { app: 'web', tier: 'back' } },
       problems: [],
     });
-    const compiled = compile([shop], [flow(workloadsFrom('m').db).to(web).port('http')]);
+    const compiled = compile(
+      [shop],
+      [
+        flow(workloadsFrom('m', { only: ['db'] }).db)
+          .to(web)
+          .port('http'),
+      ],
+    );
     expect(namesOf(compiled)).toContain('shop/allow-db-to-web');
   });
 
@@ -119,7 +126,7 @@ describe('workloadsFrom()', () => {
     write('m.yaml', workload('Deployment shop/web'), workload('Deployment orders/web'), workload('Deployment api'));
     expect(read(workloadsFrom('m.yaml', { namespace: shop }))).toEqual(['api: shop/api', 'web: shop/web']);
     expect(read(workloadsFrom('m.yaml', { namespace: 'orders', only: ['web'] }))).toEqual(['web: orders/web']);
-    expect(modelOf(workloadsFrom('m.yaml', { namespace: shop }).api).namespace).toMatchObject({
+    expect(modelOf(workloadsFrom('m.yaml', { namespace: shop, only: ['api'] }).api).namespace).toMatchObject({
       baseline: { kind: 'deny' },
     });
   });
