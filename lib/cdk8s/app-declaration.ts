@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { AppDeclaration, ChartDeclaration } from '../compile/declaration';
+import type { AppDeclaration, ChartDeclaration, PolicyForm } from '../compile/declaration';
 import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
 import { clusterModelOf } from '../dsl/model';
 import {
@@ -21,6 +21,10 @@ export interface PolicySettings<Fields extends EnvironmentFields = NoFields, Nam
   /** What differs from one environment to the next, by the name that `--env` (or NETPACT_ENV) takes.
    * @default none: the app is asked for any name */
   readonly environments?: Readonly<Record<Name, Fields>>;
+  /** A policy for each flow, or one for each workload and direction with its flows as rules. Both allow the same;
+   * `netpact synth --policies` wins.
+   * @default 'per-flow' */
+  readonly policies?: PolicyForm;
 }
 
 /** Constructs carry what netpact knows of them under global symbols, so that those of two installed copies meet. */
@@ -86,5 +90,5 @@ export function declarationOf(root: IConstruct): AppDeclaration {
   const model = clusterModelOf(settings?.cluster ?? clusterProfile());
   if (!model) throw new TypeError('PolicyApp({ cluster }) takes a profile: cluster({ … })');
   const charts = root.node.findAll().flatMap((construct) => chartDeclarationOf(construct) ?? []);
-  return { name: settings?.name ?? 'default', cluster: model, charts };
+  return { name: settings?.name ?? 'default', cluster: model, form: settings?.policies ?? 'per-flow', charts };
 }

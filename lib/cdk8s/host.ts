@@ -1,9 +1,10 @@
 import type { CompiledApp } from '../compile/compile-app';
-import type { ExceptionClock } from '../compile/declaration';
+import type { ExceptionClock, PolicyForm } from '../compile/declaration';
 
 /** A PolicyApp as the command line sees it. */
 export interface HostedApp {
-  readonly compile: (clock: ExceptionClock) => CompiledApp;
+  /** In the form that the command line asks for, else in the app's own. */
+  readonly compile: (clock: ExceptionClock, form?: PolicyForm) => CompiledApp;
   readonly outdir: string;
   /** The names of the environments that it declares, in their order. */
   readonly environments: readonly string[];

@@ -1,4 +1,4 @@
-export type { ExceptionClock } from '../compile/declaration';
+export type { ExceptionClock, PolicyForm } from '../compile/declaration';
 export type {
   EgressRule,
   IngressRule,

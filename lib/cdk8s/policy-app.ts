@@ -5,7 +5,7 @@ import { unusedFlows } from '../compile/check/flows';
 import { unusedSettings } from '../compile/check/workloads';
 import type { CompiledApp } from '../compile/compile-app';
 import { compileApp } from '../compile/compile-app';
-import type { ExceptionClock } from '../compile/declaration';
+import type { ExceptionClock, PolicyForm } from '../compile/declaration';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError, plainSentence } from '../diagnostics/netpact-error';
 import { takeDeclaredFlows, takeDeclaredSettings, takeReadings } from '../dsl/declared';
@@ -63,7 +63,7 @@ export class PolicyApp<Fields extends EnvironmentFields = NoFields, Name extends
     // The type says of which names it can be one; that it is one of them was just checked.
     this.env = (chosen?.name ?? askedEnvironment()) as Name | undefined;
     this.#hosted = {
-      compile: (clock: ExceptionClock) => compileWhole(this, clock),
+      compile: (clock, form) => compileWhole(this, clock, form),
       outdir: this.outdir,
       environments: chosen?.names ?? [],
       synthesized: false,
@@ -131,9 +131,9 @@ function refuseErrors(findings: readonly Finding[]): void {
   if (errors.length > 0) throw new NetpactError(errors);
 }
 
-function compileWhole(app: App, clock: ExceptionClock): CompiledApp {
+function compileWhole(app: App, clock: ExceptionClock, form?: PolicyForm): CompiledApp {
   const declaration = declarationOf(app);
-  const compiled = compileApp(declaration, clock);
+  const compiled = compileApp({ ...declaration, form: form ?? declaration.form }, clock);
   const used = declaration.charts.flatMap(({ flows }) => flows);
   const findings = [
     ...compiled.findings,

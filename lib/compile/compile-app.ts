@@ -20,6 +20,7 @@ import { Isolation } from './isolation';
 import { namespaceWorkloads, ownedNamespaces, peersOfChart } from './namespaces';
 import { pairKey, pairsOf } from './pairs';
 import { type CompiledPolicy, finishedPolicies, namedPolicies } from './policy-draft';
+import { workloadPolicies } from './workload-policies';
 
 /** Everything an app compiles to. With an error among `findings`, nothing of it may be written. */
 export interface CompiledApp {
@@ -42,7 +43,7 @@ export interface CompiledApp {
 
 /** Compiles an app: every problem is collected, and the order in which things were declared changes nothing. */
 export function compileApp(app: AppDeclaration, clock: ExceptionClock): CompiledApp {
-  const { name, cluster, charts } = app;
+  const { name, cluster, form, charts } = app;
   const findings: Finding[] = [];
 
   // What is declared: namespaces, workloads, what is isolated, invariants.
@@ -73,7 +74,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   checkUnwritten({ pairs, halves, charts, owned }, findings);
   const dns = namespaces.flatMap((namespace) => dnsClientsOf(namespace, workloads, isolation, cluster));
   const drafts = [
-    ...flowPolicies(halves, cluster),
+    ...(form === 'per-workload' ? workloadPolicies(halves, cluster, findings) : flowPolicies(halves, cluster)),
     ...dns.map((clients) => dnsPolicy(clients, findings)),
     ...namespaces.flatMap((namespace) => baselinePolicies(namespace, isolation)),
   ];

@@ -22,10 +22,15 @@ export interface ChartDeclaration {
   readonly site: CallSite;
 }
 
+/** How flows become policies: a policy for each flow, or one for each workload and direction with its flows as rules. */
+export type PolicyForm = 'per-flow' | 'per-workload';
+export const policyForms: readonly PolicyForm[] = ['per-flow', 'per-workload'];
+
 /** An app as declared: all charts, and the cluster it is for. */
 export interface AppDeclaration {
   readonly name: string;
   readonly cluster: ClusterModel;
+  readonly form: PolicyForm;
   readonly charts: readonly ChartDeclaration[];
 }
 

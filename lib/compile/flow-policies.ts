@@ -1,13 +1,12 @@
 import { getOrInsert, groupBy } from '../algebra/keyed';
 import { byCodeUnits } from '../algebra/text-order';
-import type { ClusterModel, PeerModel } from '../dsl/model';
+import type { ClusterModel } from '../dsl/model';
 import type { IntendedPorts } from '../intent/intent';
-import type { Direction, LabelSelector, NetworkPolicyPeer, NetworkPolicySpec } from '../k8s/network-policy';
-import { canonicalSelector } from './canonical-selector';
+import { nameSeenFrom, type PortsOfPeers, partOf, specOf, subjectSelector } from './half-spec';
 import type { Half } from './halves';
 import { canonicalPeers, type LoweredPeer, lowerPeer } from './lower-peer';
-import { describePorts, lowerPorts, unionOfPorts } from './lower-ports';
-import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from './peer-identity';
+import { describePorts, unionOfPorts } from './lower-ports';
+import { isPodPeer, peerKey, peerLabel } from './peer-identity';
 import type { PolicyDraft } from './policy-draft';
 
 /** The policies of all halves: those with one subject and, unless the author named the policy, one other end are one; exceptions apart. */
@@ -50,9 +49,9 @@ function flowPolicy(halves: readonly [Half, ...Half[]], cluster: ClusterModel): 
 
 /** `allow-<from>-to-<to>`, the egress half with `-egress`, an exception with `-exception`; or what the author said. */
 function policyName(half: Half): string {
-  const { direction, subject, pair, within } = half;
+  const { direction, subject, pair } = half;
   const namespace = subject.namespace.name;
-  const part = within ? `-in-${within.name}` : '';
+  const part = partOf(half);
   const egress = direction === 'egress' ? '-egress' : '';
   if (pair.flow.name !== undefined) {
     const own = sharesNamespace(half) ? `-${nameSeenFrom(namespace, subject)}` : '';
@@ -71,20 +70,7 @@ function sharesNamespace({ direction, subject, pair: { flow } }: Half): boolean 
   );
 }
 
-/** An end as a policy of `namespace` calls it: bare if it lives there, with its namespace if not. */
-function nameSeenFrom(namespace: string, peer: PeerModel): string {
-  if (!isPodPeer(peer)) return peer.kind === 'namespaces' || peer.kind === 'cidr' ? peer.name : peer.kind;
-  const name = peer.kind === 'all-pods' ? 'all' : peer.name;
-  return peer.namespace.name === namespace ? name : `${peer.namespace.name}-${name}`;
-}
-
-/** The peers of one policy that share their ports. */
-interface PortsOfPeers {
-  readonly ports: IntendedPorts;
-  /** Undefined: everyone. */
-  readonly peers: readonly NetworkPolicyPeer[] | undefined;
-}
-
+/** The peers of one policy that share their ports are one rule. */
 function rulesOf(halves: readonly Half[], namespace: string, cluster: ClusterModel): readonly PortsOfPeers[] {
   const byPeer = new Map<string, { readonly peer: LoweredPeer; readonly ports: IntendedPorts[] }>();
   for (const { peer, pair } of halves) {
@@ -103,26 +89,6 @@ function rulesOf(halves: readonly Half[], namespace: string, cluster: ClusterMod
       ? undefined
       : canonicalPeers(peers.flatMap((peer) => (peer === 'everyone' ? [] : peer))),
   }));
-}
-
-function specOf(podSelector: LabelSelector, direction: Direction, rules: readonly PortsOfPeers[]): NetworkPolicySpec {
-  const lowered = rules.map(({ ports, peers }) => ({ ports: lowerPorts(ports), peers }));
-  if (direction === 'ingress') {
-    const ingress = lowered.map(({ ports, peers }) => ({ ...(ports && { ports }), ...(peers && { from: peers }) }));
-    return { podSelector, ingress, policyTypes: ['Ingress'] };
-  }
-  const egress = lowered.map(({ ports, peers }) => ({ ...(ports && { ports }), ...(peers && { to: peers }) }));
-  return { podSelector, egress, policyTypes: ['Egress'] };
-}
-
-/** The subject's pods; where only a part of them is isolated, those that satisfy both selectors. */
-function subjectSelector({ subject, within }: Half): LabelSelector {
-  const own = selectorOfPeer(subject);
-  if (!within) return canonicalSelector(own);
-  return canonicalSelector({
-    matchLabels: { ...own.matchLabels, ...within.selector.matchLabels },
-    matchExpressions: [...(own.matchExpressions ?? []), ...(within.selector.matchExpressions ?? [])],
-  });
 }
 
 /** `shop/web may reach orders/orders-api on TCP 8443`. */

@@ -2,8 +2,9 @@ import { byCodeUnits } from '../algebra/text-order';
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { ExceptionModel } from '../dsl/model';
-import type { PolicyDocument } from '../k8s/emit/render-manifests';
+import { oneLine, type PolicyDocument } from '../k8s/emit/render-manifests';
 import type { NetworkPolicy, NetworkPolicySpec } from '../k8s/network-policy';
+import { flowsAnnotation } from '../k8s/policy-declaration';
 import { dns1123SubdomainProblem } from '../k8s/validate/names';
 import { isPrefix } from './check/app';
 import type { OwnedNamespaces } from './namespaces';
@@ -18,8 +19,19 @@ export interface PolicyDraft {
   /** What it says, in one sentence without a full stop. */
   readonly sentence: string;
   readonly reasons?: readonly string[];
+  /** Its flows, where each is a rule of its own: in the order of the rules. */
+  readonly rules?: readonly DraftRule[];
+  /** Which pods it is for, where it is one for all their flows and so named after them: `app=web`. */
+  readonly pods?: string;
   readonly exception?: ExceptionModel | undefined;
   readonly charts: readonly string[];
+  readonly site: CallSite;
+}
+
+/** A flow as a rule. */
+export interface DraftRule {
+  /** The flow, and why: `shop/web may reach shop/api on TCP 8080: checkout places orders`. */
+  readonly sentence: string;
   readonly site: CallSite;
 }
 
@@ -27,6 +39,8 @@ export interface PolicyDraft {
 export interface CompiledPolicy extends PolicyDocument {
   /** Where its flow, its workload or its namespace is declared. */
   readonly site: CallSite;
+  /** Where each of its rules is declared, where they are flows. */
+  readonly rules?: readonly { readonly comment: string; readonly site: CallSite }[];
 }
 
 /** The drafts with their charts' prefixes. Two different ones with one name, and names that Kubernetes refuses, are reported. */
@@ -55,14 +69,23 @@ export function namedPolicies(
 }
 
 function sameName(first: PolicyDraft, second: PolicyDraft): Finding {
+  const [one, other] = [first, second].map(({ sentence, pods }) => sentence + (pods === undefined ? '' : ` (${pods})`));
   return {
     code: 'policy-name-taken',
     severity: 'error',
-    message: `two different policies of ${second.namespace} would be named ${second.name}: ${first.sentence}; ${second.sentence}`,
+    message: `two different policies of ${second.namespace} would be named ${second.name}: ${one}; ${other}`,
     at: second.site,
     related: [{ at: first.site, message: 'the other one is declared here' }],
-    help: ["give one of the flows a name of its own: .named('…')"],
+    help: [anotherName(first, second)],
   };
+}
+
+/** Who can take another name: a flow by a word, pods that a policy is named after only where they are declared. */
+function anotherName(...drafts: readonly PolicyDraft[]): string {
+  if (drafts.some(({ role, pods }) => role === 'allow' && pods === undefined))
+    return "give one of the flows a name of its own: .named('…')";
+  const what = drafts.every(({ pods }) => pods !== undefined) ? 'one of these pods' : 'these pods';
+  return `give ${what} another name where they are declared, because the policies are named after them; or write a policy for each flow: policies: 'per-flow'`;
 }
 
 function refusedName({ name, site }: PolicyDraft, problem: string): Finding {
@@ -96,7 +119,7 @@ function inFileOrder(a: PolicyDraft, b: PolicyDraft): number {
 }
 
 function finishedPolicy(draft: PolicyDraft, appName: string, owned: OwnedNamespaces): CompiledPolicy {
-  const { namespace, name, role, exception, sentence, spec, site } = draft;
+  const { namespace, name, role, exception, sentence, rules, spec, site } = draft;
   const owner = exception?.owner ?? owned.get(namespace)?.model.owner;
   const reason = sortedUnique(draft.reasons ?? []).join('; ');
   const manifest: NetworkPolicy = {
@@ -107,7 +130,8 @@ function finishedPolicy(draft: PolicyDraft, appName: string, owned: OwnedNamespa
       namespace,
       labels: { 'app.kubernetes.io/managed-by': 'netpact', 'netpact.dev/app': appName },
       annotations: {
-        ...(role === 'allow' && { 'netpact.dev/flow': sentence }),
+        ...(rules && { [flowsAnnotation]: flowsText(rules) }),
+        ...(role === 'allow' && !rules && { 'netpact.dev/flow': sentence }),
         ...(reason !== '' && { 'netpact.dev/reason': reason }),
         ...(owner !== undefined && { 'netpact.dev/owner': owner }),
         ...(exception?.ticket !== undefined && { 'netpact.dev/ticket': exception.ticket }),
@@ -118,10 +142,31 @@ function finishedPolicy(draft: PolicyDraft, appName: string, owned: OwnedNamespa
     spec,
   };
   // Both halves of a flow say the same sentence; only their comments tell them apart at a glance.
-  const half = role === 'allow' && spec.policyTypes?.includes('Egress') ? ' (egress half)' : '';
+  const half = role === 'allow' && !rules && spec.policyTypes?.includes('Egress') ? ' (egress half)' : '';
   const because = reason === '' ? '' : `: ${reason}`;
   const ending = exception ? ` (exception of ${exception.owner} until ${exception.until})` : '';
-  return { manifest, comment: `${sentence}${half}${because}${ending}`, site };
+  return {
+    manifest,
+    comment: `${sentence}${half}${because}${ending}`,
+    ...(rules && { rules: rules.map((rule) => ({ comment: rule.sentence, site: rule.site })) }),
+    site,
+  };
 }
 
-const sortedUnique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort();
+/** Annotations of an object may hold 256 KiB together, and `kubectl apply` keeps a copy of the whole object among them. */
+const flowsLimit = 64 * 1024;
+
+/** A line for each flow, as far as there is room. */
+function flowsText(rules: readonly DraftRule[]): string {
+  const lines: string[] = [];
+  let bytes = 0;
+  for (const { sentence } of rules) {
+    const line = oneLine(sentence);
+    bytes += Buffer.byteLength(line) + 1;
+    if (bytes > flowsLimit) return [...lines, `… and ${rules.length - lines.length} more`].join('\n');
+    lines.push(line);
+  }
+  return lines.join('\n');
+}
+
+export const sortedUnique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort();

@@ -24,6 +24,12 @@ export type MarkedPolicy = Pick<PolicyResource, 'namespace' | 'name' | 'labels' 
 
 const appLabel = 'netpact.dev/app';
 
+/**
+ * The flows of a policy that has several, a line for each rule in the order of the rules: `shop/web may reach shop/api on TCP 8080:
+ * checkout places orders`. A last line that begins with "…" says how many more there are.
+ */
+export const flowsAnnotation = 'netpact.dev/flows';
+
 /** Whether netpact wrote a policy: it then says so, and the next `netpact synth` writes it again. */
 export function isWrittenByNetpact({ labels }: Pick<MarkedPolicy, 'labels'>): boolean {
   return labels[appLabel] !== undefined;

@@ -10,7 +10,7 @@ import {
 } from 'netpact';
 import type { CompiledApp } from '../../lib/compile/compile-app';
 import { compileApp } from '../../lib/compile/compile-app';
-import type { ChartDeclaration } from '../../lib/compile/declaration';
+import type { ChartDeclaration, PolicyForm } from '../../lib/compile/declaration';
 import { captureCallSite } from '../../lib/diagnostics/call-site';
 import type { Finding } from '../../lib/diagnostics/finding';
 import {
@@ -40,12 +40,13 @@ export interface CompileOptions {
   readonly cluster?: Cluster;
   readonly now?: string;
   readonly expired?: 'error' | 'warn';
+  readonly policies?: PolicyForm;
 }
 
 export function compileCharts(charts: readonly ChartParts[], options: CompileOptions = {}): CompiledApp {
   const model = must(clusterModelOf(options.cluster ?? cluster()));
   return compileApp(
-    { name: options.name ?? 'test', cluster: model, charts: charts.map(chartOf) },
+    { name: options.name ?? 'test', cluster: model, form: options.policies ?? 'per-flow', charts: charts.map(chartOf) },
     { now: new Date(options.now ?? '2026-11-21'), expired: options.expired ?? 'error' },
   );
 }

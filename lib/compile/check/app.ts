@@ -1,16 +1,17 @@
 import { parseCidr } from '../../algebra/cidr';
 import type { CallSite } from '../../diagnostics/call-site';
 import type { Finding } from '../../diagnostics/finding';
+import { nearest } from '../../diagnostics/suggest';
 import type { ClusterModel, DnsModel } from '../../dsl/model';
 import { parsePort } from '../../dsl/ports';
 import { labelValueProblem } from '../../k8s/validate/names';
-import type { AppDeclaration } from '../declaration';
+import { type AppDeclaration, policyForms } from '../declaration';
 import type { OwnedNamespaces } from '../namespaces';
 import { readCidrs } from './cidrs';
 import { checkLabels, checkSelector } from './labels';
 
 /** What the app and its charts put into every manifest: a label's value, and the beginning of names. */
-export function checkApp({ name, charts }: AppDeclaration, findings: Finding[]): void {
+export function checkApp({ name, form, charts }: AppDeclaration, findings: Finding[]): void {
   const problem = name === '' ? 'must not be empty' : labelValueProblem(name);
   if (problem)
     findings.push({
@@ -19,6 +20,8 @@ export function checkApp({ name, charts }: AppDeclaration, findings: Finding[]):
       message: `the name ${JSON.stringify(name)} of the app ${problem}`,
       help: ["it becomes a label of every policy: new PolicyApp({ name: 'shop' })"],
     });
+  // What escaped the types.
+  if (!policyForms.includes(form)) findings.push(unknownForm(form));
   for (const { namePrefix, site } of charts)
     if (namePrefix !== '' && !isPrefix(namePrefix))
       findings.push({
@@ -29,6 +32,19 @@ export function checkApp({ name, charts }: AppDeclaration, findings: Finding[]):
         token: namePrefix,
         help: ["say it with its separator: namePrefix: 'shop-'"],
       });
+}
+
+function unknownForm(form: unknown): Finding {
+  const meant = typeof form === 'string' ? nearest(form, policyForms) : undefined;
+  return {
+    code: 'policy-form-unknown',
+    severity: 'error',
+    message: `policies: ${JSON.stringify(form) ?? String(form)} of the app is no form that policies have`,
+    help: [
+      ...(meant === undefined ? [] : [`did you mean '${meant}'?`]),
+      "say policies: 'per-flow' for a policy for each flow, or 'per-workload' for one for each workload and direction",
+    ],
+  };
 }
 
 /** Whether names that begin with it are accepted by Kubernetes. */

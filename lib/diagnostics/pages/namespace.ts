@@ -196,6 +196,12 @@ With only: ['web', 'api'] the compiler knows the names, and the editor offers th
     why: 'Every policy carries it as the label netpact.dev/app.',
     fix: "  new PolicyApp({ name: 'My shop' })    // refused\n  new PolicyApp({ name: 'my-shop' })",
   },
+  'policy-form-unknown': {
+    title: 'the app asks for policies in a form that does not exist',
+    what: 'PolicyApp({ policies }), or configurePolicies, says something else than per-flow or per-workload.',
+    why: 'The form decides how many policies are written and what they are named; both allow the same.',
+    fix: "  new PolicyApp({ policies: 'per-pod' })        // refused\n  new PolicyApp({ policies: 'per-workload' })   // one policy for each workload and direction",
+  },
   'name-prefix-invalid': {
     title: 'a name prefix cannot begin a name',
     what: 'FlowChart({ namePrefix }) holds more than lower-case letters, digits and "-", or begins with "-".',

@@ -1,10 +1,23 @@
 import { stringify } from 'yaml';
 
 /** Plain data as it goes into a manifest; undefined entries are left out. */
-export type YamlValue = string | number | bigint | boolean | null | readonly YamlValue[] | YamlMap;
+export type YamlValue = string | number | bigint | boolean | null | readonly (YamlValue | Commented)[] | YamlMap;
 
 export interface YamlMap {
-  readonly [key: string]: YamlValue | undefined;
+  readonly [key: string]: YamlValue | Lines | undefined;
+}
+
+/** An item of an entry's list, with a line over it. The comment holds nothing that ends a line. */
+export class Commented {
+  constructor(
+    readonly comment: string,
+    readonly value: YamlMap,
+  ) {}
+}
+
+/** A text that is written line below line, so that a change of one line is read as one. */
+export class Lines {
+  constructor(readonly lines: readonly string[]) {}
 }
 
 /**
@@ -26,7 +39,8 @@ function writeMap(map: YamlMap, indent: string, lines: string[], lead: string): 
     if (value === undefined) continue;
     const head = `${start}${scalarText(key)}:`;
     start = indent;
-    if (!isCollection(value)) lines.push(`${head} ${scalarText(value)}`);
+    if (value instanceof Lines) writeLines(head, value, `${indent}  `, lines);
+    else if (!isCollection(value)) lines.push(`${head} ${scalarText(value)}`);
     else if (isEmpty(value)) lines.push(`${head} ${Array.isArray(value) ? '[]' : '{}'}`);
     else {
       lines.push(head);
@@ -35,13 +49,23 @@ function writeMap(map: YamlMap, indent: string, lines: string[], lead: string): 
   }
 }
 
+/** Where a line is more than visible text, the whole is quoted: what a literal block says depends on its spaces. */
+function writeLines(head: string, { lines: texts }: Lines, indent: string, lines: string[]): void {
+  const isPlain = texts.every((text) => /^\S(?:.*\S)?$/u.test(text) && !unseen.test(text));
+  const whole = texts.join('\n');
+  if (!isPlain || isBroken(whole)) lines.push(`${head} ${scalarText(whole)}`);
+  else lines.push(`${head} |-`, ...texts.map((text) => `${indent}${text}`));
+}
+
 function writeChild(value: Collection, indent: string, lines: string[], lead: string): void {
   if (!isList(value)) {
     writeMap(value, indent, lines, lead);
     return;
   }
   let start = lead;
-  for (const item of value) {
+  for (const each of value) {
+    const item = each instanceof Commented ? each.value : each;
+    if (each instanceof Commented) lines.push(`${indent}# ${each.comment}`);
     if (!isCollection(item)) lines.push(`${start}- ${scalarText(item)}`);
     else if (isEmpty(item)) lines.push(`${start}- ${isList(item) ? '[]' : '{}'}`);
     else writeChild(item, `${indent}  `, lines, `${start}- `);
@@ -49,13 +73,13 @@ function writeChild(value: Collection, indent: string, lines: string[], lead: st
   }
 }
 
-type Collection = readonly YamlValue[] | YamlMap;
+type Collection = readonly (YamlValue | Commented)[] | YamlMap;
 
 function isCollection(value: YamlValue): value is Collection {
   return typeof value === 'object' && value !== null;
 }
 
-function isList(value: Collection): value is readonly YamlValue[] {
+function isList(value: Collection): value is readonly (YamlValue | Commented)[] {
   return Array.isArray(value);
 }
 

@@ -1,7 +1,8 @@
 import { addTo } from '../../algebra/keyed';
 import { byCodeUnits } from '../../algebra/text-order';
 import type { LabelSelector, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../network-policy';
-import { blockYaml, unseen, type YamlMap } from './block-yaml';
+import { flowsAnnotation } from '../policy-declaration';
+import { blockYaml, Commented, Lines, unseen, type YamlMap } from './block-yaml';
 
 /** The first line of every file that netpact writes; only files that begin with it are ever replaced or removed. */
 const marker = '# Written by netpact. Change the TypeScript source, not this file.';
@@ -23,6 +24,8 @@ export interface PolicyDocument {
   readonly manifest: NetworkPolicy;
   /** The line that stands over the policy in the YAML, without `#`. */
   readonly comment: string;
+  /** The line that stands over each of its rules, which are of one direction then. */
+  readonly rules?: readonly { readonly comment: string }[];
 }
 
 /** One file for each namespace, or one for each policy in a folder for each namespace. */
@@ -37,10 +40,11 @@ export function renderManifests(
   { layout }: { readonly layout: Layout },
 ): ReadonlyMap<string, string> {
   const documents = new Map<string, string[]>();
-  for (const { manifest, comment } of policies) {
+  for (const { manifest, comment, rules = [] } of policies) {
     const { namespace, name } = manifest.metadata;
     const path = layout === 'per-namespace' ? `${namespace}.k8s.yaml` : `${namespace}/${name}.yaml`;
-    addTo(documents, path, `---\n# ${oneLine(comment)}\n${blockYaml(canonicalPolicy(manifest))}`);
+    const comments = rules.map((rule) => oneLine(rule.comment));
+    addTo(documents, path, `---\n# ${oneLine(comment)}\n${blockYaml(canonicalPolicy(manifest, comments))}`);
   }
   const files = new Map([...documents].map(([path, texts]) => [path, `${marker}\n${texts.join('')}`]));
   if (files.size > 0) files.set('kustomization.yaml', kustomization([...files.keys()]));
@@ -57,14 +61,14 @@ function kustomization(paths: readonly string[]): string {
 }
 
 /** A comment ends at the line's end: whatever a reason or a name contains stays inside of it, and readers refuse what is unseen there too. */
-function oneLine(comment: string): string {
+export function oneLine(comment: string): string {
   return comment.replace(unseenRuns, ' ').trim();
 }
 
 const unseenRuns = new RegExp(`(?:\\s|${unseen.source})+`, 'g');
 
 /** The policy with its keys in the order of the Kubernetes documentation, labels and annotations sorted, missing fields left out. */
-function canonicalPolicy(policy: NetworkPolicy): YamlMap {
+function canonicalPolicy(policy: NetworkPolicy, comments: readonly string[]): YamlMap {
   const { metadata, spec } = policy;
   return {
     apiVersion: policy.apiVersion,
@@ -73,15 +77,29 @@ function canonicalPolicy(policy: NetworkPolicy): YamlMap {
       name: metadata.name,
       namespace: metadata.namespace,
       labels: sortedKeys(metadata.labels),
-      annotations: sortedKeys(metadata.annotations),
+      annotations: annotations(metadata.annotations),
     },
     spec: {
       podSelector: selector(spec.podSelector ?? {}),
       policyTypes: spec.policyTypes ?? undefined,
-      ingress: spec.ingress?.map((rule) => ({ from: rule?.from?.map(peer), ports: rule?.ports?.map(port) })),
-      egress: spec.egress?.map((rule) => ({ to: rule?.to?.map(peer), ports: rule?.ports?.map(port) })),
+      ingress: spec.ingress?.map((rule, index) =>
+        under(comments[index], { from: rule?.from?.map(peer), ports: rule?.ports?.map(port) }),
+      ),
+      egress: spec.egress?.map((rule, index) =>
+        under(comments[index], { to: rule?.to?.map(peer), ports: rule?.ports?.map(port) }),
+      ),
     },
   };
+}
+
+const under = (comment: string | undefined, rule: YamlMap): YamlMap | Commented =>
+  comment === undefined ? rule : new Commented(comment, rule);
+
+/** Sorted; flows that stand one to a line are written so, because a change of one is read as one line then. */
+function annotations(map: Readonly<Record<string, string>> | undefined): YamlMap | undefined {
+  const sorted = sortedKeys(map);
+  const flows = sorted?.[flowsAnnotation];
+  return flows === undefined ? sorted : { ...sorted, [flowsAnnotation]: new Lines(flows.split('\n')) };
 }
 
 function peer({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer): YamlMap {
