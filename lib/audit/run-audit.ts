@@ -48,7 +48,7 @@ export interface AuditOptions {
 }
 
 /** What the place of a finding is chosen by. */
-export interface PlacedFinding extends Pick<AuditFinding, 'subject' | 'at'> {
+export interface PlacedFinding extends Pick<AuditFinding, 'subject' | 'field' | 'at'> {
   /** The namespace, or the policies, in which it would be changed. */
   readonly changedIn?: Pick<DeclaredFix, 'namespace' | 'policies'>;
 }
@@ -171,7 +171,12 @@ function finished(
       const { rule, message, subject, field, notes = [], help = [], declared } = each;
       const written = resolveLocation(each.at);
       const at =
-        placeOf({ subject, ...(written && { at: written }), ...(declared && { changedIn: declared }) }) ?? written;
+        placeOf({
+          subject,
+          ...(field !== undefined && { field }),
+          ...(written && { at: written }),
+          ...(declared && { changedIn: declared }),
+        }) ?? written;
       return {
         rule,
         severity: severityOf(rule, severities, each.severity),
@@ -180,7 +185,7 @@ function finished(
         ...(field !== undefined && { field }),
         ...(at && { at }),
         notes,
-        help: (declared && adviceOf(declared, source)) ?? help,
+        help: (declared && adviceOf(declared, source, { subject, field })) ?? help,
         related: [],
         fingerprint: fingerprints[index] ?? '',
       };

@@ -58,16 +58,17 @@ export function configurePolicies(app: IConstruct, settings: PolicySettings<Envi
 
 /** What is kept of the settings: of the cluster, what the environment says. */
 export function settingsIn(
-  { name, cluster }: Pick<PolicySettings, 'name' | 'cluster'>,
+  { name, cluster, policies }: Pick<PolicySettings, 'name' | 'cluster' | 'policies'>,
   chosen: ChosenEnvironment | undefined,
 ): KeptSettings {
-  return { name, cluster: chosen?.fields.cluster ?? cluster };
+  return { name, cluster: chosen?.fields.cluster ?? cluster, policies };
 }
 
 /** Settings without what was chosen among. */
 export interface KeptSettings {
   readonly name: string | undefined;
   readonly cluster: Cluster | undefined;
+  readonly policies: PolicyForm | undefined;
 }
 
 export function keepSettings(app: IConstruct, settings: KeptSettings): void {

@@ -63,6 +63,12 @@ function addSynth(program: Command): void {
         .choices(['per-namespace', 'per-policy'])
         .default('per-namespace'),
     )
+    .addOption(
+      new Option(
+        '--policies <form>',
+        'a policy for each flow, or one for each workload and direction (default: what the app says, else per-flow)',
+      ).choices(['per-flow', 'per-workload']),
+    )
     .option(
       '--allow-removed',
       'also remove the default deny of a namespace, and with --env all the folder of an environment, that is gone from the code',

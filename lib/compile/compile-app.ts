@@ -8,10 +8,11 @@ import { checkAssumptions } from './check/assumptions';
 import { checkExceptions, checkInvariants, warnOfInternetSources } from './check/flows';
 import { checkNamespaces } from './check/namespaces';
 import { checkPeers } from './check/peers';
+import { warnOfSizes } from './check/sizes';
 import { checkTexts } from './check/texts';
 import { checkUnwritten } from './check/unwritten';
 import { checkWorkloads } from './check/workloads';
-import type { AppDeclaration, ExceptionClock } from './declaration';
+import type { AppDeclaration, ExceptionClock, PolicyForm } from './declaration';
 import { dnsClientsOf, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
 import { flowPolicies } from './flow-policies';
 import { type ForeignHalf, foreignHalves, halvesOf } from './halves';
@@ -26,6 +27,7 @@ import { workloadPolicies } from './workload-policies';
 export interface CompiledApp {
   /** Of the PolicyApp: the value of the label `netpact.dev/app`. */
   readonly name: string;
+  readonly form: PolicyForm;
   /** In the order of their namespaces, roles and names. */
   readonly policies: readonly CompiledPolicy[];
   readonly findings: readonly Finding[];
@@ -80,11 +82,13 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   ];
   const policies = finishedPolicies(namedPolicies(drafts, owned, findings), name, owned);
   checkTexts(policies, findings);
+  warnOfSizes(policies, findings);
 
   // The same once more, for the proof: read from the declarations, never from the policies.
   const intent = intentOf({ owned, workloads, isolation, pairs, dns, invariants, assumptions, includes, cluster });
   return {
     name,
+    form,
     policies,
     findings,
     flowCount: new Set(pairs.map(pairKey)).size,

@@ -10,6 +10,8 @@ export type PolicyDeclaration = {
   readonly owner?: string;
 } & (
   | { readonly kind: 'flow'; readonly sentence: string }
+  /** Those flows of one workload and direction that share a policy. */
+  | { readonly kind: 'flows'; readonly sentences: readonly string[] }
   /** The DNS that comes with a baseline; with that of one workload where one is named. */
   | { readonly kind: 'dns'; readonly workload?: string }
   /** A workload that is isolated on its own. */
@@ -35,8 +37,16 @@ export function isWrittenByNetpact({ labels }: Pick<MarkedPolicy, 'labels'>): bo
   return labels[appLabel] !== undefined;
 }
 
-/** What made a policy that netpact wrote; undefined for a policy of somebody else. */
-export function declarationOf(policy: MarkedPolicy): PolicyDeclaration | undefined {
+/** `spec.ingress[0]` for a field of that rule. */
+export function rulePathOf(field: string | undefined): string | undefined {
+  return /^spec\.(?:ingress|egress)\[\d+\]/.exec(field ?? '')?.[0];
+}
+
+/**
+ * What made a policy that netpact wrote, or the rule of it that a field is in (`spec.ingress[0].from[1]`); undefined for a policy
+ * of somebody else.
+ */
+export function declarationOf(policy: MarkedPolicy, field?: string): PolicyDeclaration | undefined {
   const { name, annotations } = policy;
   const app = policy.labels[appLabel];
   if (app === undefined) return undefined;
@@ -48,6 +58,8 @@ export function declarationOf(policy: MarkedPolicy): PolicyDeclaration | undefin
     ...(owner !== undefined && { owner }),
   };
   if (sentence !== undefined) return { ...shared, kind: 'flow', sentence };
+  const flows = annotations[flowsAnnotation];
+  if (flows !== undefined) return { ...shared, ...flowsOf(policy, flows, field) };
   // A chart's prefix may stand before the names.
   const dns = /(?:^|-)allow-(?:(.+)-)?dns$/.exec(name);
   if (dns) return { ...shared, kind: 'dns', ...(dns[1] !== undefined && { workload: dns[1] }) };
@@ -55,4 +67,23 @@ export function declarationOf(policy: MarkedPolicy): PolicyDeclaration | undefin
   return isolate?.[1] === undefined
     ? { ...shared, kind: 'baseline' }
     : { ...shared, kind: 'isolate', workload: isolate[1] };
+}
+
+/** One flow where it is known which, else all that are named. */
+function flowsOf(
+  { spec }: MarkedPolicy,
+  text: string,
+  field: string | undefined,
+):
+  | { readonly kind: 'flow'; readonly sentence: string }
+  | { readonly kind: 'flows'; readonly sentences: readonly string[] } {
+  const lines = text.split('\n');
+  const isWhole = !lines.at(-1)?.startsWith('…');
+  const sentences = (isWhole ? lines : lines.slice(0, -1)).map((line) => line.split(': ')[0] ?? line);
+  const rules = [...(spec?.ingress ?? []), ...(spec?.egress ?? [])].length;
+  // Somebody who added or removed a rule by hand left the lines as they were: which is which is not known then.
+  const isInOrder = isWhole ? rules === sentences.length : rules > sentences.length;
+  const index = Number(/\[(\d+)\]$/.exec(rulePathOf(field) ?? '')?.[1] ?? (sentences.length === 1 ? 0 : -1));
+  const sentence = isInOrder ? sentences[index] : undefined;
+  return sentence === undefined ? { kind: 'flows', sentences } : { kind: 'flow', sentence };
 }

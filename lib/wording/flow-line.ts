@@ -56,8 +56,11 @@ const unknownNames: DeclaredNames = { constantOf: () => undefined, portsOf: () =
 
 /** What is known of the source of an app; nothing where manifests alone are read. */
 export interface AppSource {
-  /** `apps/shop/flows.ts:14` for a policy (`shop/allow-web-to-api`) or a namespace (`shop`). */
-  readonly placeOf: (name: string) => string | undefined;
+  /**
+   * `apps/shop/flows.ts:14` for a policy (`shop/allow-web-to-api`) or a namespace (`shop`); for the rule that a field is in, where
+   * rules are declared by themselves.
+   */
+  readonly placeOf: (name: string, field?: string) => string | undefined;
   readonly names: DeclaredNames;
 }
 

@@ -30,7 +30,7 @@ export function declaredChange(
   const on: FlowPorts = { ports: said ? unionPorts(asked, said.on.ports) : asked, declared };
   const named = said?.on.named;
   const line = flowLine({ from: [from], to: [to], on: { ...on, ...(named && { named }) } }, names);
-  const place = placeOf(said ? said.policy : isolating.namespace);
+  const place = said ? placeOf(said.policy, said.rule) : placeOf(isolating.namespace);
   const served = asked === allPorts ? portsDeclared(declared) : noPorts;
   const isolators = policies.flatMap((each) => (each.declaration ? [`${each.namespace}/${each.name}`] : []));
   return {
@@ -64,14 +64,15 @@ function isolatingOf(policies: readonly ExplainedPolicy[]): ExplainedPolicy | un
 
 /** The flow that has exactly these ends, on other ports. */
 function flowBetween(policies: readonly ExplainedPolicy[], from: FlowEnd, to: FlowEnd) {
-  for (const { declaration, namespace, name } of policies) {
-    // What ends on a day is not to grow.
-    if (declaration?.kind !== 'flow' || declaration.until !== undefined) continue;
-    const { sentence } = declaration;
-    const said = readFlowSentence(sentence);
-    if (said && said.on.ports !== allPorts && isOnly(said.from, from) && isOnly(said.to, to))
-      return { sentence, on: said.on, policy: `${namespace}/${name}` };
-  }
+  for (const { namespace, name, rules } of policies)
+    for (const { rule, declaration } of rules) {
+      // What ends on a day is not to grow.
+      if (declaration?.kind !== 'flow' || declaration.until !== undefined) continue;
+      const { sentence } = declaration;
+      const said = readFlowSentence(sentence);
+      if (said && said.on.ports !== allPorts && isOnly(said.from, from) && isOnly(said.to, to))
+        return { sentence, on: said.on, policy: `${namespace}/${name}`, rule };
+    }
   return undefined;
 }
 

@@ -163,13 +163,15 @@ function explainDirection(
 
 function explainRule(
   judged: JudgedRule,
-  { namespace, origin }: PolicyResource,
+  owner: PolicyResource,
   peer: End,
   destination: End,
   asked: PortSet,
   settings: AnalysisSettings,
 ): ExplainedRule {
   const { rule, offered, allows } = judged;
+  const { namespace, origin } = owner;
+  const declaration = declarationOf(owner, rule.path);
   const peers = (rule.peers ?? []).map((entry, index) => {
     const judgement = judged.peers?.[index];
     const mismatches = judgement && mayHold(judgement) ? [] : mismatchesOf(entry, namespace, peer, settings);
@@ -183,6 +185,7 @@ function explainRule(
   return {
     rule: rule.path,
     location: origin.span(rule.path),
+    ...(declaration && { declaration }),
     allows: allows.ports,
     offers: offered.ports,
     matchesPeer: judged.peer.answer,

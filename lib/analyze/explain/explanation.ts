@@ -24,6 +24,8 @@ export interface ExplainedRule {
   /** `spec.ingress[0]`. */
   readonly rule: string;
   readonly location: SourceSpan;
+  /** What in TypeScript made it; missing in a policy that netpact did not write. */
+  readonly declaration?: PolicyDeclaration;
   readonly allows: PortSet;
   /** Ports of the rule towards this destination, whoever the other end is. */
   readonly offers: PortSet;

@@ -2,6 +2,7 @@ import { allPorts, intersectPorts, noPorts, type PortSet } from '../../algebra/p
 import { type Direction, directions } from '../../analyze/model/policy-rules';
 import { portsDeclared } from '../../analyze/model/port-rule';
 import type { PodSet } from '../../analyze/model/universe';
+import type { Subject } from '../../diagnostics/finding';
 import {
   declarationOf,
   isWrittenByNetpact,
@@ -18,7 +19,7 @@ import {
   readFlowSentence,
   unknownSource,
 } from '../../wording/flow-line';
-import { oneOrMany } from '../../wording/words';
+import { listed, oneOrMany } from '../../wording/words';
 
 /** What is to be changed in the TypeScript that made a policy, or that could make one. */
 export type DeclaredChange =
@@ -42,10 +43,17 @@ export interface DeclaredFix {
   readonly ports?: readonly PortName[];
 }
 
+/** What in which object a finding is about. */
+interface Spot {
+  readonly subject: Subject;
+  readonly field?: string | undefined;
+}
+
 /** What to change in TypeScript, as lines; undefined where the policies are somebody else's, and YAML is what they are changed in. */
 export function adviceOf(
   { policies, namespace, changes, ports = [] }: DeclaredFix,
   source: AppSource = unknownSource,
+  spot?: Spot,
 ): readonly string[] | undefined {
   const policy = policies.find(isWrittenByNetpact);
   if (namespace !== undefined) {
@@ -53,22 +61,34 @@ export function adviceOf(
     if (!policy && place === undefined) return undefined;
     return [...changes.map((each) => changeText(each, undefined, source)), declaredAt(namespace, place)];
   }
-  const declaration = policy && declarationOf(policy);
+  const field = policy && spot && isOf(spot.subject, policy) ? spot.field : undefined;
+  const declaration = policy && declarationOf(policy, field);
   if (!policy || !declaration) return undefined;
   const proposals = changes.length > 0 ? changes : ['change what declares it: netpact synth writes the policy again'];
   return [
     ...proposals
       .filter((each) => !isWritten(each, declaration, source))
       .map((each) => changeText(each, { declaration, policy, ports }, source)),
-    declaredBy(declaration, policy, source),
+    declaredBy(declaration, policy, source.placeOf(`${policy.namespace}/${policy.name}`, field)),
   ];
 }
 
+const isOf = (subject: Subject, { namespace, name }: MarkedPolicy): boolean =>
+  subject.kind === 'NetworkPolicy' && subject.namespace === namespace && subject.name === name;
+
 /** Whether a change proposes the flow that is there. */
 function isWritten(change: DeclaredChange, declaration: PolicyDeclaration, { names }: AppSource): boolean {
-  if (typeof change === 'string' || !('flow' in change) || declaration.kind !== 'flow') return false;
-  const said = readFlowSentence(declaration.sentence);
-  return said !== undefined && flowLine({ ...said, ...change.flow }, names).code === flowLine(said, names).code;
+  if (typeof change === 'string' || !('flow' in change)) return false;
+  return flowsSaid(declaration).some(
+    (said) => flowLine({ ...said, ...change.flow }, names).code === flowLine(said, names).code,
+  );
+}
+
+/** The flows that made a policy, as far as their sentences can be read. */
+function flowsSaid(declaration: PolicyDeclaration): readonly FlowSentence[] {
+  const { kind } = declaration;
+  const sentences = kind === 'flow' ? [declaration.sentence] : kind === 'flows' ? declaration.sentences : [];
+  return sentences.flatMap((sentence) => readFlowSentence(sentence) ?? []);
 }
 
 const declaredAt = (namespace: string, place: string | undefined): string =>
@@ -77,11 +97,11 @@ const declaredAt = (namespace: string, place: string | undefined): string =>
     : `namespace('${namespace}', …) is declared at ${place}`;
 
 /** `the flow "shop/web may reach shop/api on TCP 8080" declares it (apps/shop/flows.ts:14)`. */
-function declaredBy(declaration: PolicyDeclaration, { namespace, name }: MarkedPolicy, source: AppSource): string {
-  const { chart } = declaration;
-  const place = source.placeOf(`${namespace}/${name}`);
+function declaredBy(declaration: PolicyDeclaration, { namespace }: MarkedPolicy, place: string | undefined): string {
+  const { kind, chart } = declaration;
   const where = place ?? (chart === '' ? '' : `${oneOrMany(chart.split(', ').length, 'chart')} ${chart}`);
-  return `${declarationText(declaration, namespace)} declares it${where === '' ? '' : ` (${where})`}`;
+  const verb = kind === 'flows' ? 'declare' : 'declares';
+  return `${declarationText(declaration, namespace)} ${verb} it${where === '' ? '' : ` (${where})`}`;
 }
 
 function declarationText(declaration: PolicyDeclaration, namespace: string): string {
@@ -91,6 +111,8 @@ function declarationText(declaration: PolicyDeclaration, namespace: string): str
       if (until === undefined) return `the flow "${sentence}"`;
       return `the exception "${sentence}" (${owner === undefined ? '' : `of ${owner} `}until ${until})`;
     }
+    case 'flows':
+      return `the flows ${listed(declaration.sentences.map((sentence) => `"${sentence}"`))}`;
     case 'dns':
       return declaration.workload === undefined
         ? `the baseline of namespace('${namespace}', …), which brings DNS,`
@@ -112,7 +134,8 @@ function changeText(change: DeclaredChange, declared: Declared | undefined, { na
   if (typeof change === 'string') return change;
   if ('baseline' in change) return `write ${baselineLine(change.of, change.baseline)}`;
   if ('labelsOf' in change) return labelsText(change.labelsOf, declared);
-  const said = declared?.declaration.kind === 'flow' ? readFlowSentence(declared.declaration.sentence) : undefined;
+  const [only, other] = declared ? flowsSaid(declared.declaration) : [];
+  const said = other ? undefined : only;
   const { from = said?.from, to = said?.to, on = said?.on } = change.flow;
   if (!from || !to || !on) return declared ? narrowerText(declared) : 'declare the flow';
   const { code, where, first } = flowLine(
@@ -137,16 +160,16 @@ function labelsText(side: 'subject' | 'peer', declared: Declared | undefined): s
 /** The workloads, or other named pods, of one side of what made a policy: `shop/api`. */
 function podsNamed(side: 'subject' | 'peer', { declaration, policy }: Declared): readonly string[] {
   if (declaration.kind === 'isolate') return side === 'subject' ? [`${policy.namespace}/${declaration.workload}`] : [];
-  const said = declaration.kind === 'flow' ? readFlowSentence(declaration.sentence) : undefined;
-  if (!said) return [];
   const isIngress = policy.spec?.ingress !== undefined;
-  const ends = isIngress === (side === 'subject') ? said.to : said.from;
-  return ends.flatMap((end) => (end.kind === 'pods' ? [`${end.namespace}/${end.name}`] : []));
+  const ends = flowsSaid(declaration).flatMap(({ from, to }) => (isIngress === (side === 'subject') ? to : from));
+  const names = ends.flatMap((end) => (end.kind === 'pods' ? [`${end.namespace}/${end.name}`] : []));
+  return [...new Set(names)];
 }
 
 /** What narrows a policy that no flow made, or one of which the sentence cannot be read. */
 function narrowerText({ declaration, policy: { namespace, spec } }: Declared): string {
-  if (declaration.kind === 'flow') return 'write the ends and the ports that are meant: flow(…).to(…).port(…)';
+  if (declaration.kind === 'flow' || declaration.kind === 'flows')
+    return 'write the ends and the ports that are meant: flow(…).to(…).port(…)';
   if (declaration.kind === 'dns')
     return 'name the DNS that is meant: dns: kubeDns() of netpact/platform in the baseline, or cluster({ dns: … })';
   const allowing = directions.filter((direction) => (spec?.[direction]?.length ?? 0) > 0);

@@ -13,6 +13,7 @@ import { eachRoot } from '../each/each-root';
 import { type ExitCode, exitCode } from '../exit-code';
 import { underRenderings } from '../input/load-input';
 import { assumptionsMade } from '../input/shown-analysis';
+import { siteAt } from '../load/app-source';
 import { invalidOption } from '../refusal';
 import { type AuditInput, isEmptyInput, lacksRoot, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
@@ -69,10 +70,13 @@ function auditEach(paths: readonly string[], options: AuditOptions): Promise<Exi
 }
 
 /** Where an app declares what a finding is about, or what would be changed; undefined where somebody wrote the manifest. */
-function siteOf({ subject, at, changedIn }: PlacedFinding, { sites, compiled }: AuditInput): SourceSpan | undefined {
+function siteOf(
+  { subject, field, at, changedIn }: PlacedFinding,
+  { sites, compiled }: AuditInput,
+): SourceSpan | undefined {
   const { kind, namespace, name } = subject;
   if (kind === 'Namespace') return sites.get(name);
-  if (kind === 'NetworkPolicy') return sites.get(`${namespace}/${name}`);
+  if (kind === 'NetworkPolicy') return siteAt(sites, `${namespace}/${name}`, field);
   if (!at || !compiled?.has(at.file)) return undefined;
   const changed = [
     changedIn?.namespace,

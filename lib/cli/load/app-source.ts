@@ -2,6 +2,7 @@ import { groupBy } from '../../algebra/keyed';
 import { constantAt } from '../../diagnostics/constants';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { displayPath, type ReadSource } from '../../diagnostics/source-text';
+import { rulePathOf } from '../../k8s/policy-declaration';
 import type { AppSource } from '../../wording/flow-line';
 import type { DeclaredValue, LoadedApp } from './worker-messages';
 
@@ -10,6 +11,19 @@ interface SourceFolder {
   readonly cwd: string;
   readonly readSource: ReadSource;
 }
+
+/** Where a policy or a namespace is declared; the flow of a rule, where that has a place of its own. */
+export function siteAt(
+  sites: ReadonlyMap<string, SourceSpan>,
+  name: string,
+  field: string | undefined,
+): SourceSpan | undefined {
+  const rule = rulePathOf(field);
+  return (rule === undefined ? undefined : sites.get(ruleSite(name, rule))) ?? sites.get(name);
+}
+
+/** By which the place of a rule is kept among those of policies. */
+export const ruleSite = (policy: string, rule: string): string => `${policy} ${rule}`;
 
 /** Places and constants of an app, read from the lines that make its values. */
 export function appSource({ sites, values }: LoadedApp, { cwd, readSource }: SourceFolder): AppSource {
@@ -20,8 +34,8 @@ export function appSource({ sites, values }: LoadedApp, { cwd, readSource }: Sou
     return shared.has(keyOf(value.site)) ? undefined : constantAt(value.site, readSource);
   };
   return {
-    placeOf(name) {
-      const span = sites.get(name);
+    placeOf(name, field) {
+      const span = siteAt(sites, name, field);
       return span && `${displayPath(span.file, cwd)}:${span.line}`;
     },
     names: {

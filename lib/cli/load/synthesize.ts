@@ -6,6 +6,7 @@ import type { CallSite } from '../../diagnostics/call-site';
 import type { SourceSpan } from '../../diagnostics/finding';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { renderManifests } from '../../k8s/emit/render-manifests';
+import { ruleSite } from './app-source';
 import { declaredValues } from './declared-values';
 import type { RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
@@ -22,13 +23,13 @@ export function synthesize(
   if (!hosted) return { findings: [noApp(request.entry)] };
   if (others.length > 0) return { findings: [severalApps(request.entry, host.apps.length)] };
   const { environments } = hosted;
-  const compiled = hosted.compile({ now: new Date(request.now), expired: request.expired });
+  const compiled = hosted.compile({ now: new Date(request.now), expired: request.expired }, request.policies);
   const findings = compiled.findings.map(resolveFinding);
   if (!hosted.synthesized) findings.push(notSynthesized(request.entry));
   if (findings.some(({ severity }) => severity === 'error')) return { findings, environments };
   const files = renderManifests(compiled.policies, { layout: request.layout });
   rendered({ type: 'rendered', files, outdir: hosted.outdir });
-  const { name, flowCount, policies, intent } = compiled;
+  const { name, form, flowCount, policies, intent } = compiled;
   const start = performance.now();
   const proof = proveFiles(intent, files);
   const { subjects, pairs, ranges } = proof;
@@ -40,6 +41,7 @@ export function synthesize(
     environments,
     app: {
       name,
+      form,
       flowCount,
       policyCount: policies.length,
       foreignHalves: compiled.foreignHalves,
@@ -72,7 +74,12 @@ function sitesOf({ policies, namespaceSites }: CompiledApp): ReadonlyMap<string,
     if (span) sites.set(name, span);
   };
   for (const [name, site] of namespaceSites) add(name, site);
-  for (const { manifest, site } of policies) add(`${manifest.metadata.namespace}/${manifest.metadata.name}`, site);
+  for (const { manifest, site, rules = [] } of policies) {
+    const name = `${manifest.metadata.namespace}/${manifest.metadata.name}`;
+    add(name, site);
+    const direction = manifest.spec.ingress ? 'ingress' : 'egress';
+    for (const [index, rule] of rules.entries()) add(ruleSite(name, `spec.${direction}[${index}]`), rule.site);
+  }
   return sites;
 }
 

@@ -1,5 +1,6 @@
 import type { DeclaredWorkload } from '../../analyze/explain/declared-pods';
 import type { CompiledApp } from '../../compile/compile-app';
+import type { PolicyForm } from '../../compile/declaration';
 import type { ForeignHalf } from '../../compile/halves';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
@@ -17,6 +18,8 @@ export interface WorkerRequest {
   readonly now: string;
   readonly expired: 'error' | 'warn';
   readonly layout: Layout;
+  /** Whatever the app says. @default the app's own form */
+  readonly policies?: PolicyForm;
   /** Whether to say where each policy and namespace is declared: reading that costs a while. @default false */
   readonly sites?: boolean;
 }
@@ -32,11 +35,12 @@ export interface RenderedFiles {
 /** An app that was compiled, rendered and proved. */
 export interface LoadedApp {
   readonly name: string;
+  readonly form: PolicyForm;
   readonly flowCount: number;
   readonly policyCount: number;
   readonly foreignHalves: readonly ForeignHalf[];
   readonly proof: ProofSummary;
-  /** Where policies (`shop/allow-web-to-api`) and namespaces (`shop`) are declared; empty unless asked for. */
+  /** Where policies (`shop/allow-web-to-api`), rules (`shop/api-ingress spec.ingress[0]`) and namespaces (`shop`) are declared; empty unless asked for. */
   readonly sites: ReadonlyMap<string, SourceSpan>;
   /** What constants hold; empty unless asked for. */
   readonly values: readonly DeclaredValue[];

@@ -49,6 +49,7 @@ export function synthJob(project: AppProject, options: SynthOptions, cwd: string
       now: momentOf(options.now).toISOString(),
       expired: options.expired,
       layout: options.layout,
+      ...(options.policies && { policies: options.policies }),
       timeoutSeconds: timeoutOf(options.timeout),
     },
   };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { momentForm, readMoment } from '../../algebra/calendar';
+import type { PolicyForm } from '../../compile/declaration';
 import type { Layout } from '../../k8s/emit/render-manifests';
 import type { Cdk8sConfig } from '../project/cdk8s-yaml';
 import { invalidOption } from '../refusal';
@@ -12,6 +13,7 @@ export interface SynthOptions {
   readonly now?: string;
   readonly env?: string;
   readonly layout: Layout;
+  readonly policies?: PolicyForm;
   readonly allowRemoved?: boolean;
   readonly expired: 'error' | 'warn';
   readonly format: 'text' | 'json';

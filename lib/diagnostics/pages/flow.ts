@@ -80,6 +80,12 @@ export const flowPages: Pages = {
     why: 'The API server would refuse the manifest.',
     fix: "  .named('Checkout pays')    // refused\n  .named('checkout-pays')",
   },
+  'policy-too-large': {
+    title: 'a policy is larger than kubectl apply takes',
+    what: 'The object, and the copy of it that kubectl apply keeps in an annotation, are more than the 256 KiB that all annotations of an object may have. A subject with thousands of flows makes such a policy where it is one for each workload and direction.',
+    why: 'kubectl apply (and Argo CD without ServerSideApply=true) is refused with "metadata.annotations: Too long": the policy is proved, and is never in the cluster.',
+    fix: '  kubectl apply --server-side -k dist/k8s\nor a policy for each flow:\n  netpact synth --policies per-flow',
+  },
   'text-not-unicode': {
     title: 'a reason, an owner or a ticket holds half of a character',
     what: 'A text that stands in an annotation was cut inside of a character such as an emoji, which is two units of a\nJavaScript string: a half of it is left.',

@@ -1,5 +1,6 @@
 import { requirementsOf, type Selector } from '../../../algebra/selector';
 import { directions, type PolicyRule, type PolicyRules } from '../../../analyze/model/policy-rules';
+import { flowsAnnotation } from '../../../k8s/policy-declaration';
 import { policyResult } from '../../policy-result';
 import { type Rule, upkeepControls } from '../../rule';
 import { subjectText } from '../../wording/describe';
@@ -52,6 +53,8 @@ spec:
   *check(context) {
     for (const owner of context.analysis.engine.policies) {
       const { policy } = owner;
+      // What is named after its workload is called what the app calls it, whatever the labels are.
+      if (policy.annotations[flowsAnnotation] !== undefined) continue;
       const words = tellingWords(policy.name);
       // In the order of what it costs to find out.
       if (words.some((word) => deeds.has(word)) || saysOpenDirection(owner)) continue;
