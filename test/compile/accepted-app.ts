@@ -1,5 +1,6 @@
 import type { Cluster } from 'netpact';
 import type { CompiledApp } from '../../lib/compile/compile-app';
+import type { PolicyForm } from '../../lib/compile/declaration';
 import { clusterModelOf, flowModelOf, namespaceModelOf } from '../../lib/dsl/model';
 import type { Declarations } from '../evaluator/declared-pairs';
 import { type ChartParts, compileCharts } from './compiling';
@@ -14,12 +15,18 @@ export interface AcceptedApp {
 
 /** A random app without those of its flows that are refused; undefined where something else is. */
 export function acceptedApp(app: RandomApp): AcceptedApp | undefined {
+  return acceptedForms(app, ['per-flow'])?.[0];
+}
+
+/** The same app in several forms, without those of its flows that are refused in one of them. */
+export function acceptedForms(app: RandomApp, forms: readonly PolicyForm[]): readonly AcceptedApp[] | undefined {
   const cluster = clusterOf(app.profile);
   let charts = chartsOf(app, asWritten);
   for (;;) {
-    const compiled = compileCharts(charts, { cluster });
-    const errors = compiled.findings.filter(({ severity }) => severity === 'error');
-    if (errors.length === 0) return { declarations: declarationsOf(charts, cluster), compiled };
+    const all = forms.map((policies) => compileCharts(charts, { cluster, policies }));
+    const errors = all.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'error');
+    const declarations = declarationsOf(charts, cluster);
+    if (errors.length === 0) return all.map((compiled) => ({ declarations, compiled }));
     const refused = new Set<unknown>(errors.map(({ at }) => at));
     const left = charts.map((chart) => ({
       ...chart,
