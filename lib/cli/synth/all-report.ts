@@ -10,6 +10,7 @@ import {
   codeOfOutcome,
   fileRows,
   foreignLines,
+  formLines,
   outcomeDocument,
   proofLine,
   type SynthOutcome,
@@ -56,7 +57,9 @@ export function allNarration({ outcomes, all }: AllOutcomes): string {
     ...[...groupBy(needed, ({ line }) => line)].map(
       ([line, same]) => `${same.map(({ env }) => env).join(', ')}: ${line}`,
     ),
-    ...done.map((outcome) => `${nameOf(outcome)}: ${outcome.app ? proofLine(outcome.app) : ''}`),
+    ...done.flatMap((outcome) =>
+      [outcome.app ? proofLine(outcome.app) : '', ...formLines(outcome)].map((line) => `${nameOf(outcome)}: ${line}`),
+    ),
   ];
   return `${lines.join('')}${all.check ? '' : unwritten(outcomes)}`;
 }

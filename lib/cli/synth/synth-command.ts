@@ -68,11 +68,11 @@ async function settled(
     ...strays.map((stray) => strayFinding(stray, severity)),
   ];
   if (options.env !== allEnvironments) {
-    const outcomes = check ? comparedRuns(runs) : await writtenRuns(runs, { isHeld: false });
+    const outcomes = await (check ? comparedRuns(runs) : writtenRuns(runs, { isHeld: false }));
     return { outcomes, findings: said('warning'), strays: [] };
   }
   const all = { out: outputFolder({ out: options.out }, config, usualOutput), check };
-  if (check) return { outcomes: comparedRuns(runs), findings, strays, all };
+  if (check) return { outcomes: await comparedRuns(runs), findings, strays, all };
   const isHeld = strays.length > 0 && options.allowRemoved !== true;
   const outcomes = await writtenRuns(runs, { isHeld });
   if (isHeld) return { outcomes, findings: said('error'), strays: [], all };

@@ -7,6 +7,7 @@ import { counted } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import type { LoadedApp } from '../load/worker-messages';
+import { type FormChange, formChangeLines, formDrift } from './form-change';
 
 /** What became of an app in one environment, ready to be told. */
 export interface SynthOutcome {
@@ -16,6 +17,8 @@ export interface SynthOutcome {
   readonly app?: LoadedApp;
   /** What was written, or compared; missing where that was not done. */
   readonly plan?: OutputPlan;
+  /** Missing where the folder has the form of the code. */
+  readonly formChange?: FormChange;
   /** Whether it was to be compared only. */
   readonly check: boolean;
 }
@@ -27,13 +30,14 @@ export function codeOfOutcome({ findings, plan, check }: SynthOutcome): ExitCode
 }
 
 /** What was done to which file, and the sums, for people. Empty for an app that was refused: its findings say all. */
-export function synthText({ app, plan, out, check }: SynthOutcome): string {
+export function synthText({ app, plan, formChange, out, check }: SynthOutcome): string {
   if (!app || !plan || plan.findings.length > 0) return '';
   const folder = out.replaceAll('\\', '/');
   const rows = fileRows(plan, folder, check);
   const count = plan.created.length + plan.changed.length + plan.unchanged.length;
   const what = `${counted(app.flowCount, 'flow')}, ${counted(app.policyCount, 'policy', 'policies')}, ${counted(count, 'file')} in ${folder}`;
-  const state = rows.length === 0 ? 'up to date' : check ? 'not up to date: run netpact synth' : sums(plan);
+  const drift = `not up to date: ${formChange ? `${formDrift(formChange)}: ` : ''}run netpact synth`;
+  const state = rows.length === 0 ? 'up to date' : check ? drift : sums(plan);
   return `${[...rows, `${what}: ${state}`].join('\n')}\n`;
 }
 
@@ -57,6 +61,12 @@ export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string 
   const all = `${counted(flowCount, 'flow')} and ${counted(policyCount, 'policy', 'policies')}`;
   const assumed = proof.assumptions.length > 0 ? `; assumed: ${proof.assumptions.join('; ')}` : '';
   return `proved: ${all} admit the same, for ${compared}, in ${Math.ceil(proof.milliseconds)} ms${assumed}\n`;
+}
+
+/** How a change of form is applied; nothing where there is none, or nothing was written. */
+export function formLines({ plan, formChange, check, out }: SynthOutcome): readonly string[] {
+  if (!plan || !formChange || check || plan.findings.length > 0) return [];
+  return formChangeLines(formChange, out.replaceAll('\\', '/')).map((line) => `${printable(line)}\n`);
 }
 
 /** What other owners must allow, a line each; nothing where all ends are owned. */
@@ -86,7 +96,7 @@ export function synthJson(outcome: SynthOutcome, cwd: string): string {
 
 /** What there is to say of one environment. */
 export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOptions, 'readSource' | 'cwd'>) {
-  const { app, plan, out, findings } = outcome;
+  const { app, plan, formChange, out, findings } = outcome;
   const paths = (files: readonly { readonly path: string }[] = []) => files.map((file) => file.path);
   return {
     ok: codeOfOutcome(outcome) === exitCode.done,
@@ -94,6 +104,7 @@ export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOption
     out: out.replaceAll('\\', '/'),
     flows: app?.flowCount ?? 0,
     policies: app?.policyCount ?? 0,
+    form: app?.form ?? null,
     proof: app ? proofJson(app.proof) : null,
     foreign: app?.foreignHalves ?? [],
     files: {
@@ -102,10 +113,15 @@ export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOption
       removed: paths(plan?.removed),
       unchanged: plan?.unchanged ?? [],
     },
+    formChange: formChange ? formChangeJson(formChange) : null,
     findings: findingsToJson(findings, options),
   };
 }
 
 function proofJson({ subjects, pairs, ranges, invariants, assumptions }: LoadedApp['proof']) {
   return { sets: subjects, pairs, ranges, invariants, assumptions };
+}
+
+function formChangeJson({ from, to, isSafe, added, removed }: FormChange) {
+  return { from, to, isSafe: isSafe ?? null, added, removed };
 }

@@ -3,7 +3,7 @@ import { showFindings } from '../console/show-findings';
 import { type ExitCode, worstOf } from '../exit-code';
 import { allFindings, allJson, allNarration, allText, codeOfAll } from './all-report';
 import type { SynthOptions } from './synth-options';
-import { codeOfOutcome, foreignLines, proofLine, synthJson, synthText } from './synth-report';
+import { codeOfOutcome, foreignLines, formLines, proofLine, synthJson, synthText } from './synth-report';
 import type { Synthesis } from './synthesis';
 
 /** Findings and proofs on stderr, what was done on stdout; answers the worst of all exit codes. */
@@ -23,7 +23,9 @@ export function tellSynthesis(synthesis: Synthesis, format: SynthOptions['format
   for (const outcome of told) {
     showFindings(outcome.findings, cwd);
     if (outcome.app && outcome.plan?.findings.length === 0)
-      process.stderr.write(`${foreignLines(outcome.app).join('')}${proofLine(outcome.app)}`);
+      process.stderr.write(
+        `${foreignLines(outcome.app).join('')}${proofLine(outcome.app)}${formLines(outcome).join('')}`,
+      );
     process.stdout.write(printableLines(format === 'json' ? synthJson(outcome, cwd) : synthText(outcome)));
   }
   return worstOf(told.map(codeOfOutcome));

@@ -3,16 +3,19 @@ import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved
 import { isUpToDate } from '../../k8s/emit/output-plan';
 import { writeOutput } from '../../k8s/emit/write-output';
 import { exitCode, exitCodeOf } from '../exit-code';
+import { mayChangeForm } from './form-change';
 import type { EnvironmentRun, PlannedOutput } from './run-environment';
 import type { SynthOutcome } from './synth-report';
 
 /** What `--check` finds; nothing is touched. */
-export function comparedRuns(runs: readonly EnvironmentRun[]): readonly SynthOutcome[] {
-  return runs.map((run) => {
-    const outcome = plannedOutcome(run, true);
-    const isUnfinished = outcome.plan?.isUnfinished === true && outcome.plan.findings.length === 0;
-    return isUnfinished ? { ...outcome, findings: [...outcome.findings, unfinished(run.out)] } : outcome;
-  });
+export function comparedRuns(runs: readonly EnvironmentRun[]): Promise<readonly SynthOutcome[]> {
+  return Promise.all(
+    runs.map(async (run) => {
+      const outcome = await plannedOutcome(run, true);
+      const isUnfinished = outcome.plan?.isUnfinished === true && outcome.plan.findings.length === 0;
+      return isUnfinished ? { ...outcome, findings: [...outcome.findings, unfinished(run.out)] } : outcome;
+    }),
+  );
 }
 
 /**
@@ -23,7 +26,9 @@ export async function writtenRuns(
   runs: readonly EnvironmentRun[],
   { isHeld }: { readonly isHeld: boolean },
 ): Promise<readonly SynthOutcome[]> {
-  const planned = runs.map((run) => ({ output: run.output, outcome: plannedOutcome(run, false) }));
+  const planned = await Promise.all(
+    runs.map(async (run) => ({ output: run.output, outcome: await plannedOutcome(run, false) })),
+  );
   let isStopped = isHeld || planned.some(({ outcome }) => !isReady(outcome));
   const outcomes: SynthOutcome[] = [];
   for (const { output, outcome } of planned) {
@@ -39,16 +44,28 @@ export const isReady = ({ plan, findings }: SynthOutcome): boolean =>
   plan !== undefined && exitCodeOf(findings) === exitCode.done;
 
 /** An app with an error has no plan. */
-function plannedOutcome({ env, out, app, output, findings }: EnvironmentRun, check: boolean): SynthOutcome {
+async function plannedOutcome(
+  { env, out, app, output, findings }: EnvironmentRun,
+  check: boolean,
+): Promise<SynthOutcome> {
   const named = { ...(env !== undefined && { env }), out, check };
   if (!app || !output || exitCodeOf(findings) !== exitCode.done) return { ...named, findings };
-  return { ...named, app, plan: output.plan, findings: [...findings, ...output.plan.findings.map(resolveFinding)] };
+  const { plan } = output;
+  const isOther = plan.findings.length === 0 && mayChangeForm(output, app.form);
+  const change = isOther ? (await import('./compare-forms.js')).formChange(output, app.form) : undefined;
+  return {
+    ...named,
+    app,
+    plan,
+    ...(change && { formChange: change }),
+    findings: [...findings, ...plan.findings.map(resolveFinding)],
+  };
 }
 
 /** What is refused says why; what is not, but waits for the others, has no plan. */
 function heldBack(outcome: SynthOutcome): SynthOutcome {
   if (!isReady(outcome)) return outcome;
-  const { plan: _, ...rest } = outcome;
+  const { plan: _, formChange: __, ...rest } = outcome;
   return rest;
 }
 
@@ -58,7 +75,7 @@ async function written(outcome: SynthOutcome, { asked, plan }: PlannedOutput): P
     return { ...outcome, plan: await writeOutput(asked) };
   } catch (error) {
     if (!NetpactError.is(error)) throw error;
-    const { app: _, plan: __, ...rest } = outcome;
+    const { app: _, plan: __, formChange: ___, ...rest } = outcome;
     return { ...rest, findings: [...rest.findings, ...error.findings.map(resolveFinding)] };
   }
 }
