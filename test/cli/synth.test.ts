@@ -124,6 +124,8 @@ describe('netpact synth', () => {
       check: false,
       flows: 1,
       policies: 3,
+      form: 'per-flow',
+      formChange: null,
       foreign: [],
       proof: {
         sets: expect.any(Number),
