@@ -1,8 +1,8 @@
 import { requirementsOf, type Selector } from '../algebra/selector';
 import type { PolicyRules, RulePeer } from '../analyze/model/policy-rules';
+import { isOfCluster } from '../cluster/own-namespaces';
 import { type DirectedRule, isNamed, type SelectorPeer } from './directed-rules';
 import type { AuditFacts } from './facts';
-import { isOfCluster } from './labels/unseen-pods';
 import { flowYaml } from './wording/flow-yaml';
 
 /** Neighbouring entries of `from` or `to`: one has only a namespaceSelector, the other only a podSelector that asks for labels. */

@@ -1,4 +1,4 @@
-import { isSlip, looksMistyped, unmetRequirements, vocabularyOf } from '../../lib/audit/labels/label-vocabulary';
+import { isSlip, looksMistyped, unmetRequirements, vocabularyOf } from '../../lib/analyze/labels/label-vocabulary';
 
 const unmetRequirement = (...[selector, labels]: Parameters<typeof unmetRequirements>) =>
   unmetRequirements(selector, labels)[0];

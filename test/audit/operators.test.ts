@@ -1,5 +1,5 @@
-import { vocabularyOf } from '../../lib/audit/labels/label-vocabulary';
-import { operatorsOf } from '../../lib/audit/labels/operators';
+import { vocabularyOf } from '../../lib/analyze/labels/label-vocabulary';
+import { operatorsOf } from '../../lib/analyze/labels/operators';
 import { loadTexts } from '../../lib/k8s/load';
 
 const crd = (kind: string, plural: string, group: string) =>

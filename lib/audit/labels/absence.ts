@@ -1,11 +1,16 @@
 import { once, onceForEach } from '../../algebra/once';
 import type { Selector } from '../../algebra/selector';
+import {
+  type LabelVocabulary,
+  labelHelp,
+  type UnmetRequirement,
+  vocabularyOf,
+} from '../../analyze/labels/label-vocabulary';
+import { operatorsOf, type Place } from '../../analyze/labels/operators';
 import type { PodSet } from '../../analyze/model/universe';
 import type { PolicyRemarks } from '../policy-result';
 import type { AuditContext } from '../rule';
-import { type LabelVocabulary, labelHelp, type UnmetRequirement, vocabularyOf } from './label-vocabulary';
 import { isOneLetterFrom, type NearMiss, nearMissesIn } from './near-miss';
-import { operatorsOf, type Place } from './operators';
 
 /** What is to be said of conditions that nothing in the input satisfies, beside that nothing does. */
 export interface Absences {

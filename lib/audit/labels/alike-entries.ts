@@ -1,13 +1,14 @@
 import { once } from '../../algebra/once';
 import { matchesSelector, namespaceNameLabel, requirementsOf, type Selector } from '../../algebra/selector';
 import { isDnsOnly } from '../../analyze/judge/dns-access';
+import { isGeneric } from '../../analyze/labels/common-words';
 import { type DnsServer, dnsFlavours, dnsServers } from '../../cluster/dns';
+import { isOfCluster } from '../../cluster/own-namespaces';
+import { wordsOf } from '../../wording/words-of';
 import type { DirectedRule } from '../directed-rules';
 import type { EntryPair } from '../entry-pairs';
 import type { AuditContext } from '../rule';
-import { selectorWords, wordsOf } from '../wording/name-words';
-import { isGeneric } from './common-words';
-import { isOfCluster } from './unseen-pods';
+import { selectorWords } from '../wording/name-words';
 
 /**
  * What both entries of a pair speak of, so that one was likely meant: a namespace whose name the podSelector has in it

@@ -1,5 +1,5 @@
+import { isCommonWord } from '../../analyze/labels/common-words';
 import { editDistance } from '../../diagnostics/suggest';
-import { isCommonWord } from './common-words';
 
 /** How a value is another one misspelt. */
 export interface Misspelling {

@@ -8,13 +8,13 @@ import {
   type Selector,
 } from '../../algebra/selector';
 import { assignedTo } from '../../analyze/judge/assigned';
+import type { UnmetRequirement } from '../../analyze/labels/label-vocabulary';
 import type { KnownNamespace, PodSet } from '../../analyze/model/universe';
 import { editDistance } from '../../diagnostics/suggest';
 import type { Labels } from '../../k8s/resources';
+import { wordsOf } from '../../wording/words-of';
 import { directedRules, selectorPeers } from '../directed-rules';
 import type { AuditContext } from '../rule';
-import { wordsOf } from '../wording/name-words';
-import type { UnmetRequirement } from './label-vocabulary';
 import { misspellingOf } from './misspelt';
 
 /** A condition whose value is a misspelt one that exists. */

@@ -1,8 +1,8 @@
 import { once } from '../../algebra/once';
 import { matchesSelectorPartly, requirementsOf, type Selector } from '../../algebra/selector';
 import { assignedTo } from '../../analyze/judge/assigned';
+import { podsByLabel } from '../../analyze/labels/label-vocabulary';
 import type { PodSet } from '../../analyze/model/universe';
-import { podsByLabel } from './label-vocabulary';
 
 /** Finds workloads that a selector may mean, without asking all of them. */
 export interface PodSearch {
@@ -31,12 +31,4 @@ export function podSearchIn(all: readonly PodSet[]): PodSearch {
 
 function maySelect(selector: Selector, pods: PodSet): boolean {
   return matchesSelectorPartly(selector, pods.labels, assignedTo(pods)) !== false;
-}
-
-/**
- * Whether a namespace is the cluster's own (`kube-system`, `openshift-dns`): the control plane and the provider run pods
- * there that are in nobody's manifests.
- */
-export function isOfCluster({ name }: { readonly name: string }): boolean {
-  return /^(kube|openshift)-/.test(name);
 }

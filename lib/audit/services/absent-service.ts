@@ -1,13 +1,13 @@
 import { groupBy } from '../../algebra/keyed';
 import { onceForEach } from '../../algebra/once';
+import { vocabularyOf } from '../../analyze/labels/label-vocabulary';
+import { makersAmong } from '../../analyze/labels/operators';
+import { isOfCluster } from '../../cluster/own-namespaces';
 import { nearest } from '../../diagnostics/suggest';
 import type { ServiceReference } from '../../k8s/resources';
 import { listed } from '../../wording/words';
 import { operatorsIn } from '../labels/absence';
-import { vocabularyOf } from '../labels/label-vocabulary';
 import { misspellingOf } from '../labels/misspelt';
-import { makersAmong } from '../labels/operators';
-import { isOfCluster } from '../labels/unseen-pods';
 import type { AuditContext } from '../rule';
 import { serviceOf } from './service-targets';
 

@@ -1,5 +1,6 @@
 import { requirementsOf, type Selector } from '../../algebra/selector';
 import type { PolicyRules } from '../../analyze/model/policy-rules';
+import { wordsOf } from '../../wording/words-of';
 import type { AuditContext } from '../rule';
 
 /** Words that say nothing about who is meant. */
@@ -8,15 +9,6 @@ const fillers = new Set([
   ...['on', 'or', 'out', 'policies', 'policy', 'rule', 'rules', 'the', 'to', 'traffic', 'via', 'with'],
   ...['allow', 'allowed', 'permit', 'ingress', 'egress', 'inbound', 'outbound', 'incoming', 'outgoing', 'connections'],
 ]);
-
-/** The words of a name, lower case: `allowWeb-to_API` has allow, web, to and api. */
-export function wordsOf(text: string): readonly string[] {
-  const parts = text
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  return parts.filter((part) => part !== '');
-}
 
 /** The words of a policy's name that could say who is meant, or what for; short numbers are none. */
 export function tellingWords(name: string): readonly string[] {

@@ -1,7 +1,7 @@
 import type { LabelRequirement, Selector } from '../../../algebra/selector';
+import { writtenRequirements } from '../../../analyze/labels/label-vocabulary';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import { directedRules, selectorPeers } from '../../directed-rules';
-import { writtenRequirements } from '../../labels/label-vocabulary';
 import { policyResult } from '../../policy-result';
 import { type Rule, upkeepControls } from '../../rule';
 

@@ -1,10 +1,11 @@
 import { requirementsOf, type Selector } from '../../../algebra/selector';
 import { directions, type PolicyRule, type PolicyRules } from '../../../analyze/model/policy-rules';
 import { flowsAnnotation } from '../../../k8s/policy-declaration';
+import { wordsOf } from '../../../wording/words-of';
 import { policyResult } from '../../policy-result';
 import { type Rule, upkeepControls } from '../../rule';
 import { subjectText } from '../../wording/describe';
-import { isAlike, namesSubject, selectorWords, tellingWords, wordsOf } from '../../wording/name-words';
+import { isAlike, namesSubject, selectorWords, tellingWords } from '../../wording/name-words';
 
 export const vagueName: Rule = {
   name: 'vague-name',

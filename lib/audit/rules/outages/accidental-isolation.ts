@@ -6,13 +6,13 @@ import { portsTowards } from '../../../analyze/model/port-rule';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { ServiceResource } from '../../../k8s/resources';
 import { listed } from '../../../wording/words';
+import { wordsOf } from '../../../wording/words-of';
 import { directedRules } from '../../directed-rules';
 import { defaultDenyOf } from '../../reach/default-deny';
 import type { AuditContext, Rule } from '../../rule';
 import { declaredPorts } from '../../services/served-ports';
 import { targetsOf } from '../../services/service-targets';
 import { baselineLine } from '../../wording/advice';
-import { wordsOf } from '../../wording/name-words';
 
 export const accidentalIsolation: Rule = {
   name: 'accidental-isolation',

@@ -1,8 +1,9 @@
 import { formatPorts, intersectPorts, noPorts, unionAllPorts } from '../../../algebra/port-set';
 import type { PodSet } from '../../../analyze/model/universe';
+import { isOfCluster } from '../../../cluster/own-namespaces';
 import type { ServiceResource } from '../../../k8s/resources';
 import { isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
-import { isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
+import { type PodSearch, podSearchIn } from '../../labels/unseen-pods';
 import { whyUnknown } from '../../reach/open-answers';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import {

@@ -9,6 +9,7 @@ import {
 import { type DnsAnswer, dnsAccess, unknownDns } from '../../../analyze/judge/dns-access';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
 import { type DnsServer, dnsFlavours, dnsProtocols, dnsServers } from '../../../cluster/dns';
+import { isOfCluster } from '../../../cluster/own-namespaces';
 import type { Subject } from '../../../diagnostics/finding';
 import { isWrittenByNetpact } from '../../../k8s/policy-declaration';
 import { selectorText } from '../../../wording/selectors';
@@ -16,7 +17,6 @@ import { listed, oneOrMany } from '../../../wording/words';
 import { directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
 import type { AuditFacts } from '../../facts';
 import { misspellingOf } from '../../labels/misspelt';
-import { isOfCluster } from '../../labels/unseen-pods';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { flowYaml } from '../../wording/flow-yaml';
 

@@ -1,13 +1,14 @@
 import { isDnsOnly } from '../../../analyze/judge/dns-access';
 import { opposite, type PolicyRule, type PolicyRules, type RulePeer } from '../../../analyze/model/policy-rules';
 import type { PolicyResource } from '../../../k8s/resources';
+import { wordsOf } from '../../../wording/words-of';
 import { type DirectedRule, directedRules, type SelectorPeer } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import { anywhereFamilies } from '../../reach/address-breadth';
 import { widePeersOf } from '../../reach/wide-peers';
 import { type AuditContext, leastAccessControls, type Rule } from '../../rule';
 import { namespacesText } from '../../wording/describe';
-import { isAlike, selectorWords, wordsBesideSubject, wordsOf } from '../../wording/name-words';
+import { isAlike, selectorWords, wordsBesideSubject } from '../../wording/name-words';
 
 export const nameUnderstatesReach: Rule = {
   name: 'name-understates-reach',

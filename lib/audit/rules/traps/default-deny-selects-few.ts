@@ -3,10 +3,10 @@ import { containsSelector, requirementsOf, type Selector } from '../../../algebr
 import { type Direction, directions, type PolicyRules } from '../../../analyze/model/policy-rules';
 import type { PolicyResource } from '../../../k8s/resources';
 import { selectorText } from '../../../wording/selectors';
+import { wordsOf } from '../../../wording/words-of';
 import { policyResult } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { podsText } from '../../wording/describe';
-import { wordsOf } from '../../wording/name-words';
 
 export const defaultDenySelectsFew: Rule = {
   name: 'default-deny-selects-few',

@@ -1,3 +1,4 @@
+import { isSlip, unmetRequirements, vocabularyOf } from '../../../analyze/labels/label-vocabulary';
 import { flowEndOfPods } from '../../../analyze/model/flow-end';
 import type { PodSet } from '../../../analyze/model/universe';
 import type { PolicyResource } from '../../../k8s/resources';
@@ -7,7 +8,6 @@ import { type DirectedRule, directedRules } from '../../directed-rules';
 import { dashHelp, type EntryPair, entryPairs, mayMeanSomebody, oneEntry } from '../../entry-pairs';
 import { absencesIn } from '../../labels/absence';
 import { sharedSubject } from '../../labels/alike-entries';
-import { isSlip, unmetRequirements, vocabularyOf } from '../../labels/label-vocabulary';
 import { podSearchIn } from '../../labels/unseen-pods';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';

@@ -7,15 +7,6 @@ import {
   type Selector,
   selectorKey,
 } from '../../../algebra/selector';
-import type { AnalysisSettings } from '../../../analyze/model/options';
-import { nodeBlocksToWrite } from '../../../analyze/model/pod-addresses';
-import type { KnownNamespace, PodSet } from '../../../analyze/model/universe';
-import { nearest } from '../../../diagnostics/suggest';
-import type { PolicyResource } from '../../../k8s/resources';
-import { requirementText, selectorText } from '../../../wording/selectors';
-import { type DirectedRule, directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
-import { dashHelp, entryPairs, mayMeanSomebody } from '../../entry-pairs';
-import { type Absences, absencesIn } from '../../labels/absence';
 import {
   isSlip,
   type LabelVocabulary,
@@ -24,8 +15,18 @@ import {
   unmetRequirements,
   unmetText,
   vocabularyOf,
-} from '../../labels/label-vocabulary';
-import { isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
+} from '../../../analyze/labels/label-vocabulary';
+import type { AnalysisSettings } from '../../../analyze/model/options';
+import { nodeBlocksToWrite } from '../../../analyze/model/pod-addresses';
+import type { KnownNamespace, PodSet } from '../../../analyze/model/universe';
+import { isOfCluster } from '../../../cluster/own-namespaces';
+import { nearest } from '../../../diagnostics/suggest';
+import type { PolicyResource } from '../../../k8s/resources';
+import { requirementText, selectorText } from '../../../wording/selectors';
+import { type DirectedRule, directedRules, isNamed, type SelectorPeer, selectorPeers } from '../../directed-rules';
+import { dashHelp, entryPairs, mayMeanSomebody } from '../../entry-pairs';
+import { type Absences, absencesIn } from '../../labels/absence';
+import { type PodSearch, podSearchIn } from '../../labels/unseen-pods';
 import { type PolicyRemarks, policyResult, policyUnknown } from '../../policy-result';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { namespacesText, peerText, podsText } from '../../wording/describe';

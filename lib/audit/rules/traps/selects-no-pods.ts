@@ -1,18 +1,19 @@
 import { getOrInsert } from '../../../algebra/keyed';
 import { isContradiction, requirementsOf } from '../../../algebra/selector';
-import type { PolicyRules } from '../../../analyze/model/policy-rules';
-import type { PodSet } from '../../../analyze/model/universe';
-import { selectorText } from '../../../wording/selectors';
-import { listed, oneOrMany } from '../../../wording/words';
-import { type Absences, absencesIn } from '../../labels/absence';
 import {
   isSlip,
   type LabelVocabulary,
   unmetRequirements,
   unmetText,
   vocabularyOf,
-} from '../../labels/label-vocabulary';
-import { isOfCluster, podSearchIn } from '../../labels/unseen-pods';
+} from '../../../analyze/labels/label-vocabulary';
+import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import type { PodSet } from '../../../analyze/model/universe';
+import { isOfCluster } from '../../../cluster/own-namespaces';
+import { selectorText } from '../../../wording/selectors';
+import { listed, oneOrMany } from '../../../wording/words';
+import { type Absences, absencesIn } from '../../labels/absence';
+import { podSearchIn } from '../../labels/unseen-pods';
 import { policyResult, policyUnknown } from '../../policy-result';
 import type { Rule, RuleResult } from '../../rule';
 

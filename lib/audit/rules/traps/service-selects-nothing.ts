@@ -1,10 +1,5 @@
 import { getOrInsert } from '../../../algebra/keyed';
 import { type LabelMap, matchesSelector } from '../../../algebra/selector';
-import type { PodSet } from '../../../analyze/model/universe';
-import type { ServiceResource } from '../../../k8s/resources';
-import { labelsText } from '../../../wording/selectors';
-import { oneOrMany } from '../../../wording/words';
-import { type Absences, absencesIn } from '../../labels/absence';
 import {
   isSlip,
   type LabelVocabulary,
@@ -12,12 +7,18 @@ import {
   unmetRequirements,
   unmetText,
   vocabularyOf,
-} from '../../labels/label-vocabulary';
-import { isOfCluster, type PodSearch, podSearchIn } from '../../labels/unseen-pods';
+} from '../../../analyze/labels/label-vocabulary';
+import type { PodSet } from '../../../analyze/model/universe';
+import { isOfCluster } from '../../../cluster/own-namespaces';
+import type { ServiceResource } from '../../../k8s/resources';
+import { labelsText } from '../../../wording/selectors';
+import { oneOrMany } from '../../../wording/words';
+import { wordsOf } from '../../../wording/words-of';
+import { type Absences, absencesIn } from '../../labels/absence';
+import { type PodSearch, podSearchIn } from '../../labels/unseen-pods';
 import type { AuditContext, Rule, RuleResult } from '../../rule';
 import { podsBehind } from '../../services/service-targets';
 import { podsText } from '../../wording/describe';
-import { wordsOf } from '../../wording/name-words';
 
 export const serviceSelectsNothing: Rule = {
   name: 'service-selects-nothing',

@@ -1,9 +1,9 @@
 import { addTo, getOrInsert } from '../../algebra/keyed';
 import { type LabelRequirement, requirementsOf, type Selector } from '../../algebra/selector';
-import type { PodSet } from '../../analyze/model/universe';
 import { nearest } from '../../diagnostics/suggest';
 import type { Labels } from '../../k8s/resources';
 import { requirementText, selectorText } from '../../wording/selectors';
+import type { PodSet } from '../model/universe';
 
 /** The label keys that some objects carry, with the values of each. */
 export type LabelVocabulary = ReadonlyMap<string, ReadonlySet<string>>;

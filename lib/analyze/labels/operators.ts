@@ -3,7 +3,7 @@ import { once, onceForEach } from '../../algebra/once';
 import type { LabelRequirement } from '../../algebra/selector';
 import type { LoadResult } from '../../k8s/load';
 import { requirementText } from '../../wording/selectors';
-import { wordsOf } from '../wording/name-words';
+import { wordsOf } from '../../wording/words-of';
 import { isGeneric } from './common-words';
 import type { LabelVocabulary } from './label-vocabulary';
 
@@ -92,6 +92,12 @@ export function operatorsOf(kinds: CustomKinds, carried: () => LabelVocabulary):
 export function makersAmong(kinds: CustomKinds): readonly string[] {
   const makers = kinds.filter((each) => each.objects.size > 0 && mayMakePods(each));
   return [...new Set(makers.map(({ kind }) => kind))].sort();
+}
+
+/** The kinds of which the input has objects that may stand for pods in a namespace: its own, those of the whole cluster, and what deploys elsewhere. */
+export function makersNear(kinds: CustomKinds, namespace: string): readonly string[] {
+  const isHere = (kind: CustomKind) => [...placesOf(kind)].some((each) => isNear(kind, [each], [namespace]));
+  return [...new Set(kinds.filter((each) => mayMakePods(each) && isHere(each)).map(titleOf))].sort();
 }
 
 /** An operator does not make itself: `prometheus-operator` is in manifests, or missing in them. */
