@@ -1,3 +1,4 @@
+import { assumptionPages } from './pages/assumptions';
 import { commandPages } from './pages/command';
 import { environmentPages } from './pages/environment';
 import { flowPages } from './pages/flow';
@@ -11,6 +12,7 @@ import { rootPages } from './pages/roots';
 
 /** One file of pages for each part of netpact that has codes; a test requires a page for every code that lib uses. */
 const pages: Pages = {
+  ...assumptionPages,
   ...commandPages,
   ...environmentPages,
   ...flowPages,

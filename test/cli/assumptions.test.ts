@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { type Scene, scene } from './run-netpact';
 import { deployment, networkPolicy } from './shop-manifests';
 
@@ -47,6 +48,15 @@ describe('what an answer takes for granted', () => {
     });
     expect(said).toEqual(formats);
   });
+
+  const hasScript = spawnSync('script', ['--version']).status === 0;
+  (hasScript ? it : it.skip).each(['explain ops/probe shop/web 80 m.yaml', 'connectivity m.yaml', 'audit m.yaml'])(
+    'is a line once where %s writes to a terminal',
+    (args) => {
+      const { stdout } = current.bash(`script -qec '$netpact ${args}' /dev/null`);
+      expect(plain(stdout).split(line)).toHaveLength(2);
+    },
+  );
 
   it.each<[command: string, args: readonly string[]]>([
     ['explain', explained],

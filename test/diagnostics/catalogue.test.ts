@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { assumedDefault } from '../../lib/analyze/assumptions';
+import { doubtKinds } from '../../lib/analyze/judge/doubt';
 import { codes, pageOf } from '../../lib/diagnostics/catalogue';
 
 const lib = path.resolve(__dirname, '../../lib');
@@ -20,6 +22,17 @@ describe('the catalogue of codes', () => {
   it('has a page for every code that a finding in lib can have', () => {
     const used = texts.flatMap((text) => [...text.matchAll(/\bcode: '([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''));
     expect([...new Set(used)].filter((code) => pageOf(code) === undefined).sort()).toEqual([]);
+  });
+
+  it('has a page for everything that an answer can take for granted', () => {
+    // What is read takes for granted what stands here; what is asked of it has the doubts besides.
+    const reading = ['k8s/load', 'cli/render'].flatMap((folder) => sources(path.join(lib, folder)));
+    const literal = reading
+      .map((file) => fs.readFileSync(file, 'utf8'))
+      .flatMap((text) => [...text.matchAll(/\bkind: '([a-z-]+)',\s+message\b/g)].map(([, kind = '']) => kind));
+    const assumed = [...doubtKinds.map((kind) => assumedDefault(kind).kind), ...literal];
+    expect(assumed).toEqual(expect.arrayContaining(['host-network', 'not-read', 'hooks', 'policy-kind-not-evaluated']));
+    expect(assumed.filter((kind) => pageOf(kind) === undefined)).toEqual([]);
   });
 
   it('has no page for a code that no finding has', () => {

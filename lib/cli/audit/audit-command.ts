@@ -45,7 +45,7 @@ export async function auditCommand(paths: readonly string[], options: AuditOptio
   else if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, audit, request, problems);
   else await printReport(audit, { report, assumptions, unreadable: problems }, input, options);
 
-  sayAssumptions(assumptions, options.verbose);
+  sayAssumptions(assumptions, options.verbose, options.format);
   if (report.failures.length > 0) return reportFailures(report);
   if (problems.length > 0) return exitCode.refused;
   const fails = failsOn(options.failOn);

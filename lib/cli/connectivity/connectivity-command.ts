@@ -76,7 +76,7 @@ export async function connectivityCommand(paths: readonly string[], options: Con
       await writeRows(shown, filter, options.format, { notes, loaded });
   }
   for (const note of summaries) say(note);
-  sayAssumptions(assumptions, options.verbose);
+  sayAssumptions(assumptions, options.verbose, options.format);
   if (unshown) say(unshown);
   const isUndecided = unshown?.startsWith('undecided') === true;
   return options.strict && (assumed.length > 0 || isUndecided) ? exitCode.findings : exitCode.done;

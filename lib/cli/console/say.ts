@@ -17,8 +17,16 @@ export function sayOfOneCause(lines: readonly string[], isVerbose: boolean | und
   if (shown.length < lines.length) say(`… and ${lines.length - shown.length} more of these (--verbose shows all)`);
 }
 
-/** Says what was taken for granted, each kind of it as one cause. */
-export function sayAssumptions(assumptions: readonly Assumption[], isVerbose: boolean | undefined): void {
+/**
+ * Says what was taken for granted, each kind of it as one cause. Of an output in `format` that a terminal shows beside it nothing
+ * is said twice: text has the same lines.
+ */
+export function sayAssumptions(
+  assumptions: readonly Assumption[],
+  isVerbose: boolean | undefined,
+  format?: string,
+): void {
+  if (format === 'text' && process.stdout.isTTY && process.stderr.isTTY) return;
   for (const alike of groupBy(assumptions, ({ kind }) => kind).values())
     sayOfOneCause(alike.map(assumedLine), isVerbose);
 }

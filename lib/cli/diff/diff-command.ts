@@ -66,7 +66,7 @@ export async function diffCommand(
     }
   }
 
-  sayAssumptions(assumptions, options.verbose);
+  sayAssumptions(assumptions, options.verbose, options.format);
   sayOfOneCause(limitsOf(diff), options.verbose);
   const takeovers = diff.takeovers.map(
     ({ policy, owner }) =>

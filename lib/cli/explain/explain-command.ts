@@ -73,7 +73,7 @@ async function explainPaths(
   const assumptions = [...loaded.assumptions, ...explanation.dependsOn.map(assumedDefault)];
   const text = await format(explanation, assumptions, options.format);
   await writeAll(process.stdout, underRenderings([loaded], options.format, [text]));
-  sayAssumptions(assumptions, options.verbose);
+  sayAssumptions(assumptions, options.verbose, options.format);
   const isOpen = assumptions.length > 0 || explanation.verdict === 'undetermined';
   return options.strict && isOpen ? exitCode.findings : exitCode.done;
 }

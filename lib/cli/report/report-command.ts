@@ -60,7 +60,7 @@ async function reportOf(subject: ReportSubject | undefined, options: ReportOptio
   const text = underRenderings(subject.inputs, options.format, await render(subject, options.format));
   if (options.out === undefined) await writeAll(process.stdout, text);
   else await writeReport(options.out, text);
-  sayAssumptions(subject.assumptions, options.verbose);
+  sayAssumptions(subject.assumptions, options.verbose, options.out === undefined ? options.format : undefined);
   return options.strict === true && subject.assumptions.length > 0 ? exitCode.findings : exitCode.done;
 }
 
