@@ -8,7 +8,7 @@ import type { InitOptions } from './init/init-command';
 import { ownPackage } from './load/own-modules';
 import type { ReadCommandOptions } from './read/read-command';
 import type { ReportOptions } from './report/report-command';
-import { addInputOptions, addRenderOptions, collectText, formatOption } from './shared-options';
+import { addInputOptions, addRenderOptions, appEnvironmentOption, collectText, formatOption } from './shared-options';
 import type { SynthOptions } from './synth/synth-options';
 
 /** Every command and option; the process ends with the exit code of the command that ran. */
@@ -129,6 +129,7 @@ function addExplain(program: Command): void {
       'first, if wanted, the port: 8080, 53/UDP or a name; then files, folders, or - for the standard input',
     )
     .option('--app [app]', 'with the policies of the app of this project, or of this one, and in its words')
+    .addOption(appEnvironmentOption())
     .addHelpText(
       'after',
       [
@@ -149,12 +150,16 @@ function addExplain(program: Command): void {
 function addDiff(program: Command): void {
   const command = program
     .command('diff')
-    .usage('[options] <old> <new> [-- <path...>]\n       netpact diff [options] <a>...<b> [-- <path...>]')
+    .usage(
+      '[options] <old> <new> [-- <path...>]\n       netpact diff [options] <a>...<b> [-- <path...>]\n       netpact diff [options] --app [app] --env <old> --env <new>',
+    )
     .summary('what a change opens, closes and isolates')
     .description('Compares in meaning what two versions of manifests allow: order and names do not count.')
-    .argument('<old>', 'a file, a folder, - for the standard input, or a Git revision; or both sides: A..B, A...B')
+    .argument('[old]', 'a file, a folder, - for the standard input, or a Git revision; or both sides: A..B, A...B')
     .argument('[new]', 'like old; left out after a range of revisions')
     .argument('[path...]', 'after --: the files and folders inside both that are compared')
+    .option('--app [app]', 'compare two environments of the app of this project, or of this one, as it compiles them')
+    .option('--env <name>', 'with --app, twice: the environment that is OLD, and the one that is NEW', collectText)
     .addHelpText(
       'after',
       [
@@ -167,7 +172,7 @@ function addDiff(program: Command): void {
     .addOption(formatOption(['text', 'json', 'md', 'csv', 'dot', 'mermaid', 'svg', 'html']))
     .option('--fail-on <what>', `exit 1 if there is this (repeatable): ${failOnChoices.join(', ')}`, collectFailOn);
   addInputOptions(command).action(
-    async (old: string, now: string | undefined, paths: string[], options: DiffOptions) => {
+    async (old: string | undefined, now: string | undefined, paths: string[], options: DiffOptions) => {
       process.exitCode = await (await import('./diff/diff-command.js')).diffCommand(old, now, paths, options);
     },
   );
@@ -222,6 +227,7 @@ function addAudit(program: Command): void {
       '--app [app]',
       'audit the app of this project, or this one: findings are at the lines that declare policies',
     )
+    .addOption(appEnvironmentOption())
     .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'github', 'md', 'csv'], 'how findings are printed'))
     .option('--rule <names>', 'only these rules, separated by commas (netpact rules lists them)', collectText)
     .addOption(

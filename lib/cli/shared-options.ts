@@ -33,3 +33,8 @@ export const collectText = (text: string, before: readonly string[] = []): reado
 export function formatOption(choices: readonly string[] = ['text', 'json'], what = 'how results are printed'): Option {
   return new Option('--format <format>', what).choices(choices).default(choices[0]);
 }
+
+/** Which environment of the app a command reads. */
+export function appEnvironmentOption(): Option {
+  return new Option('--env <name>', 'with --app: the environment that it is asked for (default: NETPACT_ENV)');
+}

@@ -11,6 +11,7 @@ import { type AuditInput, inputOf } from './audit-input';
 export interface AppRequest {
   /** As `--app` has it; true for the app of the project. */
   readonly app: string | true;
+  readonly env: string | undefined;
   readonly paths: readonly string[];
   readonly options: InputOptions;
   readonly now: Date;
@@ -20,9 +21,9 @@ export interface AppRequest {
 const ruled: ReadonlySet<string> = new Set(['exception-expired', 'exception-expiring']);
 
 /** Compiles an app and reads its manifests, whose places are the lines that declare them; an exit code where it is refused. */
-export async function readApp({ app, paths, options, now }: AppRequest): Promise<AuditInput | ExitCode> {
+export async function readApp({ app, env, paths, options, now }: AppRequest): Promise<AuditInput | ExitCode> {
   const readSource = sourceReader();
-  const compiled = await readAppManifests({ app, now, readSource, unsaid: ruled });
+  const compiled = await readAppManifests({ app, env, now, readSource, unsaid: ruled });
   if (typeof compiled === 'number') return compiled;
   // Read together, so that what is there twice is seen.
   const loaded = await readPaths(paths, options, { texts: compiled.texts });

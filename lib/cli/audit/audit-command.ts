@@ -14,6 +14,7 @@ import { type ExitCode, exitCode } from '../exit-code';
 import { underRenderings } from '../input/load-input';
 import { assumptionsMade } from '../input/shown-analysis';
 import { siteAt } from '../load/app-source';
+import { environmentOfApp } from '../load/environment-option';
 import { invalidOption } from '../refusal';
 import { type AuditInput, isEmptyInput, lacksRoot, readManifests } from './audit-input';
 import { type AuditOptions, type AuditRequest, failsOn, readRequest, shownReport } from './audit-options';
@@ -91,9 +92,10 @@ async function readInput(
   { run }: AuditRequest,
 ): Promise<AuditInput | ExitCode> {
   const { app } = options;
+  const env = environmentOfApp(app, options.env);
   if (app === undefined) return readManifests(paths, options);
   const { readApp } = await import('./app-input.js');
-  return readApp({ app, paths, options, now: run.now });
+  return readApp({ app, env, paths, options, now: run.now });
 }
 
 async function printReport(

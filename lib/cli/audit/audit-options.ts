@@ -26,6 +26,7 @@ export interface AuditOptions extends InputOptions {
   readonly fromOutside?: boolean;
   readonly now?: string;
   readonly app?: string | true;
+  readonly env?: string;
 }
 
 /** What the options mean, files read. */

@@ -13,6 +13,7 @@ import { type InputOptions, readAnalysisOptions } from '../input/analysis-option
 import { underRenderings } from '../input/load-input';
 import { assumptionsMade } from '../input/shown-analysis';
 import { yamlReader } from '../input/yaml-reader';
+import { invalidOption, refusal } from '../refusal';
 import { renderings } from '../render/root-renderer';
 import { type FailOn, failsOn } from './fail-on';
 
@@ -20,21 +21,28 @@ import { type FailOn, failsOn } from './fail-on';
 export interface DiffOptions extends InputOptions {
   readonly format: DiffFormat;
   readonly failOn?: readonly FailOn[];
+  readonly app?: string | true;
+  readonly env?: readonly string[];
 }
 
 export type DiffFormat = 'text' | 'json' | 'md' | 'csv' | 'dot' | 'mermaid' | 'svg' | 'html';
 
-/** `netpact diff OLD NEW [-- PATH…]`, or one range of revisions (`A...B`) for both: what opened, what closed, who became isolated. */
+/**
+ * `netpact diff OLD NEW [-- PATH…]`, or one range of revisions (`A...B`) for both, or two environments of an app: what opened, what
+ * closed, who became isolated.
+ */
 export async function diffCommand(
-  old: string,
+  old: string | undefined,
   now: string | undefined,
   paths: readonly string[],
   options: DiffOptions,
 ): Promise<ExitCode> {
-  if (options.each) return diffEach({ old, now, paths }, options);
+  const words = checkWords(old, now, paths, options);
+  if (words && options.each) return diffEach(words, options);
   const settings = await readAnalysisOptions(options);
-  const sides = await readSides({ old, now, paths }, options);
-  if (!sides) return exitCode.refused;
+  const sides = words ? await readSides(words, options) : await readApp(options);
+  if (sides === undefined) return exitCode.refused;
+  if (typeof sides === 'number') return sides;
 
   const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
@@ -75,6 +83,40 @@ export async function diffCommand(
   sayOfOneCause(takeovers, options.verbose);
   const isStrictFailure = options.strict === true && assumed.length > 0;
   return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
+}
+
+/** What is compared by its words; undefined where it is an app in two environments. */
+function checkWords(
+  old: string | undefined,
+  now: string | undefined,
+  paths: readonly string[],
+  { app, env, each }: DiffOptions,
+): SideWords | undefined {
+  if (app === undefined) {
+    if (env !== undefined)
+      throw refusal(
+        'environment-misplaced',
+        `--env ${env.join(' --env ')} names environments of an app, and there is no --app`,
+        'netpact diff --app --env dev --env prod compares two; folders are named: netpact diff dist/k8s/dev dist/k8s/prod',
+      );
+    if (old !== undefined) return { old, now, paths };
+    throw refusal(
+      'diff-side-missing',
+      'OLD is missing',
+      'name both: netpact diff origin/main HEAD; netpact diff --app --env dev --env prod compares environments of an app',
+    );
+  }
+  if (old !== undefined)
+    throw invalidOption(
+      `diff --app compares two environments of an app, and ${old} is something else`,
+      'leave it out, or leave out --app; the entry file of the app stands after --app: --app apps/main.ts',
+    );
+  if (each) throw invalidOption('--each does not go with --app', 'leave one of them out');
+  return undefined;
+}
+
+async function readApp({ app = true, env }: DiffOptions) {
+  return (await import('./read-environments.js')).readEnvironments({ app, env });
 }
 
 /** A word that is a range stands for both sides, also where each root is compared on its own. */

@@ -20,6 +20,7 @@ import { type ExitCode, exitCode } from '../exit-code';
 import { type InputOptions, readAnalysisOptions } from '../input/analysis-options';
 import { loadInput, underRenderings } from '../input/load-input';
 import type { AppManifests } from '../load/app-manifests';
+import { environmentOfApp } from '../load/environment-option';
 import { invalidOption } from '../refusal';
 import { momentOf } from '../synth/synth-options';
 
@@ -27,6 +28,7 @@ import { momentOf } from '../synth/synth-options';
 export interface ExplainOptions extends InputOptions {
   readonly format: 'text' | 'json';
   readonly app?: string | true;
+  readonly env?: string;
 }
 
 /** `netpact explain SRC DST [PORT] PATH…`: why one end may or may not reach the other. */
@@ -53,7 +55,8 @@ async function explainPaths(
   options: ExplainOptions,
 ): Promise<ExitCode> {
   const settings = await readAnalysisOptions(options);
-  const compiled = options.app === undefined ? undefined : await compile(options.app);
+  const env = environmentOfApp(options.app, options.env);
+  const compiled = options.app === undefined ? undefined : await compile(options.app, env);
   if (typeof compiled === 'number') return compiled;
   const loaded = await loadInput(paths, options, compiled && { texts: compiled.texts });
   if (!loaded) return exitCode.refused;
@@ -85,9 +88,9 @@ function withProfile(options: AnalyzeOptions, app: AppManifests | undefined): An
   return { families, ...options, cluster: { ...cluster, ...options.cluster } };
 }
 
-async function compile(app: string | true): Promise<AppManifests | ExitCode> {
+async function compile(app: string | true, env: string | undefined): Promise<AppManifests | ExitCode> {
   const { readAppManifests } = await import('../load/app-manifests.js');
-  return readAppManifests({ app, now: momentOf(undefined), readSource: sourceReader() });
+  return readAppManifests({ app, env, now: momentOf(undefined), readSource: sourceReader() });
 }
 
 async function format(

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { SourceSpan } from '../../diagnostics/finding';
+import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { ReadSource } from '../../diagnostics/source-text';
 import type { AppSource } from '../../wording/flow-line';
 import { showFindings } from '../console/show-findings';
@@ -12,6 +14,8 @@ import type { LoadedApp, RenderedFiles } from './worker-messages';
 export interface AppToRead {
   /** As `--app` has it; true for the app of the project. */
   readonly app: string | true;
+  /** The environment that it is asked for; without one, what it is where it declares none. */
+  readonly env?: string | undefined;
   readonly now: Date;
   readonly readSource: ReadSource;
   /** Codes of findings that the command speaks of itself. @default none */
@@ -23,14 +27,38 @@ export interface AppManifests {
   readonly texts: readonly { readonly file: string; readonly text: string }[];
   /** Where a policy (`shop/allow-web-to-api`) or a namespace (`shop`) is declared. */
   readonly sites: ReadonlyMap<string, SourceSpan>;
+  /** Its namespaces, owned and foreign, each for every place that makes one of its name. */
+  readonly namespaces: readonly DeclaredNamespace[];
+  /** The names of the environments that it declares. */
+  readonly environments: readonly string[];
   readonly source: AppSource;
   readonly workloads: LoadedApp['workloads'];
   readonly cluster: LoadedApp['cluster'];
 }
 
+export interface DeclaredNamespace {
+  readonly name: string;
+  readonly site: SourceSpan;
+}
+
 /** Compiles an app and says what there is to say of it; an exit code where it is refused. */
 export async function readAppManifests(request: AppToRead): Promise<AppManifests | ExitCode> {
-  const { app, now, readSource, unsaid = new Set() } = request;
+  const { unsaid = new Set() } = request;
+  const { findings, manifests } = await compileManifests(request);
+  showFindings(
+    findings.filter(({ code }) => !unsaid.has(code)),
+    process.cwd(),
+  );
+  return manifests ?? (exitCodeOf(findings) || exitCode.refused);
+}
+
+/** Compiles an app; there are no manifests where it is refused. Says nothing. */
+export async function compileManifests({
+  app,
+  env,
+  now,
+  readSource,
+}: AppToRead): Promise<{ readonly findings: readonly ResolvedFinding[]; readonly manifests?: AppManifests }> {
   const cwd = process.cwd();
   const { entry, folder } = appProject(app === true ? undefined : app, cwd);
   const rendered: RenderedFiles[] = [];
@@ -39,24 +67,34 @@ export async function readAppManifests(request: AppToRead): Promise<AppManifests
     entry,
     cwd,
     folder,
+    ...(env !== undefined && { env }),
     now: now.toISOString(),
     expired: 'warn',
     layout: 'per-namespace',
     timeoutSeconds: 60,
     sites: true,
   });
-  showFindings(
-    built.findings.filter(({ code }) => !unsaid.has(code)),
-    cwd,
-  );
   const [output] = rendered;
-  if (!built.app || !output) return exitCodeOf(built.findings) || exitCode.refused;
-  const out = seenFrom(cwd, output.outdir).replaceAll('\\', '/');
+  if (!built.app || !output) return { findings: built.findings };
+  const { sites, workloads, cluster } = built.app;
+  const out = path.join(seenFrom(cwd, output.outdir), env ?? '').replaceAll('\\', '/');
   return {
-    texts: [...output.files].map(([file, text]) => ({ file: `${out}/${file}`, text })),
-    sites: built.app.sites,
-    source: appSource(built.app, { cwd, readSource }),
-    workloads: built.app.workloads,
-    cluster: built.app.cluster,
+    findings: built.findings,
+    manifests: {
+      texts: [...output.files].map(([file, text]) => ({ file: `${out}/${file}`, text })),
+      environments: built.environments ?? [],
+      sites,
+      namespaces: declaredNamespaces(built.app),
+      source: appSource(built.app, { cwd, readSource }),
+      workloads,
+      cluster,
+    },
   };
+}
+
+function declaredNamespaces({ sites, values }: LoadedApp): readonly DeclaredNamespace[] {
+  const isNamespace = (name: string) => !/[/ ]/.test(name);
+  const owned = [...sites].map(([name, site]) => ({ name, site }));
+  const named = values.flatMap(({ name, site }) => (site ? [{ name, site }] : []));
+  return [...owned, ...named].filter(({ name }) => isNamespace(name));
 }

@@ -5,6 +5,7 @@ import { isUpToDate } from '../../k8s/emit/output-plan';
 import { counted, listed, oneOrMany } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf, worstOf } from '../exit-code';
+import { findingsByEnvironment } from '../load/environment-findings';
 import type { StrayEnvironment } from './stray-environments';
 import {
   codeOfOutcome,
@@ -33,18 +34,8 @@ export function codeOfAll({ outcomes, findings, strays, all }: AllOutcomes): Exi
 
 /** Each finding once, with the environments in which it was made. */
 export function allFindings({ outcomes, findings, strays }: AllOutcomes): readonly ResolvedFinding[] {
-  const made = outcomes.flatMap((outcome) => outcome.findings.map((finding) => ({ finding, env: nameOf(outcome) })));
-  const several = groupBy(made, ({ finding }) => JSON.stringify(finding));
-  return [
-    ...findings,
-    ...[...several.values()].map((same) => inEnvironments(same[0].finding, [...new Set(same.map(({ env }) => env))])),
-    ...strays.flatMap((stray) => stray.findings),
-  ];
-}
-
-function inEnvironments(finding: ResolvedFinding, names: readonly string[]): ResolvedFinding {
-  const note = `in the ${oneOrMany(names.length, 'environment')} ${listed(names, 8)}`;
-  return { ...finding, notes: [...(finding.notes ?? []), note] };
+  const made = findingsByEnvironment(outcomes.map((outcome) => ({ env: nameOf(outcome), findings: outcome.findings })));
+  return [...findings, ...made, ...strays.flatMap((stray) => stray.findings)];
 }
 
 /** What else is narrated: halves that others must write, proofs, and what was not written. */

@@ -3,10 +3,10 @@ import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { Progress } from '../console/progress';
 import { exitCode, exitCodeOf } from '../exit-code';
 import { type AppBundle, startBundle } from '../load/app-bundle';
+import { allEnvironments } from '../load/environment-option';
 import { startTypeCheck } from '../typecheck/check-types';
 import { listEnvironments, sameList } from './list-environments';
 import { type EnvironmentRun, runEnvironment, type SynthJob } from './run-environment';
-import { allEnvironments } from './synth-options';
 import { withoutConsequences, withoutMissingImports } from './type-errors';
 
 /** What became of an app in every environment that it was run for. */

@@ -40,21 +40,6 @@ export function checkOut(out: string | undefined): void {
     throw invalidOption('--out is empty', 'name the folder: --out dist/k8s; for the working folder, --out .');
 }
 
-/** What stands for each environment that an app declares; none can have this name. */
-export const allEnvironments = 'all';
-
-/** The environment that is asked for: `--env`, else NETPACT_ENV. Refuses one that cannot be a folder's name. */
-export function environmentOf(option: string | undefined): string | undefined {
-  const [name, env] = option === undefined ? ['NETPACT_ENV', process.env.NETPACT_ENV || undefined] : ['--env', option];
-  if (env === undefined || /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(env)) return env;
-  throw env.trim() === ''
-    ? invalidOption(`${name} is empty`, 'name the environment, or leave it out; a variable that is not set is empty')
-    : invalidOption(
-        `${name} ${env} is no name of an environment`,
-        'it becomes a folder: letters, digits, ".", "_" and "-"',
-      );
-}
-
 /** The moment of the build: `--now`, else NETPACT_NOW, else the clock. A date means its first moment, UTC. */
 export function momentOf(now: string | undefined): Date {
   const [name, text] = now !== undefined ? ['--now', now] : ['NETPACT_NOW', process.env.NETPACT_NOW];

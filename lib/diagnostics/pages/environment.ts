@@ -32,6 +32,12 @@ export const environmentPages: Pages = {
     why: 'netpact synth --env all would leave out, without a word, what only some runs declare.',
     fix: 'Declare the same environments in every run; what changes belongs into their fields.',
   },
+  'environment-misplaced': {
+    title: '--env does not go with the other words',
+    what: '--env was given without an app to run, or not as often as the command takes it.',
+    why: 'An environment that nobody runs would be one that nobody looked at.',
+    fix: 'netpact explain and audit take --app with one --env; netpact diff --app takes two:\n--env dev --env prod.',
+  },
   'output-environment-removed': {
     title: 'an output folder is of no environment',
     what: 'The folder above those of the environments, or one beside them, holds files that netpact wrote\nfor this app, and the app declares no such environment.',
