@@ -29,7 +29,14 @@ export type {
 } from './dsl/flow';
 export { flow } from './dsl/flow';
 export { type Included, include } from './dsl/include';
-export { type Invariant, type InvariantOnAnyPort, never, only } from './dsl/invariant';
+export {
+  type Invariant,
+  type InvariantOnAnyPort,
+  type InvariantWithoutTarget,
+  never,
+  type OnlyWithoutTarget,
+  only,
+} from './dsl/invariant';
 export { allNamespaces, foreignNamespace, type NamespaceOptions, namespace, namespacesWhere } from './dsl/namespace';
 export type {
   CidrPeer,
@@ -37,6 +44,8 @@ export type {
   Namespace,
   NamespaceRef,
   Namespaces,
+  NamespaceWithoutBaseline,
+  NoPeer,
   Peer,
   PodSelection,
   Pods,

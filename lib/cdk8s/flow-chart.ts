@@ -11,9 +11,10 @@ import type { Disjoint } from '../dsl/disjoint';
 import type { Flow } from '../dsl/flow';
 import type { Included } from '../dsl/include';
 import type { Invariant } from '../dsl/invariant';
-import { disjointModelOf, flowModelOf, includeModelOf, invariantModelOf, namespaceModelOf } from '../dsl/model';
 import type { Namespace } from '../dsl/peer';
+import type { Refused } from '../dsl/symbols';
 import { chartDeclarationOf, declarationOf, declareChart, isPolicyApp } from './app-declaration';
+import { chartLists, checkedScope } from './chart-lists';
 import { clockFromEnvironment } from './clock';
 
 export interface FlowChartProps {
@@ -36,11 +37,18 @@ export interface FlowChartProps {
   readonly namePrefix?: string;
 }
 
+/** The props themselves, and the sentence for whoever gives one value, or a function, where a list is taken. */
+export type SaidLists<Props> = {
+  readonly [K in keyof Props]:
+    | Props[K]
+    | (NonNullable<Props[K]> extends readonly unknown[] ? Refused<'this is a list: say [one] or [...several]'> : never);
+};
+
 /** Namespaces and flows as a construct: how the values of the language enter a cdk8s tree. */
 export class FlowChart extends Chart {
   /** Namespaces and flows as a construct, below a `PolicyApp` or a cdk8s `App`. Throws a NetpactError where the props hold something that netpact did not make. */
-  constructor(scope: Construct, id: string, props: FlowChartProps) {
-    super(scope, id, { disableResourceNameHashes: true });
+  constructor(scope: Construct, id: string, props: SaidLists<FlowChartProps>) {
+    super(checkedScope(scope), id, { disableResourceNameHashes: true });
     declareChart(this, chartDeclaration(this.node.path, props));
     if (!isPolicyApp(this.node.root)) this.node.addValidation({ validate: () => this.#compileInPlainApp() });
   }
@@ -110,37 +118,6 @@ function ownPolicies(chart: FlowChart, policies: readonly CompiledPolicy[]): rea
   return policies.filter(({ manifest }) => owned.has(manifest.metadata.namespace));
 }
 
-function chartDeclaration(id: string, props: FlowChartProps): ChartDeclaration {
-  return {
-    id,
-    namePrefix: props.namePrefix ?? '',
-    namespaces: modelsOf('namespaces', props.namespaces, namespaceModelOf),
-    flows: modelsOf('flows', props.flows ?? [], flowModelOf),
-    invariants: modelsOf('invariants', props.invariants ?? [], invariantModelOf),
-    assumptions: modelsOf('assumptions', props.assumptions ?? [], disjointModelOf),
-    includes: modelsOf('includes', props.includes ?? [], includeModelOf),
-    site: captureCallSite(),
-  };
-}
-
-function notOurs(what: string, value: unknown): Finding {
-  const hint = Array.isArray(value)
-    ? 'spread the list: [...list]'
-    : 'give it what flow(), namespace(), never(), only(), disjoint() and include() return';
-  return {
-    code: 'chart-value-invalid',
-    severity: 'error',
-    message: `${what} of a FlowChart is ${value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value}, which netpact did not make`,
-    at: captureCallSite(),
-    help: [hint],
-  };
-}
-
-/** Values that escaped the types (a computed list with a hole, another library's object) fail here, at the user's line. */
-function modelsOf<M>(what: string, values: readonly unknown[], read: (value: unknown) => M | undefined): readonly M[] {
-  return values.map((value, index) => {
-    const model = read(value);
-    if (model === undefined) throw new NetpactError([notOurs(`${what}[${index}]`, value)]);
-    return model;
-  });
+function chartDeclaration(id: string, props: SaidLists<FlowChartProps>): ChartDeclaration {
+  return { id, namePrefix: props?.namePrefix ?? '', ...chartLists(id, props), site: captureCallSite() };
 }

@@ -18,5 +18,5 @@ export type {
   EnvironmentOf,
   NoFields,
 } from './environments';
-export { FlowChart, type FlowChartProps } from './flow-chart';
+export { FlowChart, type FlowChartProps, type SaidLists } from './flow-chart';
 export { type CompiledPolicies, PolicyApp, type PolicyAppProps } from './policy-app';

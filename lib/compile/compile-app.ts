@@ -61,7 +61,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   checkDnsServices(cluster, owned, findings);
   checkNamespaces(owned, findings);
   checkWorkloads(workloads.all, owned, findings);
-  checkPeers(charts.flatMap(peersOfChart), cluster, findings);
+  checkPeers(charts.flatMap(peersOfChart), cluster, owned, findings);
   checkInvariants(invariants, findings);
   checkAssumptions(assumptions, findings);
 

@@ -22,9 +22,11 @@ export function pairsOf(charts: readonly ChartDeclaration[], findings: Finding[]
 }
 
 function pairsOfFlow(flow: FlowModel, chart: ChartDeclaration, findings: Finding[]): readonly Pair[] {
-  findings.push(...flow.problems);
+  const { problems } = flow;
   const missing = missingPart(flow);
-  if (missing) findings.push(missing);
+  // A word that came too early is told already.
+  const told = problems.some(({ code }) => code === 'flow-incomplete');
+  findings.push(...problems, ...(missing && !told ? [missing] : []));
   if (missing || !flow.to || flow.problems.length > 0) return [];
   const portsByTarget = flow.to.map((to) => ({ to, ports: portsTowards(flow, to, findings) }));
   return flow.from.flatMap((from) =>

@@ -1,13 +1,28 @@
 import { captureCallSite } from '../diagnostics/call-site';
 import { type InvariantModel, type PortWord, withModel } from './model';
-import type { Peer } from './peer';
+import type { NoPeer, Peer } from './peer';
 import { peersOf } from './peers-of';
 import type { PortInput } from './ports';
-import { kind } from './symbols';
+import { kind, type Refused, state } from './symbols';
 
 /** A sentence that must stay true of everything that the manifests allow; synth proves it. */
 export interface Invariant {
   readonly [kind]: 'invariant';
+  readonly [state]: 'complete';
+}
+
+/** `never(a)`: not an invariant yet. */
+export interface InvariantWithoutTarget {
+  readonly [kind]: 'invariant';
+  readonly [state]: 'this invariant has no target: say .to(target)';
+  to(...targets: readonly (Peer | Refused<NoPeer>)[]): InvariantOnAnyPort;
+}
+
+/** `only(a)`: not an invariant yet. */
+export interface OnlyWithoutTarget {
+  readonly [kind]: 'invariant';
+  readonly [state]: 'this invariant has no target: say .mayReach(target)';
+  mayReach(...targets: readonly (Peer | Refused<NoPeer>)[]): InvariantOnAnyPort;
 }
 
 /** An invariant over every port, or over some. */
@@ -17,19 +32,27 @@ export interface InvariantOnAnyPort extends Invariant {
 }
 
 /** `never(a).to(b)`: nothing in a can open a direct connection to b. */
-export function never(...from: readonly Peer[]): { to(...targets: readonly Peer[]): InvariantOnAnyPort } {
-  return { to: (...targets) => invariant('never', from, targets, 'to') };
+export function never(...from: readonly (Peer | Refused<NoPeer>)[]): InvariantWithoutTarget {
+  return {
+    [kind]: 'invariant',
+    [state]: 'this invariant has no target: say .to(target)',
+    to: (...targets) => invariant('never', from, targets, 'to'),
+  };
 }
 
 /** `only(a).mayReach(b)`: every pod and every address that can open a connection to b is in a. It does not say that a reaches b. */
-export function only(...from: readonly Peer[]): { mayReach(...targets: readonly Peer[]): InvariantOnAnyPort } {
-  return { mayReach: (...targets) => invariant('only', from, targets, 'mayReach') };
+export function only(...from: readonly (Peer | Refused<NoPeer>)[]): OnlyWithoutTarget {
+  return {
+    [kind]: 'invariant',
+    [state]: 'this invariant has no target: say .mayReach(target)',
+    mayReach: (...targets) => invariant('only', from, targets, 'mayReach'),
+  };
 }
 
 function invariant(
   word: InvariantModel['kind'],
-  from: readonly Peer[],
-  to: readonly Peer[],
+  from: readonly unknown[],
+  to: readonly unknown[],
   verb: string,
 ): InvariantOnAnyPort {
   const site = captureCallSite();
@@ -44,11 +67,13 @@ function invariant(
     site,
   };
   const port = (...ports: readonly PortInput[]) => onPorts(model, ports);
-  return withModel({ [kind]: 'invariant' as const, port }, model);
+  return withModel({ ...complete, port }, model);
 }
+
+const complete = { [kind]: 'invariant', [state]: 'complete' } as const;
 
 function onPorts(model: InvariantModel, ports: readonly PortInput[]): Invariant {
   const site = captureCallSite();
   const words: readonly PortWord[] = ports.map((input) => ({ input, byName: false, site }));
-  return withModel({ [kind]: 'invariant' as const }, { ...model, ports: words });
+  return withModel({ ...complete }, { ...model, ports: words });
 }

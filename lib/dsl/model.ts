@@ -52,6 +52,8 @@ export interface NamespaceModel extends Declared {
   readonly labels: Readonly<Record<string, string>>;
   /** Undefined for a namespace that is only referred to. */
   readonly baseline: BaselineModel | undefined;
+  /** What was wrong with the baseline that it should have. */
+  readonly problems?: readonly Finding[];
   readonly owner: string | undefined;
   /** The workloads declared on this value, in the order of their declaration. */
   readonly workloads: () => readonly WorkloadModel[];

@@ -1,4 +1,5 @@
 import { captureCallSite } from '../diagnostics/call-site';
+import type { Finding } from '../diagnostics/finding';
 import type { LabelSelector, LabelSelectorRequirement } from '../k8s/network-policy';
 import type { Baseline } from './baseline';
 import { noteSettings } from './declared';
@@ -15,6 +16,7 @@ import {
   type Namespace,
   type NamespaceRef,
   type Namespaces,
+  type NamespaceWithoutBaseline,
   type PodSelection,
   type Pods,
   type SaidNamespaceLabels,
@@ -22,6 +24,7 @@ import {
   workloadPeer,
 } from './peer';
 import type { Ports } from './ports';
+import { strayValue } from './stray-value';
 import { kind } from './symbols';
 
 export interface NamespaceOptions {
@@ -33,9 +36,15 @@ export interface NamespaceOptions {
   readonly owner?: string;
 }
 
+/** Without a baseline it is nothing that a chart takes or a flow may name. */
+export function namespace<const N extends string>(name: N): NamespaceWithoutBaseline<N>;
 /** A namespace that your charts own: exactly one chart of an app lists it. */
-export function namespace<const N extends string>(name: N, options: NamespaceOptions): Namespace<N> {
-  const { members, model } = namespaceMembers(name, options);
+export function namespace<const N extends string>(name: N, options: NamespaceOptions): Namespace<N>;
+export function namespace<const N extends string>(
+  name: N,
+  options: Partial<NamespaceOptions> = {},
+): Namespace<N> | NamespaceWithoutBaseline<N> {
+  const { members, model } = namespaceMembers(name, options, noBaseline(name, options.baseline));
   return withModel({ ...members, [kind]: 'namespace' as const }, model);
 }
 
@@ -45,20 +54,46 @@ export function foreignNamespace<const N extends string>(
   options: { readonly labels?: Readonly<Record<string, string>> } = {},
 ): NamespaceRef<N> {
   const { members, model } = namespaceMembers(name, options);
-  return withModel(members, model);
+  const foreign = 'a foreign namespace is not yours to list: say namespace(name, { baseline: denyAll() }) if it is';
+  return withModel({ ...members, [kind]: foreign as typeof foreign }, model);
 }
 
-function namespaceMembers<N extends string>(name: N, options: Partial<NamespaceOptions>) {
+/** The types say so as well; plain JavaScript, and what was computed, gets here. */
+function noBaseline(name: string, given: unknown): readonly Finding[] {
+  if (baselineModelOf(given)) return [];
+  const isMissing = given === undefined;
+  return [
+    {
+      code: 'namespace-without-baseline',
+      severity: 'error',
+      message: isMissing
+        ? `namespace('${name}') has no baseline`
+        : `the baseline of namespace('${name}') is ${strayValue(given)}`,
+      at: captureCallSite(),
+      help: [
+        `say ${typeof given === 'function' ? 'it with parentheses: ' : ''}namespace('${name}', { baseline: denyAll() }), or baseline: open(reason)`,
+        ...(isMissing ? [`if it belongs to somebody else, say foreignNamespace('${name}')`] : []),
+      ],
+    },
+  ];
+}
+
+function namespaceMembers<N extends string>(
+  name: N,
+  options: Partial<NamespaceOptions>,
+  problems: readonly Finding[] = [],
+) {
   const workloads: WorkloadModel[] = [];
   const model: NamespaceModel = {
     name,
     labels: { ...options.labels },
     baseline: baselineModelOf(options.baseline),
     owner: options.owner,
+    problems,
     workloads: () => workloads,
     site: captureCallSite(),
   };
-  const members: NamespaceRef<N> = {
+  const members: Omit<NamespaceRef<N>, typeof kind> = {
     name,
     workload: (workloadName, options) => {
       const workload = workloadModel(model, workloadName, (options ?? {}) as WorkloadOptions<Ports>);

@@ -14,6 +14,14 @@ export interface Peer<in Takes = never, out W extends Where = Where> {
   readonly label: string;
 }
 
+/**
+ * What is said to whoever gives something else for a peer: a namespace, a manifest and a list are given most. `Refused` of it stands
+ * beside `Peer` in a union. Towards a flow that comes from outside, other addresses are no target either.
+ */
+export type NoPeer<W extends Where = Where> = 'outside the cluster' extends W
+  ? "no peer: say shop.workload('web'), of a namespace shop.allPods(), of a manifest workloadFrom(manifest), of a list ...list"
+  : 'no pods, and this flow comes from outside the cluster: say a workload, or shop.allPods() of a namespace';
+
 /** A peer that can be reached on these ports: the parameter type for helpers of your own. */
 export type Serving<Takes> = Peer<Takes, 'inside the cluster'>;
 
@@ -75,6 +83,9 @@ export interface WorkloadOptions<P, L = Readonly<Record<string, string>>> {
 
 /** A namespace that is only referred to: ready for flows, written by somebody else. */
 export interface NamespaceRef<out Name extends string = string> {
+  readonly [kind]:
+    | 'namespace'
+    | 'a foreign namespace is not yours to list: say namespace(name, { baseline: denyAll() }) if it is';
   readonly name: Name;
   /** A workload of this namespace. */
   workload<
@@ -91,6 +102,15 @@ export interface NamespaceRef<out Name extends string = string> {
 /** A namespace with a baseline: a chart that lists it owns it. */
 export interface Namespace<out Name extends string = string> extends NamespaceRef<Name> {
   readonly [kind]: 'namespace';
+}
+
+/** `namespace(name)` without a baseline: nothing can be done with it. */
+export interface NamespaceWithoutBaseline<out Name extends string = string> {
+  readonly [kind]: `a baseline is missing: say namespace('${Name}', { baseline: denyAll() })`;
+  readonly name: Name;
+  readonly workload: Refused<NamespaceWithoutBaseline<Name>[typeof kind]>;
+  readonly pods: Refused<NamespaceWithoutBaseline<Name>[typeof kind]>;
+  readonly allPods: Refused<NamespaceWithoutBaseline<Name>[typeof kind]>;
 }
 
 /** The members that every peer inside the cluster has at run time. */

@@ -1,8 +1,9 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-33';
-import { denyAll, flow, namespace, workloadFrom } from 'netpact';
+import { denyAll, flow, NetpactError, namespace, never, workloadFrom } from 'netpact';
 import { FlowChart, PolicyApp } from 'netpact/cdk8s';
 import { parseAllDocuments } from 'yaml';
+import { resolveLocation } from '../../lib/diagnostics/finding';
 
 const orders = namespace('orders', { baseline: denyAll() });
 const shop = namespace('shop', { baseline: denyAll() });
@@ -124,12 +125,82 @@ describe('in a PolicyApp', () => {
   });
 });
 
-it.each<[string, unknown, string]>([
-  ['a list that was not spread', [[sale]], 'flows[0] of a FlowChart is a list, which netpact did not make'],
-  ['a hole', [sale, undefined], 'flows[1] of a FlowChart is undefined, which netpact did not make'],
-  ['null', [null], 'flows[0] of a FlowChart is null, which netpact did not make'],
-])('refuses %s among the flows at the line of the chart', (_, flows, message) => {
-  const make = () => new FlowChart(new PolicyApp(), 'all', { namespaces: [shop], flows: flows as never });
-  expect(make).toThrow(message);
-  expect(make).toThrow(/flow-chart\.test\.ts:\d+:\d+: error\[chart-value-invalid\]/);
+describe('a chart that was given something else', () => {
+  const refusals = (props: object, scope: unknown = new PolicyApp()): string[] => {
+    try {
+      new FlowChart(scope as never, 'all', props as never);
+    } catch (error) {
+      if (!(error instanceof NetpactError)) throw error;
+      for (const { at } of error.findings) expect(resolveLocation(at)?.file).toBe(__filename);
+      return error.findings.map(
+        ({ code, message, help = [] }) => `${code}: ${message}${help.map((each) => ` (${each})`).join('')}`,
+      );
+    }
+    return [];
+  };
+  const refusedIn = (name: string, value: unknown) => refusals({ namespaces: [shop], [name]: value });
+
+  it.each<[string, string, unknown, string]>([
+    [
+      'a list that was not spread',
+      'flows',
+      [[sale]],
+      'flows[0] of the FlowChart all is a list (spread the list: [...list])',
+    ],
+    ['null', 'flows', [null], 'flows[0] of the FlowChart all is null (flows takes what flow() returns)'],
+    [
+      'an invariant',
+      'flows',
+      [never(web).to(api)],
+      'flows[0] of the FlowChart all is an invariant (list it in `invariants`)',
+    ],
+    ['a flow', 'invariants', [sale], 'invariants[0] of the FlowChart all is a flow (list it in `flows`)'],
+    [
+      'an unfinished invariant',
+      'invariants',
+      [never(web)],
+      'invariants[0] of the FlowChart all is an invariant without a target (say never(a).to(b) or only(a).mayReach(b))',
+    ],
+    ['one flow', 'flows', sale, 'flows of the FlowChart all is a flow, and no list (put it into a list: flows: [it])'],
+    [
+      'a function',
+      'flows',
+      () => [sale],
+      'flows of the FlowChart all is a function, and no list (call it: flows: it())',
+    ],
+    [
+      'a namespace',
+      'namespaces',
+      shop,
+      'namespaces of the FlowChart all is the namespace shop, and no list (put it into a list: namespaces: [it])',
+    ],
+    ['a workload', 'namespaces', [web], 'namespaces[0] of the FlowChart all is the peer shop/web (list its namespace)'],
+    [
+      'its name',
+      'namespaces',
+      ['shop'],
+      'namespaces[0] of the FlowChart all is the text "shop" (namespaces takes what namespace() returns)',
+    ],
+  ])('refuses %s in %s', (_, name, value, message) => {
+    expect(refusedIn(name, value)).toEqual([`chart-value-invalid: ${message}`]);
+  });
+
+  it('says that a value is undefined, also where a list was meant', () => {
+    expect(refusedIn('flows', [sale, undefined])).toEqual([
+      'value-undefined: flows[1] of the FlowChart all is undefined',
+    ]);
+    expect(refusedIn('flows', undefined)).toEqual([
+      'value-undefined: flows of the FlowChart all is undefined (say flows: [] where there is none)',
+    ]);
+  });
+
+  it('says all of it at once', () => {
+    expect(refusals({ namespaces: [undefined], flows: sale, invariants: ['x'] })).toHaveLength(3);
+  });
+
+  it('refuses a scope that is no construct', () => {
+    expect(refusals({ namespaces: [shop] }, 'shop')).toEqual([
+      'chart-value-invalid: the first argument of new FlowChart() is the text "shop", and no construct (say new FlowChart(app, \'name\', { namespaces, flows }))',
+    ]);
+  });
 });

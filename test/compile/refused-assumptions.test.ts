@@ -49,7 +49,9 @@ it('refuses fewer than two ends', () => {
 });
 
 it('refuses what is no peer', () => {
-  expect(saidOf(web, shop)).toEqual(['error[flow-peer-invalid]: end 2 of disjoint() is no peer but a whole namespace']);
+  expect(saidOf(web, shop)).toEqual([
+    'error[flow-peer-invalid]: end 2 of disjoint() is no peer but the namespace shop',
+  ]);
   expect(saidOf([web, api])).toEqual(['error[flow-peer-invalid]: end 1 of disjoint() is no peer but a list']);
 });
 

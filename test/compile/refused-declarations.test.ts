@@ -6,6 +6,8 @@ import {
   dnsService,
   flow,
   foreignNamespace,
+  type Namespace,
+  type NamespaceOptions,
   namespace,
   never,
   only,
@@ -13,7 +15,7 @@ import {
   providedBy,
   workloadFrom,
 } from 'netpact';
-import type { Finding } from '../../lib/diagnostics/finding';
+import { type Finding, resolveLocation } from '../../lib/diagnostics/finding';
 import { codesOf, compile, compileCharts, onlyFinding } from './compiling';
 
 const shop = namespace('shop', { baseline: denyAll() });
@@ -238,5 +240,53 @@ describe('invariants', () => {
       help: ['did you mean "https"?'],
     });
     expect(refused(escaped(never(web).to(api).port()))).toMatchObject({ code: 'invariant-without-port' });
+  });
+});
+
+describe('a namespace whose baseline is missing', () => {
+  const made = (...options: readonly unknown[]): Namespace => namespace('n', ...(options as [NamespaceOptions]));
+
+  it.each<[string, readonly unknown[], string, string]>([
+    [
+      'was not said',
+      [],
+      "namespace('n') has no baseline",
+      "say namespace('n', { baseline: denyAll() }), or baseline: open(reason)",
+    ],
+    [
+      'was not called',
+      [{ baseline: denyAll }],
+      "the baseline of namespace('n') is a function",
+      "say it with parentheses: namespace('n', { baseline: denyAll() }), or baseline: open(reason)",
+    ],
+    [
+      'is a text',
+      [{ baseline: 'deny' }],
+      'the baseline of namespace(\'n\') is the text "deny"',
+      "say namespace('n', { baseline: denyAll() }), or baseline: open(reason)",
+    ],
+  ])(
+    'because it %s is told once, at the call, whether a chart lists it or a flow names it',
+    (_, options, message, help) => {
+      const ns = made(...options);
+      const flows = [flow(ns.workload('a')).to(ns.workload('b')).port(80)];
+      for (const listed of [[ns], []]) {
+        const finding = onlyFinding(compile(listed, flows));
+        expect(finding).toMatchObject({ code: 'namespace-without-baseline', message });
+        expect(finding.help?.[0]).toBe(help);
+        expect(resolveLocation(finding.at)?.file).toBe(__filename);
+      }
+    },
+  );
+
+  it('because it is foreign is told at the chart that lists it', () => {
+    const far = foreignNamespace('far');
+    expect(onlyFinding(compile([far]))).toMatchObject({
+      message: 'the chart chart lists namespace far, which is foreign and has no baseline',
+      help: [
+        "if it is yours, say namespace('far', { baseline: denyAll() })",
+        "if it is somebody else's, take it out of `namespaces`: flows may name its workloads all the same",
+      ],
+    });
   });
 });

@@ -155,11 +155,107 @@ describe('flows', () => {
       () => flow(web).to(escaped(shop)).port(8443),
       {
         code: 'flow-peer-invalid',
-        message: 'target 1 of to() is no peer but a whole namespace',
-        help: ['say which of its pods: .allPods() for every one'],
+        message: 'target 1 of to() is no peer but the namespace shop',
+        help: ['for every pod of it say `shop.allPods()`, else one of its workloads'],
       },
     ],
-    ['a hole in a list', () => flow(web).to(escaped(undefined)).port(8443), { code: 'flow-peer-invalid' }],
+    [
+      'a manifest',
+      () =>
+        flow(web)
+          .to(escaped({ kind: 'Deployment', metadata: { name: 'x' } }))
+          .port(80),
+      { message: 'target 1 of to() is no peer but a Deployment manifest', help: ['say workloadFrom(manifest)'] },
+    ],
+    [
+      'labels',
+      () =>
+        flow(escaped({ app: 'web', 'app.kubernetes.io/part-of': 'shop' }))
+          .to(api)
+          .port(8443),
+      {
+        message: 'source 1 of flow() is no peer but an object that netpact did not make',
+        help: ["labels need a namespace: shop.pods('name', { app: 'web', 'app.kubernetes.io/part-of': 'shop' })"],
+      },
+    ],
+    [
+      'a name',
+      () => flow(escaped('web')).to(api).port(8443),
+      {
+        message: 'source 1 of flow() is no peer but the text "web"',
+        help: ["say shop.workload('web'), or the constant that holds it, without quotes"],
+      },
+    ],
+    [
+      'a function',
+      () =>
+        flow(escaped(() => web))
+          .to(api)
+          .port(8443),
+      { message: 'source 1 of flow() is no peer but a function', help: ['call it: flow(it())'] },
+    ],
+    [
+      'a flow',
+      () =>
+        flow(escaped(flow(web).to(api).port(8443)))
+          .to(api)
+          .port(8443),
+      { message: 'source 1 of flow() is no peer but a flow' },
+    ],
+    [
+      'a hole in a list',
+      () => flow(web).to(escaped(undefined)).port(8443),
+      { code: 'value-undefined', message: 'target 1 of to() is undefined' },
+    ],
+    [
+      'a reason before the port',
+      () => escaped2(flow(web).to(api)).because('orders').port('https'),
+      {
+        code: 'flow-incomplete',
+        message: '.because() is said of a flow that still has no port',
+        help: ['say .port(...) or .allPorts() first, then .because(...)'],
+      },
+    ],
+    [
+      'a reason instead of the port',
+      () => escaped2(flow(web).to(api)).because('orders'),
+      { code: 'flow-incomplete', message: '.because() is said of a flow that still has no port' },
+    ],
+    [
+      'a name before the port',
+      () => escaped2(flow(web).to(api)).named('x').port('https'),
+      { message: '.named() is said of a flow that still has no port' },
+    ],
+    [
+      'an end before the port',
+      () => escaped2(flow(web).to(api)).exception({ owner: 'a', until: '2027-01-01' }).port('https'),
+      { message: '.exception() is said of a flow that still has no port' },
+    ],
+    [
+      'a port before the target',
+      () => escaped2(flow(web)).port(8443).to(api),
+      {
+        code: 'flow-incomplete',
+        message: '.port() is said of a flow that still goes nowhere',
+        help: ['say .to(target) first, then .port(...)'],
+      },
+    ],
+    [
+      'two targets one by one',
+      () => escaped2(flow(web).to(api)).to(web).port(8080),
+      {
+        message: '.to() is said twice of one flow, and the second would replace the first',
+        help: ['name all targets at once: .to(a, b)'],
+      },
+    ],
+    [
+      'two ports one by one',
+      () => escaped2(flow(web).to(api).port(8443)).port(8443),
+      {
+        message: '.port() is said twice of one flow, and the second would replace the first',
+        help: ['name all ports at once: .port(a, b)'],
+      },
+    ],
     [
       'two external ends',
       () => flow(internet()).to(escaped(corp)).port(443),
@@ -239,4 +335,15 @@ describe('flows', () => {
   });
 });
 
-const escaped2 = (value: unknown) => value as { port(...ports: readonly unknown[]): unknown };
+/** The words of a flow in any order, as plain JavaScript may say them. */
+interface Words {
+  to(...targets: readonly unknown[]): Words;
+  port(...ports: readonly unknown[]): Words;
+  because(reason: string): Words;
+  named(name: string): Words;
+  exception(terms: object): Words;
+}
+
+function escaped2(value: unknown): Words {
+  return value as Words;
+}

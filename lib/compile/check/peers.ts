@@ -1,11 +1,20 @@
 import type { Finding } from '../../diagnostics/finding';
 import type { ClusterModel, PeerModel, PodPeerModel } from '../../dsl/model';
+import type { OwnedNamespaces } from '../namespaces';
 import { isMisread, isPodPeer, peerKey } from '../peer-identity';
 import { checkCidrPeer } from './cidrs';
 import { checkLabels, checkName, checkSelector } from './labels';
 
 /** Every peer that a flow or an invariant names, each once. */
-export function checkPeers(peers: readonly PeerModel[], cluster: ClusterModel, findings: Finding[]): void {
+export function checkPeers(
+  peers: readonly PeerModel[],
+  cluster: ClusterModel,
+  owned: OwnedNamespaces,
+  findings: Finding[],
+): void {
+  const listed = new Set([...owned.values()].map(({ model }) => model));
+  const named = new Set(peers.flatMap((peer) => (isPodPeer(peer) ? [peer.namespace] : [])));
+  for (const namespace of named) if (!listed.has(namespace)) findings.push(...(namespace.problems ?? []));
   const seen = new Set<string>();
   for (const peer of peers) {
     const key = `${peerKey(peer)}${peer.kind === 'cidr' && peer.includingPods}`;

@@ -71,6 +71,7 @@ function isRefused(subject: PodPeerModel, owned: OwnedNamespaces): boolean {
   if (isMisread(subject)) return true;
   const listed = owned.get(subject.namespace.name);
   if (listed) return listed.model.baseline === undefined;
+  if (subject.namespace.problems?.length) return true;
   return subject.kind === 'workload' && (subject.isolate !== undefined || subject.dns !== undefined);
 }
 

@@ -4,9 +4,15 @@ import type { Pages } from './page';
 export const flowPages: Pages = {
   'flow-incomplete': {
     title: 'a flow is not finished',
-    what: 'A FlowChart was given a flow without a target, without ports, or with an empty list of ports.',
+    what: 'A FlowChart was given a flow without a target, without ports, or with an empty list of ports; or a word of\nthe sentence came too early (.because() before .port()) or twice.',
     why: 'In a NetworkPolicy no ports means every port. netpact never guesses that.',
-    fix: "  flow(web).to(api)                 // refused\n  flow(web).to(api).port('http')    // one port\n  flow(web).to(api).allPorts()      // every port, said out loud",
+    fix: "  flow(web).to(api)                 // refused\n  flow(web).to(api).port('http')    // one port\n  flow(web).to(api).allPorts()      // every port, said out loud\n  flow(web).to(api).port('http').because('checkout places orders')    // reasons come last",
+  },
+  'value-undefined': {
+    title: 'a value is not there yet, or does not exist',
+    what: 'An end of a flow or of an invariant, a list of a FlowChart or an entry of it is undefined.',
+    why: 'Skipping it silently could leave out a flow or a default deny.',
+    fix: 'Where two files import each other, the constants of one do not exist yet while the other is read: put\nwhat both need into a file that imports neither. Else look for a name that the object does not have, or for\na constant that is made further down in the file.',
   },
   'flow-without-peers': {
     title: 'a list of sources or targets is empty',
@@ -16,9 +22,9 @@ export const flowPages: Pages = {
   },
   'flow-peer-invalid': {
     title: 'an end of a flow is no peer',
-    what: 'A source or target is a list, a whole namespace, undefined, or an object that netpact did not make.',
+    what: 'A source or target is a list, a whole namespace, a text, a manifest, or an object that netpact did not make.',
     why: 'Only peers say which pods or addresses are meant.',
-    fix: '  flow(web).to([a, b])       // refused: a list is no peer\n  flow(web).to(...[a, b])    // several targets\n  flow(web).to(shop)         // refused: which of its pods?\n  flow(web).to(shop.allPods())',
+    fix: '  flow(web).to([a, b])       // refused: a list is no peer\n  flow(web).to(...[a, b])    // several targets\n  flow(web).to(shop)         // refused: which of its pods?\n  flow(web).to(shop.allPods())\n  flow(web).to(workloadFrom(deployment))    // a manifest, or a construct',
   },
   'flow-outside': {
     title: 'both ends of a flow are outside the cluster',

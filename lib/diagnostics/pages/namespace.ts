@@ -4,7 +4,7 @@ import type { Pages } from './page';
 export const namespacePages: Pages = {
   'namespace-without-baseline': {
     title: 'a namespace has no baseline',
-    what: 'A chart lists a namespace that does not say what it denies; foreignNamespace() never does.',
+    what: 'namespace() was not told what it denies, or a chart lists a foreignNamespace(), which never says so.',
     why: 'Without a default deny, flows describe what is allowed, and everything else is allowed too.',
     fix: "  namespace('shop', { baseline: denyAll() })\n  namespace('legacy', { baseline: open('being migrated until May') })",
   },
@@ -210,7 +210,7 @@ With only: ['web', 'api'] the compiler knows the names, and the editor offers th
   },
   'chart-value-invalid': {
     title: 'a chart was given something that netpact did not make',
-    what: 'An entry of namespaces, flows or invariants is a list, undefined, or an object from elsewhere.',
+    what: 'A list of a FlowChart is no list, or an entry of it is a list, or belongs into another list, or comes from\nelsewhere; or the scope of the chart is no construct.',
     why: 'Skipping it silently could leave out a flow or a default deny.',
     fix: '  { flows: [shopFlows, sale] }       // refused: a list inside the list\n  { flows: [...shopFlows, sale] }',
   },
