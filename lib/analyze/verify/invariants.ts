@@ -32,7 +32,10 @@ import { type CoveredPod, coveredPodSearch } from './unevaluated-ends';
  */
 export function invariantFindings(intent: Intent, analysis: Analysis): readonly Finding[] {
   const search = once(() => violationSearch(intent, analysis));
-  const searchApart = once(() => violationSearch(withoutSharedPods(intent), analysis));
+  const searchApart = once(() => {
+    const apart = withoutSharedPods(intent);
+    return apart ? violationSearch(apart, analysis) : () => 'undecided' as const;
+  });
   const coveredPod = coveredPodSearch(intent, analysis);
   return intent.invariants.flatMap((invariant) => {
     let doubtful: Violation | undefined;

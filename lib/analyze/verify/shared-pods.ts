@@ -21,16 +21,19 @@ export function workloadsSharing({ workloads }: Intent, { namespace, labels }: L
 
 const nameOf = ({ namespace, name }: IntendedWorkload): string => `${namespace}/${name}`;
 
-/** The same, with nobody in two workloads at once by labels that nothing rules out. */
-export function withoutSharedPods(intent: Intent): Intent {
-  const apart = [...groupBy(intent.workloads, ({ namespace }) => namespace).values()].flatMap((here) =>
-    here.flatMap((a, at) =>
-      here
-        .slice(at + 1)
-        .filter((b) => mayShare(a, b))
-        .map((b) => disjointWorkloads(a, b)),
-    ),
-  );
+/** So many pairs of workloads are told apart at the most: with more, looking for another violation takes longer than it helps. */
+const mostPairs = 5000;
+
+/** The same with nobody in two workloads at once by labels that nothing rules out; undefined where these are too many. */
+export function withoutSharedPods(intent: Intent): Intent | undefined {
+  const apart: DisjointPods[] = [];
+  for (const here of groupBy(intent.workloads, ({ namespace }) => namespace).values())
+    for (const [at, a] of here.entries())
+      for (const b of here.slice(at + 1)) {
+        if (!mayShare(a, b)) continue;
+        if (apart.length === mostPairs) return undefined;
+        apart.push(disjointWorkloads(a, b));
+      }
   return { ...intent, assumptions: [...intent.assumptions, ...apart] };
 }
 
