@@ -2,7 +2,7 @@ import { groupBy } from '../../algebra/keyed';
 import { containsSelector, contradicts, equalSelectors, matchesSelector } from '../../algebra/selector';
 import type { DisjointPods, IntendedInvariant, IntendedWorkload, Intent } from '../../intent/intent';
 import { constantName } from '../../wording/flow-line';
-import { listed } from '../../wording/words';
+import { listed, oneOrMany } from '../../wording/words';
 import type { LabelledPod } from './assumed-pods';
 
 /** Two workloads of which nobody said that they have pods in common: their labels just do not rule it out. */
@@ -60,7 +60,14 @@ export function sharedHelp(shared: readonly string[], { from, to }: IntendedInva
       (peer) => peer.kind === 'pods' && peer.namespace === namespace && equalSelectors(peer.pods, selector),
     );
   const others = workloads.filter((each) => isEnd(each) && sharing.some((other) => mayShare(each, other)));
-  const names = [...new Set([...shared, ...others.map(nameOf)])].sort();
+  const all = [...new Map([...sharing, ...others].map((each) => [nameOf(each), each])).values()];
+  const names = all.map(nameOf).sort();
   const constants = names.map((name) => constantName(name.slice(name.indexOf('/') + 1)));
-  return `if no pod is in ${names.length === 2 ? 'both' : 'two of'} ${listed(names, 6)}, say so in the chart: assumptions: [disjoint(${constants.join(', ')})]; or take them from their manifests with workloadFrom(), and their pods carry their template's labels`;
+  const written = all.filter(({ template }) => !template).map(nameOf);
+  const place = oneOrMany(written.length, 'its manifest', 'their manifests');
+  const source =
+    written.length > 0
+      ? `; or take ${listed(written.sort(), 6)} from ${place} with workloadFrom(), where the labels of templates tell them apart`
+      : '';
+  return `if no pod is in ${names.length === 2 ? 'both' : 'two of'} ${listed(names, 6)}, say so in the chart: assumptions: [disjoint(${constants.join(', ')})]${source}`;
 }

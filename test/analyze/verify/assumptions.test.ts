@@ -8,6 +8,7 @@ import {
   type Flow,
   flow,
   foreignNamespace,
+  type Invariant,
   include,
   namespace,
   namespacesWhere,
@@ -292,7 +293,22 @@ describe('a pod in two workloads at once', () => {
       '"never shop/web to shop/db" does not hold: the manifests allow shop/[app=web,app.kubernetes.io/name=api] to shop/db on TCP 5432; the pod would be in shop/web and shop/api at once',
     );
     expect(help?.[0]).toBe(
-      "if no pod is in two of shop/api, shop/db and shop/web, say so in the chart: assumptions: [disjoint(api, db, web)]; or take them from their manifests with workloadFrom(), and their pods carry their template's labels",
+      'if no pod is in two of shop/api, shop/db and shop/web, say so in the chart: assumptions: [disjoint(api, db, web)]; or take shop/api, shop/db and shop/web from their manifests with workloadFrom(), where the labels of templates tell them apart',
+    );
+  });
+
+  it('is told to come from a manifest only where it does not', () => {
+    const far = namespace('shop', { baseline: denyAll({ dns: false }) });
+    const target = far.workload('cache', { labels: { cache: 'x' }, ports: { kv: 6379 } });
+    const [front, back] = ['front', 'back'].map((name) => workloadFrom(deployment(name, { [name]: 'x' })));
+    if (!front || !back) throw new Error('both were made above');
+    const helpOf = (declared: Flow, invariant: Invariant) =>
+      messageOf({ namespaces: [far], flows: [declared], invariants: [invariant] }).help?.[0];
+    expect(helpOf(flow(back).to(target).port('kv'), never(front).to(target))).toBe(
+      'if no pod is in two of shop/back, shop/cache and shop/front, say so in the chart: assumptions: [disjoint(back, cache, front)]; or take shop/cache from its manifest with workloadFrom(), where the labels of templates tell them apart',
+    );
+    expect(helpOf(flow(back).to(back).port(80), never(front).to(back))).toBe(
+      'if no pod is in both shop/back and shop/front, say so in the chart: assumptions: [disjoint(back, front)]',
     );
   });
 
