@@ -34,14 +34,15 @@ describe('netpact init', () => {
 
   it('keeps every file that exists and says so', () => {
     const { netpact, read } = given({
-      'package.json': '{"name":"mine"}',
       'tsconfig.json': '{}',
+      'README.md': '# mine\n',
       '.gitignore': 'dist/lib\r\nsecret',
     });
     const run = netpact(['init']);
-    expect(run.stdout).toContain('kept    package.json\nkept    tsconfig.json\n');
+    expect(run.stdout).toContain('kept    tsconfig.json\n');
+    expect(run.stdout).toContain('kept    README.md\n');
     expect(run.stdout).toContain('changed .gitignore\n');
-    expect(read('package.json')).toBe('{"name":"mine"}');
+    expect(read('README.md')).toBe('# mine\n');
     expect(read('.gitignore')).toBe('dist/lib\r\nsecret\r\nnode_modules/\r\n');
   });
 

@@ -27,6 +27,8 @@ interface Ended {
 export interface Project {
   readonly folder: string;
   netpact(...args: readonly string[]): Ended;
+  /** A line of the shell, as a user would type it; npm may ask no registry. */
+  shell(line: string): Ended;
   /** The project's own compiler. */
   tsc(...args: readonly string[]): Ended;
 }
@@ -51,6 +53,7 @@ export function packed(): Packed {
     link(path.join(modules, name), path.join(home, 'node_modules', name));
   for (const name of Object.keys(dependencies))
     link(path.join(modules, name), path.join(installed, 'node_modules', name));
+  link(path.join(installed, 'dist/lib/cli/main.js'), path.join(home, 'node_modules/.bin/netpact'));
   let count = 0;
   return {
     project(typescript, files) {
@@ -62,16 +65,17 @@ export function packed(): Packed {
       }
       if (typescript !== 'none')
         link(path.dirname(compilers[typescript]), path.join(folder, 'node_modules/typescript'));
-      const run = (script: string, given: readonly string[]): Ended => {
-        const { stdout, stderr, status } = spawnSync(process.execPath, [script, ...given], {
-          cwd: folder,
-          encoding: 'utf8',
-          env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR },
-        });
+      fs.mkdirSync(folder, { recursive: true });
+      const { PATH, HOME, TMPDIR } = process.env;
+      const env = { PATH, HOME, TMPDIR, npm_config_offline: 'true', npm_config_loglevel: 'error' };
+      const start = (program: string, given: readonly string[]): Ended => {
+        const { stdout, stderr, status } = spawnSync(program, given, { cwd: folder, encoding: 'utf8', env });
         return { stdout, stderr, code: status };
       };
+      const run = (script: string, given: readonly string[]): Ended => start(process.execPath, [script, ...given]);
       return {
         folder,
+        shell: (line) => start('bash', ['-c', line]),
         netpact: (...given) => run(path.join(installed, 'dist/lib/cli/main.js'), given),
         tsc: (...given) => run(path.join(folder, 'node_modules/typescript/bin/tsc'), given),
       };

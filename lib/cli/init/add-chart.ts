@@ -1,8 +1,15 @@
 import { type NewExpression, type Node, Project, type SourceFile, SyntaxKind } from 'ts-morph';
 import type { NamespaceNames } from './namespace-names';
 
+/** The file of a namespace, as the entry file imports it. */
+interface FlowsFile {
+  readonly path: string;
+  /** Where the entry file imports no other file beside it: `.js`, or nothing. */
+  readonly extension: string;
+}
+
 /** An entry file with the chart of one more namespace; undefined where the file has no place for it. */
-export function addChart(source: string, names: NamespaceNames, flowsFile: string): string | undefined {
+export function addChart(source: string, names: NamespaceNames, flowsFile: FlowsFile): string | undefined {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   const file = project.createSourceFile('main.ts', source);
   if (hasChart(file, names.namespace)) return source;
@@ -25,7 +32,7 @@ export function addChart(source: string, names: NamespaceNames, flowsFile: strin
   const lineStart = source.lastIndexOf('\n', synth.getStart() - 1) + 1;
   const indent = source.slice(lineStart, synth.getStart());
   const withChart = insert(source, synth.getStart(), `${chart}${indent}`);
-  const specifier = style.quote(`${flowsFile}${style.extension}`);
+  const specifier = style.quote(`${flowsFile.path}${style.extension ?? flowsFile.extension}`);
   const line = `import { flows as ${flows}, ${imported} } from ${specifier}${style.semicolon}${style.newline}`;
   return importFlowChart(insert(withChart, importPosition(file, source), line), file, style);
 }
@@ -59,8 +66,8 @@ function nameOf(call: NewExpression): string {
 interface Style {
   readonly newline: string;
   readonly semicolon: string;
-  /** Of relative imports: `.js`, or nothing. */
-  readonly extension: string;
+  /** Of relative imports: `.js`, or nothing; undefined where there are none. */
+  readonly extension: string | undefined;
   quote(text: string): string;
 }
 
@@ -68,13 +75,11 @@ function styleOf(file: SourceFile, synth: Node): Style {
   const text = file.getFullText();
   const imports = file.getImportDeclarations();
   const mark = imports[0]?.getModuleSpecifier().getText().startsWith('"') ? '"' : "'";
-  const relative = imports
-    .map((line) => line.getModuleSpecifierValue())
-    .filter((specifier) => specifier.startsWith('.'));
+  const last = imports.map((line) => line.getModuleSpecifierValue()).findLast((specifier) => specifier.startsWith('.'));
   return {
     newline: text.includes('\r\n') ? '\r\n' : '\n',
     semicolon: synth.getText().endsWith(';') ? ';' : '',
-    extension: /\.[cm]?[jt]s$/.exec(relative.at(-1) ?? '')?.[0] ?? '',
+    extension: last === undefined ? undefined : (/\.[cm]?[jt]s$/.exec(last)?.[0] ?? ''),
     quote: (value) => `${mark}${value}${mark}`,
   };
 }

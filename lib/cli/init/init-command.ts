@@ -10,7 +10,15 @@ import { readCdk8sYaml } from '../project/cdk8s-yaml';
 import { findApp } from '../project/find-app';
 import { refusal } from '../refusal';
 import { type NamespaceNames, namespaceNames } from './namespace-names';
-import { ignoredByGit, namespaceSource, projectFiles, starterFiles } from './starter';
+import type { EditedPackage } from './package-json';
+import {
+  ignoredByGit,
+  namespaceSource,
+  packageNeeds,
+  projectFiles,
+  type StarterProject,
+  starterFiles,
+} from './starter';
 
 /** The options of `netpact init` as commander hands them over. */
 export interface InitOptions {
@@ -23,12 +31,14 @@ export async function initCommand(dir: string, options: InitOptions): Promise<Ex
   const names = namespaceNames(options.namespace ?? 'shop');
   try {
     const entry = existingApp(folder);
+    const edited = await editedPackage(folder);
+    const place = { folder, edited, project: starterProject(folder, edited) };
     const steps =
       entry === undefined
-        ? writeStarter(folder, names)
-        : await extend(folder, entry, options.namespace ? names : undefined);
+        ? writeStarter(place, names)
+        : await extend(place, entry, options.namespace ? names : undefined);
     await writeAll(process.stdout, [steps.map(({ state, path: file }) => `${state.padEnd(7)} ${file}\n`).join('')]);
-    await writeAll(process.stderr, [nextSteps(dir, steps)]);
+    await writeAll(process.stderr, [nextSteps(dir, steps, place)]);
     return exitCode.done;
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -49,19 +59,63 @@ function existingApp(folder: string): string | undefined {
   }
 }
 
-function writeStarter(folder: string, names: NamespaceNames): InitStep[] {
-  const files = [...starterFiles(packageName(folder), names)].map(([file, text]) => writeNew(folder, file, text));
-  return [...files, addLines(folder, '.gitignore', ignoredByGit)];
+/** Where a starter goes, and what of its package.json is there already. */
+interface StarterPlace {
+  readonly folder: string;
+  readonly project: StarterProject;
+  readonly edited: EditedPackage | undefined;
 }
 
-async function extend(folder: string, entry: string, names: NamespaceNames | undefined): Promise<InitStep[]> {
+/** The package.json that exists with what it lacks; undefined where there is none. Throws a NetpactError for one that cannot be read. */
+async function editedPackage(folder: string): Promise<EditedPackage | undefined> {
+  const file = path.join(folder, 'package.json');
+  if (!fs.existsSync(file)) return undefined;
+  const { editPackage } = await import('./package-json.js');
+  return editPackage(fs.readFileSync(file, 'utf8'), packageNeeds());
+}
+
+function starterProject(folder: string, edited: EditedPackage | undefined): StarterProject {
+  const keeps = (script: 'synth' | 'check'): boolean => edited?.kept.includes(script) === true;
+  const tsconfig = path.join(folder, 'tsconfig.json');
+  const settings = fs.existsSync(tsconfig) ? fs.readFileSync(tsconfig, 'utf8') : '';
+  // Node's own resolution finds no file without its extension; every other finds it with one.
+  const isOfNode = edited?.isModule === true || /"module(?:Resolution)?"\s*:\s*"node(?:next|\d\d)"/i.test(settings);
+  return {
+    name: packageName(folder),
+    commands: {
+      synth: keeps('synth') ? 'npx netpact synth' : 'npm run synth',
+      check: keeps('check') ? 'npx netpact synth --check' : 'npm run check',
+    },
+    extension: isOfNode ? '.js' : '',
+  };
+}
+
+function writeStarter(place: StarterPlace, names: NamespaceNames): InitStep[] {
+  return writeProject(place, starterFiles(place.project, names));
+}
+
+/** Files that exist are kept; a package.json and a .gitignore get what they lack. */
+function writeProject({ folder, edited }: StarterPlace, files: ReadonlyMap<string, string>): InitStep[] {
+  const steps = [...files].map(([file, text]) =>
+    file === 'package.json' && edited ? writeEdited(folder, file, edited.text) : writeNew(folder, file, text),
+  );
+  return [...steps, addLines(folder, '.gitignore', ignoredByGit)];
+}
+
+function writeEdited(folder: string, file: string, text: string): InitStep {
+  const target = path.join(folder, file);
+  if (fs.readFileSync(target, 'utf8') === text) return { path: file, state: 'kept' };
+  replaceFile(target, text);
+  return { path: file, state: 'changed' };
+}
+
+async function extend(place: StarterPlace, entry: string, names: NamespaceNames | undefined): Promise<InitStep[]> {
+  const { folder, project } = place;
   const main = path.relative(folder, entry).replaceAll('\\', '/');
   // Worked out before anything is written: a refusal leaves the folder as it was.
-  const edited = names ? await withChart(entry, main, names) : undefined;
-  const project = [...projectFiles(packageName(folder))]
-    .filter(([file]) => file !== 'cdk8s.yaml' || main === 'apps/main.ts')
-    .map(([file, text]) => writeNew(folder, file, text));
-  const steps = [...project, addLines(folder, '.gitignore', ignoredByGit)];
+  const edited = names ? await withChart(entry, main, names, project) : undefined;
+  const files = [...projectFiles(project)].filter(([file]) => file !== 'cdk8s.yaml' || main === 'apps/main.ts');
+  const steps = writeProject(place, new Map(files));
   if (!names) return [...steps, { path: main, state: 'kept' }];
   const flows = path.posix.join(path.posix.dirname(main), names.namespace, 'flows.ts');
   steps.push(writeNew(folder, flows, namespaceSource(names)));
@@ -71,10 +125,15 @@ async function extend(folder: string, entry: string, names: NamespaceNames | und
 }
 
 /** The edited entry file; undefined where it has the chart already. */
-async function withChart(entry: string, main: string, names: NamespaceNames): Promise<string | undefined> {
+async function withChart(
+  entry: string,
+  main: string,
+  names: NamespaceNames,
+  { extension }: StarterProject,
+): Promise<string | undefined> {
   const { addChart } = await import('./add-chart.js');
   const source = fs.readFileSync(entry, 'utf8');
-  const edited = addChart(source, names, `./${names.namespace}/flows`);
+  const edited = addChart(source, names, { path: `./${names.namespace}/flows`, extension });
   if (edited === undefined) {
     throw refusal(
       'init-entry-unclear',
@@ -95,12 +154,16 @@ function packageName(folder: string): string {
   );
 }
 
-function nextSteps(dir: string, steps: readonly InitStep[]): string {
+function nextSteps(dir: string, steps: readonly InitStep[], { edited, project }: StarterPlace): string {
   const created = steps.filter(({ state }) => state !== 'kept');
-  if (created.length === 0) return '\nEverything is there already. Next: npx netpact synth\n';
+  const kept = (edited?.kept ?? []).map(
+    (name) => `package.json has a script "${name}" of its own, which is kept: run ${project.commands[name]}\n`,
+  );
+  if (created.length === 0) return `\n${kept.join('')}Everything is there already. Next: npx netpact synth\n`;
   const enter = path.resolve(dir) === process.cwd() ? [] : [`cd ${dir}`];
-  const install = created.some(({ path: file }) => file === 'package.json') ? ['npm install'] : [];
-  return `\nNext:\n${[...enter, ...install, 'npx netpact synth', 'git add dist/k8s'].map((step) => `  ${step}\n`).join('')}`;
+  const isNew = created.some(({ path: file, state }) => file === 'package.json' && state === 'created');
+  const install = isNew || (edited?.added ?? []).length > 0 ? ['npm install'] : [];
+  return `\n${kept.join('')}Next:\n${[...enter, ...install, 'npx netpact synth', 'git add dist/k8s'].map((step) => `  ${step}\n`).join('')}`;
 }
 
 /** What happened to one file. */

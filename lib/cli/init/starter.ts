@@ -1,32 +1,51 @@
 import { ownPackage } from '../load/own-modules';
 import type { NamespaceNames } from './namespace-names';
+import type { PackageNeeds } from './package-json';
 
-/** The files of a new app by their path; `name` is the package's. */
-export function starterFiles(name: string, names: NamespaceNames): ReadonlyMap<string, string> {
+/** What the files of a starter say of the project that they are written into. */
+export interface StarterProject {
+  /** Of the package. */
+  readonly name: string;
+  /** How its scripts are run: `npm run synth`, or the command itself where a script of that name does something else. */
+  readonly commands: { readonly synth: string; readonly check: string };
+  /** What relative imports end with: `.js` in a project of ES modules, else nothing. */
+  readonly extension: string;
+}
+
+/** The files of a new app by their path. */
+export function starterFiles(project: StarterProject, names: NamespaceNames): ReadonlyMap<string, string> {
   return new Map([
-    ...projectFiles(name),
-    ['apps/main.ts', mainSource(names)],
+    ...projectFiles(project),
+    ['apps/main.ts', mainSource(names, project)],
     [`apps/${names.namespace}/flows.ts`, namespaceSource(names)],
   ]);
 }
 
 /** What surrounds an app; useful to an app that exists already, too. */
-export function projectFiles(name: string): ReadonlyMap<string, string> {
+export function projectFiles(project: StarterProject): ReadonlyMap<string, string> {
   return new Map([
-    ['package.json', packageJson(name)],
+    ['package.json', packageJson(project.name)],
     ['tsconfig.json', tsconfig],
     ['cdk8s.yaml', cdk8sYaml],
-    ['README.md', readme(name)],
+    ['README.md', readme(project)],
   ]);
 }
+
+/** What a package.json needs, new or not. */
+export function packageNeeds(): PackageNeeds {
+  const { version, peerDependencies } = ownPackage();
+  return { scripts, dependencies: { ...peerDependencies, netpact: `^${version}` } };
+}
+
+const scripts = { synth: 'netpact synth', check: 'netpact synth --check' };
 
 /** Lines that `.gitignore` needs; the manifests under dist/k8s are committed. */
 export const ignoredByGit = ['node_modules/', 'dist/lib/'] as const;
 
-function mainSource({ namespace, identifier }: NamespaceNames): string {
+function mainSource({ namespace, identifier }: NamespaceNames, { extension }: StarterProject): string {
   return `// The entry file: every namespace enters through a FlowChart. "netpact synth" writes the manifests.
 import { FlowChart, PolicyApp } from 'netpact/cdk8s';
-import { flows as ${identifier}Flows, ${identifier} } from './${namespace}/flows';
+import { flows as ${identifier}Flows, ${identifier} } from './${namespace}/flows${extension}';
 
 const app = new PolicyApp();
 new FlowChart(app, '${namespace}', { namespaces: [${identifier}], flows: ${identifier}Flows });
@@ -35,14 +54,7 @@ app.synth();
 }
 
 function packageJson(name: string): string {
-  const { version, peerDependencies } = ownPackage();
-  const document = {
-    name,
-    private: true,
-    scripts: { synth: 'netpact synth', check: 'netpact synth --check' },
-    dependencies: { ...peerDependencies, netpact: `^${version}` },
-  };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${JSON.stringify({ name, private: true, ...packageNeeds() }, undefined, 2)}\n`;
 }
 
 const tsconfig = `{
@@ -60,20 +72,20 @@ const tsconfig = `{
 }
 `;
 
-const cdk8sYaml = `# Read by netpact and by cdk8s alike: both write the same bytes. cdk8s empties its output folder first,
-# so nothing else belongs there.
+const cdk8sYaml = `# Read by netpact, and by cdk8s where cdk8s-cli is installed: "cdk8s synth" runs the command of "app".
+# It empties the output folder first, so nothing else belongs there.
 language: typescript
-app: npx tsx apps/main.ts
+app: npx netpact synth apps/main.ts
 output: dist/k8s
 `;
 
-function readme(name: string): string {
+function readme({ name, commands }: StarterProject): string {
   return `# ${name}
 
 Network policies as code. The flows are declared in \`apps/\`; the manifests in \`dist/k8s\` are generated and committed.
 
-- \`npm run synth\` writes the manifests.
-- \`npm run check\` fails if they are not those of the code: run it in CI.
+- \`${commands.synth}\` writes the manifests.
+- \`${commands.check}\` fails if they are not those of the code: run it in CI.
 - \`kubectl apply -k dist/k8s\` applies them.
 `;
 }

@@ -6,7 +6,7 @@ import { readYaml } from '../../k8s/load/yaml/yaml-reader';
 
 /** What netpact reads of `cdk8s.yaml`. */
 export interface Cdk8sConfig {
-  /** The command that runs the app: `npx tsx apps/main.ts`. */
+  /** The command that runs the app: `npx netpact synth apps/main.ts`. */
   readonly app?: string;
   /** Where `cdk8s synth` writes. */
   readonly output?: string;

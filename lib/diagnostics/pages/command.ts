@@ -12,13 +12,19 @@ export const commandPages: Pages = {
     title: 'cdk8s.yaml is no YAML',
     what: 'The file cdk8s.yaml in the current folder cannot be parsed.',
     why: 'It says which app to run and where to write; with a guess, cdk8s synth and netpact synth would differ.',
-    fix: 'Correct the file. Three lines are enough:\n  language: typescript\n  app: npx tsx apps/main.ts\n  output: dist/k8s',
+    fix: 'Correct the file. Three lines are enough:\n  language: typescript\n  app: npx netpact synth apps/main.ts\n  output: dist/k8s',
   },
   'init-not-writable': {
     title: 'the starter cannot be written',
     what: 'The operating system refused to create a file or folder.',
     why: 'A starter with holes would not work.',
     fix: 'Name a folder that exists or can be made: netpact init policies.',
+  },
+  'init-package-invalid': {
+    title: 'package.json cannot be read',
+    what: 'There is a package.json, and it is no JSON, or its scripts or dependencies are no objects.',
+    why: 'netpact init adds the scripts and dependencies that it lacks, and changes nothing else of it: that takes\na file that can be read. Nothing was written.',
+    fix: 'Correct the file, and run netpact init again.',
   },
   'init-entry-unclear': {
     title: 'netpact init --namespace cannot edit the entry file',

@@ -30,7 +30,7 @@ export const loadPages: Pages = {
     title: 'the app threw an error',
     what: 'Code of the app, or of a package that it uses, threw while it ran.',
     why: 'What it would have declared after that is unknown, so nothing is written.',
-    fix: 'Correct the marked line. To see the whole stack, run the file by itself: npx tsx apps/main.ts.',
+    fix: 'Correct the marked line. To see the whole stack, run the file by itself, with tsx installed:\nnpx tsx apps/main.ts.',
   },
   'app-rejected': {
     title: 'the app left a promise rejected',
