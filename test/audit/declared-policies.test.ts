@@ -7,21 +7,27 @@ import { isMap } from '../../lib/k8s/manifest-value';
 import type { PolicyResource } from '../../lib/k8s/resources';
 import { exampleOptions } from './example-options';
 
-/** The marks that netpact puts on a policy of a flow. */
-function asWritten(policy: PolicyResource): PolicyResource {
-  const { namespace, name, labels, annotations } = policy;
+type Marked = 'a flow' | 'a workload';
+
+/** The marks that netpact puts on a policy of a flow, or on that of a workload, which has a flow for each rule. */
+function asWritten(policy: PolicyResource, of: Marked): PolicyResource {
+  const { namespace, name, labels, annotations, spec } = policy;
+  const sentence = `${namespace}/web may reach ${namespace}/${name} on TCP 8080`;
+  const rules = [...(spec.ingress ?? []), ...(spec.egress ?? [])];
   return {
     ...policy,
     labels: { ...labels, 'app.kubernetes.io/managed-by': 'netpact', 'netpact.dev/app': 'shop' },
     annotations: {
       ...annotations,
       'netpact.dev/chart': 'shop',
-      'netpact.dev/flow': `${namespace}/web may reach ${namespace}/${name} on TCP 8080`,
+      ...(of === 'a flow'
+        ? { 'netpact.dev/flow': sentence }
+        : { 'netpact.dev/flows': rules.map((_, index) => `${sentence}: reason ${index}`).join('\n') }),
     },
   };
 }
 
-function loaded(text: string): LoadResult {
+function loaded(text: string, of: Marked): LoadResult {
   const read = loadTexts([{ file: 'shop.yaml', text }]);
   const refusedPolicies = read.refusedPolicies.map(({ tolerated, manifest, ...refused }) => {
     const metadata = {
@@ -29,16 +35,20 @@ function loaded(text: string): LoadResult {
       labels: { 'netpact.dev/app': 'shop' },
       annotations: { 'netpact.dev/chart': 'shop' },
     };
-    return { ...refused, manifest: { ...manifest, metadata }, ...(tolerated && { tolerated: asWritten(tolerated) }) };
+    return {
+      ...refused,
+      manifest: { ...manifest, metadata },
+      ...(tolerated && { tolerated: asWritten(tolerated, of) }),
+    };
   });
-  const policies = read.resources.policies.map(asWritten);
+  const policies = read.resources.policies.map((policy) => asWritten(policy, of));
   return { ...read, refusedPolicies, resources: { ...read.resources, policies } };
 }
 
 const fieldMap = (value: unknown): object => (isMap(value) ? value : {});
 
-function findingsOf(rule: Rule, text: string): readonly AuditFinding[] {
-  const { report } = runAudit(loaded(text), {
+function findingsOf(rule: Rule, text: string, of: Marked): readonly AuditFinding[] {
+  const { report } = runAudit(loaded(text, of), {
     rules: [rule],
     analyze: exampleOptions(text),
     thresholds: defaultThresholds,
@@ -57,16 +67,17 @@ const rules = catalogue.filter(({ name }) => name !== 'stale-suppression');
 
 const named = rules.map((rule) => [rule.name, rule] as const);
 
-describe('a finding about a policy that netpact wrote', () => {
+describe.each<Marked>(['a flow', 'a workload'])('a finding about a policy that netpact wrote for %s', (of) => {
   test.each(named)('%s proposes no YAML', (_, rule) => {
-    for (const { help } of findingsOf(rule, rule.examples.bad)) for (const line of help) expect(line).not.toMatch(yaml);
+    for (const { help } of findingsOf(rule, rule.examples.bad, of))
+      for (const line of help) expect(line).not.toMatch(yaml);
   });
 
   // Of two policies with one name it is not known which is meant.
   test.each(named.filter(([name]) => name !== 'duplicate-policy'))('%s names what declares it', (_, rule) => {
-    for (const { subject, help } of findingsOf(rule, rule.examples.bad))
+    for (const { subject, help } of findingsOf(rule, rule.examples.bad, of))
       if (subject.kind === 'NetworkPolicy')
-        expect(help.filter((line) => line.includes(' declares it (chart shop)'))).toHaveLength(1);
+        expect(help.filter((line) => / declares? it \(chart shop\)/.test(line))).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { groupBy } from '../../algebra/keyed';
 import type { PolicyForm } from '../../compile/declaration';
 import { flowsAnnotation } from '../../k8s/policy-declaration';
 import { commandOf } from '../../wording/shell';
-import { counted } from '../../wording/words';
+import { counted, oneOrMany } from '../../wording/words';
 import type { PlannedOutput } from './run-environment';
 
 /** An output folder whose policies have another form than the code's. */
@@ -42,9 +42,18 @@ const formText: Readonly<Record<PolicyForm, string>> = {
 export const formDrift = ({ from, to }: FormChange): string =>
   `it has ${formText[from]}, and the code writes ${formText[to]}`;
 
+/** Where the new policies are, and by which label (`netpact.dev/app`) their app's are known in the cluster. */
+interface Applied {
+  readonly folder: string;
+  readonly app: string;
+}
+
 /** In which order the change is safe to apply, as lines. */
-export function formChangeLines({ from, to, added, removed, isSafe }: FormChange, folder: string): readonly string[] {
-  const counts = `${counted(removed.length, 'policy', 'policies')} of the form ${from} ${removed.length === 1 ? 'becomes' : 'become'} ${added.length} of the form ${to}`;
+export function formChangeLines(
+  { from, to, added, removed, isSafe }: FormChange,
+  { folder, app }: Applied,
+): readonly string[] {
+  const counts = `${counted(removed.length, 'policy', 'policies')} of the form ${from} ${oneOrMany(removed.length, 'becomes', 'become')} ${added.length} of the form ${to}`;
   if (!isSafe) {
     const why =
       isSafe === undefined ? 'whether both allow the same is not known' : 'this run changes more than the form';
@@ -52,27 +61,25 @@ export function formChangeLines({ from, to, added, removed, isSafe }: FormChange
       `${counts}, and ${why}: change the form in a run of its own, so that each step of applying it allows the same (netpact synth --policies ${from} keeps the old one)`,
     ];
   }
+  const apply = ['kubectl', 'apply', '-k', folder];
+  const commands =
+    removed.length > mostNames
+      ? [[...apply, '--prune', '-l', `netpact.dev/app=${app}`, '--prune-allowlist=networking.k8s.io/v1/NetworkPolicy']]
+      : [apply, ...deletions(removed)];
   return [
     `${counts}, and both allow the same; no name may leave before its cover is there, so apply all first, and delete after that:`,
-    `  ${commandOf(['kubectl', 'apply', '-k', folder])}`,
-    ...deletions(removed),
+    ...commands.map((words) => `  ${commandOf(words)}`),
     '  Argo CD deletes first: give the Application the sync option PruneLast=true before this is merged. Flux applies first.',
   ];
 }
 
-const shownNamespaces = 12;
+/** More than that are pruned by their label: kubectl prunes when all is applied, in the namespaces of what it applied. */
+const mostNames = 200;
 
-function deletions(removed: readonly string[]): readonly string[] {
-  const byNamespace = [...groupBy(removed, (name) => name.slice(0, name.indexOf('/')))];
-  const lines = byNamespace.map(
-    ([namespace, names]) =>
-      `  kubectl delete networkpolicy -n ${namespace} ${names.map((name) => name.slice(namespace.length + 1)).join(' ')}`,
-  );
-  const more = lines.length - shownNamespaces;
-  return more > 0
-    ? [
-        ...lines.slice(0, shownNamespaces),
-        `  … and in ${counted(more, 'more namespace')}: --format json lists all (formChange)`,
-      ]
-    : lines;
+function deletions(removed: readonly string[]): readonly (readonly string[])[] {
+  const byNamespace = groupBy(removed, (name) => name.slice(0, name.indexOf('/')));
+  return [...byNamespace].map(([namespace, names]) => [
+    ...['kubectl', 'delete', 'networkpolicy', '-n', namespace],
+    ...names.map((name) => name.slice(namespace.length + 1)),
+  ]);
 }

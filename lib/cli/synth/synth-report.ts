@@ -64,9 +64,11 @@ export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string 
 }
 
 /** How a change of form is applied; nothing where there is none, or nothing was written. */
-export function formLines({ plan, formChange, check, out }: SynthOutcome): readonly string[] {
-  if (!plan || !formChange || check || plan.findings.length > 0) return [];
-  return formChangeLines(formChange, out.replaceAll('\\', '/')).map((line) => `${printable(line)}\n`);
+export function formLines({ app, plan, formChange, check, out }: SynthOutcome): readonly string[] {
+  if (!app || !plan || !formChange || check || plan.findings.length > 0) return [];
+  return formChangeLines(formChange, { folder: out.replaceAll('\\', '/'), app: app.name }).map(
+    (line) => `${printable(line)}\n`,
+  );
 }
 
 /** What other owners must allow, a line each; nothing where all ends are owned. */

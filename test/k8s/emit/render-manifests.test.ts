@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { parseAllDocuments, parseDocument, stringify } from 'yaml';
-import { blockYaml, type YamlValue } from '../../../lib/k8s/emit/block-yaml';
-import { type PolicyDocument, renderManifests } from '../../../lib/k8s/emit/render-manifests';
+import { blockYaml, Commented, Lines, type YamlValue } from '../../../lib/k8s/emit/block-yaml';
+import { oneLine, type PolicyDocument, renderManifests } from '../../../lib/k8s/emit/render-manifests';
+import { readYaml } from '../../../lib/k8s/load/yaml/yaml-reader';
 import type { NetworkPolicySpec } from '../../../lib/k8s/network-policy';
 
 const yamlOptions = { version: '1.1', compat: 'core', lineWidth: 0, aliasDuplicateObjects: false } as const;
@@ -22,6 +23,10 @@ function policy(
     },
   };
 }
+
+/** Maps without prototypes, whole numbers as texts: what two readers differ in and YAML does not. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? Number(each) : each)));
 
 const perNamespace = { layout: 'per-namespace' } as const;
 
@@ -219,6 +224,35 @@ describe('block style', () => {
     ['1000000', '1_0e5', '"1_0e5"'],
   ])('quotes what kubectl would read otherwise: %s', (_, value, text) => {
     expect(blockYaml({ [value]: value, list: [value] })).toBe(`${text}: ${text}\nlist:\n  - ${text}\n`);
+  });
+
+  it('comments of items and lines of texts change nothing of what is read, by any reader', () => {
+    const comment = fc.string().map(oneLine);
+    const line = fc.string({ unit: fc.constantFrom(...'aA1 .:#-|>[]{}"\'&*!%@é\t\u00a0\u2028\u0000') });
+    const item = fc.tuple(comment, fc.dictionary(fc.constantFrom('from', 'ports'), tree));
+    fc.assert(
+      fc.property(fc.array(item), fc.array(line, { minLength: 1 }), (items, lines) => {
+        const text = blockYaml({
+          flows: new Lines(lines),
+          rules: items.map(([over, value]) => new Commented(over, value)),
+          end: 1,
+        });
+        const meant = { flows: lines.join('\n'), rules: items.map(([, value]) => ({ ...value })), end: 1 };
+        expect(parseDocument(text, { version: '1.2' }).toJS()).toEqual(meant);
+        expect(load(text)).toEqual(meant);
+        const outcome = readYaml(text, () => () => undefined);
+        expect(plain('value' in outcome ? outcome.value : outcome.problem)).toEqual(plain(meant));
+      }),
+    );
+  });
+
+  it('writes texts line by line where every line is visible, and quotes them where one is not', () => {
+    const written = (...lines: string[]) => blockYaml({ a: new Lines(lines) });
+    expect(written('b: c', '# d')).toBe('a: |-\n  b: c\n  # d\n');
+    expect(written('b')).toBe('a: |-\n  b\n');
+    for (const hidden of ['', ' b', 'b ', 'b\tc', 'b\u2028c', 'b\u0000'])
+      expect(written('x', hidden)).toBe(`a: ${JSON.stringify(`x\n${hidden}`).replace('\u2028', '\\u2028')}\n`);
+    expect(() => written('x', '\ud800')).toThrow(RangeError);
   });
 
   it('refuses half of a character, in a key as in a value', () => {
