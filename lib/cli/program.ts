@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditOptions } from './audit/audit-options';
 import type { ConnectivityOptions } from './connectivity/connectivity-options';
+import { addContract } from './contract/add-contract';
 import type { DiffOptions } from './diff/diff-command';
 import { type FailOn, failOnChoices } from './diff/fail-on';
 import type { ExplainOptions } from './explain/explain-command';
@@ -9,7 +10,7 @@ import { ownPackage } from './load/own-modules';
 import type { ReadCommandOptions } from './read/read-command';
 import type { ReportOptions } from './report/report-command';
 import { addInputOptions, addRenderOptions, appEnvironmentOption, collectText, formatOption } from './shared-options';
-import type { SynthOptions } from './synth/synth-options';
+import { addSynth } from './synth/add-synth';
 
 /** Every command and option; the process ends with the exit code of the command that ran. */
 export function createProgram(): Command {
@@ -31,54 +32,12 @@ export function createProgram(): Command {
   addReport(program);
   addRead(program);
   addAudit(program);
+  addContract(program);
   addRules(program);
   addInit(program);
   addDoctor(program);
   addHelp(program);
   return program;
-}
-
-function addSynth(program: Command): void {
-  program
-    .command('synth')
-    .summary('TypeScript to manifests')
-    .description('Compiles the flows of an app and writes them as NetworkPolicy manifests.')
-    .argument(
-      '[app]',
-      'the entry file, or a folder that has one: the one in its cdk8s.yaml, else apps/main.ts, src/main.ts or main.ts; a package runs in its own folder (default: this folder)',
-    )
-    .option('-o, --out <folder>', 'where to write (default: output of cdk8s.yaml, else dist/k8s)')
-    .option(
-      '--env <name>',
-      'the environment that the app is asked for, written to <out>/<name>; all: each that it declares (default: NETPACT_ENV)',
-    )
-    .option('--check', 'write nothing; exit 1 if the folder differs from the code, and list the files')
-    .option('--watch', 'run again after every change')
-    .option('--now <date>', 'the moment of the build, for exceptions that end (default: NETPACT_NOW, else the clock)')
-    .addOption(
-      new Option('--expired <mode>', 'what an expired exception is').choices(['error', 'warn']).default('error'),
-    )
-    .addOption(
-      new Option('--layout <layout>', 'one file for each')
-        .choices(['per-namespace', 'per-policy'])
-        .default('per-namespace'),
-    )
-    .addOption(
-      new Option(
-        '--policies <form>',
-        'a policy for each flow, or one for each workload and direction (default: what the app says, else per-flow)',
-      ).choices(['per-flow', 'per-workload']),
-    )
-    .option(
-      '--allow-removed',
-      'also remove the default deny of a namespace, and with --env all the folder of an environment, that is gone from the code',
-    )
-    .option('--no-typecheck', 'skip the type check')
-    .option('--timeout <seconds>', 'how long the app may run', '60')
-    .addOption(formatOption())
-    .action(async (app: string | undefined, options: SynthOptions) => {
-      process.exitCode = await (await import('./synth/synth-command.js')).synthCommand(app, options);
-    });
 }
 
 function addConnectivity(program: Command): void {

@@ -1,6 +1,7 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { PeerModel } from '../dsl/model';
+import type { Contract } from '../intent/contract';
 import type { Intent } from '../intent/intent';
 import { baselinePolicies } from './baseline-policies';
 import { checkApp, checkCluster, checkDnsServices } from './check/app';
@@ -12,10 +13,11 @@ import { warnOfSizes } from './check/sizes';
 import { checkTexts } from './check/texts';
 import { checkUnwritten } from './check/unwritten';
 import { checkWorkloads } from './check/workloads';
+import { contractOf } from './contract';
 import type { AppDeclaration, ExceptionClock, PolicyForm } from './declaration';
 import { dnsClientsOf, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
 import { flowPolicies } from './flow-policies';
-import { type ForeignHalf, foreignHalves, halvesOf } from './halves';
+import { halvesOf } from './halves';
 import { intentOf } from './intent';
 import { Isolation } from './isolation';
 import { namespaceWorkloads, ownedNamespaces, peersOfChart } from './namespaces';
@@ -34,7 +36,7 @@ export interface CompiledApp {
   /** How many flows (pairs of one source and one target) were declared. */
   readonly flowCount: number;
   /** What owners of other namespaces must allow, in case they isolate their end. */
-  readonly foreignHalves: readonly ForeignHalf[];
+  readonly contract: Contract;
   /** What the declarations mean, for the proof. */
   readonly intent: Intent;
   /** Where each owned namespace is declared, by name. */
@@ -92,7 +94,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
     policies,
     findings,
     flowCount: new Set(pairs.map(pairKey)).size,
-    foreignHalves: foreignHalves(pairs, owned),
+    contract: contractOf(name, pairs, owned),
     intent,
     peers: [...new Set([...workloads.all, ...charts.flatMap(peersOfChart)])],
     namespaceSites: new Map(namespaces.map(({ model }) => [model.name, model.site])),

@@ -2,10 +2,11 @@ import { getOrInsert, groupBy } from '../algebra/keyed';
 import { byCodeUnits } from '../algebra/text-order';
 import type { ClusterModel } from '../dsl/model';
 import type { IntendedPorts } from '../intent/intent';
+import { describePorts } from '../intent/ports-text';
 import { nameSeenFrom, type PortsOfPeers, partOf, specOf, subjectSelector } from './half-spec';
 import type { Half } from './halves';
 import { canonicalPeers, type LoweredPeer, lowerPeer } from './lower-peer';
-import { describePorts, unionOfPorts } from './lower-ports';
+import { unionOfPorts } from './lower-ports';
 import { isPodPeer, peerKey, peerLabel } from './peer-identity';
 import type { PolicyDraft } from './policy-draft';
 

@@ -1,8 +1,7 @@
 import { byCodeUnits } from '../algebra/text-order';
 import type { IntendedPort, IntendedPorts } from '../intent/intent';
-import type { NetworkPolicyPort, Protocol } from '../k8s/network-policy';
-
-const protocolOrder: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
+import { protocolOrder } from '../intent/ports-text';
+import type { NetworkPolicyPort } from '../k8s/network-policy';
 
 /** All the ports of several statements about one pair, in order, without those that a range covers already. */
 export function unionOfPorts(all: readonly IntendedPorts[]): IntendedPorts {
@@ -22,17 +21,6 @@ export function lowerPorts(ports: IntendedPorts): readonly NetworkPolicyPort[] |
   return ports.map(({ protocol, port, endPort, name }) =>
     name !== undefined ? { protocol, port: name } : endPort === port ? { protocol, port } : { protocol, port, endPort },
   );
-}
-
-/** `TCP 80,443-445, UDP 53` or `every port`, for sentences. */
-export function describePorts(ports: IntendedPorts): string {
-  if (ports === 'all') return 'every port';
-  const parts = protocolOrder.flatMap((protocol) => {
-    const own = ports.filter((port) => port.protocol === protocol);
-    const words = own.map(({ port, endPort, name }) => name ?? (port === endPort ? `${port}` : `${port}-${endPort}`));
-    return words.length > 0 ? [`${protocol} ${words.join(',')}`] : [];
-  });
-  return parts.join(', ');
 }
 
 /** Whether every connection on `inner` is one on `outer`; a port by name covers only itself. */

@@ -1,9 +1,9 @@
 import type { Finding } from '../diagnostics/finding';
 import type { FlowModel, PeerModel } from '../dsl/model';
 import type { IntendedPorts } from '../intent/intent';
+import { describePorts } from '../intent/ports-text';
 import type { ChartDeclaration } from './declaration';
 import { portsTowards } from './flow-ports';
-import { describePorts } from './lower-ports';
 import { peerKey, peerLabel } from './peer-identity';
 
 /** One source, one target: what the whole language comes down to. */

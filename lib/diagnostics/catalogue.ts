@@ -1,5 +1,6 @@
 import { assumptionPages } from './pages/assumptions';
 import { commandPages } from './pages/command';
+import { contractPages } from './pages/contract';
 import { environmentPages } from './pages/environment';
 import { flowPages } from './pages/flow';
 import { loadPages } from './pages/load';
@@ -15,6 +16,7 @@ const pages: Pages = {
   ...assumptionPages,
   ...commandPages,
   ...environmentPages,
+  ...contractPages,
   ...flowPages,
   ...loadPages,
   ...manifestPages,

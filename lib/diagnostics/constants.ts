@@ -1,13 +1,19 @@
+import { isChain, isLastCall } from './call-chain';
 import type { SourceSpan } from './finding';
 import type { ResolvedFinding } from './resolved-finding';
 import { linesOf, type ReadSource } from './source-text';
 
-/** `web` where a call stands in `const web = shop.workload(…)`: the stack knows the column of `workload`. */
+/**
+ * `web` where a call stands in `const web = shop.workload(…)`: the stack knows the column of `workload`. Of a chain the constant
+ * holds what the last call makes: `const web = foreignNamespace('shop').workload('web')` holds no namespace.
+ */
 export function constantAt({ file, line, column }: SourceSpan, readSource: ReadSource): string | undefined {
-  const before = (linesOf(readSource(file) ?? '')[line - 1] ?? '').slice(0, column - 1);
-  return /\b(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=]*)?=\s*(?:[\p{L}\p{N}_$.]+\.)?$/u.exec(
-    before,
-  )?.[1];
+  const lines = linesOf(readSource(file) ?? '');
+  const before = (lines[line - 1] ?? '').slice(0, column - 1);
+  const [, constant, chain = ''] =
+    /\b(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=]*)?=\s*(?:(\S.*)\.)?$/u.exec(before) ?? [];
+  const after = [(lines[line - 1] ?? '').slice(column - 1), ...lines.slice(line)];
+  return constant !== undefined && isChain(chain) && isLastCall(after) ? constant : undefined;
 }
 
 /** The same finding whose help says the user's constants, where the source shows them. */

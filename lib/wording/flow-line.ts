@@ -16,6 +16,8 @@ export type FlowEnd =
   | { readonly kind: 'all-pods'; readonly namespace: string }
   /** Pods of a namespace by their labels. */
   | { readonly kind: 'labelled'; readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
+  /** Pods by a call on their namespace, `shop.pods('web', { app: 'web' })`; one of somebody else needs no constant. */
+  | { readonly kind: 'called'; readonly namespace: string; readonly call: string; readonly isForeign: boolean }
   /** What needs no constant: `internet()`, `cidr('office', ['192.0.2.0/24'])`. */
   | { readonly kind: 'call'; readonly code: string }
   /** Anything else that a constant holds; `what` says it in words, where the name alone does not. */
@@ -33,6 +35,8 @@ export interface FlowPorts {
   readonly ports: PortSet;
   /** Names that the flow says, and that are looked up on the target. */
   readonly named?: readonly string[];
+  /** A name that goes into the policy, to be looked up on each pod: no other port is said then. */
+  readonly byName?: string;
   /** What the target calls its ports. */
   readonly declared?: readonly PortName[];
 }
@@ -106,6 +110,8 @@ class ChosenConstants {
         return `${this.#namespace(end.namespace)}.allPods()`;
       case 'labelled':
         return `${this.#namespace(end.namespace)}.pods(${podsArguments(end.labels)})`;
+      case 'called':
+        return `${end.isForeign ? this.#foreignNamespace(end.namespace) : this.#namespace(end.namespace)}.${end.call}`;
       case 'call':
         return end.code;
       case 'value':
@@ -115,6 +121,14 @@ class ChosenConstants {
 
   #namespace(name: string): string {
     return this.#choose(name, `the namespace ${name}`, [name, `${name}-namespace`]);
+  }
+
+  #foreignNamespace(name: string): string {
+    const known = this.#names.constantOf(name);
+    if (known !== undefined && this.#isFree(known, name)) return this.#namespace(name);
+    const origin = "foreignNamespace is imported from 'netpact'";
+    if (!this.where.includes(origin)) this.where.push(origin);
+    return `foreignNamespace('${name}')`;
   }
 
   #choose(name: string, what: string, proposals: readonly string[]): string {
@@ -167,7 +181,8 @@ const reserved = new Set([
 ]);
 
 /** `.port('http', udp(53))`; a number for a port that nobody named; `…` where it is not known which ports are meant. */
-function portsCall({ ports, named = [], declared = [] }: FlowPorts): string {
+function portsCall({ ports, named = [], byName, declared = [] }: FlowPorts): string {
+  if (byName !== undefined) return `.namedPort('${byName}')`;
   if (ports === allPorts) return '.allPorts()';
   const words = [
     ...rangesOfPorts(ports).map((range) => portWord(range, declared)),

@@ -17,10 +17,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compile: ['dsl', 'intent', 'k8s'],
   analyze: ['intent', 'k8s', 'decide'],
   audit: ['analyze', 'k8s', 'decide'],
-  report: ['analyze', 'audit', 'k8s'],
+  // What other repositories need, judged by what this one says.
+  contract: ['intent', 'analyze', 'k8s', 'decide'],
+  report: ['analyze', 'audit', 'contract', 'intent', 'k8s'],
   cdk8s: ['compile', 'dsl', 'analyze', 'k8s'],
   testing: ['analyze', 'k8s', 'report', 'dsl'],
-  cli: ['cdk8s', 'compile', 'dsl', 'analyze', 'audit', 'report', 'k8s', 'platform'],
+  cli: ['cdk8s', 'compile', 'dsl', 'intent', 'analyze', 'audit', 'contract', 'report', 'k8s', 'platform'],
 };
 
 const layerOf = (file: string): string => file.split('/')[0] ?? '';

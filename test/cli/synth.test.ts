@@ -127,6 +127,7 @@ describe('netpact synth', () => {
       form: 'per-flow',
       formChange: null,
       foreign: [],
+      contract: null,
       proof: {
         sets: expect.any(Number),
         pairs: expect.any(Number),

@@ -37,10 +37,23 @@ export function intendedCluster(
   policies: readonly PolicyResource[],
   cluster: ClusterProfile,
   steps: Steps,
-  included: Pick<ClusterResources, 'namespaces' | 'workloads' | 'unevaluatedPolicies'> = nothingIncluded,
+  included: IncludedResources = nothingIncluded,
 ): Analysis {
+  return analyze(intendedResources(intent, policies, steps, included), { cluster, steps });
+}
+
+/** What other owners have beside what is declared. */
+type IncludedResources = Pick<ClusterResources, 'namespaces' | 'workloads' | 'unevaluatedPolicies'>;
+
+/** The same as resources, for questions with settings of their own. */
+export function intendedResources(
+  intent: Intent,
+  policies: readonly PolicyResource[],
+  steps: Steps,
+  included: IncludedResources,
+): ClusterResources {
   const known = knownNamespaces(intent);
-  const resources: ClusterResources = {
+  return {
     namespaces: [
       ...[...known].map(([name, labels]) => ({ name, labels, origin: declared })),
       ...included.namespaces.filter(({ name }) => !known.has(name)),
@@ -51,10 +64,9 @@ export function intendedCluster(
     policies: [...policies, ...providedPolicies(intent)],
     unevaluatedPolicies: included.unevaluatedPolicies,
   };
-  return analyze(resources, { cluster, steps });
 }
 
-const nothingIncluded = { namespaces: [], workloads: [], unevaluatedPolicies: [] };
+const nothingIncluded: IncludedResources = { namespaces: [], workloads: [], unevaluatedPolicies: [] };
 
 /** The declared workloads; their pods carry what their selector asks for, and what is assumed of pods with that. */
 function declaredWorkloads(

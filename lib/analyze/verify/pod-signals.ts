@@ -12,9 +12,17 @@ import type { Spoken } from '../possible/vocabulary';
 import { newWorld, type PossiblePod, type World } from '../possible/world';
 import { type AccessPeer, type AccessPorts, rangesOfPeer } from './access';
 
-/** What questions about a declaration share. */
-export interface IntendedWorld {
+/** Pods of which the names of ports are known. */
+export type PodsWithPorts = Pick<IntendedWorkload, 'namespace' | 'selector' | 'ports'>;
+
+/** What questions about named ports need. */
+export interface PortsWorld {
   readonly world: World;
+  readonly intent: { readonly workloads: readonly PodsWithPorts[] };
+}
+
+/** What questions about a declaration share. */
+export interface IntendedWorld extends PortsWorld {
   readonly intent: Intent;
   /** Namespaces whose labels are all known. */
   readonly known: KnownLabels;
@@ -117,7 +125,7 @@ function cidrsOfPeer<A extends number | bigint>(space: AddressSpace<A>, peer: Ac
 }
 
 /** Whether ports hold the one asked about, on a pod; or on an address, which has no names. */
-export function holdsPort(intended: IntendedWorld, { fixed, names }: AccessPorts, destination?: PossiblePod): Signal {
+export function holdsPort(intended: PortsWorld, { fixed, names }: AccessPorts, destination?: PossiblePod): Signal {
   const { circuit, port } = intended.world;
   const byName = destination ? names.map((name) => hasPortNamed(intended, name, destination)) : [];
   return circuit.any([fixed === noPorts ? never : port.isIn(fixed), ...byName]);
@@ -127,7 +135,7 @@ export function holdsPort(intended: IntendedWorld, { fixed, names }: AccessPorts
  * Whether the port asked about is the one that a pod has under a name (`http/TCP`): what declared workloads that it belongs
  * to say, and whatever one likes where none of them declares the name.
  */
-export function hasPortNamed({ world, intent }: IntendedWorld, text: string, pod: PossiblePod): Signal {
+export function hasPortNamed({ world, intent }: PortsWorld, text: string, pod: PossiblePod): Signal {
   const { circuit, port } = world;
   const slash = text.lastIndexOf('/');
   const [name, protocol] = [text.slice(0, slash), text.slice(slash + 1) as PortProtocol];
@@ -141,7 +149,7 @@ export function hasPortNamed({ world, intent }: IntendedWorld, text: string, pod
   ]);
 }
 
-function portsNamed({ ports }: IntendedWorkload, name: string, protocol: PortProtocol): readonly PortSet[] {
+function portsNamed({ ports }: PodsWithPorts, name: string, protocol: PortProtocol): readonly PortSet[] {
   return ports
     .filter((each) => each.name === name && each.protocol === protocol)
     .map(({ port }) => portRange(protocol, port, port));

@@ -99,12 +99,14 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
   };
 }
 
-type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies' | 'unevaluatedPolicies'> & {
+/** What is read of the manifests of other owners. */
+export type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies' | 'unevaluatedPolicies'> & {
   readonly findings: readonly Finding[];
   readonly assumptions: readonly Assumption[];
 };
 
-function readIncluded(intent: Intent): Included {
+/** Reads the manifests of other owners that an app includes. */
+export function readIncluded(intent: Intent): Included {
   if (intent.includes.length === 0)
     return { namespaces: [], workloads: [], policies: [], unevaluatedPolicies: [], findings: [], assumptions: [] };
   const { resources, findings, notes, assumptions } = loadPatterns(intent.includes, {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import type { ReadSource } from '../../diagnostics/source-text';
+import type { Intent } from '../../intent/intent';
 import type { AppSource } from '../../wording/flow-line';
 import { showFindings } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
@@ -20,6 +21,8 @@ export interface AppToRead {
   readonly readSource: ReadSource;
   /** Codes of findings that the command speaks of itself. @default none */
   readonly unsaid?: ReadonlySet<string>;
+  /** Whether what it declares is asked for as well. @default false */
+  readonly intent?: boolean;
 }
 
 /** What an app compiles to, as texts that were never written, and what is known of its source. */
@@ -34,6 +37,13 @@ export interface AppManifests {
   readonly source: AppSource;
   readonly workloads: LoadedApp['workloads'];
   readonly cluster: LoadedApp['cluster'];
+  readonly name: string;
+  /** Absolute path of the entry file. */
+  readonly entry: string;
+  /** Absolute; what the app names relatively counts from here. */
+  readonly folder: string;
+  /** Missing unless asked for. */
+  readonly intent?: Intent;
 }
 
 export interface DeclaredNamespace {
@@ -58,6 +68,7 @@ export async function compileManifests({
   env,
   now,
   readSource,
+  intent = false,
 }: AppToRead): Promise<{ readonly findings: readonly ResolvedFinding[]; readonly manifests?: AppManifests }> {
   const cwd = process.cwd();
   const { entry, folder } = appProject(app === true ? undefined : app, cwd);
@@ -73,6 +84,7 @@ export async function compileManifests({
     layout: 'per-namespace',
     timeoutSeconds: 60,
     sites: true,
+    intent,
   });
   const [output] = rendered;
   if (!built.app || !output) return { findings: built.findings };
@@ -88,6 +100,10 @@ export async function compileManifests({
       source: appSource(built.app, { cwd, readSource }),
       workloads,
       cluster,
+      name: built.app.name,
+      entry,
+      folder,
+      ...(built.app.intent && { intent: built.app.intent }),
     },
   };
 }

@@ -8,6 +8,7 @@ import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved
 import { renderManifests } from '../../k8s/emit/render-manifests';
 import { ruleSite } from './app-source';
 import { declaredValues } from './declared-values';
+import { withPlaces } from './with-places';
 import type { RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
 /**
@@ -44,7 +45,7 @@ export function synthesize(
       form,
       flowCount,
       policyCount: policies.length,
-      foreignHalves: compiled.foreignHalves,
+      contract: compiled.contract,
       proof: {
         subjects,
         pairs,
@@ -57,6 +58,7 @@ export function synthesize(
       values: request.sites ? declaredValues(compiled.peers) : [],
       workloads: intent.workloads.map(plainWorkload),
       cluster: intent.cluster,
+      ...(request.intent && { intent: withPlaces(intent) }),
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { DeclaredWorkload } from '../../analyze/explain/declared-pods';
 import type { CompiledApp } from '../../compile/compile-app';
 import type { PolicyForm } from '../../compile/declaration';
-import type { ForeignHalf } from '../../compile/halves';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import type { Contract } from '../../intent/contract';
+import type { Intent } from '../../intent/intent';
 import type { Layout } from '../../k8s/emit/render-manifests';
 import type { PortName } from '../../wording/flow-line';
 
@@ -22,6 +23,8 @@ export interface WorkerRequest {
   readonly policies?: PolicyForm;
   /** Whether to say where each policy and namespace is declared: reading that costs a while. @default false */
   readonly sites?: boolean;
+  /** Whether to hand over what the declarations mean. @default false */
+  readonly intent?: boolean;
 }
 
 /** Files that are still to be proved, sent ahead of the reply: whoever receives them may prepare to write them. */
@@ -38,7 +41,8 @@ export interface LoadedApp {
   readonly form: PolicyForm;
   readonly flowCount: number;
   readonly policyCount: number;
-  readonly foreignHalves: readonly ForeignHalf[];
+  /** What it needs from namespaces of other owners. */
+  readonly contract: Contract;
   readonly proof: ProofSummary;
   /** Where policies (`shop/allow-web-to-api`), rules (`shop/api-ingress spec.ingress[0]`) and namespaces (`shop`) are declared; empty unless asked for. */
   readonly sites: ReadonlyMap<string, SourceSpan>;
@@ -46,6 +50,8 @@ export interface LoadedApp {
   readonly values: readonly DeclaredValue[];
   readonly workloads: readonly DeclaredWorkload[];
   readonly cluster: CompiledApp['intent']['cluster'];
+  /** What the declarations mean, all places worked out; missing unless asked for. */
+  readonly intent?: Intent;
 }
 
 /** A value of the app, or of netpact's platform, that a flow may name. */

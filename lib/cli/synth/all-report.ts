@@ -12,6 +12,7 @@ import {
   fileRows,
   foreignLines,
   formLines,
+  isTold,
   outcomeDocument,
   proofLine,
   type SynthOutcome,
@@ -54,9 +55,6 @@ export function allNarration({ outcomes, all }: AllOutcomes): string {
   ];
   return `${lines.join('')}${all.check ? '' : unwritten(outcomes)}`;
 }
-
-/** Whether it was written or compared: an app whose output was refused has no proof to tell of. */
-const isTold = ({ app, plan }: SynthOutcome): boolean => app !== undefined && plan?.findings.length === 0;
 
 function unwritten(outcomes: readonly SynthOutcome[]): string {
   const names = (some: readonly SynthOutcome[]) => listed(some.map(nameOf), 8);

@@ -57,11 +57,12 @@ function withTypes(ran: Omit<AppRuns, 'inputs'>, types: readonly ResolvedFinding
   const isRefused = exitCodeOf(types) !== exitCode.done;
   const loaded = [...ran.findings, ...ran.runs.flatMap(({ findings }) => findings)];
   return {
-    runs: ran.runs.map(({ app, output, ...run }) => ({
+    runs: ran.runs.map(({ app, output, contract, ...run }) => ({
       ...run,
       findings: withoutConsequences(run.findings, types),
       ...(!isRefused && app && { app }),
       ...(!isRefused && output && { output }),
+      ...(!isRefused && contract && { contract }),
     })),
     findings: [...withoutConsequences(ran.findings, types), ...withoutMissingImports(types, loaded)],
   };

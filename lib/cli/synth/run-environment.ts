@@ -6,7 +6,8 @@ import type { AppBundle } from '../load/app-bundle';
 import { type LoadRequest, runApp } from '../load/load-app';
 import type { LoadedApp } from '../load/worker-messages';
 import { type AppProject, seenFrom } from '../project/app-project';
-import { momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
+import { type ContractPlan, planContract } from './contract-output';
+import { contractOption, momentOf, outputFolder, type SynthOptions, timeoutOf } from './synth-options';
 
 /** What `netpact synth` was asked for, read and checked once for all environments. */
 export interface SynthJob {
@@ -27,6 +28,8 @@ export interface EnvironmentRun {
   readonly output?: PlannedOutput;
   /** The names of the environments that the app declares; missing where it did not get there. */
   readonly environments?: readonly string[];
+  /** What is asked of other repositories; missing where none is to be written. */
+  readonly contract?: ContractPlan;
   /** Absolute paths of the user's files, for watching; empty if they could not be bundled. */
   readonly inputs: readonly string[];
 }
@@ -39,6 +42,7 @@ export interface PlannedOutput {
 
 /** Throws a NetpactError for options and settings that make no sense. */
 export function synthJob(project: AppProject, options: SynthOptions, cwd: string): SynthJob {
+  contractOption(options);
   return {
     options,
     project,
@@ -65,9 +69,11 @@ export async function runEnvironment(
   const { config, usualOutput } = project;
   const check = options.check === true;
   const named = env === undefined ? {} : { env };
+  let base = outputFolder({ out: options.out }, config, usualOutput);
   let out = outputFolder({ out: options.out, env }, config, usualOutput);
   let output: PlannedOutput | undefined;
   const rendered: LoadRequest['rendered'] = ({ files, outdir }) => {
+    base = outputFolder({ out: options.out }, config, seenFrom(cwd, outdir));
     out = outputFolder({ out: options.out, env }, config, seenFrom(cwd, outdir));
     const asked = { outDir: out, files, allowRemoved: options.allowRemoved === true || check };
     output = { asked, plan: planOutput(asked) };
@@ -76,7 +82,10 @@ export async function runEnvironment(
     // Also if the app turns out to be refused: what was begun was a whole and proved output.
     if (!check) await endInterruptedOutput(out);
     const loaded = await runApp({ ...request, ...named, rendered }, bundle);
-    return { ...named, out, ...loaded, ...(output && { output }) };
+    const asked = contractOption(options);
+    const place = { asked: asked || undefined, env, base, out };
+    const contract = loaded.app && asked !== false ? planContract(loaded.app.contract, place) : undefined;
+    return { ...named, out, ...loaded, ...(output && { output }), ...(contract && { contract }) };
   } catch (error) {
     if (!NetpactError.is(error)) throw error;
     return { ...named, out, findings: error.findings.map(resolveFinding), inputs: [] };

@@ -8,6 +8,8 @@ import { invalidOption } from '../refusal';
 /** The options of `netpact synth` as commander hands them over. */
 export interface SynthOptions {
   readonly out?: string;
+  /** Where the contract goes; false: nowhere. */
+  readonly contract?: string | boolean;
   readonly check?: boolean;
   readonly watch?: boolean;
   readonly now?: string;
@@ -38,6 +40,14 @@ export function outputFolder(
 export function checkOut(out: string | undefined): void {
   if (out?.trim() === '')
     throw invalidOption('--out is empty', 'name the folder: --out dist/k8s; for the working folder, --out .');
+}
+
+/** The file of `--contract`; undefined for the usual one, false for none. Refuses an empty one. */
+export function contractOption({ contract }: Pick<SynthOptions, 'contract'>): string | false | undefined {
+  if (typeof contract !== 'string') return contract === false ? false : undefined;
+  if (contract.trim() === '')
+    throw invalidOption('--contract is empty', 'name the file: --contract dist/contract/shop.json; or --no-contract');
+  return contract;
 }
 
 /** The moment of the build: `--now`, else NETPACT_NOW, else the clock. A date means its first moment, UTC. */

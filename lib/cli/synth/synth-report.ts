@@ -2,11 +2,13 @@ import type { FrameOptions } from '../../diagnostics/frame';
 import { printable } from '../../diagnostics/printable';
 import { findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
+import { needSentence } from '../../intent/contract';
 import { isUpToDate, type OutputPlan } from '../../k8s/emit/output-plan';
 import { counted } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import type { LoadedApp } from '../load/worker-messages';
+import type { ContractPlan } from './contract-output';
 import { type FormChange, formChangeLines, formDrift } from './form-change';
 
 /** What became of an app in one environment, ready to be told. */
@@ -19,21 +21,32 @@ export interface SynthOutcome {
   readonly plan?: OutputPlan;
   /** Missing where the folder has the form of the code. */
   readonly formChange?: FormChange;
+  /** The same of the contract. */
+  readonly contract?: ContractPlan;
   /** Whether it was to be compared only. */
   readonly check: boolean;
 }
 
 /** What the outcome says to a pipeline. */
-export function codeOfOutcome({ findings, plan, check }: SynthOutcome): ExitCode {
-  const hasDrifted = check && plan !== undefined && !isUpToDate(plan);
+export function codeOfOutcome({ findings, plan, contract, check }: SynthOutcome): ExitCode {
+  const hasDrifted = check && plan !== undefined && !(isUpToDate(plan) && isSettled(contract));
   return exitCodeOf(findings) || (hasDrifted ? exitCode.findings : exitCode.done);
 }
 
+const isSettled = (contract: ContractPlan | undefined): boolean =>
+  contract === undefined || contract.state === 'unchanged' || contract.state === 'none';
+
+/** Whether it was written or compared: an app whose output was refused has no proof to tell of. */
+export function isTold({ app, plan, contract }: SynthOutcome): boolean {
+  return app !== undefined && plan?.findings.length === 0 && (contract?.findings ?? []).length === 0;
+}
+
 /** What was done to which file, and the sums, for people. Empty for an app that was refused: its findings say all. */
-export function synthText({ app, plan, formChange, out, check }: SynthOutcome): string {
-  if (!app || !plan || plan.findings.length > 0) return '';
+export function synthText(outcome: SynthOutcome): string {
+  const { app, plan, contract, formChange, out, check } = outcome;
+  if (!app || !plan || !isTold(outcome)) return '';
   const folder = out.replaceAll('\\', '/');
-  const rows = fileRows(plan, folder, check);
+  const rows = [...fileRows(plan, folder, check), ...contractRows(contract, check)];
   const count = plan.created.length + plan.changed.length + plan.unchanged.length;
   const what = `${counted(app.flowCount, 'flow')}, ${counted(app.policyCount, 'policy', 'policies')}, ${counted(count, 'file')} in ${folder}`;
   const drift = `not up to date: ${formChange ? `${formDrift(formChange)}: ` : ''}run netpact synth`;
@@ -72,12 +85,21 @@ export function formLines({ app, plan, formChange, check, out }: SynthOutcome): 
 }
 
 /** What other owners must allow, a line each; nothing where all ends are owned. */
-export function foreignLines({ foreignHalves }: LoadedApp): readonly string[] {
-  return foreignHalves.map(
-    ({ namespace, direction, sentence }) =>
-      `${printable(`needed in ${namespace}, if it denies ${direction}: ${sentence}`)}\n`,
+export function foreignLines({ contract }: LoadedApp): readonly string[] {
+  return contract.needs.map(
+    (need) => `${printable(`needed in ${need.namespace}, if it denies ${need.direction}: ${needSentence(need)}`)}\n`,
   );
 }
+
+/** The same of the contract. */
+function contractRows(contract: ContractPlan | undefined, check: boolean): readonly string[] {
+  if (!contract || isSettled(contract)) return [];
+  const { state } = contract;
+  const word = !check ? state : state === 'created' ? 'missing' : state === 'changed' ? 'differs' : 'stale';
+  return [`${word.padEnd(8)} ${slashed(contract.file)}`];
+}
+
+const slashed = (file: string): string => file.replaceAll('\\', '/');
 
 function sums(plan: OutputPlan): string {
   const parts = [
@@ -98,7 +120,7 @@ export function synthJson(outcome: SynthOutcome, cwd: string): string {
 
 /** What there is to say of one environment. */
 export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOptions, 'readSource' | 'cwd'>) {
-  const { app, plan, formChange, out, findings } = outcome;
+  const { app, plan, contract, formChange, out, findings } = outcome;
   const paths = (files: readonly { readonly path: string }[] = []) => files.map((file) => file.path);
   return {
     ok: codeOfOutcome(outcome) === exitCode.done,
@@ -108,7 +130,12 @@ export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOption
     policies: app?.policyCount ?? 0,
     form: app?.form ?? null,
     proof: app ? proofJson(app.proof) : null,
-    foreign: app?.foreignHalves ?? [],
+    foreign: (app?.contract.needs ?? []).map((need) => ({
+      namespace: need.namespace,
+      direction: need.direction,
+      sentence: needSentence(need),
+    })),
+    contract: contract?.text === undefined ? null : slashed(contract.file),
     files: {
       created: paths(plan?.created),
       changed: paths(plan?.changed),

@@ -3,6 +3,7 @@ import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved
 import { isUpToDate } from '../../k8s/emit/output-plan';
 import { writeOutput } from '../../k8s/emit/write-output';
 import { exitCode, exitCodeOf } from '../exit-code';
+import { withContract } from './contract-output';
 import { mayChangeForm } from './form-change';
 import type { EnvironmentRun, PlannedOutput } from './run-environment';
 import type { SynthOutcome } from './synth-report';
@@ -45,7 +46,7 @@ export const isReady = ({ plan, findings }: SynthOutcome): boolean =>
 
 /** An app with an error has no plan. */
 async function plannedOutcome(
-  { env, out, app, output, findings }: EnvironmentRun,
+  { env, out, app, output, contract, findings }: EnvironmentRun,
   check: boolean,
 ): Promise<SynthOutcome> {
   const named = { ...(env !== undefined && { env }), out, check };
@@ -57,25 +58,26 @@ async function plannedOutcome(
     ...named,
     app,
     plan,
+    ...(contract && { contract }),
     ...(change && { formChange: change }),
-    findings: [...findings, ...plan.findings.map(resolveFinding)],
+    findings: [...findings, ...[...plan.findings, ...(contract?.findings ?? [])].map(resolveFinding)],
   };
 }
 
 /** What is refused says why; what is not, but waits for the others, has no plan. */
 function heldBack(outcome: SynthOutcome): SynthOutcome {
   if (!isReady(outcome)) return outcome;
-  const { plan: _, formChange: __, ...rest } = outcome;
+  const { plan: _, contract: __, formChange: ___, ...rest } = outcome;
   return rest;
 }
 
 async function written(outcome: SynthOutcome, { asked, plan }: PlannedOutput): Promise<SynthOutcome> {
-  if (isUpToDate(plan)) return outcome;
   try {
-    return { ...outcome, plan: await writeOutput(asked) };
+    const done = await withContract(outcome.contract, async () => (isUpToDate(plan) ? plan : writeOutput(asked)));
+    return { ...outcome, plan: done };
   } catch (error) {
     if (!NetpactError.is(error)) throw error;
-    const { app: _, plan: __, formChange: ___, ...rest } = outcome;
+    const { app: _, plan: __, contract: ___, formChange: ____, ...rest } = outcome;
     return { ...rest, findings: [...rest.findings, ...error.findings.map(resolveFinding)] };
   }
 }

@@ -105,10 +105,19 @@ function ownKustomization(folder: string): string | undefined {
   }
 }
 
+/** Which files are netpact's to replace, and the option that names another place for them. */
+export interface Ownership {
+  readonly isOwn: (text: string) => boolean;
+  readonly option: string;
+}
+
+const manifests: Ownership = { isOwn: hasMarker, option: '--out' };
+
 /** What stands where `file` is to be written: its text, nothing, or something that is not netpact's to replace. */
 export function inspectTarget(
   outDir: string,
   file: string,
+  { isOwn, option }: Ownership = manifests,
 ): { readonly text?: string } | { readonly finding: Finding } {
   const parts = file.split('/');
   for (let depth = 1; depth <= parts.length; depth++) {
@@ -116,21 +125,21 @@ export function inspectTarget(
     const stat = fs.lstatSync(part, { throwIfNoEntry: false });
     if (!stat) return {};
     const isLast = depth === parts.length;
-    if (stat.isSymbolicLink()) return { finding: foreign(part, 'is a symbolic link') };
-    if (!isLast && !stat.isDirectory()) return { finding: foreign(part, 'is a file where a folder is needed') };
-    if (isLast && !stat.isFile()) return { finding: foreign(part, 'is a folder where a file is needed') };
+    if (stat.isSymbolicLink()) return { finding: foreign(part, 'is a symbolic link', option) };
+    if (!isLast && !stat.isDirectory()) return { finding: foreign(part, 'is a file where a folder is needed', option) };
+    if (isLast && !stat.isFile()) return { finding: foreign(part, 'is a folder where a file is needed', option) };
   }
   const target = path.join(outDir, ...parts);
   const text = fs.readFileSync(target, 'utf8');
-  return hasMarker(text) ? { text } : { finding: foreign(target, 'was not written by netpact') };
+  return isOwn(text) ? { text } : { finding: foreign(target, 'was not written by netpact', option) };
 }
 
-function foreign(target: string, why: string): Finding {
+function foreign(target: string, why: string, option: string): Finding {
   return {
     code: 'output-foreign-file',
     severity: 'error',
     message: `${target} ${why}`,
-    help: ['move it away, or write to another folder with --out'],
+    help: [`move it away, or write to another place with ${option}`],
   };
 }
 

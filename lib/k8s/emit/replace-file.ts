@@ -1,6 +1,5 @@
 import fs from 'node:fs';
-import path from 'node:path';
-import { writeSynced } from './journal';
+import { stageFile } from './staged-file';
 
 /**
  * Writes a file of somebody's own: whoever reads it, or is left with it after a kill or on a full disk, has the old text or the new
@@ -13,13 +12,5 @@ export function replaceFile(file: string, text: string): void {
     return;
   }
   const target = stat ? fs.realpathSync(file) : file;
-  const beside = path.join(path.dirname(target), `.${path.basename(target)}.netpact-new`);
-  fs.rmSync(beside, { force: true });
-  try {
-    writeSynced(beside, text, stat?.mode);
-    fs.renameSync(beside, target);
-  } catch (error) {
-    fs.rmSync(beside, { force: true });
-    throw error;
-  }
+  stageFile(target, text, stat?.mode).commit();
 }
