@@ -320,6 +320,35 @@ describe('folders of environments that are gone', () => {
     });
   });
 
+  it('are not those of an environment that lost its list of files', () => {
+    const { netpact, bash } = given({ 'main.ts': stagedApp() });
+    netpact(all);
+    bash('rm dist/k8s/dev/kustomization.yaml');
+    expect(netpact([...all, '--check']).stdout).toBe(
+      [
+        'missing  dist/k8s/dev/kustomization.yaml',
+        '1 flow, 3 policies, 2 files in dist/k8s/dev: not up to date: run netpact synth',
+        '1 flow, 3 policies, 2 files in dist/k8s/prod: up to date',
+        '',
+      ].join('\n'),
+    );
+    expect(netpact(all)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('dist/k8s/dev: 1 created, 1 unchanged'),
+    });
+  });
+
+  it('are found, too, where their list of files is gone', () => {
+    const { netpact, bash } = stale();
+    bash('rm dist/k8s/old/kustomization.yaml');
+    expect(netpact([...all, '--check'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('stale    dist/k8s/old/shop-old.k8s.yaml\n1 file in dist/k8s, of no environment'),
+    });
+    expect(netpact([...all, '--allow-removed']).code).toBe(0);
+    expect(bash('ls dist/k8s').stdout).toBe('dev\nprod\n');
+  });
+
   it('are not those of another app', () => {
     const other = stagedApp({ environments: "old: { namespace: 'shop-old' }" }).replace(
       '{ environments',
@@ -331,3 +360,27 @@ describe('folders of environments that are gone', () => {
     expect(netpact([...all, '--check'])).toMatchObject({ code: 0, stderr: expect.not.stringContaining('removed') });
   });
 });
+
+it('netpact synth --env all --watch runs each again after a change', async () => {
+  const { start, write, read } = given({ 'main.ts': stagedApp() });
+  const child = start([...all, '--watch']);
+  let stderr = '';
+  child.stderr?.on('data', (data) => {
+    stderr += data;
+  });
+  const watching = async (times: number) => {
+    for (let tries = 0; stderr.split('watching for changes').length <= times; tries++) {
+      if (tries === 300) throw new Error(stderr);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  try {
+    await watching(1);
+    write('main.ts', stagedApp({ flows: 'flow(api).to(web).port(80)' }));
+    await watching(2);
+    for (const env of ['dev', 'prod'])
+      expect(read(`dist/k8s/${env}/shop-${env}.k8s.yaml`)).toContain('name: allow-api-to-web\n');
+  } finally {
+    child.kill();
+  }
+}, 60_000);

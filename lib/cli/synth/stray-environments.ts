@@ -3,7 +3,7 @@ import { NetpactError } from '../../diagnostics/netpact-error';
 import { type ResolvedFinding, resolveFinding } from '../../diagnostics/resolved-finding';
 import { type OutputPlan, planOutput } from '../../k8s/emit/output-plan';
 import { removeIfEmpty } from '../../k8s/emit/run-folder';
-import { strayOutputs } from '../../k8s/emit/stray-outputs';
+import { isBelow, strayOutputs } from '../../k8s/emit/stray-outputs';
 import { writeOutput } from '../../k8s/emit/write-output';
 import { counted, listed, oneOrMany } from '../../wording/words';
 import type { EnvironmentRun } from './run-environment';
@@ -28,7 +28,9 @@ export function findStrays(runs: readonly EnvironmentRun[]): readonly StrayEnvir
   return [...folders].flatMap((folder) =>
     strayOutputs({ folder, environments, apps }).map((out) => {
       const plan = planOutput({ outDir: out, files: new Map(), allowRemoved: true });
-      return { out, plan, environments, findings: plan.findings.map(resolveFinding) };
+      const kept = new Set(out === folder ? environments : []);
+      const removed = plan.removed.filter((file) => !isBelow(file.path, kept));
+      return { out, plan: { ...plan, removed }, environments, findings: plan.findings.map(resolveFinding) };
     }),
   );
 }

@@ -62,4 +62,10 @@ export const assumptionPages: Pages = {
     why: 'Helm may delete it after that moment, or leave it.',
     fix: 'Make it a plain template of the chart, so that it is a part of the release.',
   },
+  'namespace-names': {
+    title: 'namespaces of two environments are taken for one, or for two',
+    what: 'netpact diff --app compares environments. Namespaces that one place of the app declares under two names are\ntaken for one namespace; where it is not certain which is which, for different ones.',
+    why: 'Paired wrongly, what a namespace gained would be compared with what another had.',
+    fix: 'Declare each namespace in a place of its own: namespace(app.environment.shop, { … }). In a loop, let the names\ndiffer in the word of the environment alone: shop-dev, shop-prod.',
+  },
 };

@@ -24,13 +24,19 @@ export function strayOutputs({ folder, environments, apps }: OutputOwner): reado
     const named = listOwnFiles(output).flatMap(({ before }) => appsIn(before));
     return named.length === 0 || named.some((name) => apps.has(name));
   };
-  const above = listOwnFiles(folder).length > 0 ? [folder] : [];
   const kept = new Set(environments);
+  const above = listOwnFiles(folder).some((file) => !isBelow(file.path, kept)) ? [folder] : [];
   const below = foldersIn(folder)
     .filter((name) => !kept.has(name))
     .map((name) => path.join(folder, name))
     .filter(isOutputFolder);
   return [...above, ...below].filter(isOurs);
+}
+
+/** Whether a file is in one of the folders below: an environment may lack the list of files that makes its folder an output. */
+export function isBelow(file: string, folders: ReadonlySet<string>): boolean {
+  const [first = '', ...rest] = file.split('/');
+  return rest.length > 0 && folders.has(first);
 }
 
 function foldersIn(folder: string): readonly string[] {
