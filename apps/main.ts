@@ -1,5 +1,7 @@
 import { cluster } from 'netpact';
 import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+import * as argoCd from './argo-cd/argo-cd';
+import * as kubePrometheus from './kube-prometheus/kube-prometheus';
 import * as boutique from './online-boutique/boutique';
 import { rows } from './patterns/rows';
 import * as orders from './platform/orders';
@@ -18,6 +20,8 @@ const app = new PolicyApp({
 });
 new FlowChart(app, 'online-boutique', boutique);
 new FlowChart(app, 'three-tier', tiers);
+new FlowChart(app, 'argo-cd', argoCd);
+new FlowChart(app, 'kube-prometheus', kubePrometheus);
 new FlowChart(app, 'shared', shared);
 new FlowChart(app, 'team-orders', orders);
 new FlowChart(app, 'team-search', search);

@@ -6,7 +6,9 @@ import { objectsIn, type Policy, policiesIn } from '../evaluator/policies';
 import { manifestsOf } from './manifests-of';
 
 const composed = manifestsOf('.');
-const alone = ['online-boutique', 'three-tier', 'patterns', 'platform'].flatMap((app) => [...manifestsOf(app)]);
+const alone = ['online-boutique', 'three-tier', 'argo-cd', 'kube-prometheus', 'patterns', 'platform'].flatMap((app) => [
+  ...manifestsOf(app),
+]);
 
 test.each(alone.filter(([name]) => name !== 'kustomization.yaml'))('%s keeps every policy in company', (name, text) => {
   const own = specsIn(text);
@@ -14,10 +16,11 @@ test.each(alone.filter(([name]) => name !== 'kustomization.yaml'))('%s keeps eve
   expect(new Map(kept)).toEqual(own);
 });
 
-test('only the shared ingress controller gains policies: the egress halves of what other apps let it reach', () => {
+test('only the shared ingress controller and Prometheus gain policies: the egress halves of what other apps let them reach', () => {
   const gained = alone.filter(([name, text]) => specsIn(composed.get(name) ?? '').size > specsIn(text).size);
   expect(gained.map(([name]) => name).filter((name) => name !== 'kustomization.yaml')).toEqual([
     'ingress-nginx.k8s.yaml',
+    'monitoring.k8s.yaml',
   ]);
   expect(composed.size).toBe(new Set(alone.map(([name]) => name)).size);
 });

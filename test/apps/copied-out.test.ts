@@ -8,7 +8,9 @@ const folders = readdirSync(apps, { withFileTypes: true }).filter((entry) => ent
 const published = ['netpact', 'netpact/platform', 'netpact/cdk8s', 'netpact/testing'];
 
 test.each(folders.map(({ name }) => name))('%s can be copied out of the repository', (folder) => {
-  const files = readdirSync(path.join(apps, folder)).map((name) => path.join(apps, folder, name));
+  const files = readdirSync(path.join(apps, folder))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.join(apps, folder, name));
   expect(files).toContain(path.join(apps, folder, 'main.ts'));
   const foreign = files.flatMap((file) => importsOf(file).filter((name) => !isOwn(name) && !published.includes(name)));
   expect(foreign).toEqual([]);
