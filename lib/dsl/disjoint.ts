@@ -14,15 +14,16 @@ export type DisjointOf<Ends extends readonly unknown[]> = Ends extends readonly 
   ? Refused<'no pod is in two of these: name at least two ends'>
   : Disjoint;
 
-type NoPods = 'sets of pods are workloads, pods(), allPods() of a namespace, and namespaces by label';
-
 /**
  * `disjoint(web, api)`: no pod is in two of these. Labels alone do not say so where ends are selected by different keys: `app=web`
  * and `app.kubernetes.io/name=api` fit on one pod. Give it to the `assumptions` of a chart.
  */
-export function disjoint<Ends extends readonly (Peer<never, 'inside the cluster'> | Refused<NoPods>)[]>(
-  ...ends: Ends
-): DisjointOf<Ends> {
+export function disjoint<
+  Ends extends readonly (
+    | Peer<never, 'inside the cluster'>
+    | Refused<'sets of pods are workloads, pods(), allPods() of a namespace, and namespaces by label'>
+  )[],
+>(...ends: Ends): DisjointOf<Ends> {
   const site = captureCallSite();
   const { peers, problems } = peersOf(ends, { site, verb: 'disjoint', role: 'end' });
   const model: DisjointModel = { kind: 'disjoint', ends: peers, problems, site };
