@@ -60,6 +60,9 @@ describe('a name on policies alone', () => {
     ['web', 'did you mean "team-a/web"?'],
     ['tema-a/web', 'did you mean "team-a/web"?'],
     ['tema-a/somebody', 'nothing of the input is in the namespace "tema-a": did you mean "team-a"?'],
+    ['team-a', 'team-a is a namespace: name a workload of it, team-a/web'],
+    ['team-a/wbe[Deployment]', 'did you mean "team-a/web"?'],
+    ['team-a/somebody[Job]', 'for a pod that does not exist write its labels: team-a/[app=somebody]'],
     ['team-a/somebody', 'for a pod that does not exist write its labels: team-a/[app=somebody]'],
     [
       'team-a/somebody',
@@ -83,12 +86,34 @@ describe('a name on policies alone', () => {
   });
 });
 
+it('a workload that netpact calls otherwise than its label is found by its flows', () => {
+  current.write('shop.ts', ordersApp);
+  expect(current.netpact(['synth', 'shop.ts', '--no-typecheck'])).toMatchObject({ code: 0 });
+  const { code, stderr } = run('shop/web', 'shop/api', 'dist/k8s');
+  expect(code).toBe(2);
+  expect(stderr).toContain('did you mean "shop/[app=orders-api]"?');
+  expect(run('shop/web', 'shop/[app=orders-api]', '8443', 'dist/k8s').stdout).toMatch(/^allowed: /);
+});
+
+const ordersApp = `import { denyAll, flow, namespace } from 'netpact';
+import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+const shop = namespace('shop', { baseline: denyAll() });
+const api = shop.workload('api', { labels: { app: 'orders-api' }, ports: { grpc: 8443 } });
+const app = new PolicyApp();
+new FlowChart(app, 'shop', { namespaces: [shop], flows: [flow(shop.workload('web')).to(api).port('grpc')] });
+app.synth();
+`;
+
 describe('what is no end', () => {
   it.each([
     ['10.0.0.300', '"10.0.0.300" is written like an IP address, and is none'],
     ['10.0.0.01', 'without leading zeros'],
     ['fe80::1%eth0', 'without a zone'],
     ['10.0.0.0/24', '"10.0.0.0/24" is a block of addresses, and an end is one address'],
+    ['team-a/*', '"team-a/*" is no name of a workload'],
+    ['team-a/', '"team-a/" is no name of a workload'],
+    ['/api', '"/api" is no name of a workload'],
+    ['internet', 'ask for an address of it: 203.0.113.7'],
     ['team-a/api:8080', 'write the port as a word of its own, after both ends: team-a/api and 8080'],
   ])('%s: %s', (end, expected) => {
     const { code, stderr } = run(end, 'team-a/web', 'p.yaml');

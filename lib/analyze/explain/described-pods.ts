@@ -1,4 +1,8 @@
+import { declarationOf } from '../../k8s/policy-declaration';
+import { readFlowSentence } from '../../wording/flow-line';
 import type { Analysis } from '../analysis';
+import { imaginedPods } from '../model/end';
+import { isolatedDirections } from '../model/policy-rules';
 import type { PodSet } from '../model/universe';
 
 /** Labels that say what pods are called, as charts and hand-written manifests use them. */
@@ -24,6 +28,24 @@ export function describedPods(described: Analysis, namespace: string, name: stri
   const [only, other] = alone;
   // Pods with further labels are some of these; pods that another label calls so are others.
   return only?.labels.app === name && !other ? { named: only, candidates: [only] } : { named: undefined, candidates };
+}
+
+/** Pods, as explain takes them, for which netpact wrote flows of a workload of this name: its policies say so, and not all select just its pods. */
+export function podsOfFlows({ resources }: Analysis, namespace: string, name: string): readonly string[] {
+  const ends = resources.policies.flatMap((policy) => {
+    const declaration = policy.namespace === namespace ? declarationOf(policy) : undefined;
+    const { matchLabels, matchExpressions } = policy.spec.podSelector ?? {};
+    if (!declaration || !matchLabels || matchExpressions) return [];
+    const sentences =
+      declaration.kind === 'flow' ? [declaration.sentence] : declaration.kind === 'flows' ? declaration.sentences : [];
+    const side = isolatedDirections(policy.spec).ingress ? 'to' : 'from';
+    const isOfName = sentences.some((sentence) => {
+      const [end, other] = readFlowSentence(sentence)?.[side] ?? [];
+      return !other && end?.kind === 'pods' && end.namespace === namespace && end.name === name;
+    });
+    return isOfName ? [imaginedPods(namespace, matchLabels).name] : [];
+  });
+  return [...new Set(ends)];
 }
 
 /** The names by which policies call pods of a namespace: `web` of `app=web`. */

@@ -38,7 +38,7 @@ export function resolveEnd(source: EndSource, text: string): ResolvedEnd {
   const ofKinds = universe.pods.filter((pods) => pods.name.startsWith(`${namespace}/${name}[`));
   if (ofKinds.length === 1 && ofKinds[0]) return { end: endOf(universe, ofKinds[0]) };
   if (ofKinds.length > 1) return { problem: ambiguousEnd(text, ofKinds) };
-  const malformed = malformedEnd(text);
+  const malformed = malformedEnd(text, namespace, name);
   if (malformed) return { problem: malformed };
   const own = declared?.get(`${namespace}/${name}`);
   if (own) return declaredEnd(analysis, name, own);

@@ -1,9 +1,10 @@
 import { formatAddress, parseCidr, parseRange } from '../../algebra/cidr';
 import type { Finding } from '../../diagnostics/finding';
 import { nearest } from '../../diagnostics/suggest';
+import { isDns1123Label } from '../../k8s/validate/names';
 import { firstOf, listed } from '../../wording/words';
 import type { PodSet } from '../model/universe';
-import { namesDescribed } from './described-pods';
+import { namesDescribed, podsOfFlows } from './described-pods';
 import type { EndSource } from './end-source';
 
 /** As many candidates are written of a name that means several. */
@@ -29,8 +30,8 @@ export function malformedLabel(part: string, text: string): Finding {
   );
 }
 
-/** What is written like something else than a name: an address that is none, a block of addresses, a name with a port. */
-export function malformedEnd(text: string): Finding | undefined {
+/** What is written like something else than a name: an address that is none, a block of addresses, a name with a port, several ends. */
+export function malformedEnd(text: string, namespace: string, name: string): Finding | undefined {
   const block = parseCidr(text) ?? parseRange(text);
   if (block) {
     const first = formatAddress({ family: block.family, value: block.first });
@@ -43,7 +44,7 @@ export function malformedEnd(text: string): Finding | undefined {
       `write the port as a word of its own, after both ends: ${port.end} and ${port.port}`,
     );
   const isLikeIpv6 = text.includes(':');
-  if (!isLikeIpv6 && !/^\d+(\.\d+)+(\/\d*)?$/.test(text)) return undefined;
+  if (!isLikeIpv6 && !/^\d+(\.\d+)+(\/\d*)?$/.test(text)) return malformedName(text, namespace, name);
   return malformed(
     `"${text}" is written like an IP address, and is none`,
     isLikeIpv6
@@ -62,6 +63,19 @@ export function withoutPods(src: string, dst: string): Finding {
   };
 }
 
+function malformedName(text: string, namespace: string, name: string): Finding | undefined {
+  if (text === 'internet' || text === 'anywhere')
+    return malformed(`"${text}" is no end, and an end is one address`, 'ask for an address of it: 203.0.113.7');
+  if (isDns1123Label(namespace) && withoutKind(name) !== '' && !name.includes('*')) return undefined;
+  return malformed(
+    `"${text}" is no name of a workload`,
+    'an end is one workload, shop/web, or one pod by its labels: shop/[app=web], shop/[*] without any',
+  );
+}
+
+/** `web` of `web[Deployment]`. */
+const withoutKind = (name: string): string => name.replace(/\[[^[]*\]$/, '');
+
 function malformed(message: string, help: string): Finding {
   return { code: 'explain-end-malformed', severity: 'error', message, help: [help] };
 }
@@ -72,7 +86,7 @@ export function unknownEnd(source: EndSource, namespace: string, name: string, c
   const { universe } = analysis;
   const ofWorkloads = universe.pods.flatMap((pods) => {
     const own = pods.name.slice(pods.namespace.length + 1);
-    return [own, own.replace(/\[[^[]*\]$/, '')].map((each) => ({ namespace: pods.namespace, name: each }));
+    return [own, withoutKind(own)].map((each) => ({ namespace: pods.namespace, name: each }));
   });
   const ofApp = [...(source.declared?.keys() ?? [])].map((each) => {
     const slash = each.indexOf('/');
@@ -81,12 +95,17 @@ export function unknownEnd(source: EndSource, namespace: string, name: string, c
   const withWorkloads = new Set(analysis.resources.workloads.map((each) => each.namespace));
   const ofPolicies = namesDescribed(source.described()).filter((each) => !withWorkloads.has(each.namespace));
   const isAlone = !withWorkloads.has(namespace);
-  const near = candidate ? [candidate.name] : nearestEnds([...ofWorkloads, ...ofApp, ...ofPolicies], namespace, name);
+  const short = withoutKind(name);
+  const written = candidate ? [candidate.name] : podsOfFlows(analysis, namespace, short);
+  const near =
+    written.length > 0
+      ? written
+      : nearestEnds([...ofWorkloads, ...ofApp, ...ofPolicies], namespace, isAlone ? short : name);
   const known = [...ofWorkloads, ...ofApp, ...ofPolicies]
     .map((each) => each.namespace)
     .concat(universe.namespaces.map((each) => each.name));
   const nearNamespace = known.includes(namespace) ? undefined : nearest(namespace, new Set(known));
-  const nobody = isAlone ? `, and no policy speaks of pods app=${name} of ${namespace}` : '';
+  const nobody = isAlone ? `, and no policy speaks of pods app=${short} of ${namespace}` : '';
   return {
     code: 'explain-end-unknown',
     severity: 'error',
@@ -98,9 +117,11 @@ export function unknownEnd(source: EndSource, namespace: string, name: string, c
             3,
             'or',
           )}?`
-        : nearNamespace === undefined
-          ? `for a pod that does not exist write its labels: ${namespace}/[app=${name}]`
-          : `nothing of the input is in the namespace "${namespace}": did you mean "${nearNamespace}"?`,
+        : known.includes(name)
+          ? `${name} is a namespace: name a workload of it, ${name}/web`
+          : nearNamespace === undefined
+            ? `for a pod that does not exist write its labels: ${namespace}/[app=${short}]`
+            : `nothing of the input is in the namespace "${namespace}": did you mean "${nearNamespace}"?`,
     ],
   };
 }
