@@ -88,8 +88,8 @@ export const flowPages: Pages = {
   },
   'policy-too-large': {
     title: 'a policy is larger than kubectl apply takes',
-    what: 'The object, and the copy of it that kubectl apply keeps in an annotation, are more than the 256 KiB that all annotations of an object may have. A subject with thousands of flows makes such a policy where it is one for each workload and direction.',
-    why: 'kubectl apply (and Argo CD without ServerSideApply=true) is refused with "metadata.annotations: Too long": the policy is proved, and is never in the cluster.',
+    what: 'The object, and the copy of it that kubectl apply keeps in an annotation, are more than the\n256 KiB that all annotations of an object may have. A subject with thousands of flows makes such a policy\nwhere it is one for each workload and direction.',
+    why: 'kubectl apply (and Argo CD without ServerSideApply=true) is refused with "metadata.annotations: Too long":\nthe policy is proved, and is never in the cluster.',
     fix: '  kubectl apply --server-side -k dist/k8s\nor a policy for each flow:\n  netpact synth --policies per-flow',
   },
   'text-not-unicode': {

@@ -70,9 +70,9 @@ export const namespacePages: Pages = {
   },
   'workload-namespace-missing': {
     title: 'a manifest does not say in which namespace its pods are',
-    what: `workloadFrom() or workloadsFrom() got a manifest without metadata.namespace. Whoever applies it decides where its
-pods are (kubectl apply -n, the chart's release, the destination of Argo CD).`,
-    why: 'Policies are written for pods of a namespace: a guess would be proved, and would leave the real pods open or blocked.',
+    what: `workloadFrom() or workloadsFrom() got a manifest without metadata.namespace. Whoever applies it decides
+where its pods are (kubectl apply -n, the chart's release, the destination of Argo CD).`,
+    why: 'Policies are written for pods of a namespace: a guess would be proved, and would leave the real pods open\nor blocked.',
     fix: `Say it, with a namespace of the app or with a name:
 
   workloadFrom(manifest, { namespace: shop })
@@ -120,7 +120,7 @@ With only: ['web', 'api'] the compiler knows the names, and the editor offers th
   },
   'manifests-pattern-invalid': {
     title: 'no manifests are named',
-    what: 'workloadsFrom(), or manifests of an app or chart, got an empty text, an empty list or something else than texts.',
+    what: 'workloadsFrom(), or manifests of an app or chart, got an empty text, an empty list or something else\nthan texts.',
     why: 'Nothing would be read, and nothing checked, although the code says that it is.',
     fix: "  workloadsFrom('')    // refused\n  workloadsFrom('manifests/**', { namespace: shop })",
   },

@@ -78,9 +78,14 @@ function inAnApp(finding: Finding): Finding {
 
 const toAFile = (help: string): string => help.replace(/ \| -$/, ' > rendered.yaml');
 
+const codesOf = {
+  include: { empty: 'include-empty', unreadable: 'include-unreadable' },
+  manifests: { empty: 'manifests-empty', unreadable: 'manifests-unreadable' },
+} as const;
+
 function nothingFound(pattern: string, { said, codes }: PatternOptions): Finding {
   return {
-    code: `${codes}-empty`,
+    code: codesOf[codes].empty,
     severity: 'error',
     message: `${said(pattern)} finds no manifest`,
     help: [`${relative}; manifests end in .yaml, .yml or .json`],
@@ -89,7 +94,7 @@ function nothingFound(pattern: string, { said, codes }: PatternOptions): Finding
 
 function unreadable(pattern: string, reason: string, { said, codes }: PatternOptions): Finding {
   return {
-    code: `${codes}-unreadable`,
+    code: codesOf[codes].unreadable,
     severity: 'error',
     message: `${said(pattern)} cannot be read (${reason})`,
     help: [relative],
