@@ -31,3 +31,14 @@ test('a direction says something where a rule of it is for everybody', () => {
   expect(findingsOf(rule, policyYaml('shop/allow-egress', some))).toHaveLength(1);
   expect(findingsOf(rule, policyYaml('shop/allow-ingress', all))).toHaveLength(1);
 });
+
+test('what netpact names after a workload is called what the app calls it', () => {
+  const text = policyYaml('shop/np-ingress', 'podSelector: {matchLabels: {app: web}}');
+  const written = text.replace(
+    'namespace: shop}',
+    'namespace: shop, annotations: {netpact.dev/flows: shop/a may reach shop/np on TCP 80}}',
+  );
+  expect(findingsOf(rule, text)).toHaveLength(1);
+  expect(written).not.toBe(text);
+  expect(findingsOf(rule, written)).toEqual([]);
+});
