@@ -5,12 +5,15 @@ import { type BuildFailure, build, type Message } from 'esbuild';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { bundleFinding } from './bundle-findings';
 import { modulePlace, packageResolver } from './bundle-plugins';
+import { type ImportGraph, importGraph } from './imports/import-graph';
 
 /** A bundle that was written, or what stood in the way. */
 export interface Bundle {
   readonly findings: readonly ResolvedFinding[];
   /** Absolute paths of the user's files that are in it. */
   readonly inputs: readonly string[];
+  /** Missing if they could not be bundled. */
+  readonly imports?: ImportGraph;
 }
 
 /** Bundles an app into `outFile` (ESM, with a source map beside it that names absolute places). */
@@ -39,7 +42,11 @@ export async function bundleApp(entry: string, outFile: string, cwd: string): Pr
         writeFile(file.path, file.path.endsWith('.map') ? withAbsoluteSources(file.text, outFile) : file.contents),
       ),
     );
-    return { findings: [], inputs: Object.keys(result.metafile.inputs).map((input) => path.resolve(cwd, input)) };
+    return {
+      findings: [],
+      inputs: Object.keys(result.metafile.inputs).map((input) => path.resolve(cwd, input)),
+      imports: importGraph(result.metafile, entry, cwd),
+    };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     return { findings: error.errors.map((message) => bundleFinding(message, entry, cwd)), inputs: [] };

@@ -3,7 +3,9 @@ import { Worker } from 'node:worker_threads';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { isSystemError } from '../../k8s/emit/system-error';
 import { counted } from '../../wording/words';
+import { sourceReader } from '../console/show-findings';
 import { type AppBundle, startBundle } from './app-bundle';
+import { explainMissingValues } from './imports/missing-values';
 import { missingExportFinding } from './missing-export';
 import type { LoadedApp, RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
 
@@ -53,7 +55,7 @@ export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<A
     const failed = new Promise<never>((_, reject) => worker.once('error', reject));
     // While the bundle is being made nobody listens yet.
     failed.catch(() => undefined);
-    const { findings, inputs } = await bundle.made;
+    const { findings, inputs, imports } = await bundle.made;
     if (findings.length > 0) return { findings, inputs };
     worker.postMessage({ bundle: bundle.file });
     const reply = await Promise.race([replyOf(worker, timeoutSeconds, told), failed]);
@@ -61,7 +63,8 @@ export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<A
     if (reply.type === 'bug') throw new Error(reply.stack);
     if (reply.type === 'missing-export') return { findings: [missingExportFinding(reply, inputs)], inputs };
     const { type: _, ...outcome } = reply;
-    return { ...outcome, inputs };
+    const missing = imports && { graph: imports, cwd, readSource: sourceReader() };
+    return { ...outcome, inputs, ...(missing && { findings: explainMissingValues(outcome.findings, missing) }) };
   } catch (error) {
     if (!isSystemError(error, 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
     return { findings: [outOfMemory], inputs: [] };

@@ -26,6 +26,12 @@ export const loadPages: Pages = {
     why: 'The app cannot run without it.',
     fix: 'Correct the path or the name, or install the package. netpact has the subpaths netpact/platform,\nnetpact/cdk8s and netpact/testing; netpact/cdk8s needs cdk8s and constructs installed.',
   },
+  'import-circle': {
+    title: 'files import each other, and one uses what the other has not made yet',
+    what: 'Of files that import each other one must run first. What it uses of the others at once, outside of functions,\ndoes not exist yet.',
+    why: 'A flow without an end, or a list without its flows, would silently be left out.',
+    fix: "Put the workloads into a file that imports neither, and let both import it:\n  apps/shop/workloads.ts: export const web = shop.workload('web');\n  apps/orders/flows.ts:   import { web } from '../shop/workloads';\nFlows that are made in functions may be called when all files have run: export const flows = () => [...].",
+  },
   'app-threw': {
     title: 'the app threw an error',
     what: 'Code of the app, or of a package that it uses, threw while it ran.',
