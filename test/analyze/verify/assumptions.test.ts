@@ -245,6 +245,19 @@ describe('manifests that contradict what is assumed', () => {
     expect(typeof assumed?.at === 'function' && assumed.at()?.file).toBe(__filename);
   });
 
+  it('are named once where the app reads the workload as well', () => {
+    const canary = workloadFrom({
+      ...deployment('canary', { app: 'web' }),
+      spec: {
+        selector: { matchLabels: { app: 'web', track: 'canary' } },
+        template: { metadata: { labels: { app: 'web', track: 'canary' } }, spec: { containers: [] } },
+      },
+    });
+    const yaml = manifest('Deployment', 'canary', '{ app: web, track: canary }');
+    const found = foundWith(yaml, { flows: [...flows, flow(canary).to(db).port('pg')] });
+    expect(found.map(({ code, subject }) => [code, subject?.name])).toEqual([['assumption-contradicted', 'canary']]);
+  });
+
   it('are named where the label is missing, and not where it is there', () => {
     const [missing] = foundWith(manifest('StatefulSet', 'old', '{ app: web }'), { flows });
     expect(missing?.message).toMatch(/^pods of StatefulSet shop\/old are selected .* and carry no track$/);
