@@ -199,3 +199,23 @@ app.synth();
   expect(ask('--env', 'dev').stderr).toContain('no need was judged: orders is not of main.ts (app default for dev)');
   expect(all.netpact(check('--env', 'dev')).code).toBe(2);
 });
+
+it('takes no half for met that an ended exception allows', () => {
+  const { netpact } = given({
+    'shop.json': contract([{}]),
+    'main.ts': `import { denyAll, flow, foreignNamespace, namespace } from 'netpact';
+import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+const app = new PolicyApp();
+const orders = namespace('orders', { baseline: denyAll() });
+const web = foreignNamespace('shop').workload('web');
+const flows = [flow(web).to(orders.workload('api')).port(8443).exception({ owner: 'ann', until: '2026-11-30' })];
+new FlowChart(app, 'orders', { namespaces: [orders], flows });
+app.synth();
+`,
+  });
+  const on = (day: string) => netpact(['contract', 'check', 'shop.json', '--in', 'main.ts', '--now', day]);
+  expect(on('2026-11-30').code).toBe(0);
+  const ended = on('2026-12-01');
+  expect(ended.stderr).toContain('error[exception-expired]');
+  expect(ended).toMatchObject({ code: 1, stdout: '' });
+});

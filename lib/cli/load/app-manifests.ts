@@ -21,6 +21,8 @@ export interface AppToRead {
   readonly readSource: ReadSource;
   /** Codes of findings that the command speaks of itself. @default none */
   readonly unsaid?: ReadonlySet<string>;
+  /** What an exception is that has ended. @default a warning */
+  readonly expired?: 'error' | 'warn';
   /** Whether what it declares is asked for as well. @default false */
   readonly intent?: boolean;
 }
@@ -69,6 +71,7 @@ export async function compileManifests({
   now,
   readSource,
   intent = false,
+  expired = 'warn',
 }: AppToRead): Promise<{ readonly findings: readonly ResolvedFinding[]; readonly manifests?: AppManifests }> {
   const cwd = process.cwd();
   const { entry, folder } = appProject(app === true ? undefined : app, cwd);
@@ -80,7 +83,7 @@ export async function compileManifests({
     folder,
     ...(env !== undefined && { env }),
     now: now.toISOString(),
-    expired: 'warn',
+    expired,
     layout: 'per-namespace',
     timeoutSeconds: 60,
     sites: true,
