@@ -1,6 +1,8 @@
 import type { IConstruct } from 'constructs';
 import type { AppDeclaration, ChartDeclaration, PolicyForm } from '../compile/declaration';
+import { captureCallSite } from '../diagnostics/call-site';
 import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
+import { patternsOf } from '../dsl/manifest-patterns';
 import { clusterModelOf } from '../dsl/model';
 import {
   type ChosenEnvironment,
@@ -9,6 +11,7 @@ import {
   type EnvironmentOf,
   type NoFields,
 } from './environments';
+import { currentHost } from './host';
 
 /** What policies need to know of their app. */
 export interface PolicySettings<Fields extends EnvironmentFields = NoFields, Name extends string = string> {
@@ -18,6 +21,10 @@ export interface PolicySettings<Fields extends EnvironmentFields = NoFields, Nam
   /** What is known of the cluster.
    * @default cluster(): CoreDNS, both families, no CIDRs known */
   readonly cluster?: Cluster;
+  /** Where what is deployed stands: files, folders or patterns (`manifests/**`), relative to the folder that netpact runs in. Declared
+   * workloads are held to the pods there.
+   * @default manifests of cdk8s.yaml; without any, nothing is checked against workloads */
+  readonly manifests?: string | readonly string[];
   /** What differs from one environment to the next, by the name that `--env` (or NETPACT_ENV) takes.
    * @default none: the app is asked for any name */
   readonly environments?: Readonly<Record<Name, Fields>>;
@@ -58,10 +65,11 @@ export function configurePolicies(app: IConstruct, settings: PolicySettings<Envi
 
 /** What is kept of the settings: of the cluster, what the environment says. */
 export function settingsIn(
-  { name, cluster, policies }: Pick<PolicySettings, 'name' | 'cluster' | 'policies'>,
+  { name, cluster, policies, manifests }: Pick<PolicySettings, 'name' | 'cluster' | 'policies' | 'manifests'>,
   chosen: ChosenEnvironment | undefined,
 ): KeptSettings {
-  return { name, cluster: chosen?.fields.cluster ?? cluster, policies };
+  const asked = manifests === undefined ? undefined : patternsOf(manifests, 'manifests of an app', captureCallSite());
+  return { name, cluster: chosen?.fields.cluster ?? cluster, policies, manifests: asked };
 }
 
 /** Settings without what was chosen among. */
@@ -69,6 +77,7 @@ export interface KeptSettings {
   readonly name: string | undefined;
   readonly cluster: Cluster | undefined;
   readonly policies: PolicyForm | undefined;
+  readonly manifests: AppDeclaration['manifests'] | undefined;
 }
 
 export function keepSettings(app: IConstruct, settings: KeptSettings): void {
@@ -91,5 +100,11 @@ export function declarationOf(root: IConstruct): AppDeclaration {
   const model = clusterModelOf(settings?.cluster ?? clusterProfile());
   if (!model) throw new TypeError('PolicyApp({ cluster }) takes a profile: cluster({ … })');
   const charts = root.node.findAll().flatMap((construct) => chartDeclarationOf(construct) ?? []);
-  return { name: settings?.name ?? 'default', cluster: model, form: settings?.policies ?? 'per-flow', charts };
+  return {
+    name: settings?.name ?? 'default',
+    cluster: model,
+    form: settings?.policies ?? 'per-flow',
+    manifests: settings?.manifests ?? currentHost()?.manifests ?? [],
+    charts,
+  };
 }

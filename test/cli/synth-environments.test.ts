@@ -52,8 +52,8 @@ describe('netpact synth --env all', () => {
       code: 0,
       stdout: '',
       stderr: [
-        `prod: proved: ${proof}; assumed: no other policy selects pods of shop-prod`,
-        `dev: proved: ${proof}; assumed: no other policy selects pods of shop-dev`,
+        `prod: proved: ${proof}; assumed: no other policy selects pods of shop-prod; labels are as declared (not checked against workloads)`,
+        `dev: proved: ${proof}; assumed: no other policy selects pods of shop-dev; labels are as declared (not checked against workloads)`,
         '',
       ].join('\n'),
     });

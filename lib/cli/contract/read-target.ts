@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { readIncluded } from '../../analyze/verify/prove-manifests';
+import { readIncluded } from '../../analyze/deployed/read-manifests';
 import { appTarget } from '../../contract/app-target';
 import { manifestTarget } from '../../contract/manifest-target';
 import type { ContractTarget } from '../../contract/target';

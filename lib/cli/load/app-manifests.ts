@@ -74,7 +74,7 @@ export async function compileManifests({
   expired = 'warn',
 }: AppToRead): Promise<{ readonly findings: readonly ResolvedFinding[]; readonly manifests?: AppManifests }> {
   const cwd = process.cwd();
-  const { entry, folder } = appProject(app === true ? undefined : app, cwd);
+  const { entry, folder, config } = appProject(app === true ? undefined : app, cwd);
   const rendered: RenderedFiles[] = [];
   const built = await loadApp({
     rendered: (files) => rendered.push(files),
@@ -82,6 +82,7 @@ export async function compileManifests({
     cwd,
     folder,
     ...(env !== undefined && { env }),
+    ...(config.manifests && { manifests: config.manifests }),
     now: now.toISOString(),
     expired,
     layout: 'per-namespace',
