@@ -2,6 +2,8 @@ import { requirementsOf, type Selector } from '../../algebra/selector';
 import { isOfCluster } from '../../cluster/own-namespaces';
 import type { Finding, Location } from '../../diagnostics/finding';
 import type { LoadResult } from '../../k8s/load';
+import type { Labels } from '../../k8s/resources';
+import { labelsCode } from '../../wording/flow-line';
 import { labelsText, requirementText, selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
 import { isSlip, type UnmetRequirement, unmetRequirements } from '../labels/label-vocabulary';
@@ -53,7 +55,7 @@ export function absentFinding(absent: AbsentPods, there: DeployedPods, makers: M
     ...(token !== undefined && { token }),
     ...(near && { related: [{ at: near.at, message: `${near.title} carries ${near.label}` }] }),
     help: near
-      ? [`say the labels of its pods: { labels: { … } }; ${near.title} carries ${near.labels}`]
+      ? [`say the labels of its pods: { labels: ${labelsCode(near.code)} }; ${near.title} carries ${near.labels}`]
       : [`there ${there.workloads.length === 1 ? 'is' : 'are'} ${listed(there.workloads.map(labelledTitle), 4)}`],
   };
 }
@@ -98,9 +100,16 @@ function nearestOf(selector: Selector, first: UnmetRequirement | undefined, ther
   return {
     label: found && label !== undefined ? label : labelsText(near.labels),
     labels: labelsText(near.labels),
+    code: found && label !== undefined ? labelIn(label) : near.labels,
     title: titleOf(near),
     at: () => near.origin.span('metadata.name'),
   };
+}
+
+/** `app=web` as a label. */
+function labelIn(text: string): Labels {
+  const at = text.indexOf('=');
+  return { [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 function mostAlike(selector: Selector, { workloads }: DeployedPods) {

@@ -204,15 +204,12 @@ function unknownFinding(selector: Selector, what: string, perhaps: WorkloadResou
 }
 
 /** Policies beside the app's own make the assumption wrong that there are none. */
-function strayPolicies(
-  { policies: { policies, unevaluatedPolicies } }: Deployed,
-  owned: ReadonlySet<string>,
-): readonly Finding[] {
-  const mayConcern = (namespace = '') => namespace === '' || owned.has(namespace);
-  const found = [
-    ...policies.filter(({ labels }) => labels['app.kubernetes.io/managed-by'] !== 'netpact'),
-    ...unevaluatedPolicies,
-  ].filter(({ namespace }) => mayConcern(namespace));
+function strayPolicies({ policies }: Deployed, owned: ReadonlySet<string>): readonly Finding[] {
+  const found = policies.filter(
+    ({ namespace = '', ...each }) =>
+      (namespace === '' || owned.has(namespace)) &&
+      !('labels' in each && each.labels['app.kubernetes.io/managed-by'] === 'netpact'),
+  );
   const [first] = found;
   if (!first) return [];
   const names = found.map(({ namespace, name }) => (namespace ? `${namespace}/${name}` : name)).sort(byCodeUnits);

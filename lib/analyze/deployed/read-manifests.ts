@@ -3,7 +3,7 @@ import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
 import type { LoadResult } from '../../k8s/load';
 import { aboutWorkloads, loadPatterns } from '../../k8s/load/load-patterns';
-import type { ClusterResources, WorkloadResource } from '../../k8s/resources';
+import type { ClusterResources, PolicyResource, UnevaluatedPolicy, WorkloadResource } from '../../k8s/resources';
 
 /** What an app includes: manifests that netpact does not write, in force beside its own. */
 export type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies' | 'unevaluatedPolicies'> & {
@@ -18,7 +18,7 @@ export interface Deployed {
   /** What operators may make pods of. */
   readonly customKinds: LoadResult['customKinds'];
   /** What the manifests, apart from the included files, have of policies: the proof knows nothing of them. */
-  readonly policies: Pick<ClusterResources, 'policies' | 'unevaluatedPolicies'>;
+  readonly policies: readonly (PolicyResource | UnevaluatedPolicy)[];
   /** Whether all of it was read: nothing can be said to be missing otherwise. */
   readonly isWhole: boolean;
   readonly findings: readonly Finding[];
@@ -39,9 +39,12 @@ export function readManifests(intent: Intent): {
   return {
     included,
     deployed: {
-      workloads: [...included.workloads, ...read.workloads],
+      workloads: [...included.workloads, ...added(included.workloads, read.workloads)],
       customKinds: [...ofIncluded, ...customKinds],
-      policies: resources,
+      policies: [
+        ...added(included.policies, resources.policies),
+        ...added(included.unevaluatedPolicies, resources.unevaluatedPolicies),
+      ],
       isWhole: ![...included.findings, ...errors].some(({ severity }) => severity === 'error'),
       findings: [...errors, ...notes],
       assumptions: [
@@ -50,6 +53,19 @@ export function readManifests(intent: Intent): {
       ],
     },
   };
+}
+
+interface Identified {
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Those objects that are not in the first list: manifests may be included as well. */
+function added<Item extends Identified>(first: readonly Identified[], more: readonly Item[]): readonly Item[] {
+  const keyOf = ({ kind, namespace, name }: Identified) => JSON.stringify([kind, namespace, name]);
+  const known = new Set(first.map(keyOf));
+  return more.filter((each) => !known.has(keyOf(each)));
 }
 
 const nothingIncluded: Included = {

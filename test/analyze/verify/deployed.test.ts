@@ -120,7 +120,7 @@ describe('a workload that no pod template has the labels of', () => {
     const { findings } = proofWith(both, [flow(shop.workload('wbe')).to(api).port('http')]);
     expect(findings.map((each) => plainSentence(each).replaceAll(folder, 'FOLDER'))).toEqual([
       expect.stringMatching(
-        /deployed\.test\.ts:\d+:\d+: error\[workload-not-deployed\]: .* did you mean app=web\? \(say the labels of its pods: \{ labels: \{ … \} \}; Deployment shop\/web carries app=web\)$/,
+        /deployed\.test\.ts:\d+:\d+: error\[workload-not-deployed\]: .* did you mean app=web\? \(say the labels of its pods: \{ labels: \{ app: 'web' \} \}; Deployment shop\/web carries app=web\)$/,
       ),
     ]);
     expect(findings[0]).toMatchObject({ token: 'wbe', related: [{ message: 'Deployment shop/web carries app=web' }] });
@@ -338,6 +338,14 @@ it('says which policies of the manifests the proof knows nothing of', () => {
   expect(saidOf(objects, [flow(web).to(api).port('http')])).toEqual([
     'warning[manifests-policy-unproved]: the manifests have 1 policy for owned namespaces that the proof takes no notice of: shop/debug',
   ]);
+  expect(saidOf(objects, [flow(web).to(api).port('http')], { includes: [include(`${folder}/**`)] })).toEqual([]);
+});
+
+it('counts what is included as well once', () => {
+  const { deployed } = proofWith([...both, workload('Deployment shop/cache')], [flow(web).to(api).port('http')], {
+    includes: [include(`${folder}/**`)],
+  });
+  expect(deployed).toEqual({ workloads: 3, unnamed: ['Deployment shop/cache'] });
 });
 
 it('takes workloads of included files for deployed', () => {
