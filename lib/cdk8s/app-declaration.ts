@@ -1,9 +1,12 @@
 import type { IConstruct } from 'constructs';
 import type { AppDeclaration, ChartDeclaration, PolicyForm } from '../compile/declaration';
-import { captureCallSite } from '../diagnostics/call-site';
+import { type CallSite, captureCallSite } from '../diagnostics/call-site';
+import type { Finding } from '../diagnostics/finding';
+import { NetpactError } from '../diagnostics/netpact-error';
 import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
-import { patternsOf } from '../dsl/manifest-patterns';
+import { optionProblems } from '../dsl/given-options';
 import { clusterModelOf } from '../dsl/model';
+import { strayValue } from '../dsl/stray-value';
 import {
   type ChosenEnvironment,
   chooseEnvironment,
@@ -11,7 +14,6 @@ import {
   type EnvironmentOf,
   type NoFields,
 } from './environments';
-import { currentHost } from './host';
 
 /** What policies need to know of their app. */
 export interface PolicySettings<Fields extends EnvironmentFields = NoFields, Name extends string = string> {
@@ -21,10 +23,6 @@ export interface PolicySettings<Fields extends EnvironmentFields = NoFields, Nam
   /** What is known of the cluster.
    * @default cluster(): CoreDNS, both families, no CIDRs known */
   readonly cluster?: Cluster;
-  /** Where what is deployed stands: files, folders or patterns (`manifests/**`), relative to the folder that netpact runs in. Declared
-   * workloads are held to the pods there.
-   * @default manifests of cdk8s.yaml; without any, nothing is checked against workloads */
-  readonly manifests?: string | readonly string[];
   /** What differs from one environment to the next, by the name that `--env` (or NETPACT_ENV) takes.
    * @default none: the app is asked for any name */
   readonly environments?: Readonly<Record<Name, Fields>>;
@@ -65,11 +63,10 @@ export function configurePolicies(app: IConstruct, settings: PolicySettings<Envi
 
 /** What is kept of the settings: of the cluster, what the environment says. */
 export function settingsIn(
-  { name, cluster, policies, manifests }: Pick<PolicySettings, 'name' | 'cluster' | 'policies' | 'manifests'>,
+  { name, cluster, policies }: Pick<PolicySettings, 'name' | 'cluster' | 'policies'>,
   chosen: ChosenEnvironment | undefined,
 ): KeptSettings {
-  const asked = manifests === undefined ? undefined : patternsOf(manifests, 'manifests of an app', captureCallSite());
-  return { name, cluster: chosen?.fields.cluster ?? cluster, policies, manifests: asked };
+  return { name, cluster: chosen?.fields.cluster ?? cluster, policies };
 }
 
 /** Settings without what was chosen among. */
@@ -77,11 +74,21 @@ export interface KeptSettings {
   readonly name: string | undefined;
   readonly cluster: Cluster | undefined;
   readonly policies: PolicyForm | undefined;
-  readonly manifests: AppDeclaration['manifests'] | undefined;
 }
 
+/** Throws a NetpactError where a setting is none. */
 export function keepSettings(app: IConstruct, settings: KeptSettings): void {
+  const site = captureCallSite();
+  const known = { name: 'text', cluster: 'anything', policies: ['per-flow', 'per-workload'] } as const;
+  const problems = [...optionProblems('the app', settings, known, site), ...clusterProblems(settings.cluster, site)];
+  if (problems.length > 0) throw new NetpactError(problems);
   Object.defineProperty(app, settingsKey, { value: settings, configurable: true });
+}
+
+function clusterProblems(cluster: unknown, at: CallSite): readonly Finding[] {
+  if (cluster === undefined || clusterModelOf(cluster)) return [];
+  const message = `cluster of the app is ${strayValue(cluster)}`;
+  return [{ code: 'option-invalid', severity: 'error', message, at, help: ['say cluster: cluster({ … })'] }];
 }
 
 /** Makes a construct known as a FlowChart that declares this. */
@@ -94,17 +101,11 @@ export function chartDeclarationOf(construct: unknown): ChartDeclaration | undef
   return (construct as { readonly [chartKey]?: ChartDeclaration } | null | undefined)?.[chartKey];
 }
 
-/** Everything that the charts below a root declare. Throws a TypeError where the cluster is no profile. */
+/** Everything that the charts below a root declare. */
 export function declarationOf(root: IConstruct): AppDeclaration {
   const settings = (root as { readonly [settingsKey]?: KeptSettings })[settingsKey];
   const model = clusterModelOf(settings?.cluster ?? clusterProfile());
-  if (!model) throw new TypeError('PolicyApp({ cluster }) takes a profile: cluster({ … })');
+  if (!model) throw new TypeError('the settings hold a cluster that netpact did not make');
   const charts = root.node.findAll().flatMap((construct) => chartDeclarationOf(construct) ?? []);
-  return {
-    name: settings?.name ?? 'default',
-    cluster: model,
-    form: settings?.policies ?? 'per-flow',
-    manifests: settings?.manifests ?? currentHost()?.manifests ?? [],
-    charts,
-  };
+  return { name: settings?.name ?? 'default', cluster: model, form: settings?.policies ?? 'per-flow', charts };
 }

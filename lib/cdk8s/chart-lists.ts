@@ -1,6 +1,8 @@
+import type { IConstruct } from 'constructs';
 import { type CallSite, captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';
+import { optionProblems } from '../dsl/given-options';
 import {
   disjointModelOf,
   flowModelOf,
@@ -21,6 +23,17 @@ const lists = {
   includes: { read: includeModelOf, made: 'include()' },
 } as const;
 
+/** Lists are looked at one by one. */
+const chartOptions = {
+  namespaces: 'anything',
+  flows: 'anything',
+  invariants: 'anything',
+  assumptions: 'anything',
+  includes: 'anything',
+  manifests: 'anything',
+  namePrefix: 'text',
+} as const;
+
 type ListName = keyof typeof lists;
 type ModelIn<Name extends ListName> = NonNullable<ReturnType<(typeof lists)[Name]['read']>>;
 
@@ -33,7 +46,7 @@ export function chartLists(
   props: Readonly<Partial<Record<ListName, unknown>>> = {},
 ): { readonly [Name in ListName]: readonly ModelIn<Name>[] } {
   const site = captureCallSite();
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...optionProblems(`the FlowChart ${chart}`, props, chartOptions, site)];
   const modelsOf = <M>(name: ListName, read: (value: unknown) => M | undefined): readonly M[] => {
     const values = props[name];
     // A list that is said and undefined was meant to hold something.
@@ -61,6 +74,7 @@ export function chartLists(
 
 function noList(which: string, name: ListName, value: unknown, at: CallSite): Finding {
   if (value === undefined) return undefinedValue(which, at, `say ${name}: [] where there is none`);
+  if (value instanceof Promise) return refused(`${which} is a promise`, at, `await it: ${name}: await it`);
   const inAList = lists[name].read(value) !== undefined;
   const help = inAList
     ? `put it into a list: ${name}: [it]`
@@ -88,9 +102,14 @@ function helpFor(name: ListName, value: unknown): string {
 const isUnfinished = (value: unknown): boolean => typeof value === 'object' && value !== null && kind in value;
 
 /** The construct that a chart is made in. Throws a NetpactError where it is none. */
-export function checkedScope<Scope>(scope: Scope): Scope {
-  if (typeof scope === 'object' && scope !== null && 'node' in scope) return scope;
-  const which = `the first argument of new FlowChart() is ${strayValue(scope)}`;
+export function checkedScope<Scope extends IConstruct>(scope: Scope, id: string): Scope {
+  const given: unknown = scope;
+  if (typeof given === 'object' && given !== null && 'node' in given) {
+    if (!scope.node.tryFindChild(id)) return scope;
+    const twice = `there is a construct '${id}' already where the FlowChart ${id} is made`;
+    throw new NetpactError([refused(twice, captureCallSite(), 'give one of them another name')]);
+  }
+  const which = `the first argument of new FlowChart() is ${strayValue(given)}`;
   throw new NetpactError([
     refused(`${which}, and no construct`, captureCallSite(), "say new FlowChart(app, 'name', { namespaces, flows })"),
   ]);

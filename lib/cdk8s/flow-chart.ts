@@ -11,7 +11,6 @@ import type { Disjoint } from '../dsl/disjoint';
 import type { Flow } from '../dsl/flow';
 import type { Included } from '../dsl/include';
 import type { Invariant } from '../dsl/invariant';
-import { patternsOf } from '../dsl/manifest-patterns';
 import type { Namespace } from '../dsl/peer';
 import type { Refused } from '../dsl/symbols';
 import { chartDeclarationOf, declarationOf, declareChart, isPolicyApp } from './app-declaration';
@@ -33,10 +32,6 @@ export interface FlowChartProps {
   /** Manifests of other owners that the proof takes into account: `include('vendor/*.yaml')`.
    * @default none */
   readonly includes?: readonly Included[];
-  /** Where what is deployed stands: files, folders or patterns (`manifests/**`), relative to the folder that netpact runs in. Declared
-   * workloads are held to the pods there.
-   * @default none: nothing is checked against workloads */
-  readonly manifests?: string | readonly string[];
   /** Put before the names of all policies in this chart's namespaces, where others write policies too.
    * @default '' */
   readonly namePrefix?: string;
@@ -53,7 +48,7 @@ export type SaidLists<Props> = {
 export class FlowChart extends Chart {
   /** Namespaces and flows as a construct, below a `PolicyApp` or a cdk8s `App`. Throws a NetpactError where the props hold something that netpact did not make. */
   constructor(scope: Construct, id: string, props: SaidLists<FlowChartProps>) {
-    super(checkedScope(scope), id, { disableResourceNameHashes: true });
+    super(checkedScope(scope, id), id, { disableResourceNameHashes: true });
     declareChart(this, chartDeclaration(this.node.path, props));
     if (!isPolicyApp(this.node.root)) this.node.addValidation({ validate: () => this.#compileInPlainApp() });
   }
@@ -124,8 +119,5 @@ function ownPolicies(chart: FlowChart, policies: readonly CompiledPolicy[]): rea
 }
 
 function chartDeclaration(id: string, props: SaidLists<FlowChartProps>): ChartDeclaration {
-  const site = captureCallSite();
-  const isAsked = props !== undefined && 'manifests' in props;
-  const manifests = isAsked ? patternsOf(props.manifests, `manifests of the FlowChart ${id}`, site) : [];
-  return { id, namePrefix: props?.namePrefix ?? '', ...chartLists(id, props), manifests, site };
+  return { id, namePrefix: props?.namePrefix ?? '', ...chartLists(id, props), site: captureCallSite() };
 }

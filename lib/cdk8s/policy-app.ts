@@ -52,8 +52,7 @@ export class PolicyApp<Fields extends EnvironmentFields = NoFields, Name extends
   readonly #hosted: HostedApp;
 
   /**
-   * The root of a netpact app. Throws a NetpactError where `environments` makes no sense, or was not asked for one of them, and a TypeError later where the
-   * cluster is no profile.
+   * The root of a netpact app. Throws a NetpactError where the props make no sense, or it was not asked for one of its environments.
    */
   constructor(props: PolicyAppProps<Fields, Name> = {}) {
     const host = currentHost();
@@ -85,8 +84,8 @@ export class PolicyApp<Fields extends EnvironmentFields = NoFields, Name extends
   /**
    * All policies, and everything there is to say about them, the proof and the invariants included; refusals are among the
    * findings, and where there is one nothing is proved. Nothing is written.
-   * Without a clock it is that of NETPACT_NOW, else the machine's. Throws a TypeError where the cluster of the props is no
-   * profile, and a RangeError where NETPACT_NOW, or what the clock shows, is no date.
+   * Without a clock it is that of NETPACT_NOW, else the machine's. Throws a RangeError where
+   * NETPACT_NOW, or what the clock shows, is no date.
    */
   compile(clock: ExceptionClock = clockFromEnvironment()): CompiledPolicies {
     const compiled = compileWhole(this, checkedClock(clock));

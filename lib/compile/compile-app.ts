@@ -9,6 +9,7 @@ import { checkAssumptions } from './check/assumptions';
 import { checkExceptions, checkInvariants, warnOfInternetSources } from './check/flows';
 import { checkNamespaces } from './check/namespaces';
 import { checkPeers } from './check/peers';
+import { checkPolicyNames } from './check/policy-names';
 import { warnOfSizes } from './check/sizes';
 import { checkTexts } from './check/texts';
 import { checkUnwritten } from './check/unwritten';
@@ -59,7 +60,6 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   const invariants = charts.flatMap((chart) => chart.invariants);
   const assumptions = charts.flatMap((chart) => chart.assumptions);
   const includes = charts.flatMap((chart) => chart.includes);
-  const manifests = [...app.manifests, ...charts.flatMap((chart) => chart.manifests)];
   checkCluster(cluster, findings);
   checkDnsServices(cluster, owned, findings);
   checkNamespaces(owned, findings);
@@ -83,23 +83,14 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
     ...dns.map((clients) => dnsPolicy(clients, findings)),
     ...namespaces.flatMap((namespace) => baselinePolicies(namespace, isolation)),
   ];
-  const policies = finishedPolicies(namedPolicies(drafts, owned, findings), name, owned);
+  const named = namedPolicies(drafts, owned);
+  checkPolicyNames(named, findings);
+  const policies = finishedPolicies(named, name, owned);
   checkTexts(policies, findings);
   warnOfSizes(policies, findings);
 
   // The same once more, for the proof: read from the declarations, never from the policies.
-  const intent = intentOf({
-    owned,
-    workloads,
-    isolation,
-    pairs,
-    dns,
-    invariants,
-    assumptions,
-    includes,
-    manifests,
-    cluster,
-  });
+  const intent = intentOf({ owned, workloads, isolation, pairs, dns, invariants, assumptions, includes, cluster });
   return {
     name,
     form,

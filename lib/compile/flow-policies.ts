@@ -42,6 +42,7 @@ function flowPolicy(halves: readonly [Half, ...Half[]], cluster: ClusterModel): 
     spec: specOf(subjectSelector(first), direction, rules),
     sentence: sentenceOf(halves, rules),
     reasons: halves.flatMap(({ pair: { flow } }) => (flow.reason?.trim() ? [flow.reason] : [])),
+    ends: halves.flatMap(({ pair: { from, to } }) => [from, to]),
     exception: pair.flow.exception,
     charts: halves.map(({ pair: { chart } }) => chart.id),
     site: pair.flow.site,

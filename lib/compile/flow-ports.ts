@@ -5,7 +5,7 @@ import type { FlowModel, PeerModel, PortWord, WorkloadModel } from '../dsl/model
 import { formatPort, type PortRange, parsePort, samePort } from '../dsl/ports';
 import type { IntendedPort, IntendedPorts } from '../intent/intent';
 import { portNameProblem } from '../k8s/validate/names';
-import { isPodPeer, peerLabel } from './peer-identity';
+import { isMisread, isPodPeer, peerLabel } from './peer-identity';
 
 /** The ports of a flow towards one target: always numbers, unless the author asked for a name. */
 export function portsTowards(flow: FlowModel, target: PeerModel, findings: Finding[]): IntendedPorts {
@@ -17,8 +17,16 @@ export function portsTowards(flow: FlowModel, target: PeerModel, findings: Findi
 export function portOf(word: PortWord, target: PeerModel, findings: Finding[]): IntendedPort | undefined {
   const declared = target.kind === 'workload' ? readPorts(target) : new Map<string, PortRange>();
   const found = word.byName ? namedPort(word, target, declared) : numberedPort(word, declared);
-  if (!found) findings.push(refusedPort(word, target, declared));
+  if (!found && !isRefusedThere(word, target)) findings.push(refusedPort(word, target, declared));
   return found;
+}
+
+/** A port that its workload declares wrongly, or of a workload that could not be read, is reported where that is declared. */
+function isRefusedThere({ input }: PortWord, target: PeerModel): boolean {
+  if (target.kind !== 'workload') return false;
+  return (
+    isMisread(target) || (Object.hasOwn(target.ports, input) && parsePort(target.ports[input] ?? '') === undefined)
+  );
 }
 
 /** The ports that a workload declares; those that are no ports are left out, and reported where the workload is checked. */

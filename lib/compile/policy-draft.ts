@@ -1,11 +1,9 @@
 import { byCodeUnits } from '../algebra/text-order';
 import type { CallSite } from '../diagnostics/call-site';
-import type { Finding } from '../diagnostics/finding';
-import type { ExceptionModel } from '../dsl/model';
+import type { ExceptionModel, PeerModel } from '../dsl/model';
 import { oneLine, type PolicyDocument } from '../k8s/emit/render-manifests';
 import type { NetworkPolicy, NetworkPolicySpec } from '../k8s/network-policy';
 import { flowsAnnotation } from '../k8s/policy-declaration';
-import { dns1123SubdomainProblem } from '../k8s/validate/names';
 import { isPrefix } from './check/app';
 import type { OwnedNamespaces } from './namespaces';
 
@@ -23,6 +21,8 @@ export interface PolicyDraft {
   readonly rules?: readonly DraftRule[];
   /** Which pods it is for, where it is one for all their flows and so named after them: `app=web`. */
   readonly pods?: string;
+  /** Whom it is named after. */
+  readonly ends?: readonly PeerModel[];
   readonly exception?: ExceptionModel | undefined;
   readonly charts: readonly string[];
   readonly site: CallSite;
@@ -43,60 +43,12 @@ export interface CompiledPolicy extends PolicyDocument {
   readonly rules?: readonly { readonly comment: string; readonly site: CallSite }[];
 }
 
-/** The drafts with their charts' prefixes. Two different ones with one name, and names that Kubernetes refuses, are reported. */
-export function namedPolicies(
-  drafts: readonly PolicyDraft[],
-  owned: OwnedNamespaces,
-  findings: Finding[],
-): readonly PolicyDraft[] {
-  const named = drafts.map((draft) => {
+/** The drafts with their charts' prefixes. */
+export function namedPolicies(drafts: readonly PolicyDraft[], owned: OwnedNamespaces): readonly PolicyDraft[] {
+  return drafts.map((draft) => {
     const prefix = owned.get(draft.namespace)?.chart.namePrefix ?? '';
     return isPrefix(prefix) ? { ...draft, name: `${prefix}${draft.name}` } : draft;
   });
-  const byName = new Map<string, PolicyDraft>();
-  const refused = new Set<unknown>();
-  for (const draft of named) {
-    const key = `${draft.namespace}/${draft.name}`;
-    const problem = dns1123SubdomainProblem(draft.name);
-    // Both halves of a flow have the name that was said once.
-    if (problem && !refused.has(draft.site)) findings.push(refusedName(draft, problem));
-    if (problem) refused.add(draft.site);
-    const first = byName.get(key);
-    if (first) findings.push(sameName(first, draft));
-    else byName.set(key, draft);
-  }
-  return named;
-}
-
-function sameName(first: PolicyDraft, second: PolicyDraft): Finding {
-  const [one, other] = [first, second].map(({ sentence, pods }) => sentence + (pods === undefined ? '' : ` (${pods})`));
-  return {
-    code: 'policy-name-taken',
-    severity: 'error',
-    message: `two different policies of ${second.namespace} would be named ${second.name}: ${one}; ${other}`,
-    at: second.site,
-    related: [{ at: first.site, message: 'the other one is declared here' }],
-    help: [anotherName(first, second)],
-  };
-}
-
-/** Who can take another name: a flow by a word, pods that a policy is named after only where they are declared. */
-function anotherName(...drafts: readonly PolicyDraft[]): string {
-  if (drafts.some(({ role, pods }) => role === 'allow' && pods === undefined))
-    return "give one of the flows a name of its own: .named('…')";
-  const what = drafts.every(({ pods }) => pods !== undefined) ? 'one of these pods' : 'these pods';
-  return `give ${what} another name where they are declared, because the policies are named after them; or write a policy for each flow: policies: 'per-flow'`;
-}
-
-function refusedName({ name, site }: PolicyDraft, problem: string): Finding {
-  const shown = name.length > 80 ? `${name.slice(0, 60)}… (${name.length} characters)` : name;
-  return {
-    code: 'policy-name-invalid',
-    severity: 'error',
-    message: `the policy name ${shown} ${problem}`,
-    at: site,
-    help: ["give the flow a name of its own: .named('…')"],
-  };
 }
 
 /**

@@ -71,6 +71,7 @@ function workloadPolicy(halves: readonly [Half, ...Half[]], cluster: ClusterMode
     sentence: direction === 'ingress' ? `who may reach ${who.replace(/,$/, '')}` : `what ${who} may reach`,
     rules,
     pods: selectorText(selector) || 'every pod',
+    ends: [subject],
     charts: halves.map(({ pair: { chart } }) => chart.id),
     site: rules[0]?.site ?? halves[0].pair.flow.site,
   };

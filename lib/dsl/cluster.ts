@@ -1,7 +1,9 @@
 import { namespaceNameLabel } from '../algebra/selector';
 import { dnsServers } from '../cluster/dns';
-import { captureCallSite } from '../diagnostics/call-site';
+import { type CallSite, captureCallSite } from '../diagnostics/call-site';
+import type { Finding } from '../diagnostics/finding';
 import { type DnsService, dnsService } from './baseline';
+import { optionProblems } from './given-options';
 import { type ClusterModel, dnsModelOf, withModel } from './model';
 import { udp } from './ports';
 import { kind } from './symbols';
@@ -48,6 +50,25 @@ export function dnsOfFlavour(flavour: 'kube-dns' | 'openshift'): DnsService {
   });
 }
 
+const clusterOptions = {
+  dns: 'anything',
+  families: 'list',
+  podCidrs: 'list',
+  serviceCidrs: 'list',
+  nodeCidrs: 'list',
+  apiServer: 'list',
+  externalTrafficPolicy: ['Cluster', 'Local'],
+} as const;
+
+function familyProblems(families: unknown, site: CallSite): readonly Finding[] {
+  if (!Array.isArray(families)) return optionProblems('cluster()', { families }, { families: 'list' }, site);
+  return families.flatMap((family: unknown) =>
+    optionProblems('cluster()', { families: family }, { families: ['IPv4', 'IPv6'] }, site),
+  );
+}
+
+const listOf = <T>(given: readonly T[] | undefined): readonly T[] => (Array.isArray(given) ? [...given] : []);
+
 /** A profile of the cluster: what `internet()`, `nodes()`, `kubeApiServer()` and DNS stand for. Throws a TypeError where `dns` is no DnsService. */
 export function cluster(options: ClusterOptions = {}): Cluster {
   const dns = dnsModelOf(options.dns ?? kubeDns());
@@ -55,15 +76,22 @@ export function cluster(options: ClusterOptions = {}): Cluster {
     throw new TypeError(
       'cluster({ dns }) takes a DnsService: kubeDns(), openshiftDns(), nodeLocalDns(…) or dnsService(…)',
     );
+  const site = captureCallSite();
+  const given = { ...options, families: undefined };
+  const problems = [
+    ...optionProblems('cluster()', given, clusterOptions, site),
+    ...familyProblems(options.families, site),
+  ];
   const model: ClusterModel = {
     dns,
-    families: (options.families ?? ['IPv4', 'IPv6']).map((family) => (family === 'IPv4' ? 4 : 6)),
-    podCidrs: [...(options.podCidrs ?? [])],
-    serviceCidrs: [...(options.serviceCidrs ?? [])],
-    nodeCidrs: [...(options.nodeCidrs ?? [])],
-    apiServer: [...(options.apiServer ?? [])],
+    problems,
+    families: listOf(options.families ?? ['IPv4', 'IPv6']).map((family) => (family === 'IPv4' ? 4 : 6)),
+    podCidrs: listOf(options.podCidrs),
+    serviceCidrs: listOf(options.serviceCidrs),
+    nodeCidrs: listOf(options.nodeCidrs),
+    apiServer: listOf(options.apiServer),
     externalTrafficPolicy: options.externalTrafficPolicy ?? 'Cluster',
-    site: captureCallSite(),
+    site,
   };
   return withModel({ [kind]: 'cluster' } as const, model);
 }

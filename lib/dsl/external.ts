@@ -1,4 +1,5 @@
 import { captureCallSite } from '../diagnostics/call-site';
+import { optionProblems } from './given-options';
 import type { CidrModel, PlaceModel } from './model';
 import type { CidrPeer, External } from './peer';
 import { externalPeer } from './peer';
@@ -10,13 +11,20 @@ export interface CidrOptions {
 
 /** Blocks of addresses outside the cluster, IPv4 or IPv6: `cidr('corp', ['10.20.0.0/16'], { except: ['10.20.9.0/24'] })`. */
 export function cidr(name: string, ranges: readonly string[], options: CidrOptions = {}): CidrPeer {
+  const site = captureCallSite();
+  const call = `cidr('${name}')`;
+  const problems = [
+    ...optionProblems(call, { ranges }, { ranges: 'list' }, site),
+    ...optionProblems(call, options, { except: 'list' }, site),
+  ];
   return cidrValue({
     kind: 'cidr',
     name,
-    ranges: [...ranges],
-    except: [...(options.except ?? [])],
+    ranges: listOf(ranges),
+    except: listOf(options?.except),
     includingPods: false,
-    site: captureCallSite(),
+    problems,
+    site,
   });
 }
 
@@ -39,6 +47,8 @@ export function nodes(): External {
 export function kubeApiServer(): External {
   return place('kube-apiserver');
 }
+
+const listOf = (given: readonly string[] | undefined): readonly string[] => (Array.isArray(given) ? [...given] : []);
 
 function cidrValue(model: CidrModel): CidrPeer {
   return externalPeer(model.name, model, { includingPods: () => cidrValue({ ...model, includingPods: true }) });

@@ -143,7 +143,8 @@ class FlowStage {
     return this.#described('named', { name });
   }
 
-  exception({ owner, ticket, until }: ExceptionTerms) {
+  exception(terms: ExceptionTerms) {
+    const { owner, ticket, until } = { ...terms };
     return this.#described('exception', { exception: { owner, ticket, until } });
   }
 

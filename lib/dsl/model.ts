@@ -31,6 +31,8 @@ export interface ClusterModel extends Declared {
   readonly apiServer: readonly string[];
   /** `Local`: pods see the address of the client; `Cluster`: that of a node. */
   readonly externalTrafficPolicy: 'Cluster' | 'Local';
+  /** What was wrong with the options. */
+  readonly problems?: readonly Finding[];
 }
 
 export interface BaselineModel {
@@ -52,7 +54,7 @@ export interface NamespaceModel extends Declared {
   readonly labels: Readonly<Record<string, string>>;
   /** Undefined for a namespace that is only referred to. */
   readonly baseline: BaselineModel | undefined;
-  /** What was wrong with the baseline that it should have. */
+  /** What was wrong with the options, or with the baseline that it should have. */
   readonly problems?: readonly Finding[];
   readonly owner: string | undefined;
   /** The workloads declared on this value, in the order of their declaration. */
@@ -82,7 +84,7 @@ export interface WorkloadModel extends Declared {
   readonly hostNetwork: boolean;
   /** The pod template of the manifest that it was read from, where there is one that its selector selects. */
   readonly template?: TemplateModel | undefined;
-  /** What was wrong with the manifest that it was read from. */
+  /** What was wrong with the manifest that it was read from, or with the options. */
   readonly problems?: readonly Finding[];
 }
 
@@ -115,6 +117,8 @@ export interface CidrModel extends Declared {
   readonly ranges: readonly string[];
   readonly except: readonly string[];
   readonly includingPods: boolean;
+  /** What was wrong with the options. */
+  readonly problems?: readonly Finding[];
 }
 
 /** Addresses that only the cluster profile or a fixed list knows. */

@@ -1,8 +1,10 @@
-import { captureCallSite } from '../diagnostics/call-site';
+import { type CallSite, captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
+import { nearest } from '../diagnostics/suggest';
 import type { LabelSelector, LabelSelectorRequirement } from '../k8s/network-policy';
 import type { Baseline } from './baseline';
 import { noteSettings } from './declared';
+import { optionProblems } from './given-options';
 import {
   baselineModelOf,
   type NamespaceModel,
@@ -44,7 +46,8 @@ export function namespace<const N extends string>(
   name: N,
   options: Partial<NamespaceOptions> = {},
 ): Namespace<N> | NamespaceWithoutBaseline<N> {
-  const { members, model } = namespaceMembers(name, options, noBaseline(name, options.baseline));
+  const problems = optionProblems(`namespace('${name}')`, options, namespaceOptions, captureCallSite());
+  const { members, model } = namespaceMembers(name, options, [...problems, ...noBaseline(name, options)]);
   return withModel({ ...members, [kind]: 'namespace' as const }, model);
 }
 
@@ -53,14 +56,29 @@ export function foreignNamespace<const N extends string>(
   name: N,
   options: { readonly labels?: Readonly<Record<string, string>> } = {},
 ): NamespaceRef<N> {
-  const { members, model } = namespaceMembers(name, options);
+  const problems = optionProblems(`foreignNamespace('${name}')`, options, { labels: 'object' }, captureCallSite());
+  const { members, model } = namespaceMembers(name, options, problems);
   const foreign = 'a foreign namespace is not yours to list: say namespace(name, { baseline: denyAll() }) if it is';
   return withModel({ ...members, [kind]: foreign as typeof foreign }, model);
 }
 
+const namespaceOptions = { baseline: 'anything', labels: 'object', owner: 'text' } as const;
+
+const workloadOptions = {
+  labels: 'object',
+  ports: 'object',
+  isolate: ['ingress', 'egress', 'all'],
+  dns: 'boolean',
+  hostNetwork: 'boolean',
+} as const;
+
 /** The types say so as well; plain JavaScript, and what was computed, gets here. */
-function noBaseline(name: string, given: unknown): readonly Finding[] {
-  if (baselineModelOf(given)) return [];
+function noBaseline(name: string, options: unknown): readonly Finding[] {
+  if (typeof options !== 'object' || options === null) return [];
+  const given = 'baseline' in options ? options.baseline : undefined;
+  // A word beside it that was meant is told already.
+  if (baselineModelOf(given) || Object.keys(options).some((each) => nearest(each, ['baseline']) && each !== 'baseline'))
+    return [];
   const isMissing = given === undefined;
   return [
     {
@@ -111,7 +129,13 @@ function namespaceMembers<N extends string>(
 }
 
 function workloadModel(namespace: NamespaceModel, name: string, options: WorkloadOptions<Ports>): WorkloadModel {
+  const site = captureCallSite();
+  const problems =
+    typeof name === 'string'
+      ? optionProblems(`workload('${name}')`, options, workloadOptions, site)
+      : [unnamed(namespace, name, site)];
   return {
+    problems,
     kind: 'workload',
     namespace,
     name,
@@ -120,7 +144,17 @@ function workloadModel(namespace: NamespaceModel, name: string, options: Workloa
     isolate: options.isolate,
     dns: options.dns,
     hostNetwork: options.hostNetwork === true,
-    site: captureCallSite(),
+    site,
+  };
+}
+
+function unnamed({ name }: NamespaceModel, given: unknown, at: CallSite): Finding {
+  return {
+    code: 'name-invalid',
+    severity: 'error',
+    message: `the name of this workload is ${strayValue(given)}`,
+    at,
+    help: [`say its name first: ${name}.workload('web', { ports })`],
   };
 }
 
@@ -167,7 +201,9 @@ function podsOf(selected: Selected, podSelector: LabelSelector): Pods {
 }
 
 /** `{ app: 'web', tier: ['a', 'b'], canary: false }` as a label selector; expressions are sorted by key. */
-function selectorOf(selection: PodSelection): LabelSelector {
+function selectorOf(given: PodSelection | undefined): LabelSelector {
+  // Without labels it selects nothing that the compiler accepts.
+  const selection = typeof given === 'object' && given !== null ? given : {};
   const labels: [string, string][] = [];
   const matchExpressions: LabelSelectorRequirement[] = [];
   for (const key of Object.keys(selection).sort()) {

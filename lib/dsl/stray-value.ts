@@ -17,6 +17,7 @@ export function strayValue(value: unknown): string {
   if (peerModelOf(value)) return 'label' in value ? `the peer ${value.label}` : 'a peer';
   if (kind in value)
     return value[kind] === 'invariant' ? 'an invariant without a target' : `a value of ${String(value[kind])}`;
+  if (value instanceof Promise) return 'a promise';
   return isManifest(value) ? `a ${value.kind} manifest` : 'an object that netpact did not make';
 }
 

@@ -37,7 +37,7 @@ describe('exceptions and the clock', () => {
       expect(refusedFlow(until(end))).toMatchObject({
         code: 'exception-until-invalid',
         severity: 'error',
-        help: ['write the last day as YYYY-MM-DD'],
+        help: ["write the last day as YYYY-MM-DD: until: '2027-03-31'"],
       });
     },
   );

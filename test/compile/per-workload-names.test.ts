@@ -18,10 +18,8 @@ describe('a name that is taken', () => {
       code: 'policy-name-taken',
       severity: 'error',
       message:
-        'two different policies of shop would be named web-egress: what shop/web may reach (app=web); what shop/web may reach (tier=front)',
-      help: [
-        "give one of these pods another name where they are declared, because the policies are named after them; or write a policy for each flow: policies: 'per-flow'",
-      ],
+        'shop/web is the workload with app=web and the pods with tier=front: policies that are named after them would have one name',
+      help: ['give one of them another name'],
     });
   });
 

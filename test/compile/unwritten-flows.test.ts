@@ -74,7 +74,7 @@ const cases: Readonly<Record<string, Case>> = {
   'is in an open namespace': {
     end: () => ({ baseline: open(why), listed: true }),
     fixed: (role) => ({
-      [`deny it: baseline: ${denyWord(role)}`]: { baseline: deny(role), listed: true },
+      [`deny ${inward(role)} of ${role}: baseline: ${denyWord(role)}`]: { baseline: deny(role), listed: true },
       [`isolate ${role}-pods alone: isolate: '${inward(role)}'`]: {
         baseline: open(why),
         listed: true,
@@ -85,7 +85,7 @@ const cases: Readonly<Record<string, Case>> = {
   'is in a namespace that denies the other direction': {
     end: (role) => ({ baseline: denyOther(role), listed: true }),
     fixed: (role) => ({
-      'deny it: baseline: denyAll()': { baseline: denyAll(), listed: true },
+      [`deny ${inward(role)} of ${role}: baseline: denyAll()`]: { baseline: denyAll(), listed: true },
       [`isolate ${role}-pods alone: isolate: '${inward(role)}'`]: {
         baseline: denyOther(role),
         listed: true,
@@ -96,7 +96,7 @@ const cases: Readonly<Record<string, Case>> = {
   'is isolated alone the other way': {
     end: (role) => ({ baseline: open(why), listed: true, options: { isolate: role === 'to' ? 'egress' : 'ingress' } }),
     fixed: (role) => ({
-      [`deny it: baseline: ${denyWord(role)}`]: { baseline: deny(role), listed: true },
+      [`deny ${inward(role)} of ${role}: baseline: ${denyWord(role)}`]: { baseline: deny(role), listed: true },
       [`isolate ${role}-pods alone: isolate: 'all'`]: {
         baseline: open(why),
         listed: true,

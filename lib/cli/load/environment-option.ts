@@ -11,9 +11,7 @@ export function environmentOf(option: string | undefined): string | undefined {
     ? invalidOption(`${name} is empty`, 'name the environment, or leave it out; a variable that is not set is empty')
     : invalidOption(
         `${name} ${env} is no name of an environment`,
-        /^[\w.-]+(?:[,\s]+[\w.-]+)+$/.test(env)
-          ? 'it is one name: netpact synth --env all takes each, netpact diff --app two: --env dev --env prod'
-          : 'it becomes a folder: letters, digits, ".", "_" and "-"',
+        'it becomes a folder: letters, digits, ".", "_" and "-"',
       );
 }
 
@@ -29,7 +27,7 @@ export function environmentOfApp(app: string | true | undefined, option: string 
   if (env !== allEnvironments) return env;
   throw refusal(
     'environment-misplaced',
-    `${option === undefined ? 'NETPACT_ENV=' : '--env '}${allEnvironments} is for netpact synth: here an app is read in one environment`,
+    `--env ${allEnvironments} is for netpact synth: here an app is read in one environment`,
     'name it: --env prod',
   );
 }

@@ -52,12 +52,13 @@ export const isPrefix = (text: string): boolean => /^[a-z0-9][-a-z0-9]*$/.test(t
 
 /** The profile of the cluster: its CIDRs, and that it has a family at all. */
 export function checkCluster(cluster: ClusterModel, findings: Finding[]): void {
-  const { site } = cluster;
+  const { site, problems = [] } = cluster;
+  findings.push(...problems);
   for (const list of ['podCidrs', 'serviceCidrs', 'nodeCidrs', 'apiServer'] as const) {
     readCidrs(`the ${list} of the cluster`, cluster[list], site, findings);
     for (const text of cluster[list]) if (parseCidr(text)?.prefix === 0) findings.push(everything(list, text, cluster));
   }
-  if (cluster.families.length === 0)
+  if (cluster.families.length === 0 && problems.length === 0)
     findings.push({
       code: 'cluster-without-family',
       severity: 'error',

@@ -6,6 +6,8 @@ import type { CidrModel, ClusterModel } from '../../dsl/model';
 /** A `cidr()`: strict notation, exceptions inside their block, and no pod or service addresses unless that was said. */
 export function checkCidrPeer(peer: CidrModel, cluster: ClusterModel, findings: Finding[]): void {
   const what = `cidr '${peer.name}'`;
+  findings.push(...(peer.problems ?? []));
+  if (peer.problems?.length) return;
   if (peer.ranges.length === 0) findings.push(noRanges(what, peer.site));
   const ranges = readCidrs(what, peer.ranges, peer.site, findings);
   for (const hole of readCidrs(what, peer.except, peer.site, findings))

@@ -103,10 +103,13 @@ function checkTerms(exception: ExceptionModel, pair: Pair, clock: ExceptionClock
     findings.push({
       code: 'exception-until-invalid',
       severity: 'error',
-      message: `${what} ends on ${JSON.stringify(exception.until)}, which is no date`,
+      message:
+        exception.until === undefined
+          ? `${what} has no last day`
+          : `${what} ends on ${JSON.stringify(exception.until)}, which is no date`,
       at,
       token: String(exception.until),
-      help: ['write the last day as YYYY-MM-DD'],
+      help: ["write the last day as YYYY-MM-DD: until: '2027-03-31'"],
     });
   } else if (clock.now.getTime() >= end) {
     const ticket = exception.ticket === undefined ? '' : ` (${exception.ticket})`;

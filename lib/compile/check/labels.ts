@@ -63,7 +63,10 @@ function checkValue(what: string, key: string, value: unknown, site: CallSite, f
     findings.push({
       code: 'label-value-invalid',
       severity: 'error',
-      message: `the value ${JSON.stringify(value)} of the label ${key} of ${what} ${problem}`,
+      message:
+        value === undefined
+          ? `the label ${key} of ${what} is undefined`
+          : `the value ${JSON.stringify(value)} of the label ${key} of ${what} ${problem}`,
       at: site,
       token: String(value),
     });

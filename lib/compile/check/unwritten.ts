@@ -20,8 +20,8 @@ interface Compiled {
 interface Cause {
   readonly why: string;
   readonly fixes: readonly string[];
-  /** The namespace that its author forgot to list. */
-  readonly forgotten?: NamespaceModel;
+  /** The namespace that its author forgot to list, and where: the chart of that name, else the one of the flow. */
+  readonly forgotten?: { readonly namespace: NamespaceModel; readonly chart: ChartDeclaration };
 }
 
 /** Flows that no policy is written for: those of one cause are one mistake. */
@@ -33,7 +33,7 @@ export function checkUnwritten({ pairs, halves, charts, owned }: Compiled, findi
     if (written.has(pair)) continue;
     if (isExternal(pair.from) && isExternal(pair.to)) findings.push(bothOutside(pair));
     else
-      for (const cause of causesOf(pair, owned, declared))
+      for (const cause of causesOf(pair, charts, owned, declared))
         getOrInsert(byCause, cause.why, () => ({ cause, pairs: [] })).pairs.push(pair);
   }
   for (const {
@@ -46,7 +46,12 @@ export function checkUnwritten({ pairs, halves, charts, owned }: Compiled, findi
 const isExternal = (peer: PeerModel): boolean => !isPodPeer(peer) && peer.kind !== 'namespaces';
 
 /** Empty where another finding says already what is wrong with an end. */
-function causesOf(pair: Pair, owned: OwnedNamespaces, declared: ReadonlyMap<string, NamespaceModel>): readonly Cause[] {
+function causesOf(
+  pair: Pair,
+  charts: readonly ChartDeclaration[],
+  owned: OwnedNamespaces,
+  declared: ReadonlyMap<string, NamespaceModel>,
+): readonly Cause[] {
   const ends = endsOf(pair);
   if (ends.length === 0) return [onlyByLabel];
   if (ends.some(({ subject }) => isRefused(subject, owned))) return [];
@@ -57,7 +62,8 @@ function causesOf(pair: Pair, owned: OwnedNamespaces, declared: ReadonlyMap<stri
     if (listed?.baseline) return notIsolated(subject, direction, listed.baseline);
     const model = declared.get(name);
     if (!model?.baseline) return foreign(name);
-    return model.baseline[direction] ? forgotten(model, pair.chart) : forgottenAndOpen(model, direction, pair.chart);
+    const chart = charts.find(({ id }) => id === name) ?? pair.chart;
+    return model.baseline[direction] ? forgotten(model, chart) : forgottenAndOpen(model, direction, chart);
   });
   // Whoever forgot to list a namespace has made no other mistake, where listing it is enough.
   const enough = new Map(causes.flatMap((cause) => (cause.forgotten ? [[cause.why, cause] as const] : [])));
@@ -101,7 +107,7 @@ const toTheChart = ({ name }: NamespaceModel, { id }: ChartDeclaration): string 
 const forgotten = (model: NamespaceModel, chart: ChartDeclaration): Cause => ({
   why: `no chart lists namespace ${model.name}`,
   fixes: [toTheChart(model, chart)],
-  forgotten: model,
+  forgotten: { namespace: model, chart },
 });
 
 const forgottenAndOpen = (model: NamespaceModel, direction: Direction, chart: ChartDeclaration): Cause => ({
@@ -139,7 +145,7 @@ function denying(direction: Direction, baseline: BaselineModel | undefined): str
 }
 
 function writesNothing(first: Pair, others: readonly Pair[], { why, fixes, forgotten }: Cause): Finding {
-  const { from, to, flow, chart } = first;
+  const { from, to, flow } = first;
   const more = others.length > 0 ? ` and ${counted(others.length, 'more flow')}` : '';
   return {
     code: 'flow-writes-nothing',
@@ -148,8 +154,8 @@ function writesNothing(first: Pair, others: readonly Pair[], { why, fixes, forgo
     at: flow.site,
     ...(others.length > 0 && { all: [first, ...others].map(pairSentence) }),
     ...(forgotten && {
-      related: [{ at: chart.site, message: 'this is the chart' }],
-      constants: [{ word: forgotten.name, at: forgotten.site }],
+      related: [{ at: forgotten.chart.site, message: 'this is the chart' }],
+      constants: [{ word: forgotten.namespace.name, at: forgotten.namespace.site }],
     }),
     help: fixes,
   };

@@ -2,9 +2,10 @@ import { addTo, groupBy } from '../../algebra/keyed';
 import { containsSelector, equalSelectors } from '../../algebra/selector';
 import type { Finding, Severity } from '../../diagnostics/finding';
 import type { WorkloadModel } from '../../dsl/model';
-import { parsePort } from '../../dsl/ports';
+import { formatPort, parsePort, samePort } from '../../dsl/ports';
 import { portNameProblem } from '../../k8s/validate/names';
 import type { ChartDeclaration } from '../declaration';
+import { readPorts } from '../flow-ports';
 import { namespaceWorkloads, type OwnedNamespaces } from '../namespaces';
 import { isMisread, peerKey } from '../peer-identity';
 import { checkName, checkSelector } from './labels';
@@ -46,6 +47,7 @@ function checkWorkload(workload: WorkloadModel, owned: OwnedNamespaces, findings
         message: `the port name "${name}" of ${what} ${problem}`,
         at: site,
         token: name,
+        ...(portNameProblem(asPortName(name)) === undefined && { help: [`"${asPortName(name)}" would do`] }),
       });
     if (!parsePort(input))
       findings.push({
@@ -54,7 +56,11 @@ function checkWorkload(workload: WorkloadModel, owned: OwnedNamespaces, findings
         message: `${JSON.stringify(input)}, the port ${name} of ${what}, is no port`,
         at: site,
         token: String(input),
-        help: ['say 1 to 65535, udp(n), sctp(n) or range(a, b)'],
+        help: [
+          typeof input === 'string' && /^\d+$/.test(input)
+            ? `say ${input}, without quotes`
+            : 'say 1 to 65535, udp(n), sctp(n) or range(a, b)',
+        ],
       });
   }
   if (workload.isolate && workload.hostNetwork)
@@ -68,6 +74,13 @@ function checkWorkload(workload: WorkloadModel, owned: OwnedNamespaces, findings
   const setting = workload.isolate ? 'isolate' : workload.dns !== undefined ? 'dns' : undefined;
   if (setting && !owned.has(namespace.name)) findings.push(unreachedSetting(workload, setting));
 }
+
+const asPortName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 15);
 
 /** Workloads that say `isolate` or `dns` and that no chart reaches: nothing would be written for them. */
 export function unusedSettings(
@@ -96,8 +109,8 @@ function checkNeighbours(workloads: readonly WorkloadModel[], findings: Finding[
   const byName = new Map<string, WorkloadModel>();
   for (const workload of workloads) {
     const sameName = byName.get(workload.name);
-    if (sameName && !equalSelectors(sameName.selector, workload.selector))
-      findings.push(declaredTwice(sameName, workload));
+    const difference = sameName && differenceOf(sameName, workload);
+    if (sameName && difference !== undefined) findings.push(declaredTwice(sameName, workload, difference));
     byName.set(workload.name, sameName ?? workload);
   }
   const possibleOuters = outersByLabel([...byName.values()]);
@@ -122,11 +135,23 @@ function reportContained(inner: WorkloadModel, outer: WorkloadModel, findings: F
   else if (outer.name < inner.name) findings.push(equalSelector(outer, inner));
 }
 
-function declaredTwice(first: WorkloadModel, second: WorkloadModel): Finding {
+/** What two declarations of one workload cannot both mean. One may declare ports that the other does not need to know. */
+function differenceOf(first: WorkloadModel, second: WorkloadModel): string | undefined {
+  if (!equalSelectors(first.selector, second.selector)) return 'labels';
+  if (first.hostNetwork !== second.hostNetwork) return 'networks (hostNetwork)';
+  const ports = readPorts(second);
+  for (const [name, port] of readPorts(first)) {
+    const other = ports.get(name);
+    if (other && !samePort(port, other)) return `ports: ${name} is ${formatPort(port)} and ${formatPort(other)}`;
+  }
+  return undefined;
+}
+
+function declaredTwice(first: WorkloadModel, second: WorkloadModel, difference: string): Finding {
   return {
     code: 'workload-declared-twice',
     severity: 'error',
-    message: `workload ${second.namespace.name}/${second.name} is declared twice with different labels`,
+    message: `workload ${second.namespace.name}/${second.name} is declared twice with different ${difference}`,
     at: second.site,
     related: [{ at: first.site, message: 'first declared here' }],
     help: ['declare it once and import it from there, or give one of them another name'],
