@@ -5,6 +5,7 @@ import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';
 import { type Cluster, cluster as clusterProfile } from '../dsl/cluster';
 import { optionProblems } from '../dsl/given-options';
+import { patternsOf } from '../dsl/manifest-patterns';
 import { clusterModelOf } from '../dsl/model';
 import { strayValue } from '../dsl/stray-value';
 import {
@@ -14,6 +15,7 @@ import {
   type EnvironmentOf,
   type NoFields,
 } from './environments';
+import { currentHost } from './host';
 
 /** What policies need to know of their app. */
 export interface PolicySettings<Fields extends EnvironmentFields = NoFields, Name extends string = string> {
@@ -23,6 +25,10 @@ export interface PolicySettings<Fields extends EnvironmentFields = NoFields, Nam
   /** What is known of the cluster.
    * @default cluster(): CoreDNS, both families, no CIDRs known */
   readonly cluster?: Cluster;
+  /** Where what is deployed stands: files, folders or patterns (`manifests/**`), relative to the folder that netpact runs in. Declared
+   * workloads are held to the pods there.
+   * @default manifests of cdk8s.yaml; without any, nothing is checked against workloads */
+  readonly manifests?: string | readonly string[];
   /** What differs from one environment to the next, by the name that `--env` (or NETPACT_ENV) takes.
    * @default none: the app is asked for any name */
   readonly environments?: Readonly<Record<Name, Fields>>;
@@ -63,10 +69,11 @@ export function configurePolicies(app: IConstruct, settings: PolicySettings<Envi
 
 /** What is kept of the settings: of the cluster, what the environment says. */
 export function settingsIn(
-  { name, cluster, policies }: Pick<PolicySettings, 'name' | 'cluster' | 'policies'>,
+  { name, cluster, policies, manifests }: Pick<PolicySettings, 'name' | 'cluster' | 'policies' | 'manifests'>,
   chosen: ChosenEnvironment | undefined,
 ): KeptSettings {
-  return { name, cluster: chosen?.fields.cluster ?? cluster, policies };
+  const asked = manifests === undefined ? undefined : patternsOf(manifests, 'manifests of an app', captureCallSite());
+  return { name, cluster: chosen?.fields.cluster ?? cluster, policies, manifests: asked };
 }
 
 /** Settings without what was chosen among. */
@@ -74,12 +81,18 @@ export interface KeptSettings {
   readonly name: string | undefined;
   readonly cluster: Cluster | undefined;
   readonly policies: PolicyForm | undefined;
+  readonly manifests: AppDeclaration['manifests'] | undefined;
 }
 
 /** Throws a NetpactError where a setting is none. */
 export function keepSettings(app: IConstruct, settings: KeptSettings): void {
   const site = captureCallSite();
-  const known = { name: 'text', cluster: 'anything', policies: ['per-flow', 'per-workload'] } as const;
+  const known = {
+    name: 'text',
+    cluster: 'anything',
+    policies: ['per-flow', 'per-workload'],
+    manifests: 'anything',
+  } as const;
   const problems = [...optionProblems('the app', settings, known, site), ...clusterProblems(settings.cluster, site)];
   if (problems.length > 0) throw new NetpactError(problems);
   Object.defineProperty(app, settingsKey, { value: settings, configurable: true });
@@ -107,5 +120,11 @@ export function declarationOf(root: IConstruct): AppDeclaration {
   const model = clusterModelOf(settings?.cluster ?? clusterProfile());
   if (!model) throw new TypeError('the settings hold a cluster that netpact did not make');
   const charts = root.node.findAll().flatMap((construct) => chartDeclarationOf(construct) ?? []);
-  return { name: settings?.name ?? 'default', cluster: model, form: settings?.policies ?? 'per-flow', charts };
+  return {
+    name: settings?.name ?? 'default',
+    cluster: model,
+    form: settings?.policies ?? 'per-flow',
+    manifests: settings?.manifests ?? currentHost()?.manifests ?? [],
+    charts,
+  };
 }

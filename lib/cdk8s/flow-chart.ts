@@ -11,6 +11,7 @@ import type { Disjoint } from '../dsl/disjoint';
 import type { Flow } from '../dsl/flow';
 import type { Included } from '../dsl/include';
 import type { Invariant } from '../dsl/invariant';
+import { patternsOf } from '../dsl/manifest-patterns';
 import type { Namespace } from '../dsl/peer';
 import type { Refused } from '../dsl/symbols';
 import { chartDeclarationOf, declarationOf, declareChart, isPolicyApp } from './app-declaration';
@@ -32,6 +33,10 @@ export interface FlowChartProps {
   /** Manifests of other owners that the proof takes into account: `include('vendor/*.yaml')`.
    * @default none */
   readonly includes?: readonly Included[];
+  /** Where what is deployed stands: files, folders or patterns (`manifests/**`), relative to the folder that netpact runs in. Declared
+   * workloads are held to the pods there.
+   * @default none: nothing is checked against workloads */
+  readonly manifests?: string | readonly string[];
   /** Put before the names of all policies in this chart's namespaces, where others write policies too.
    * @default '' */
   readonly namePrefix?: string;
@@ -119,5 +124,8 @@ function ownPolicies(chart: FlowChart, policies: readonly CompiledPolicy[]): rea
 }
 
 function chartDeclaration(id: string, props: SaidLists<FlowChartProps>): ChartDeclaration {
-  return { id, namePrefix: props?.namePrefix ?? '', ...chartLists(id, props), site: captureCallSite() };
+  const site = captureCallSite();
+  const isAsked = props !== undefined && 'manifests' in props;
+  const manifests = isAsked ? patternsOf(props.manifests, `manifests of the FlowChart ${id}`, site) : [];
+  return { id, namePrefix: props?.namePrefix ?? '', ...chartLists(id, props), manifests, site };
 }

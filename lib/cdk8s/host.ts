@@ -1,5 +1,5 @@
 import type { CompiledApp } from '../compile/compile-app';
-import type { ExceptionClock, PolicyForm } from '../compile/declaration';
+import type { AppDeclaration, ExceptionClock, PolicyForm } from '../compile/declaration';
 
 /** A PolicyApp as the command line sees it. */
 export interface HostedApp {
@@ -16,6 +16,8 @@ export interface HostedApp {
 export interface Host {
   readonly env: string | undefined;
   readonly apps: HostedApp[];
+  /** Where what is deployed stands, for apps that do not say it: `manifests` of cdk8s.yaml. */
+  readonly manifests?: AppDeclaration['manifests'];
   /** Set by a host that asks only which environments an app declares: told as soon as a PolicyApp is made, which then throws. */
   readonly listed?: (names: readonly string[]) => void;
 }
@@ -23,8 +25,8 @@ export interface Host {
 const hostKey = Symbol.for('netpact.host');
 
 /** Becomes the host of every PolicyApp that is made in this process from now on. */
-export function startHosting(env: string | undefined, listed?: Host['listed']): Host {
-  const host: Host = { env, apps: [], ...(listed && { listed }) };
+export function startHosting(env: string | undefined, listed?: Host['listed'], manifests?: Host['manifests']): Host {
+  const host: Host = { env, apps: [], ...(listed && { listed }), ...(manifests && { manifests }) };
   (globalThis as { [hostKey]?: Host })[hostKey] = host;
   return host;
 }

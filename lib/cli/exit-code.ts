@@ -22,6 +22,8 @@ const judgements: ReadonlySet<string> = new Set([
   'proof-stray-policy',
   'proof-surplus',
   'proof-undecided',
+  'workload-host-network-differs',
+  'workload-not-deployed',
 ]);
 
 /** The exit code for what was found while an app was read. */

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { refusal } from './refusal';
 
 /** What every command that computes something of manifests takes. */
 export function addInputOptions(command: Command, eachFormats?: string): Command {
@@ -36,5 +37,18 @@ export function formatOption(choices: readonly string[] = ['text', 'json'], what
 
 /** Which environment of the app a command reads. */
 export function appEnvironmentOption(): Option {
-  return new Option('--env <name>', 'with --app: the environment that it is asked for (default: NETPACT_ENV)');
+  return new Option(
+    '--env <name>',
+    'with --app: the environment that it is asked for (default: NETPACT_ENV)',
+  ).argParser(oneEnvironment);
+}
+
+/** An environment said once. Of two the last would win, and the other would be taken for checked. */
+export function oneEnvironment(name: string, before: string | undefined): string {
+  if (before === undefined) return name;
+  throw refusal(
+    'environment-misplaced',
+    `--env names ${before} and ${name}, and this command runs an app for one environment`,
+    'run it for each; netpact synth --env all writes or checks every one, netpact diff --app compares two',
+  );
 }

@@ -60,6 +60,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   const invariants = charts.flatMap((chart) => chart.invariants);
   const assumptions = charts.flatMap((chart) => chart.assumptions);
   const includes = charts.flatMap((chart) => chart.includes);
+  const manifests = [...app.manifests, ...charts.flatMap((chart) => chart.manifests)];
   checkCluster(cluster, findings);
   checkDnsServices(cluster, owned, findings);
   checkNamespaces(owned, findings);
@@ -90,7 +91,18 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   warnOfSizes(policies, findings);
 
   // The same once more, for the proof: read from the declarations, never from the policies.
-  const intent = intentOf({ owned, workloads, isolation, pairs, dns, invariants, assumptions, includes, cluster });
+  const intent = intentOf({
+    owned,
+    workloads,
+    isolation,
+    pairs,
+    dns,
+    invariants,
+    assumptions,
+    includes,
+    manifests,
+    cluster,
+  });
   return {
     name,
     form,

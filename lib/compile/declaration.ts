@@ -7,6 +7,7 @@ import type {
   InvariantModel,
   NamespaceModel,
 } from '../dsl/model';
+import type { Intent } from '../intent/intent';
 
 /** One chart's share of an app. */
 export interface ChartDeclaration {
@@ -19,6 +20,8 @@ export interface ChartDeclaration {
   readonly invariants: readonly InvariantModel[];
   readonly assumptions: readonly DisjointModel[];
   readonly includes: readonly IncludeModel[];
+  /** Where what is deployed stands. */
+  readonly manifests: Intent['manifests'];
   readonly site: CallSite;
 }
 
@@ -31,6 +34,8 @@ export interface AppDeclaration {
   readonly name: string;
   readonly cluster: ClusterModel;
   readonly form: PolicyForm;
+  /** Where what is deployed stands, besides what the charts say. */
+  readonly manifests: Intent['manifests'];
   readonly charts: readonly ChartDeclaration[];
 }
 

@@ -30,6 +30,7 @@ export interface IntentSource {
   readonly invariants: readonly InvariantModel[];
   readonly assumptions: readonly DisjointModel[];
   readonly includes: readonly IncludeModel[];
+  readonly manifests: Intent['manifests'];
   readonly cluster: ClusterModel;
 }
 
@@ -46,7 +47,12 @@ export function intentOf(source: IntentSource): Intent {
       namespace: workload.namespace.name,
       name: workload.name,
       selector: workload.selector,
-      ports: [...readPorts(workload)].map(([name, { port, protocol }]) => ({ name, port, protocol })),
+      ports: [...readPorts(workload)].map(([name, { port, endPort, protocol }]) => ({
+        name,
+        port,
+        ...(endPort !== port && { endPort }),
+        protocol,
+      })),
       hostNetwork: workload.hostNetwork,
       ...(workload.template && { template: { kind: workload.template.kind, labels: workload.template.labels } }),
       at: workload.site,
@@ -61,6 +67,7 @@ export function intentOf(source: IntentSource): Intent {
     assumptions: podAssumptionsOf(workloads.all, source.assumptions, cluster),
     flows,
     includes: source.includes.flatMap(({ patterns, site }) => patterns.map((pattern) => ({ pattern, at: site }))),
+    manifests: source.manifests,
     cluster: {
       podCidrs: cluster.podCidrs,
       serviceCidrs: cluster.serviceCidrs,

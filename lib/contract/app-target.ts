@@ -1,9 +1,9 @@
 import { analyze } from '../analyze/analysis';
+import type { Included } from '../analyze/deployed/read-manifests';
 import type { AnalyzeOptions } from '../analyze/model/options';
 import type { Direction } from '../analyze/model/policy-rules';
 import { accessOfIntent } from '../analyze/verify/access';
 import { intendedResources } from '../analyze/verify/intended-cluster';
-import type { Included } from '../analyze/verify/prove-manifests';
 import { newSteps } from '../decide/steps';
 import { resolveLocation } from '../diagnostics/finding';
 import type { IntendedFlow, IntendedPeer, Intent } from '../intent/intent';

@@ -82,9 +82,12 @@ export function needWorld(needs: readonly Need[], target: ContractTarget, labels
   const { circuit, port } = world;
   const subject = world.newPod();
   const peer = world.newPod(subject);
-  for (const { namespace } of [subject, peer])
-    for (const said of labels.said)
-      if (!known.has(said[0])) world.questions.demand(hasSaidLabels(circuit, namespace, said));
+  // Asked with every question, and not demanded of the world: an example may leave out nothing of it.
+  const isAsSaid = circuit.all(
+    [subject, peer].flatMap(({ namespace }) =>
+      [...labels.said].flatMap((said) => (known.has(said[0]) ? [] : [hasSaidLabels(circuit, namespace, said)])),
+    ),
+  );
   const intended: PortsWorld = { world, intent: { workloads } };
   const signalsOf = (pod: PossiblePod, side: Side) => ({
     ...podEnd(world, pod, side),
@@ -110,6 +113,7 @@ export function needWorld(needs: readonly Need[], target: ContractTarget, labels
       const destination = need.direction === 'ingress' ? subject : peer;
       const found = world.find(
         [
+          isAsSaid,
           isAmong(subject, need.subject),
           isAmong(peer, need.peer),
           holdsPort(intended, ports, destination),

@@ -34,7 +34,7 @@ export function chosen(all: readonly ReadWorkload[], choice: Choice): readonly R
     ...except.map((asked) => ['except', asked] as const),
   ].filter(([, asked]) => !placed.some((each) => isNamed(each, asked)));
   if (unknown.length > 0)
-    throw new NetpactError(unknown.map(([word, asked]) => unknownName(`${word} names`, asked, all, choice)));
+    throw new NetpactError(unknown.map(([word, asked]) => unknownName(asked, all, choice, { by: word })));
   const found = placed
     .filter((each) => !only || only.some((asked) => isNamed(each, asked)))
     .filter((each) => !except.some((asked) => isNamed(each, asked)));
@@ -54,20 +54,19 @@ const isNamed = ({ resource: { kind, name } }: ReadWorkload, asked: string): boo
 const titleOf = ({ resource: { kind, namespace, name } }: ReadWorkload): string =>
   `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`;
 
-/** What is to be said of a name that none of the workloads has: the nearest, or where it was left out. */
+/** What is to be said of a name that none of the workloads has: the nearest, or where there is one; `by` names the option that has it. */
 export function unknownName(
-  words: string,
   asked: string,
   all: readonly ReadWorkload[],
   choice: Choice,
-  at = choice.site,
+  { by, at = choice.site }: { readonly by?: string; readonly at?: CallSite },
 ): Finding {
   const { place, namespace } = choice;
   const where = namespace === undefined ? place : `${place} in namespace ${namespace}`;
   return {
     code: 'workload-unknown',
     severity: 'error',
-    message: `${words} "${asked}", and there is no such workload in ${where}${hintFor(asked, all, choice)}`,
+    message: `${by === undefined ? `no workload "${asked}"` : `${by} names "${asked}", and there is no such workload`} in ${where}${hintFor(asked, all, choice)}`,
     at,
     token: asked,
   };

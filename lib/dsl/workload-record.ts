@@ -14,7 +14,7 @@ export function closedRecord<Value>(
   return new Proxy(Object.freeze(values), {
     get(target, key, receiver) {
       if (typeof key === 'symbol' || key in target || isProbe(key)) return Reflect.get(target, key, receiver);
-      throw new NetpactError([unknownName('this asks for', key, all, choice, captureCallSite())]);
+      throw new NetpactError([unknownName(key, all, choice, { at: captureCallSite() })]);
     },
   });
 }

@@ -2,7 +2,7 @@ import { byCodeUnits } from '../algebra/text-order';
 import { type CallSite, captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import { NetpactError } from '../diagnostics/netpact-error';
-import { type AskedManifests, loadPatterns } from '../k8s/load/load-patterns';
+import { type AskedManifests, aboutWorkloads, loadPatterns } from '../k8s/load/load-patterns';
 import { isMap, type ManifestMap } from '../k8s/manifest-value';
 import type { Origin, WorkloadResource } from '../k8s/resources';
 import { noteReading } from './declared';
@@ -61,8 +61,7 @@ function workloadsIn(asked: readonly AskedManifests[], site: CallSite): readonly
     defaultNamespace: '',
     onRead: ({ origin, manifest }) => manifests.set(origin, manifest),
   });
-  // What is wrong with a policy says nothing of who is deployed.
-  const errors = findings.filter(({ severity, subject }) => severity === 'error' && subject?.kind !== 'NetworkPolicy');
+  const errors = findings.filter((each) => each.severity === 'error' && aboutWorkloads(each));
   if (errors.length > 0) throw new NetpactError(errors);
   noteReading([
     ...notes,

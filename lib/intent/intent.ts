@@ -19,6 +19,8 @@ export interface Intent {
   readonly flows: readonly IntendedFlow[];
   /** Manifests of other owners, as paths or patterns. */
   readonly includes: readonly { readonly pattern: string; readonly at: Location }[];
+  /** Where what is deployed stands, likewise: the workloads that declared ones are held to. */
+  readonly manifests: readonly { readonly pattern: string; readonly at: Location }[];
   readonly cluster: {
     readonly podCidrs: readonly string[];
     readonly serviceCidrs: readonly string[];
@@ -39,11 +41,19 @@ export interface IntendedWorkload {
   readonly namespace: string;
   readonly name: string;
   readonly selector: LabelSelector;
-  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: Protocol }[];
+  readonly ports: readonly IntendedWorkloadPort[];
   readonly hostNetwork: boolean;
   /** The pod template of the manifest that it was read from: its kind, and the labels of it that last. */
   readonly template?: { readonly kind: string; readonly labels: Labels };
   readonly at: Location;
+}
+
+interface IntendedWorkloadPort {
+  readonly name: string;
+  readonly port: number;
+  /** The last port of a range. */
+  readonly endPort?: number;
+  readonly protocol: Protocol;
 }
 
 /** Something that is taken for granted of every pod that could exist. */

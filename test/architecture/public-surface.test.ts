@@ -27,7 +27,7 @@ it('exports every type that its public declarations name', () => {
 });
 
 it('is described in the pages, every name of it', () => {
-  const pages = ['language', 'testing']
+  const pages = ['language', 'projects', 'testing']
     .map((page) => readFileSync(path.join(root, `docs/${page}.md`), 'utf8'))
     .join('\n');
   const prose = pages.replace(/^```[\s\S]*?^```$/gm, '');

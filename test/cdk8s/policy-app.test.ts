@@ -157,6 +157,7 @@ it('compile() tells what the proof assumed, and nothing where nothing was proved
   expect(app.compile(clock).assumptions).toEqual([
     'no other policy selects pods of shop',
     'no pod is in both shop/web and shop/api',
+    'labels are as declared (not checked against workloads)',
   ]);
   new FlowChart(app, 'refused', { namespaces: [], assumptions: [disjoint(web, web)] });
   expect(app.compile(clock).assumptions).toEqual([]);

@@ -134,12 +134,34 @@ new FlowChart(app, 'more', { namespaces: [a as never, b as never] });`;
       ['dist', '--app', '--env', 'dev', '--env', 'prod'],
       'diff --app compares two environments of an app, and dist is something else',
     ],
+    [['--app', '--env', 'all'], 'diff --app compares two environments of the app, and --env all stands for each'],
+    [['--app', '--env', 'dev,prod'], '--env dev,prod is no name of an environment'],
     [[], 'OLD is missing'],
   ])('is refused: diff %j', (args, message) => {
     const { netpact } = given({ 'main.ts': app('') });
     const run = netpact(['diff', ...args], { NETPACT_ENV: 'prod' });
     expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 2, stdout: '' });
     expect(run.stderr).toContain(`]: ${message}\n`);
+  });
+
+  it.each([
+    [
+      ['dev', 'prod'],
+      'diff --app compares two environments of an app, and prod is something else',
+      '--env takes one name each time: --env dev --env prod',
+    ],
+    [
+      ['dev,prod'],
+      '--env dev,prod is no name of an environment',
+      'it is one name: netpact synth --env all takes each, netpact diff --app two: --env dev --env prod',
+    ],
+  ])('says how two are written: --env %j', (names, message, help) => {
+    const { netpact } = given({ 'main.ts': app('') });
+    const { code, stderr } = netpact(['diff', '--app', '--env', ...names]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining(`error[option-invalid]: ${message}\n  = help: ${help}\n`),
+    });
   });
 
   it('is refused of an app that declares none: both could be a typo', () => {
@@ -175,6 +197,16 @@ describe('an app that declares environments', () => {
       stderr: expect.stringContaining(
         'error[environment-misplaced]: --env all is for netpact synth: here an app is read in one environment\n',
       ),
+    });
+    expect(netpact(args, { NETPACT_ENV: 'all' })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('error[environment-misplaced]: NETPACT_ENV=all is for netpact synth: here'),
+    });
+    // Of two, one would be read and the other taken for read.
+    expect(netpact([...args, '--env', 'dev', '--env', 'prod'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('error[environment-misplaced]: --env names dev and prod, and this command'),
     });
     expect(netpact([...args, '--env', 'dev']).stdout).not.toBe('');
     expect(netpact(args, { NETPACT_ENV: 'dev' }).stdout).not.toBe('');

@@ -86,6 +86,24 @@ describe('packages of one repository', () => {
     ).toEqual(written);
   });
 
+  it('read manifests of their own, which are named from where netpact runs', () => {
+    const app = shopApp()
+      .replace('flows: [', "includes: [include('manifests/*.yaml')], flows: [")
+      .replace('denyAll,', 'denyAll, include,');
+    const { netpact } = given({
+      'net/package.json': '{"name": "net"}',
+      'net/main.ts': app,
+      'net/manifests/open.yaml': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: open, namespace: shop }
+spec: { podSelector: {}, policyTypes: [Ingress], ingress: [{}] }
+`,
+    });
+    const { stderr } = netpact([...fast, 'net']);
+    expect(stderr).toContain('warning[included-policy-widens]');
+    expect(stderr).toContain(' --> net/manifests/open.yaml:1:1\n  |\n1 | apiVersion');
+  });
+
   it('are named by a folder, whose files others read as well', () => {
     const { netpact } = given(repository);
     netpact([...fast, 'packages/net-a']);

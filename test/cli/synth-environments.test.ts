@@ -52,8 +52,8 @@ describe('netpact synth --env all', () => {
       code: 0,
       stdout: '',
       stderr: [
-        `prod: proved: ${proof}; assumed: no other policy selects pods of shop-prod`,
-        `dev: proved: ${proof}; assumed: no other policy selects pods of shop-dev`,
+        `prod: proved: ${proof}; assumed: no other policy selects pods of shop-prod; labels are as declared (not checked against workloads)`,
+        `dev: proved: ${proof}; assumed: no other policy selects pods of shop-dev; labels are as declared (not checked against workloads)`,
         '',
       ].join('\n'),
     });
@@ -230,6 +230,24 @@ describe('an environment that is asked for', () => {
     expect({ code: run.code, stdout: run.stdout, files: files() }).toEqual({ code: 2, stdout: '', files: ['main.ts'] });
     expect(run.stderr).toContain(`]: ${message}\n`);
     expect(run.stderr).toContain(`= help: ${help}\n`);
+  });
+
+  it.each([
+    ['synth', '--check'],
+    ['synth', '--format', 'json'],
+  ])('is one: of two, only one would be run (%s %s)', (...command) => {
+    const { netpact, files, write } = given({ 'main.ts': stagedApp() });
+    netpact(all);
+    write('dist/k8s/dev/shop-dev.k8s.yaml', `${current.read('dist/k8s/dev/shop-dev.k8s.yaml')}# more\n`);
+    const before = files();
+    const run = netpact([...command, '--env', 'dev', '--env', 'prod']);
+    expect({ code: run.code, stdout: run.stdout, files: files() }).toEqual({ code: 2, stdout: '', files: before });
+    expect(run.stderr).toContain(
+      [
+        'error[environment-misplaced]: --env names dev and prod, and this command runs an app for one environment',
+        '  = help: run it for each; netpact synth --env all writes or checks every one, netpact diff --app compares two',
+      ].join('\n'),
+    );
   });
 
   it('may be said by NETPACT_ENV, which --env outranks', () => {

@@ -133,8 +133,12 @@ describe('netpact synth', () => {
         pairs: expect.any(Number),
         ranges: expect.any(Number),
         invariants: expect.any(Number),
-        assumptions: [expect.stringMatching(/^no other policy selects pods of /)],
+        assumptions: [
+          expect.stringMatching(/^no other policy selects pods of /),
+          'labels are as declared (not checked against workloads)',
+        ],
       },
+      deployed: null,
       files: { created: ['kustomization.yaml', 'shop.k8s.yaml'], changed: [], removed: [], unchanged: [] },
       findings: [],
     });

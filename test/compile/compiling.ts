@@ -32,6 +32,7 @@ export interface ChartParts {
   readonly invariants?: readonly Invariant[];
   readonly assumptions?: readonly Disjoint[];
   readonly includes?: readonly Included[];
+  readonly manifests?: readonly string[];
   readonly namePrefix?: string;
 }
 
@@ -46,7 +47,13 @@ export interface CompileOptions {
 export function compileCharts(charts: readonly ChartParts[], options: CompileOptions = {}): CompiledApp {
   const model = must(clusterModelOf(options.cluster ?? cluster()));
   return compileApp(
-    { name: options.name ?? 'test', cluster: model, form: options.policies ?? 'per-flow', charts: charts.map(chartOf) },
+    {
+      name: options.name ?? 'test',
+      cluster: model,
+      form: options.policies ?? 'per-flow',
+      manifests: [],
+      charts: charts.map(chartOf),
+    },
     { now: new Date(options.now ?? '2026-11-21'), expired: options.expired ?? 'error' },
   );
 }
@@ -67,6 +74,7 @@ function chartOf({
   invariants = [],
   assumptions = [],
   includes = [],
+  manifests = [],
   namePrefix = '',
 }: ChartParts): ChartDeclaration {
   return {
@@ -77,6 +85,7 @@ function chartOf({
     invariants: invariants.map((value) => must(invariantModelOf(value))),
     assumptions: assumptions.map((value) => must(disjointModelOf(value))),
     includes: includes.map((value) => must(includeModelOf(value))),
+    manifests: manifests.map((pattern) => ({ pattern, at: captureCallSite() })),
     site: captureCallSite(),
   };
 }

@@ -154,8 +154,7 @@ describe('the record', () => {
       workload('Deployment orders/db'),
     );
     const all = workloadsFrom('m.yaml');
-    const sentence =
-      'error[workload-unknown]: this asks for "wbe", and there is no such workload in m.yaml: did you mean "web"?';
+    const sentence = 'error[workload-unknown]: no workload "wbe" in m.yaml: did you mean "web"?';
     expect(refusal(() => all.wbe)).toEqual([sentence]);
     expect(
       refusal(() => {
@@ -164,10 +163,10 @@ describe('the record', () => {
       }),
     ).toEqual([sentence]);
     expect(refusal(() => workloadsFrom('m.yaml', { namespace: 'shop' }).db)).toEqual([
-      'error[workload-unknown]: this asks for "db", and there is no such workload in m.yaml in namespace shop: there is Deployment orders/db',
+      'error[workload-unknown]: no workload "db" in m.yaml in namespace shop: there is Deployment orders/db',
     ]);
     expect(refusal(() => all.payment)).toEqual([
-      'error[workload-unknown]: this asks for "payment", and there is no such workload in m.yaml: there are api, db and web',
+      'error[workload-unknown]: no workload "payment" in m.yaml: there are api, db and web',
     ]);
   });
 });

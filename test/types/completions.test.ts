@@ -3,7 +3,7 @@ import * as cdk8s from 'netpact/cdk8s';
 import * as platform from 'netpact/platform';
 import { editor } from './language-service';
 
-const { offered, documented, hovered } = editor(`import * as language from 'netpact';
+const { offered, struckOut, documented, hovered } = editor(`import * as language from 'netpact';
 import * as cdk8s from 'netpact/cdk8s';
 import * as platform from 'netpact/platform';
 import { allNamespaces, cidr, cluster, denyAll, denyIngress, dnsService, flow, foreignNamespace, internet, namespace, namespacesWhere, never, only, providedBy, udp, workloadFrom } from 'netpact';
@@ -56,6 +56,12 @@ describe('what an editor offers', () => {
   ])('%s', (text, expected) => {
     expect(offered(text)).toEqual(expected);
   });
+});
+
+it('strikes out the words that come too early', () => {
+  expect(struckOut('flow(web).to(api).│')).toEqual(['because', 'exception', 'named']);
+  expect(struckOut('flow(web).│')).toEqual(expect.arrayContaining(['port', 'because']));
+  expect(struckOut('complete.│')).toEqual([]);
 });
 
 /** Where options stand, and the names of which some must be offered. */

@@ -8,7 +8,9 @@ const root = path.resolve(__dirname, '../..');
 export interface Editor {
   /** What is offered, in the editor's order; what it strikes out, because it is there to be refused, is not. */
   offered(text: string): readonly string[];
-  /** The same, each with its documentation. */
+  /** What is there to be refused with a sentence, and looks like it. */
+  struckOut(text: string): readonly string[];
+  /** What is offered, each with its documentation. */
   documented(text: string): readonly (readonly [name: string, sentences: string])[];
   /** The sentences that hovering over the word at the cursor shows. */
   hovered(text: string): string;
@@ -55,13 +57,15 @@ export function editor(preamble: string): Editor {
     version++;
     return whole.indexOf('│');
   };
-  const entriesAt = (position: number) =>
+  const isStruckOut = ({ kindModifiers }: ts.CompletionEntry) => kindModifiers?.includes('deprecated') === true;
+  const entriesAt = (position: number, areStruckOut = false) =>
     (service.getCompletionsAtPosition(file, position, {})?.entries ?? [])
-      .filter(({ kindModifiers }) => !kindModifiers?.includes('deprecated'))
+      .filter((entry) => isStruckOut(entry) === areStruckOut)
       // A stable sort: entries that rank alike stay in TypeScript's order.
       .sort((a, b) => (a.sortText === b.sortText ? 0 : a.sortText < b.sortText ? -1 : 1));
   return {
     offered: (text) => entriesAt(open(text)).map(({ name }) => name),
+    struckOut: (text) => entriesAt(open(text), true).map(({ name }) => name),
     documented(text) {
       const position = open(text);
       return entriesAt(position).map(({ name }) => {

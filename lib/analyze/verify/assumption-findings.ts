@@ -35,7 +35,9 @@ export function assumptionFindings(
   const contradicted = deployedPods(intent, deployed).flatMap((each) => contradictionOf(each, pods));
   const isTold = new Set(contradicted.map(({ at }) => at));
   const impossible = named.filter(({ at }) => !isTold.has(at)).flatMap((each) => impossibilityOf(each, pods));
-  return [...contradicted, ...onePerPlace(impossible)];
+  // A workload that the app reads from a manifest may be among those that are deployed: the manifest is where it is told.
+  const onePerWorkload = new Map(contradicted.map((each) => [each.message, each]));
+  return [...onePerWorkload.values(), ...onePerPlace(impossible)];
 }
 
 interface DeployedPods extends LabelledPod {

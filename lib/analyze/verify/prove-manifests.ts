@@ -1,13 +1,12 @@
 import { type AddressSpace, commonRange, ipv4, ipv6 } from '../../algebra/address-space';
 import { groupBy } from '../../algebra/keyed';
 import { newSteps } from '../../decide/steps';
-import type { Assumption } from '../../diagnostics/assumption';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
-import { loadPatterns } from '../../k8s/load/load-patterns';
-import type { ClusterResources } from '../../k8s/resources';
 import { listed } from '../../wording/words';
+import { checkDeployed, type DeployedCheck, podsNamed } from '../deployed/declared-pods';
+import { type Deployed, readManifests } from '../deployed/read-manifests';
 import { type AccessPeer, peerOfIntent, rangesOfPeer } from './access';
 import { assumptionFindings } from './assumption-findings';
 import { clashFindings, includedFindings, unevaluatedFindings } from './included-policies';
@@ -18,6 +17,8 @@ import { type Proof, prove, proverOf, sumOfProofs } from './prove';
 /** A proof with everything around it: invariants, policies of other owners, and what was taken for granted. */
 export interface WholeProof extends Proof {
   readonly assumptions: readonly string[];
+  /** What is deployed, as far as manifests say; missing where the app names none. */
+  readonly deployed?: Pick<DeployedCheck, 'workloads' | 'unnamed'>;
 }
 
 /**
@@ -28,7 +29,7 @@ export function proveFiles(intent: Intent, files: ReadonlyMap<string, string>): 
   const manifests = [...files]
     .filter(([path]) => path !== 'kustomization.yaml')
     .map(([file, text]) => ({ file, text }));
-  const needsAll = intent.invariants.length > 0 || intent.includes.length > 0;
+  const needsAll = intent.invariants.length + intent.includes.length + intent.manifests.length > 0;
   return (
     (needsAll ? undefined : proveByNamespace(intent, manifests)) ??
     proveLoaded(intent, manifests.length > 0 ? loadTexts(manifests) : loadObjects([]))
@@ -56,7 +57,7 @@ function proveByNamespace(intent: Intent, manifests: readonly SourceText[]): Who
   return {
     ...proof,
     findings: [...proof.findings, ...assumptionFindings(intent, nothingDeployed, steps)],
-    assumptions: assumptionsOfProof(intent, proof.searches > 0),
+    assumptions: [...assumptionsOfProof(intent, proof.searches > 0), ...assumedOfLabels(intent)],
   };
 }
 
@@ -76,7 +77,8 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
     return { ...nothingCompared, findings: errors, policies: resources.policies.length, assumptions: [] };
   const steps = newSteps();
   const proof = prove(intent, resources.policies, steps);
-  const read = readIncluded(intent);
+  const { included: read, deployed } = readManifests(intent);
+  const check = checkDeployed(intent, deployed);
   // Charts may hold objects of any kind beside what netpact writes.
   const others = { ...read, unevaluatedPolicies: [...resources.unevaluatedPolicies, ...read.unevaluatedPolicies] };
   const policies = [...resources.policies, ...others.policies];
@@ -87,7 +89,8 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
     findings: [
       ...proof.findings,
       ...others.findings,
-      ...assumptionFindings(intent, others, steps),
+      ...(check?.findings ?? []),
+      ...assumptionFindings(intent, { ...others, workloads: placedWorkloads(deployed) }, steps),
       ...clashFindings(resources.policies, others.policies),
       ...includedFindings(intent, resources.policies, others.policies, steps),
       ...unevaluatedFindings(intent, resources.policies, others, steps),
@@ -95,32 +98,29 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
         ? invariantFindings(intent, intendedCluster(intent, policies, intent.cluster, steps, others))
         : []),
     ],
-    assumptions: [...assumptionsOfProof(intent, asksPods), ...others.assumptions.map(({ message }) => message)],
+    assumptions: [
+      ...assumptionsOfProof(intent, asksPods),
+      ...(check ? check.assumptions : assumedOfLabels(intent)),
+      ...others.assumptions.map(({ message }) => message),
+    ],
+    ...(check && { deployed: { workloads: check.workloads, unnamed: check.unnamed } }),
   };
-}
-
-/** What is read of the manifests of other owners. */
-export type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies' | 'unevaluatedPolicies'> & {
-  readonly findings: readonly Finding[];
-  readonly assumptions: readonly Assumption[];
-};
-
-/** Reads the manifests of other owners that an app includes. */
-export function readIncluded(intent: Intent): Included {
-  if (intent.includes.length === 0)
-    return { namespaces: [], workloads: [], policies: [], unevaluatedPolicies: [], findings: [], assumptions: [] };
-  const { resources, findings, notes, assumptions } = loadPatterns(intent.includes, {
-    said: (pattern) => `include('${pattern}')`,
-    codes: 'include',
-  });
-  const { namespaces, workloads, policies, unevaluatedPolicies } = resources;
-  return { namespaces, workloads, policies, unevaluatedPolicies, assumptions, findings: [...findings, ...notes] };
 }
 
 function unreadable(finding: Finding): Finding {
   const help = 'the manifest is written by netpact, so this is its mistake: please report it';
   return { ...finding, help: [...(finding.help ?? []), help] };
 }
+
+/** Whatever selects pods by labels of the author's own rests on them, where there is nothing to hold them to. */
+function assumedOfLabels(intent: Intent): readonly string[] {
+  const isOwn = intent.workloads.some(({ template }) => !template) || podsNamed(intent).length > 0;
+  return isOwn ? ['labels are as declared (not checked against workloads)'] : [];
+}
+
+/** Of workloads that name no namespace nothing is contradicted. */
+const placedWorkloads = (deployed: Deployed | undefined) =>
+  (deployed?.workloads ?? []).filter(({ namespace }) => namespace !== '');
 
 const nothingDeployed = { namespaces: [], workloads: [] };
 const nothingCompared = { subjects: 0, pairs: 0, ranges: 0, searches: 0 };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addInputOptions, collectText, formatOption } from '../shared-options';
+import { addInputOptions, collectText, formatOption, oneEnvironment } from '../shared-options';
 import type { ContractCheckOptions } from './contract-command';
 
 /** `netpact contract`, with the commands below it. */
@@ -21,7 +21,7 @@ export function addContract(program: Command): void {
       'what they are held against: the entry file of an app, or manifests; a path may be given several times (default: the app of this project)',
       collectText,
     )
-    .option('--env <name>', 'the environment that the app is asked for')
+    .option('--env <name>', 'the environment that the app is asked for', oneEnvironment)
     .option('--now <date>', 'the moment of the check, for exceptions that end (default: NETPACT_NOW, else the clock)')
     .addOption(formatOption())
     .addHelpText(

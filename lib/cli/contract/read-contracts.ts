@@ -65,8 +65,8 @@ function filesOf(words: readonly string[]): {
       return [];
     }
   });
-  const byPlace = new Map(files.map((file) => [file === '-' ? file : path.resolve(file), file]));
-  return { files: [...byPlace.values()], problems };
+  const places = files.map((file) => (file === '-' ? file : path.resolve(file)));
+  return { files: files.filter((_, at) => places.indexOf(places[at] ?? '') === at), problems };
 }
 
 function emptyFolder(folder: string): Finding {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { readIncluded } from '../../analyze/verify/prove-manifests';
+import { readIncluded } from '../../analyze/deployed/read-manifests';
 import { appTarget } from '../../contract/app-target';
 import { manifestTarget } from '../../contract/manifest-target';
 import type { ContractTarget } from '../../contract/target';
@@ -50,7 +50,9 @@ export async function readTarget(request: TargetRequest): Promise<ReadTarget | E
   }
   const { readAppManifests } = await import('../load/app-manifests.js');
   const { moment: now } = request;
-  const compiled = await readAppManifests({ app, env, now, readSource: sourceReader(), intent: true });
+  // What an exception allowed that has ended is no half that anybody could rely on.
+  const expired = 'error';
+  const compiled = await readAppManifests({ app, env, now, expired, readSource: sourceReader(), intent: true });
   if (typeof compiled === 'number') return compiled;
   const { intent, texts, source, name, entry, folder } = compiled;
   if (!intent) return exitCode.refused;

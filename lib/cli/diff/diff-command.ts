@@ -109,7 +109,9 @@ function checkWords(
   if (old !== undefined)
     throw invalidOption(
       `diff --app compares two environments of an app, and ${old} is something else`,
-      'leave it out, or leave out --app; the entry file of the app stands after --app: --app apps/main.ts',
+      env?.length === 1
+        ? `--env takes one name each time: --env ${env[0]} --env ${old}`
+        : 'leave it out, or leave out --app; the entry file of the app stands after --app: --app apps/main.ts',
     );
   if (each) throw invalidOption('--each does not go with --app', 'leave one of them out');
   return undefined;

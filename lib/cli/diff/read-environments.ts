@@ -50,9 +50,9 @@ function twoEnvironments(env: readonly string[] = []): readonly [string, string]
       `diff --app compares two environments of the app, and ${but}`,
       'netpact diff --app --env dev --env prod: what only prod admits is opened, what only dev admits closed',
     );
+  if (env.includes(allEnvironments)) throw misplaced(`--env ${allEnvironments} stands for each`);
   if (from === undefined || to === undefined || more.length > 0)
     throw misplaced(env.length === 0 ? 'there is no --env' : `--env is there ${counted(env.length, 'time')}`);
-  if ([from, to].includes(allEnvironments)) throw misplaced(`--env ${allEnvironments} stands for each`);
   if (from === to) throw misplaced(`both are ${from}`);
   return [from, to];
 }

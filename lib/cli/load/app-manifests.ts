@@ -21,6 +21,8 @@ export interface AppToRead {
   readonly readSource: ReadSource;
   /** Codes of findings that the command speaks of itself. @default none */
   readonly unsaid?: ReadonlySet<string>;
+  /** What an exception is that has ended. @default a warning */
+  readonly expired?: 'error' | 'warn';
   /** Whether what it declares is asked for as well. @default false */
   readonly intent?: boolean;
 }
@@ -69,9 +71,10 @@ export async function compileManifests({
   now,
   readSource,
   intent = false,
+  expired = 'warn',
 }: AppToRead): Promise<{ readonly findings: readonly ResolvedFinding[]; readonly manifests?: AppManifests }> {
   const cwd = process.cwd();
-  const { entry, folder } = appProject(app === true ? undefined : app, cwd);
+  const { entry, folder, config } = appProject(app === true ? undefined : app, cwd);
   const rendered: RenderedFiles[] = [];
   const built = await loadApp({
     rendered: (files) => rendered.push(files),
@@ -79,8 +82,9 @@ export async function compileManifests({
     cwd,
     folder,
     ...(env !== undefined && { env }),
+    ...(config.manifests && { manifests: config.manifests }),
     now: now.toISOString(),
-    expired: 'warn',
+    expired,
     layout: 'per-namespace',
     timeoutSeconds: 60,
     sites: true,

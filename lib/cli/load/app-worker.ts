@@ -28,7 +28,7 @@ async function main(request: WorkerRequest): Promise<void> {
   const { startHosting } = await import('../../cdk8s/host.js');
   const { synthesize } = await import('./synthesize.js');
   const listed = (environments: readonly string[]) => reply({ type: 'done', findings: [], environments });
-  const host = startHosting(request.env, request.lists ? listed : undefined);
+  const host = startHosting(request.env, request.lists ? listed : undefined, request.manifests);
 
   const { bundle } = await bundleReady;
   process.on('uncaughtException', (error) => fail(error, 'threw', bundle));

@@ -11,7 +11,9 @@ export function environmentOf(option: string | undefined): string | undefined {
     ? invalidOption(`${name} is empty`, 'name the environment, or leave it out; a variable that is not set is empty')
     : invalidOption(
         `${name} ${env} is no name of an environment`,
-        'it becomes a folder: letters, digits, ".", "_" and "-"',
+        /^[\w.-]+(?:[,\s]+[\w.-]+)+$/.test(env)
+          ? 'it is one name: netpact synth --env all takes each, netpact diff --app two: --env dev --env prod'
+          : 'it becomes a folder: letters, digits, ".", "_" and "-"',
       );
 }
 
@@ -27,7 +29,7 @@ export function environmentOfApp(app: string | true | undefined, option: string 
   if (env !== allEnvironments) return env;
   throw refusal(
     'environment-misplaced',
-    `--env ${allEnvironments} is for netpact synth: here an app is read in one environment`,
+    `${option === undefined ? 'NETPACT_ENV=' : '--env '}${allEnvironments} is for netpact synth: here an app is read in one environment`,
     'name it: --env prod',
   );
 }

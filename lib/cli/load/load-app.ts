@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { isSystemError } from '../../k8s/emit/system-error';
 import { counted } from '../../wording/words';
@@ -46,10 +47,11 @@ export async function loadApp(request: LoadRequest): Promise<AppOutcome> {
  */
 export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<AppOutcome> {
   const { cwd, folder = cwd, timeoutSeconds, rendered, ...workerData } = request;
-  // A worker has the working folder of its process: paths of the command are read in `cwd` again.
-  const inFolder = changeFolder(folder, cwd);
-  const told = (files: RenderedFiles) =>
-    inFolder.without(() => rendered({ ...files, outdir: path.resolve(folder, files.outdir) }));
+  // A worker has the working folder of its process, which must not change while the app, or the proof, reads what it names.
+  const isElsewhere = folder !== cwd;
+  const later: RenderedFiles[] = [];
+  const told = isElsewhere ? (files: RenderedFiles) => void later.push(files) : rendered;
+  if (isElsewhere) process.chdir(folder);
   const worker = new Worker(path.join(__dirname, 'app-worker.js'), { workerData });
   try {
     const failed = new Promise<never>((_, reject) => worker.once('error', reject));
@@ -63,31 +65,27 @@ export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<A
     if (reply.type === 'bug') throw new Error(reply.stack);
     if (reply.type === 'missing-export') return { findings: [missingExportFinding(reply, inputs)], inputs };
     const { type: _, ...outcome } = reply;
+    if (isElsewhere) process.chdir(cwd);
+    for (const files of later) rendered({ ...files, outdir: path.resolve(folder, files.outdir) });
+    const located = isElsewhere ? outcome.findings.map((each) => locatedIn(folder, each)) : outcome.findings;
     const missing = imports && { graph: imports, cwd, readSource: sourceReader() };
-    return { ...outcome, inputs, ...(missing && { findings: explainMissingValues(outcome.findings, missing) }) };
+    return { ...outcome, inputs, findings: missing ? explainMissingValues(located, missing) : located };
   } catch (error) {
     if (!isSystemError(error, 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
     return { findings: [outOfMemory], inputs: [] };
   } finally {
     await worker.terminate();
-    inFolder.leave();
+    if (isElsewhere) process.chdir(cwd);
   }
 }
 
-function changeFolder(folder: string, cwd: string): { without(run: () => void): void; leave(): void } {
-  if (folder === cwd) return { without: (run) => run(), leave() {} };
-  process.chdir(folder);
-  const leave = () => process.chdir(cwd);
+/** Manifests that an app reads are named as the app names them: relative to the folder that it runs in. */
+function locatedIn(folder: string, finding: ResolvedFinding): ResolvedFinding {
+  const placed = (at: SourceSpan): SourceSpan => ({ ...at, file: path.resolve(folder, at.file) });
   return {
-    without(run) {
-      leave();
-      try {
-        run();
-      } finally {
-        process.chdir(folder);
-      }
-    },
-    leave,
+    ...finding,
+    ...(finding.at && { at: placed(finding.at) }),
+    ...(finding.related && { related: finding.related.map((each) => ({ ...each, at: placed(each.at) })) }),
   };
 }
 

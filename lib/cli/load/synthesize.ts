@@ -54,6 +54,7 @@ export function synthesize(
         milliseconds,
         assumptions: proof.assumptions,
       },
+      ...(proof.deployed && { deployed: proof.deployed }),
       sites: request.sites ? sitesOf(compiled) : new Map(),
       values: request.sites ? declaredValues(compiled.peers) : [],
       workloads: intent.workloads.map(plainWorkload),

@@ -1,4 +1,5 @@
 import type { DeclaredWorkload } from '../../analyze/explain/declared-pods';
+import type { WholeProof } from '../../analyze/verify/prove-manifests';
 import type { CompiledApp } from '../../compile/compile-app';
 import type { PolicyForm } from '../../compile/declaration';
 import type { SourceSpan } from '../../diagnostics/finding';
@@ -19,6 +20,8 @@ export interface WorkerRequest {
   readonly now: string;
   readonly expired: 'error' | 'warn';
   readonly layout: Layout;
+  /** Where what is deployed stands, for an app that does not say it. */
+  readonly manifests?: readonly { readonly pattern: string; readonly at: SourceSpan }[];
   /** Whatever the app says. @default the app's own form */
   readonly policies?: PolicyForm;
   /** Whether to say where each policy and namespace is declared: reading that costs a while. @default false */
@@ -44,6 +47,8 @@ export interface LoadedApp {
   /** What it needs from namespaces of other owners. */
   readonly contract: Contract;
   readonly proof: ProofSummary;
+  /** How many workloads of the manifests it was held to, and which of them nothing names; missing where it names no manifests. */
+  readonly deployed?: WholeProof['deployed'];
   /** Where policies (`shop/allow-web-to-api`), rules (`shop/api-ingress spec.ingress[0]`) and namespaces (`shop`) are declared; empty unless asked for. */
   readonly sites: ReadonlyMap<string, SourceSpan>;
   /** What constants hold; empty unless asked for. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { formatOption } from '../shared-options';
+import { formatOption, oneEnvironment } from '../shared-options';
 import type { SynthOptions } from './synth-options';
 
 /** `netpact synth`, with its options. */
@@ -16,6 +16,7 @@ export function addSynth(program: Command): void {
     .option(
       '--env <name>',
       'the environment that the app is asked for, written to <out>/<name>; all: each that it declares (default: NETPACT_ENV)',
+      oneEnvironment,
     )
     .option(
       '--contract <file>',

@@ -17,6 +17,7 @@ import {
   proofLine,
   type SynthOutcome,
   synthText,
+  unnamedLines,
 } from './synth-report';
 import type { Synthesis } from './synthesis';
 
@@ -43,7 +44,10 @@ export function allFindings({ outcomes, findings, strays }: AllOutcomes): readon
 export function allNarration({ outcomes, all }: AllOutcomes): string {
   const done = outcomes.filter(isTold);
   const needed = done.flatMap((outcome) =>
-    (outcome.app ? foreignLines(outcome.app) : []).map((line) => ({ line, env: nameOf(outcome) })),
+    (outcome.app ? [...foreignLines(outcome.app), ...unnamedLines(outcome.app)] : []).map((line) => ({
+      line,
+      env: nameOf(outcome),
+    })),
   );
   const lines = [
     ...[...groupBy(needed, ({ line }) => line)].map(

@@ -50,6 +50,7 @@ export function synthJob(project: AppProject, options: SynthOptions, cwd: string
       entry: project.entry,
       cwd,
       folder: project.folder,
+      ...(project.config.manifests && { manifests: project.config.manifests }),
       now: momentOf(options.now).toISOString(),
       expired: options.expired,
       layout: options.layout,

@@ -4,7 +4,7 @@ import { findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { needSentence } from '../../intent/contract';
 import { isUpToDate, type OutputPlan } from '../../k8s/emit/output-plan';
-import { counted } from '../../wording/words';
+import { counted, listed } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import type { LoadedApp } from '../load/worker-messages';
@@ -64,12 +64,13 @@ export function fileRows(plan: OutputPlan, folder: string, check: boolean): read
 }
 
 /** The line of proof: how much was compared, how long it took, and what it rests on. Narration: the time differs from run to run. */
-export function proofLine({ flowCount, policyCount, proof }: LoadedApp): string {
+export function proofLine({ flowCount, policyCount, proof, deployed }: LoadedApp): string {
   const compared = [
     counted(proof.subjects, 'set of pods', 'sets of pods'),
     counted(proof.pairs, 'pair'),
     counted(proof.ranges, 'address range'),
     ...(proof.invariants > 0 ? [counted(proof.invariants, 'invariant')] : []),
+    ...(deployed ? [counted(deployed.workloads, 'deployed workload')] : []),
   ].join(', ');
   const all = `${counted(flowCount, 'flow')} and ${counted(policyCount, 'policy', 'policies')}`;
   const assumed = proof.assumptions.length > 0 ? `; assumed: ${proof.assumptions.join('; ')}` : '';
@@ -100,6 +101,13 @@ function contractRows(contract: ContractPlan | undefined, check: boolean): reado
 }
 
 const slashed = (file: string): string => file.replaceAll('\\', '/');
+
+/** Workloads of owned namespaces that the manifests have and nothing of the app names; nothing where there are none. */
+export function unnamedLines({ deployed }: LoadedApp): readonly string[] {
+  const unnamed = deployed?.unnamed ?? [];
+  if (unnamed.length === 0) return [];
+  return [`${printable(`deployed, and named by no flow and no workload: ${listed(unnamed, 12)}`)}\n`];
+}
 
 function sums(plan: OutputPlan): string {
   const parts = [
@@ -136,6 +144,7 @@ export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOption
       sentence: needSentence(need),
     })),
     contract: contract?.text === undefined ? null : slashed(contract.file),
+    deployed: app?.deployed ?? null,
     files: {
       created: paths(plan?.created),
       changed: paths(plan?.changed),

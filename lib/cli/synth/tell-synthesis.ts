@@ -3,7 +3,16 @@ import { showFindings } from '../console/show-findings';
 import { type ExitCode, worstOf } from '../exit-code';
 import { allFindings, allJson, allNarration, allText, codeOfAll } from './all-report';
 import type { SynthOptions } from './synth-options';
-import { codeOfOutcome, foreignLines, formLines, isTold, proofLine, synthJson, synthText } from './synth-report';
+import {
+  codeOfOutcome,
+  foreignLines,
+  formLines,
+  isTold,
+  proofLine,
+  synthJson,
+  synthText,
+  unnamedLines,
+} from './synth-report';
 import type { Synthesis } from './synthesis';
 
 /** Findings and proofs on stderr, what was done on stdout; answers the worst of all exit codes. */
@@ -24,7 +33,7 @@ export function tellSynthesis(synthesis: Synthesis, format: SynthOptions['format
     showFindings(outcome.findings, cwd);
     if (outcome.app && isTold(outcome))
       process.stderr.write(
-        `${foreignLines(outcome.app).join('')}${proofLine(outcome.app)}${formLines(outcome).join('')}`,
+        `${[...foreignLines(outcome.app), ...unnamedLines(outcome.app)].join('')}${proofLine(outcome.app)}${formLines(outcome).join('')}`,
       );
     process.stdout.write(printableLines(format === 'json' ? synthJson(outcome, cwd) : synthText(outcome)));
   }

@@ -90,7 +90,8 @@ For a construct of cdk8s, its Chart may say it: new Chart(app, 'shop', { namespa
     title: 'a namespace is none',
     what: 'The option namespace is neither a namespace of netpact nor a name.',
     why: 'Nobody would know which pods are meant.',
-    fix: "  workloadFrom(manifest, { namespace: '' })    // refused\n  workloadFrom(manifest, { namespace: shop })",
+    fix: `  workloadFrom(manifest, { namespace: '' })    // refused
+  workloadFrom(manifest, { namespace: shop })`,
   },
   'workload-unknown': {
     title: 'no workload of the manifests has this name',
@@ -116,13 +117,15 @@ With only: ['web', 'api'] the compiler knows the names, and the editor offers th
     title: 'no workload is left of the manifests',
     what: 'The manifests hold no workload, none in the namespace that was asked for, or only and except leave none.',
     why: 'An empty answer would silently leave out every flow that is made from it; it never means everyone.',
-    fix: 'Correct the path, the namespace or the names. Workloads are Deployments, StatefulSets, DaemonSets, Jobs,\nCronJobs, Pods and any object with spec.template.spec.containers.',
+    fix: `Correct the path, the namespace or the names. Workloads are Deployments, StatefulSets, DaemonSets, Jobs,
+CronJobs, Pods and any object with spec.template.spec.containers.`,
   },
   'manifests-pattern-invalid': {
     title: 'no manifests are named',
     what: 'workloadsFrom(), or manifests of an app or chart, got an empty text, an empty list or something else\nthan texts.',
     why: 'Nothing would be read, and nothing checked, although the code says that it is.',
-    fix: "  workloadsFrom('')    // refused\n  workloadsFrom('manifests/**', { namespace: shop })",
+    fix: `  workloadsFrom('')    // refused
+  workloadsFrom('manifests/**', { namespace: shop })`,
   },
   'manifests-empty': {
     title: 'a pattern finds no manifest',

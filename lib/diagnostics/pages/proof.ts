@@ -106,6 +106,49 @@ of the template of a workload that you select by labels of your own:
     why: 'Policies add up: what one allows, no other can take back.',
     fix: 'Declare the flow if it is wanted, or take the rule out of the included policy.',
   },
+  'workload-not-deployed': {
+    title: 'no deployed workload has the labels that are declared',
+    what: `The manifests of the app (manifests, or workloads among what it includes) have workloads in the namespace,
+and no pod template of them has the labels by which a workload, or pods of a flow, are selected.`,
+    why: 'The policies would be written and proved, and would bind nobody: the real pods stay blocked, or open.',
+    fix: `Say the labels of the pod template (spec.template.metadata.labels); the finding has the nearest:
+
+  shop.workload('web', { labels: { 'app.kubernetes.io/name': 'web' } })
+
+If the workload is deployed from elsewhere, name its manifests as well.`,
+  },
+  'workload-perhaps-deployed': {
+    title: 'it is not known whether a declared workload is deployed',
+    what: `No workload of the manifests has the labels for sure: they are given by a controller or a mesh, or an
+operator whose custom resources are in the manifests may make such pods.`,
+    why: 'What cannot be told is said, and no error: the pods may be there.',
+    fix: `Select by labels of the pod template; or give the manifests that the operator makes (kubectl get pods -o
+yaml).`,
+  },
+  'workload-port-not-deployed': {
+    title: 'no container has a declared port',
+    what: 'A workload declares a port, and no container of the pods that its labels select in the manifests has it.',
+    why: 'The policies would open a port on which nobody listens, and the real one stays closed.',
+    fix: 'Declare container ports, never Service ports: of a Service with port 80 and targetPort 8080 it is 8080.',
+  },
+  'workload-ports-unchecked': {
+    title: 'declared ports were not checked',
+    what: 'The containers of these workloads declare no ports, which they need not.',
+    why: 'Whether the declared ports are right is not known.',
+    fix: 'Declare the ports in the manifest (spec.template.spec.containers[].ports).',
+  },
+  'workload-host-network-differs': {
+    title: 'a workload is on the host network, and is declared otherwise',
+    what: 'The manifests say hostNetwork: true of pods that the app selects by labels, or the other way round.',
+    why: 'Policies do not select pods on the host network: what was proved does not hold of them.',
+    fix: `  shop.workload('agent', { hostNetwork: true })    // policies then mean the addresses of its nodes`,
+  },
+  'manifests-policy-unproved': {
+    title: 'the manifests have policies that the proof takes no notice of',
+    what: 'Among the manifests are policies for namespaces that the app owns, and netpact did not write them.',
+    why: 'Policies add up: they may allow more than was declared, or isolate what was left open.',
+    fix: `Include them: new FlowChart(app, 'shop', { …, includes: [include('manifests/**')] }); or remove them.`,
+  },
   'include-empty': {
     title: 'include() finds no manifest',
     what: 'A pattern of include() matches no file that ends in .yaml, .yml or .json.',

@@ -102,3 +102,6 @@ function unreadable(pattern: string, reason: string, { said, codes }: PatternOpt
 }
 
 const relative = 'patterns are relative to the folder that netpact runs in';
+
+/** Whether a finding says something of who is deployed: what is wrong with a policy does not. */
+export const aboutWorkloads = ({ subject }: Finding): boolean => subject?.kind !== 'NetworkPolicy';
