@@ -1,5 +1,10 @@
 import { type Analysis, analyze } from '../analyze/analysis';
-import { type DeclaredWorkload, declaredPods } from '../analyze/explain/declared-pods';
+import {
+  type DeclaredWorkload,
+  declaredPods,
+  declaredWorkloads,
+  type SaidOfPods,
+} from '../analyze/explain/declared-pods';
 import type { EndSource } from '../analyze/explain/end-source';
 import type { ClusterProfile } from '../analyze/model/cluster-profile';
 import type { PodSet } from '../analyze/model/universe';
@@ -80,7 +85,13 @@ function compiledOf(value: unknown): Compiled | undefined {
   const findings = 'findings' in value && Array.isArray(value.findings) ? value.findings.filter(isFinding) : [];
   const intent = 'intent' in value && isMap(value.intent) ? value.intent : {};
   const workloads = Array.isArray(intent.workloads) ? intent.workloads.filter(isDeclaredWorkload) : [];
-  return { policies, findings, workloads, cluster: clusterIn(intent.cluster) };
+  const assumptions = Array.isArray(intent.assumptions) ? intent.assumptions.filter(isSaidOfPods) : [];
+  return {
+    policies,
+    findings,
+    workloads: declaredWorkloads(workloads, assumptions),
+    cluster: clusterIn(intent.cluster),
+  };
 }
 
 function isFinding(value: unknown): value is Finding {
@@ -96,6 +107,10 @@ function isDeclaredWorkload(value: unknown): value is DeclaredWorkload {
     Array.isArray(value.ports) &&
     typeof value.hostNetwork === 'boolean'
   );
+}
+
+function isSaidOfPods(value: unknown): value is SaidOfPods {
+  return isMap(value) && value.kind === 'template-labels' && typeof value.workload === 'string' && isMap(value.labels);
 }
 
 /** The lists of addresses that a profile has. */

@@ -78,6 +78,57 @@ describe('a name on policies alone', () => {
     expect(stderr).toContain(expected);
   });
 
+  it('an answer about a port by name is never sure where nobody says which number it is', () => {
+    const out = networkPolicy(
+      'team-a/out',
+      `${app('api')}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 192.0.2.0/24}}], ports: [{port: 443}]}]`,
+    );
+    current.write('p.yaml', [policies, out].join('---\n'));
+    for (const web of ['team-a/web', 'team-a/[app=web]'])
+      expect(answer('team-a/api', web, 'http', 'p.yaml')).toMatchObject({ verdict: 'undetermined', conn: 'TCP 8080' });
+    expect(run('team-a/api', 'team-a/web', 'http', 'p.yaml').stdout).toContain(
+      '  which port of team-a/[app=web] is named "http" is not known (the input has no manifest of these pods): the answer is about every port; write its number to ask about one\n',
+    );
+    // What is so for every port is so for this one, and nothing is to be opened for all of them.
+    const closed = answer('team-a/web', 'team-a/api', 'http', 'p.yaml');
+    expect(closed.verdict).toBe('denied');
+    expect(closed.reasons.filter(({ kind }: { kind: string }) => kind === 'change')).toEqual([]);
+    expect(answer('other/[*]', 'other/[app=x]', 'http', 'p.yaml').verdict).toBe('allowed');
+    expect(answer('team-a/api', '192.0.2.1', 'https', 'p.yaml')).toMatchObject({
+      verdict: 'undetermined',
+      conn: 'TCP 443',
+    });
+    expect(answer('team-a/web', 'kube-apiserver', 'https', 'p.yaml').verdict).toBe('undetermined');
+  });
+
+  it('pods by labels have no manifest either: a rule with a port by name leaves them open', () => {
+    current.write('p.yaml', policies.replace('port: 8080', 'port: http'));
+    const { verdict, reasons } = answer('team-a/api', 'team-a/[app=web]', '8080', 'p.yaml');
+    expect(verdict).toBe('undetermined');
+    expect(reasons[1].message).toContain('the answer depends on the ports that team-a/[app=web] declares as "http"');
+  });
+
+  it('finds every one of the values that a selector lists', () => {
+    const listed = `podSelector: {matchExpressions: [{key: app, operator: In, values: [web, mobile]}]}`;
+    const own = networkPolicy('team-b/in', `${app('db')}, ingress: [{from: [{${listed}}]}]`);
+    current.write('p.yaml', [policies, own].join('---\n'));
+    for (const name of ['web', 'mobile'])
+      expect(answer(`team-b/${name}`, 'team-b/db', 'p.yaml').verdict).toBe('allowed');
+  });
+
+  it('refuses a name where policies say more of some of its pods', () => {
+    const replica = networkPolicy(
+      'team-a/web-canary',
+      `podSelector: {matchLabels: {app: web, track: canary}}, ingress: [{from: [{${app('db')}}]}]`,
+    );
+    current.write('p.yaml', [policies, replica].join('---\n'));
+    const { code, stderr } = run('team-a/api', 'team-a/web', 'p.yaml');
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      '"team-a/web" names 2 kinds of pods of which policies speak: team-a/[app=web,track=canary], team-a/[app=web]',
+    );
+  });
+
   it('a namespace that nobody names is said, whatever the labels are', () => {
     expect(run('tema-a/[app=api]', 'team-a/web', 'p.yaml').stdout).toContain(
       'nothing of the input is in the namespace "tema-a", and no policy names it',
@@ -93,6 +144,17 @@ it('a workload that netpact calls otherwise than its label is found by its flows
   expect(code).toBe(2);
   expect(stderr).toContain('did you mean "shop/[app=orders-api]"?');
   expect(run('shop/web', 'shop/[app=orders-api]', '8443', 'dist/k8s').stdout).toMatch(/^allowed: /);
+});
+
+it('a name that netpact gives to other pods than those with the label is refused', () => {
+  const swapped = ordersApp.replace("shop.workload('web')", "shop.workload('web', { labels: { app: 'api' } })");
+  current.write('shop.ts', swapped);
+  expect(current.netpact(['synth', 'shop.ts', '--no-typecheck'])).toMatchObject({ code: 0 });
+  const { code, stderr } = run('shop/[app=api]', 'shop/api', '8443', 'dist/k8s');
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    '"shop/api" names 2 kinds of pods of which policies speak: shop/[app=api], shop/[app=orders-api]',
+  );
 });
 
 const ordersApp = `import { denyAll, flow, namespace } from 'netpact';
@@ -216,6 +278,28 @@ app.synth();
     // Whoever is on the host network is its nodes, whose addresses are in the profile, too.
     expect(ask('shop/agent', 'shop/operator', 'http', '--host-network', 'as-nodes').verdict).toBe('allowed');
     expect(ask('shop/operator', 'shop/agent', 'http', '--host-network', 'as-nodes').ingress.isolated).toBe(false);
+  });
+
+  it('pods of a workload that is read from a manifest carry the labels of its template', () => {
+    const web = `{apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'web', namespace: 'shop'}, spec: {selector: {matchLabels: {app: 'web'}}, template: {metadata: {labels: {app: 'web', tier: 'front'}}, spec: {containers: [{name: 'c'}]}}}}`;
+    current.write(
+      'app.ts',
+      `import { denyAll, flow, namespace, workloadFrom } from 'netpact';
+import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+const shop = namespace('shop', { baseline: denyAll() });
+const web = workloadFrom(${web});
+const db = shop.workload('db', { ports: { pg: 5432 } });
+const app = new PolicyApp();
+new FlowChart(app, 'shop', { namespaces: [shop], flows: [flow(shop.pods('front', { tier: 'front' })).to(db).port('pg'), flow(db).to(web).allPorts()] });
+app.synth();
+`,
+    );
+    const { verdict, reasons } = ask('shop/web', 'shop/db', '5432');
+    expect(verdict).toBe('allowed');
+    expect(reasons).toContainEqual({
+      kind: 'read-as',
+      message: 'shop/web is read as the workload that the app declares: pods app=web,tier=front',
+    });
   });
 
   it('--cluster outranks the profile of the app', () => {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
-import { cluster, denyAll, flow, kubeApiServer, namespace } from 'netpact';
+import { cluster, denyAll, flow, kubeApiServer, namespace, workloadFrom } from 'netpact';
 import { FlowChart, PolicyApp } from 'netpact/cdk8s';
 import { netpactMatchers } from 'netpact/testing';
 import { deployment, networkPolicy, shopManifests } from '../cli/shop-manifests';
@@ -256,4 +256,26 @@ test('toAllowOnly speaks of every pod that could exist, not of one for each sele
     but('shop/b', '{key: b, operator: DoesNotExist}'),
   ].join('---\n');
   expect(failure(() => expect(text).toAllowOnly([]))).toContain('shop/[a=x,b=any]');
+});
+
+test('pods of a workload that a PolicyApp reads from a manifest carry the labels of its template', () => {
+  const shop = namespace('shop', { baseline: denyAll() });
+  const template = { metadata: { labels: { app: 'web', tier: 'front' } }, spec: { containers: [{ name: 'c' }] } };
+  const web = workloadFrom({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { selector: { matchLabels: { app: 'web' } }, template },
+  });
+  const db = shop.workload('db', { ports: { pg: 5432 } });
+  const flows = [
+    flow(shop.pods('front', { tier: 'front' }))
+      .to(db)
+      .port('pg'),
+    flow(db).to(web).port(80),
+  ];
+  const app = new PolicyApp();
+  new FlowChart(app, 'shop', { namespaces: [shop], flows });
+  expect(app).toAllow('shop/web', 'shop/db', 5432);
+  expect(app).toDeny('shop/[app=web]', 'shop/db', 5432);
 });

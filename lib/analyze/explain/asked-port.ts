@@ -1,4 +1,4 @@
-import { allPorts, type PortProtocol, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
+import { allPorts, noPorts, type PortProtocol, type PortSet, portRange, unionAllPorts } from '../../algebra/port-set';
 import type { CniProfile } from '../model/cni-profiles';
 import type { End } from '../model/end';
 import { resolveNamedPort } from '../model/port-rule';
@@ -29,6 +29,13 @@ export function portsAsked(asked: AskedPort | undefined, destination: End, cni: 
   const { name } = asked;
   const protocolsAsked = asked.protocol ? [asked.protocol] : protocols;
   return unionAllPorts(protocolsAsked.map((protocol) => resolveNamedPort({ name, protocol }, declared, cni)));
+}
+
+/** Whether a question is about a port by name, and nobody says which number that is: addresses declare no ports. */
+export function isUnknownName(asked: AskedPort | undefined, destination: End, cni: CniProfile): boolean {
+  if (!asked || 'port' in asked) return false;
+  if (destination.kind === 'address') return true;
+  return destination.hasUnknownPorts === true && portsAsked(asked, destination, cni) === noPorts;
 }
 
 const protocols: readonly PortProtocol[] = ['SCTP', 'TCP', 'UDP'];

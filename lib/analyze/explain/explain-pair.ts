@@ -1,4 +1,5 @@
 import {
+  allPorts,
   coverPorts,
   intersectPorts,
   isSubsetOfPorts,
@@ -20,7 +21,7 @@ import { portsNamedOf } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
 import type { NamedPort } from '../model/port-rule';
 import { isOnePod, type PodSet } from '../model/universe';
-import { type AskedPort, portsAsked } from './asked-port';
+import { type AskedPort, isUnknownName, portsAsked } from './asked-port';
 import type {
   CoveredEnd,
   ExplainedDirection,
@@ -45,8 +46,9 @@ export interface PairQuestion {
 export function explainPair(analysis: Analysis, { src, dst, port, source }: PairQuestion): Explanation {
   const judge = (doubts: readonly DoubtKind[]) => judgeBoth(analysis.book, src, dst, new Set(doubts));
   const judged = judge(doubtKinds);
-  const asked = portsAsked(port, dst, analysis.settings.cni);
   const { settings } = analysis;
+  const isAnyPort = isUnknownName(port, dst, settings.cni);
+  const asked = isAnyPort ? allPorts : portsAsked(port, dst, settings.cni);
   const egress = explainDirection(judged.egress, dst, dst, asked, settings);
   const ingress = explainDirection(judged.ingress, src, dst, asked, settings);
   const named = { src: endName(src), dst: endName(dst), asked };
@@ -59,7 +61,8 @@ export function explainPair(analysis: Analysis, { src, dst, port, source }: Pair
   const openNames = namesInDoubt([egress, ingress]);
   const dns =
     src.kind === 'pods' && dst.kind === 'pods' && egress.isolated ? dnsFor(analysis, src.pods, judged) : undefined;
-  const isOpen = dependsOn.length + unevaluated.length + openNames.length > 0;
+  const isPortOpen = isAnyPort && conn !== allPorts && conn !== noPorts;
+  const isOpen = dependsOn.length + unevaluated.length + openNames.length > 0 || isPortOpen;
   return {
     ...named,
     verdict: isOpen ? 'undetermined' : verdictOf(conn, asked),
@@ -69,16 +72,19 @@ export function explainPair(analysis: Analysis, { src, dst, port, source }: Pair
     reasons: reasonsOf(
       src,
       dst,
-      port,
+      { asked: port, isAnyPort },
       { egress, ingress, asked, dependsOn, unevaluated, openNames, openLabels: openLabelsBetween(judged, src, dst) },
       settings,
     ),
     dependsOn,
     unevaluated,
-    changes: [
-      ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked, known)] : []),
-      ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked, known)] : []),
-    ],
+    // Every port is more than was asked for.
+    changes: isAnyPort
+      ? []
+      : [
+          ...(egress.blocks ? [smallestChange('egress', egress, src, dst, asked, known)] : []),
+          ...(ingress.blocks ? [smallestChange('ingress', ingress, dst, src, asked, known)] : []),
+        ],
     ...(dns ? { dns } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { listed } from '../../wording/words';
 import { type DoubtKind, doubtAbout } from '../judge/doubt';
 import type { OpenLabel } from '../judge/open-labels';
 import { readCidrs } from '../model/cluster-profile';
-import type { End } from '../model/end';
+import { type End, endName } from '../model/end';
 import type { AnalysisSettings } from '../model/options';
 import { arePodsOfNode, blockHoldsAddress } from '../model/pod-addresses';
 import type { Direction } from '../model/policy-rules';
@@ -19,7 +19,7 @@ import { describeMismatch } from './mismatch';
 export function reasonsOf(
   src: End,
   dst: End,
-  port: AskedPort | undefined,
+  { asked: port, isAnyPort }: { readonly asked: AskedPort | undefined; readonly isAnyPort: boolean },
   explanation: Pick<Explanation, 'egress' | 'ingress' | 'asked' | 'dependsOn' | 'unevaluated'> & {
     readonly openLabels: readonly OpenLabel[];
     readonly openNames: readonly string[];
@@ -39,7 +39,8 @@ export function reasonsOf(
       kind: 'same-workload',
       message: `a pod of ${src.name} always reaches itself; this answer is about another of its replicas`,
     });
-  if (port && 'name' in port && asked === noPorts)
+  if (port && 'name' in port && isAnyPort) reasons.push({ kind: 'port-name', message: unknownName(dst, port.name) });
+  else if (port && 'name' in port && asked === noPorts)
     reasons.push({ kind: 'port-name', message: `${dst.name} declares no port named "${port.name}"` });
   for (const kind of dependsOn)
     reasons.push({ kind: 'undetermined', message: `the answer depends on ${openPoint(kind, openLabels)}` });
@@ -54,6 +55,11 @@ export function reasonsOf(
     ...directionReasons('ingress', dst, ingress, asked, settings),
   );
   return reasons;
+}
+
+function unknownName(dst: End, port: string): string {
+  const why = dst.kind === 'pods' ? 'the input has no manifest of these pods' : 'an address declares no names of ports';
+  return `which port of ${endName(dst)} is named "${port}" is not known (${why}): the answer is about every port; write its number to ask about one`;
 }
 
 /** As what names were read that no workload of the input has. */

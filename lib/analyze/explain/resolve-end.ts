@@ -53,7 +53,8 @@ export function resolveEnds(
 ):
   | { readonly ends: readonly [from: End | ApiServer, to: End | ApiServer] }
   | { readonly problems: readonly Finding[] } {
-  const [from, to] = [resolveEnd(source, src), resolveEnd(source, dst)];
+  const from = resolveEnd(source, src);
+  const to = src === dst ? from : resolveEnd(source, dst);
   if ('end' in from && 'end' in to) {
     const hasPods = from.end.kind === 'pods' || to.end.kind === 'pods';
     return hasPods ? { ends: [from.end, to.end] } : { problems: [withoutPods(src, dst)] };
@@ -94,7 +95,7 @@ function imaginedEnd(source: EndSource, namespace: string, text: string): Resolv
     labels[key.trim()] = value.trim();
   }
   const { universe } = source.analysis;
-  const end = endOf(universe, imaginedPods(namespace, labels));
+  const end = { ...endOf(universe, imaginedPods(namespace, labels)), hasUnknownPorts: true };
   const isKnown = [universe, source.described().universe].some(({ namespaces }) =>
     namespaces.some((each) => each.name === namespace),
   );

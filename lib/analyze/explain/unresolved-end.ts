@@ -96,7 +96,8 @@ export function unknownEnd(source: EndSource, namespace: string, name: string, c
   const ofPolicies = namesDescribed(source.described()).filter((each) => !withWorkloads.has(each.namespace));
   const isAlone = !withWorkloads.has(namespace);
   const short = withoutKind(name);
-  const written = candidate ? [candidate.name] : podsOfFlows(analysis, namespace, short);
+  const ofFlows = podsOfFlows(analysis, namespace, short).map((pods) => pods.name);
+  const written = candidate ? [candidate.name] : [...new Set(ofFlows)];
   const near =
     written.length > 0
       ? written

@@ -1,4 +1,4 @@
-import type { DeclaredWorkload } from '../../analyze/explain/declared-pods';
+import { declaredWorkloads } from '../../analyze/explain/declared-pods';
 import { proveFiles } from '../../analyze/verify/prove-manifests';
 import type { Host } from '../../cdk8s/host';
 import type { CompiledApp } from '../../compile/compile-app';
@@ -57,17 +57,11 @@ export function synthesize(
       ...(proof.deployed && { deployed: proof.deployed }),
       sites: request.sites ? sitesOf(compiled) : new Map(),
       values: request.sites ? declaredValues(compiled.peers) : [],
-      workloads: intent.workloads.map(plainWorkload),
+      workloads: declaredWorkloads(intent.workloads, intent.assumptions),
       cluster: intent.cluster,
       ...(request.intent && { intent: withPlaces(intent) }),
     },
   };
-}
-
-/** Without places: they are functions, which no other thread can be sent. */
-function plainWorkload(workload: DeclaredWorkload): DeclaredWorkload {
-  const { namespace, name, selector, ports, hostNetwork } = workload;
-  return { namespace, name, selector, ports, hostNetwork };
 }
 
 function sitesOf({ policies, namespaceSites }: CompiledApp): ReadonlyMap<string, SourceSpan> {
