@@ -21,7 +21,7 @@ function carriedLabels(workload: WorkloadModel): readonly CarriedLabels[] {
   const { namespace, selector, template, hostNetwork, site } = workload;
   // Policies see no labels of pods on the host network.
   if (!template?.isOwnSelector || hostNetwork) return [];
-  const labels = openLabels(template.labels, selector.matchLabels ?? {});
+  const labels = openLabels(template.lastingLabels, selector.matchLabels ?? {});
   if (Object.keys(labels).length === 0) return [];
   const name = peerLabel(workload);
   return [{ kind: 'template-labels', namespace: namespace.name, selector, labels, workload: name, at: site }];

@@ -16,6 +16,7 @@ import { clientsText, type DnsClients } from './dns-policies';
 import { portOf, readPorts } from './flow-ports';
 import { addressRanges, intendedPeer } from './intended-peer';
 import type { Isolation } from './isolation';
+import { manifestPodsOf } from './manifest-pods';
 import type { NamespaceWorkloads, OwnedNamespace, OwnedNamespaces } from './namespaces';
 import { type Pair, pairSentence } from './pairs';
 import { isPodPeer, peerLabel } from './peer-identity';
@@ -54,7 +55,7 @@ export function intentOf(source: IntentSource): Intent {
         protocol,
       })),
       hostNetwork: workload.hostNetwork,
-      ...(workload.template && { template: { kind: workload.template.kind, labels: workload.template.labels } }),
+      ...(workload.template?.isSelected && { template: { labels: workload.template.lastingLabels } }),
       at: workload.site,
     })),
     isolation: [...owned.values()].flatMap((namespace) => isolationOf(namespace, source)),
@@ -64,6 +65,7 @@ export function intentOf(source: IntentSource): Intent {
       ...[...owned.values()].flatMap(sameNamespaceAccesses),
     ],
     invariants: source.invariants.map((invariant) => intendedInvariant(invariant, cluster)),
+    manifestPods: manifestPodsOf(workloads.all),
     assumptions: podAssumptionsOf(workloads.all, source.assumptions, cluster),
     flows,
     includes: source.includes.flatMap(({ patterns, site }) => patterns.map((pattern) => ({ pattern, at: site }))),

@@ -1,7 +1,7 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { Direction, LabelSelector } from '../k8s/network-policy';
-import type { Labels } from '../k8s/resources';
+import type { Labels, WorkloadResource } from '../k8s/resources';
 import type { PortInput, Ports } from './ports';
 
 /**
@@ -65,8 +65,11 @@ export interface NamespaceModel extends Declared {
 interface TemplateModel {
   /** Of the manifest: Deployment, StatefulSet, … */
   readonly kind: string;
-  /** Without those that the next release or the next run changes. */
   readonly labels: Labels;
+  /** Without those that the next release or the next run changes. */
+  readonly lastingLabels: Labels;
+  /** Whether the workload's selector selects these pods. */
+  readonly isSelected: boolean;
   /** Whether the workload is selected as its manifest says: whoever says labels of his own may mean other pods too. */
   readonly isOwnSelector: boolean;
 }
@@ -82,8 +85,10 @@ export interface WorkloadModel extends Declared {
   /** False: left out of the namespace's DNS. */
   readonly dns: boolean | undefined;
   readonly hostNetwork: boolean;
-  /** The pod template of the manifest that it was read from, where there is one that its selector selects. */
+  /** The pod template of the manifest that it was read from, where the manifest is one that may be applied. */
   readonly template?: TemplateModel | undefined;
+  /** All workloads of the manifests among which it was read, asked for or not; without a namespace where nobody says one. */
+  readonly among?: readonly WorkloadResource[] | undefined;
   /** What was wrong with the manifest that it was read from, or with the options. */
   readonly problems?: readonly Finding[];
 }

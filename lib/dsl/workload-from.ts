@@ -3,6 +3,7 @@ import { matchesSelector } from '../algebra/selector';
 import { type CallSite, captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import type { LabelSelector } from '../k8s/network-policy';
+import type { WorkloadResource } from '../k8s/resources';
 import { noteSettings } from './declared';
 import { namespaceNamed, namespaceOfPods } from './manifest-namespace';
 import type { WorkloadModel } from './model';
@@ -41,6 +42,8 @@ export function workloadFrom(source: object, options: WorkloadFromOptions = {}):
 interface Reading {
   readonly site: CallSite;
   readonly verb: string;
+  /** What stands in the same manifests. */
+  readonly among?: readonly WorkloadResource[];
 }
 
 /** The workload of a manifest, read when it is first needed. */
@@ -63,6 +66,7 @@ function lazyModel(source: object, options: WorkloadFromOptions, reading: Readin
     site: reading.site,
     isolate: options.isolate,
     dns: options.dns,
+    among: reading.among,
     get namespace() {
       return model().namespace;
     },
@@ -107,15 +111,15 @@ function readModel(source: object, options: WorkloadFromOptions, { site, verb }:
   };
 }
 
-/** What is known of the pods besides what selects them: nothing where the selector does not even select the template's own. */
+/** What is known of the pods besides what selects them: nothing where the manifest's own selector does not even select them. */
 function templateModel(
   { kind, labels, lastingLabels }: PodTemplate,
   selector: LabelSelector,
   isOwnSelector: boolean,
 ): WorkloadModel['template'] {
   const isReadable = selector.matchExpressions?.every(({ values }) => values === undefined || Array.isArray(values));
-  if (isReadable === false || !matchesSelector(selector, labels)) return undefined;
-  return { kind, labels: lastingLabels, isOwnSelector };
+  const isSelected = isReadable !== false && matchesSelector(selector, labels);
+  return isSelected || !isOwnSelector ? { kind, labels, lastingLabels, isSelected, isOwnSelector } : undefined;
 }
 
 function problemsOf(template: PodTemplate, what: string, options: WorkloadFromOptions, at: CallSite): Finding[] {

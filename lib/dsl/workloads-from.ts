@@ -45,9 +45,13 @@ export function workloadsFrom<const Only extends string = string>(
   const read = workloadsIn(asked, site);
   const { only, except } = options;
   const choice: Choice = { namespace: namespace?.name, only, except, place: patternsText(asked), site };
+  // Who was not asked for is deployed all the same.
+  const among = read.map(({ resource }) =>
+    resource.namespace === '' && namespace ? { ...resource, namespace: namespace.name } : resource,
+  );
   const workloads = chosen(read, choice).map(({ resource: { name, namespace: written }, manifest }) => {
     const said = written === '' && options.namespace !== undefined ? { namespace: options.namespace } : {};
-    return [name, manifestWorkload(manifest, { name, ...said }, { site, verb: 'workloadsFrom' })] as const;
+    return [name, manifestWorkload(manifest, { name, ...said }, { site, verb: 'workloadsFrom', among })] as const;
   });
   return closedRecord(Object.fromEntries(workloads), read, choice) as WorkloadsFrom<Only>;
 }

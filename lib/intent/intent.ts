@@ -1,4 +1,5 @@
-import type { Location } from '../diagnostics/finding';
+import type { AssignedLabel } from '../cluster/mutation/assigned-label';
+import type { Location, Subject } from '../diagnostics/finding';
 import type { Direction, IpBlock, LabelSelector, Protocol } from '../k8s/network-policy';
 import type { Labels } from '../k8s/resources';
 
@@ -13,6 +14,8 @@ export interface Intent {
   readonly isolation: readonly IntendedIsolation[];
   readonly accesses: readonly IntendedAccess[];
   readonly invariants: readonly IntendedInvariant[];
+  /** Pods of the manifests that the app reads workloads from, of those that it does not ask for as well. */
+  readonly manifestPods: readonly ManifestPods[];
   /** What pods are taken to be that could exist: the proof and the invariants ask about no others. */
   readonly assumptions: readonly PodAssumption[];
   /** Every pair of ends that may talk to each other, whoever owns them. */
@@ -43,8 +46,8 @@ export interface IntendedWorkload {
   readonly selector: LabelSelector;
   readonly ports: readonly IntendedWorkloadPort[];
   readonly hostNetwork: boolean;
-  /** The pod template of the manifest that it was read from: its kind, and the labels of it that last. */
-  readonly template?: { readonly kind: string; readonly labels: Labels };
+  /** The pod template of the manifest that it was read from: the labels of it that last. */
+  readonly template?: { readonly labels: Labels };
   readonly at: Location;
 }
 
@@ -54,6 +57,19 @@ interface IntendedWorkloadPort {
   /** The last port of a range. */
   readonly endPort?: number;
   readonly protocol: Protocol;
+}
+
+/** Pods that a manifest makes, with all their labels. */
+export interface ManifestPods {
+  /** Empty where nobody says it. */
+  readonly namespace: string;
+  readonly labels: Labels;
+  /** What controllers and injectors may add, as far as that is known. */
+  readonly assignedLabels: readonly AssignedLabel[];
+  /** `Deployment shop/web-canary`. */
+  readonly title: string;
+  readonly subject?: Subject;
+  readonly at: Location;
 }
 
 /** Something that is taken for granted of every pod that could exist. */

@@ -1,10 +1,10 @@
 import { isContradiction, matchesSelector } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
-import type { Finding, Location, Subject } from '../../diagnostics/finding';
-import type { IntendedPeer, Intent, PodAssumption, PodsPeer } from '../../intent/intent';
+import type { Finding, Location } from '../../diagnostics/finding';
+import type { IntendedPeer, Intent, ManifestPods, PodAssumption, PodsPeer } from '../../intent/intent';
+import { podsOfResource } from '../../intent/manifest-pods';
 import type { ClusterResources } from '../../k8s/resources';
 import { labelsCode } from '../../wording/flow-line';
-import { resourceTitle } from '../../wording/names';
 import { labelsText, selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
 import { type AssumedPods, assumedPods, type LabelledPod } from './assumed-pods';
@@ -40,32 +40,21 @@ export function assumptionFindings(
   return [...onePerWorkload.values(), ...onePerPlace(impossible)];
 }
 
-interface DeployedPods extends LabelledPod {
-  /** `Deployment shop/web-canary`. */
-  readonly title: string;
-  readonly subject?: Subject;
-  readonly at: Location;
-}
-
-/** Pods that manifests make: those of workloads that are deployed, and of those that the app reads from manifests. */
-function deployedPods({ workloads }: Intent, deployed: Pick<ClusterResources, 'workloads'>): readonly DeployedPods[] {
-  const read = workloads.flatMap(({ namespace, name, template, at }): readonly DeployedPods[] =>
-    template ? [{ namespace, labels: template.labels, title: `${template.kind} ${namespace}/${name}`, at }] : [],
+/**
+ * Pods that manifests make: those of workloads that are deployed, and of those that the app reads workloads from. What names no
+ * namespace may be in any that the app owns.
+ */
+function deployedPods(
+  { manifestPods, namespaces }: Intent,
+  deployed: Pick<ClusterResources, 'workloads'>,
+): readonly ManifestPods[] {
+  const owned = namespaces.filter(({ isOwned }) => isOwned);
+  return [...manifestPods, ...deployed.workloads.map(podsOfResource)].flatMap((pods) =>
+    pods.namespace === '' ? owned.map(({ name }) => ({ ...pods, namespace: name })) : [pods],
   );
-  return [
-    ...read,
-    ...deployed.workloads.map(({ kind, namespace, name, labels, assignedLabels, origin }) => ({
-      namespace,
-      labels,
-      assignedLabels,
-      title: resourceTitle({ kind, namespace, name }),
-      subject: { kind, namespace, name },
-      at: () => origin.span('metadata.name'),
-    })),
-  ];
 }
 
-function contradictionOf({ title, subject, at, ...pod }: DeployedPods, pods: AssumedPods): readonly Finding[] {
+function contradictionOf({ title, subject, at, ...pod }: ManifestPods, pods: AssumedPods): readonly Finding[] {
   const broken = pods.brokenBy(pod);
   if (!broken) return [];
   return [

@@ -6,7 +6,7 @@ import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
 import { listed } from '../../wording/words';
 import { checkDeployed, type DeployedCheck, podsNamed } from '../deployed/declared-pods';
-import { type Deployed, readManifests } from '../deployed/read-manifests';
+import { readManifests } from '../deployed/read-manifests';
 import { type AccessPeer, peerOfIntent, rangesOfPeer } from './access';
 import { assumptionFindings } from './assumption-findings';
 import { clashFindings, includedFindings, unevaluatedFindings } from './included-policies';
@@ -90,7 +90,7 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
       ...proof.findings,
       ...others.findings,
       ...(check?.findings ?? []),
-      ...assumptionFindings(intent, { ...others, workloads: placedWorkloads(deployed) }, steps),
+      ...assumptionFindings(intent, { ...others, workloads: deployed?.workloads ?? [] }, steps),
       ...clashFindings(resources.policies, others.policies),
       ...includedFindings(intent, resources.policies, others.policies, steps),
       ...unevaluatedFindings(intent, resources.policies, others, steps),
@@ -117,10 +117,6 @@ function assumedOfLabels(intent: Intent): readonly string[] {
   const isOwn = intent.workloads.some(({ template }) => !template) || podsNamed(intent).length > 0;
   return isOwn ? ['labels are as declared (not checked against workloads)'] : [];
 }
-
-/** Of workloads that name no namespace nothing is contradicted. */
-const placedWorkloads = (deployed: Deployed | undefined) =>
-  (deployed?.workloads ?? []).filter(({ namespace }) => namespace !== '');
 
 const nothingDeployed = { namespaces: [], workloads: [] };
 const nothingCompared = { subjects: 0, pairs: 0, ranges: 0, searches: 0 };
