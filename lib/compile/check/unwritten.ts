@@ -121,7 +121,7 @@ function notIsolated(subject: PodPeerModel, direction: Direction, baseline: Base
   if (baseline.kind !== 'provided')
     return {
       why: `the baseline of ${name} leaves ${direction} open`,
-      fixes: [`deny it: baseline: ${denying(direction, baseline)}`, ...others],
+      fixes: [`deny ${direction} of ${name}: baseline: ${denying(direction, baseline)}`, ...others],
     };
   const denied = directions.filter((each) => each === direction || baseline[each]).map((each) => `${each}: true`);
   return {

@@ -230,11 +230,14 @@ describe('it is not known whether pods are there', () => {
 });
 
 describe('ports', () => {
-  const said = (ports: Parameters<typeof shop.workload>[1], own?: readonly object[]) =>
-    saidOf(
+  const said = (ports: Parameters<typeof shop.workload>[1], own?: readonly object[]) => {
+    // With other ports than those of `api` it would be declared twice.
+    shop = namespace('shop', { baseline: denyAll({ dns: false }) });
+    return saidOf(
       [workload('Deployment shop/web'), workload('Deployment shop/api', own ? { ports: own } : {})],
-      [flow(web).to(shop.workload('api', ports)).allPorts()],
+      [flow(shop.workload('web')).to(shop.workload('api', ports)).allPorts()],
     );
+  };
 
   it('that no container has are a warning, with those that they have', () => {
     expect(said({ ports: { http: 8080, grpc: 9090 } })).toEqual([
