@@ -108,6 +108,44 @@ new FlowChart(app, 'more', { namespaces: [a as never, b as never] });`;
     );
   });
 
+  it('knows labels of namespaces that differ, though no policy has them: packets pass in one of them alone', () => {
+    const more = `const tier: string = isProd ? 'gold' : 'lab';
+const store = namespace(\`store-\${app.env}\`, { baseline: denyIngress(), labels: { tier } });
+const gold = namespacesWhere('gold', { tier: 'gold' });
+new FlowChart(app, 'store', { namespaces: [store], flows: [flow(gold).to(api).port('http')] });`;
+    const labelled = app('', more).replace('denyAll, flow', 'denyAll, denyIngress, namespacesWhere, flow');
+    const { netpact, write } = given({ 'main.ts': labelled });
+    const run = netpact([...both, '--fail-on', 'any']);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toMatch(/^widened: 1 opened/);
+    expect(run.stdout).toMatch(/^\+ store-prod\S* reaches shop-prod\/\[app=api\]: TCP 8080/m);
+    expect(run.stdout).toContain('changed store-prod (main.ts:15)');
+    write('main.ts', labelled.replace("isProd ? 'gold' : 'lab'", "'gold'"));
+    expect(netpact([...both, '--fail-on', 'any'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^equal/) });
+  });
+
+  it('is not equal where a workload is on the host network in one of them: no policy selects it there', () => {
+    const flows = 'flow(api).to(shop.allPods()).port(80)';
+    const source = app(flows)
+      .replace("workload('web', {", "workload('web', { hostNetwork: HN,")
+      .replace("flow(web).to(api).port('http'), ", '');
+    const profile = "const app = new PolicyApp({ cluster: cluster({ nodeCidrs: ['10.0.0.0/16'] }),";
+    const on = (text: string) =>
+      source
+        .replace('HN', text)
+        .replace('const app = new PolicyApp({', profile)
+        .replace('cidr, denyAll', 'cidr, cluster, denyAll');
+    const { netpact, write } = given({ 'main.ts': on('isProd') });
+    const run = netpact([...both, '--fail-on', 'any']);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toMatch(/^undecided/);
+    expect(run.stdout).toContain(
+      'shop-prod/web is on the host network in prod and not in dev: no policy selects its pods in prod',
+    );
+    write('main.ts', on('true'));
+    expect(netpact([...both, '--fail-on', 'any'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^equal/) });
+  });
+
   it('is refused where one of them is, and says of which', () => {
     const { netpact } = given({ 'main.ts': app('...(isProd ? [flow(web).to(undefined as never)] : [])') });
     const run = netpact(both);

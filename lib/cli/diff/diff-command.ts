@@ -44,7 +44,8 @@ export async function diffCommand(
   if (sides === undefined) return exitCode.refused;
   if (typeof sides === 'number') return sides;
 
-  const diff = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
+  const compared = diffClusters(sides.before.resources, sides.after.resources, settings.analyze);
+  const diff = withUndecided(compared, sides.undecided);
   const analyses = diff.sides ? [diff.sides.before, diff.sides.after] : [];
   const assumptions = assumptionsMade([sides.before, sides.after], analyses);
   const assumed = assumptions.map(assumedLine);
@@ -83,6 +84,12 @@ export async function diffCommand(
   sayOfOneCause(takeovers, options.verbose);
   const isStrictFailure = options.strict === true && assumed.length > 0;
   return isStrictFailure || failsOn(diff, options.failOn ?? []) ? exitCode.findings : exitCode.done;
+}
+
+/** What differs besides and cannot be compared: then nothing is equal, and no gate passes. */
+function withUndecided(diff: ClusterDiff, reasons: readonly string[] = []): ClusterDiff {
+  if (reasons.length === 0) return diff;
+  return { ...diff, verdict: 'undecided', undecided: [...diff.undecided, ...reasons] };
 }
 
 /** What is compared by its words; undefined where it is an app in two environments. */

@@ -7,11 +7,12 @@ import { counted, listed } from '../../wording/words';
 import { showFindings, sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import type { ReadSides } from '../git/read-sides';
-import { type AppManifests, compileManifests } from '../load/app-manifests';
+import { compileManifests } from '../load/app-manifests';
 import { findingsByEnvironment } from '../load/environment-findings';
 import { allEnvironments, environmentOf } from '../load/environment-option';
 import { refusal } from '../refusal';
 import { momentOf } from '../synth/synth-options';
+import { declaredDifferences, type EnvironmentSide } from './declared-differences';
 import { type NamespacePair, pairNamespaces, type UnpairedNamespaces } from './pair-namespaces';
 
 /** An app, and what `--env` said. */
@@ -27,7 +28,7 @@ export interface EnvironmentWords {
  */
 export async function readEnvironments({ app, env }: EnvironmentWords): Promise<ReadSides | ExitCode> {
   const [from, to] = twoEnvironments(env);
-  const request = { app, now: momentOf(undefined), readSource: sourceReader() };
+  const request = { app, now: momentOf(undefined), readSource: sourceReader(), intent: true };
   const old = { env: from, ...(await compileManifests({ ...request, env: from })) };
   const now = { env: to, ...(await compileManifests({ ...request, env: to })) };
   showFindings(findingsByEnvironment([old, now]), process.cwd(), request.readSource);
@@ -64,17 +65,12 @@ const undeclared = (): NetpactError =>
     'declare them: new PolicyApp({ environments: { dev: { … }, prod: { … } } }); folders are compared by netpact diff dist/k8s/dev dist/k8s/prod',
   );
 
-/** An app in one of the environments. */
-interface Side {
-  readonly env: string;
-  readonly manifests: AppManifests;
-}
-
-function sidesOf(old: Side, now: Side): ReadSides {
+function sidesOf(old: EnvironmentSide, now: EnvironmentSide): ReadSides {
   const [before, after] = [loadTexts(old.manifests.texts), loadTexts(now.manifests.texts)];
   const { pairs, unpaired } = pairNamespaces(namespacesOf(old, before), namespacesOf(now, after));
   const names = new Map(pairs.map((pair) => [pair.before, pair.after]));
   const policies = renameNamespaces(before.resources.policies, names);
+  const declared = declaredDifferences(old, now, names);
   const assumptions = [
     ...pairs.map((pair) => paired(pair, old.env, now.env)),
     ...unpaired.map((group) => apart(group, old.env, now.env)),
@@ -82,15 +78,16 @@ function sidesOf(old: Side, now: Side): ReadSides {
   return {
     before: {
       ...before,
-      resources: { ...before.resources, policies },
+      resources: { ...before.resources, namespaces: declared.before, policies },
       assumptions: [...before.assumptions, ...assumptions],
     },
-    after,
+    after: { ...after, resources: { ...after.resources, namespaces: declared.after } },
+    undecided: declared.undecided,
     empty: [...emptySide(old), ...emptySide(now)],
   };
 }
 
-const namespacesOf = ({ env, manifests }: Side, { resources }: LoadResult) => ({
+const namespacesOf = ({ env, manifests }: EnvironmentSide, { resources }: LoadResult) => ({
   env,
   declared: manifests.namespaces,
   named: namespacesNamed(resources.policies),
@@ -112,6 +109,6 @@ function apart({ before, after, site, why }: UnpairedNamespaces, from: string, t
 
 const placeText = ({ file, line }: NamespacePair['site']): string => `${displayPath(file, process.cwd())}:${line}`;
 
-function emptySide({ env, manifests }: Side): readonly string[] {
+function emptySide({ env, manifests }: EnvironmentSide): readonly string[] {
   return manifests.texts.length > 0 ? [] : [`the app writes no policy for ${env}: it is compared as empty`];
 }

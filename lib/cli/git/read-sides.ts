@@ -14,6 +14,8 @@ export interface ReadSides {
   readonly after: LoadResult;
   /** What one side does not have, so that it was compared as empty; one sentence each, for every output. */
   readonly empty: readonly string[];
+  /** What is known to differ and cannot be compared, one sentence each. @default nothing */
+  readonly undecided?: readonly string[];
 }
 
 /**
