@@ -367,6 +367,33 @@ describe('folders of environments that are gone', () => {
     expect(bash('ls dist/k8s').stdout).toBe('dev\nprod\n');
   });
 
+  it('are also those of its contracts, and the contract of a time without environments', () => {
+    const flows = "flow(web).to(foreignNamespace('pay').workload('pay', { ports: { x: 80 } })).port('x')";
+    const { netpact, write, bash } = given({ 'main.ts': stagedApp({ environments: two, flows }) });
+    netpact(all);
+    bash(
+      'rm -r dist/k8s/old; cp dist/contract/dev/default.json dist/contract; cp -r dist/contract/dev dist/contract/of',
+    );
+    bash('sed -i s/default/another/ dist/contract/of/default.json');
+    write('main.ts', stagedApp({ flows }));
+    expect(netpact([...fast, '--env', 'prod'])).toMatchObject({ code: 0 });
+    const checked = netpact([...all, '--check']);
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toContain(
+      [
+        'stale    dist/contract/default.json',
+        '1 file in dist/contract, of no environment: not up to date: run netpact synth --env all --allow-removed',
+        'stale    dist/contract/old/default.json',
+        '1 file in dist/contract/old, of no environment: not up to date: run netpact synth --env all --allow-removed',
+        '',
+      ].join('\n'),
+    );
+    expect(netpact(all)).toMatchObject({ code: 2, stderr: expect.stringContaining('output-environment-removed') });
+    expect(netpact([...all, '--allow-removed'])).toMatchObject({ code: 0 });
+    expect(bash('ls dist/contract').stdout).toBe('dev\nof\nprod\n');
+    expect(netpact([...all, '--check'])).toMatchObject({ code: 0 });
+  });
+
   it('are not those of another app', () => {
     const other = stagedApp({ environments: "old: { namespace: 'shop-old' }" }).replace(
       '{ environments',

@@ -97,9 +97,8 @@ export async function withContract<Result>(
   try {
     const result = await write();
     writing(file, () => {
-      if (staged) return staged.commit();
-      fs.rmSync(file, { force: true });
-      removeIfEmpty(folder);
+      if (staged) staged.commit();
+      else removeContract(file);
     });
     return result;
   } catch (error) {
@@ -107,6 +106,12 @@ export async function withContract<Result>(
     removeIfEmpty(folder);
     throw error;
   }
+}
+
+/** Removes a contract that nobody asks for, and its folder where nothing else is in it. Throws a NetpactError where it cannot. */
+export function removeContract(file: string): void {
+  writing(file, () => fs.rmSync(file, { force: true }));
+  removeIfEmpty(path.dirname(file));
 }
 
 function stagedIn(folder: string, file: string, text: string): StagedFile {

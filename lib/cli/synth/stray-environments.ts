@@ -6,12 +6,16 @@ import { removeIfEmpty } from '../../k8s/emit/run-folder';
 import { isBelow, strayOutputs } from '../../k8s/emit/stray-outputs';
 import { writeOutput } from '../../k8s/emit/write-output';
 import { counted, listed, oneOrMany } from '../../wording/words';
+import { removeContract } from './contract-output';
 import type { EnvironmentRun } from './run-environment';
+import { strayContracts } from './stray-contracts';
 
 /** An output folder of the app that is of none of its environments. */
 export interface StrayEnvironment {
   /** As it is printed. */
   readonly out: string;
+  /** Set where it is a contract of none of them: its file. */
+  readonly contract?: string;
   /** What would be removed, or was. */
   readonly plan: OutputPlan;
   /** The names of those that there are. */
@@ -25,7 +29,7 @@ export function findStrays(runs: readonly EnvironmentRun[]): readonly StrayEnvir
   const apps = new Set(runs.flatMap(({ app }) => app?.name ?? []));
   if (environments.length === 0 || apps.size === 0) return [];
   const folders = new Set(runs.map(({ out }) => path.dirname(out)));
-  return [...folders].flatMap((folder) =>
+  const manifests = [...folders].flatMap((folder) =>
     strayOutputs({ folder, environments, apps }).map((out) => {
       const plan = planOutput({ outDir: out, files: new Map(), allowRemoved: true });
       const kept = new Set(out === folder ? environments : []);
@@ -33,11 +37,29 @@ export function findStrays(runs: readonly EnvironmentRun[]): readonly StrayEnvir
       return { out, plan: { ...plan, removed }, environments, findings: plan.findings.map(resolveFinding) };
     }),
   );
+  const contracts = strayContracts(runs, environments, apps);
+  return [...manifests, ...contracts.map((file) => contractAt(file, environments))];
 }
+
+function contractAt(contract: string, environments: readonly string[]): StrayEnvironment {
+  const out = path.dirname(contract);
+  const plan = planOfRemoval(out, path.basename(contract));
+  return { out, contract, plan, environments, findings: [] };
+}
+
+const planOfRemoval = (outDir: string, file: string): OutputPlan => ({
+  outDir,
+  created: [],
+  changed: [],
+  unchanged: [],
+  removed: [{ path: file }],
+  isUnfinished: false,
+  findings: [],
+});
 
 /** Why strays may not be removed unasked, or what to do about those that nobody looked for. */
 export function strayFinding(
-  { out, plan, environments }: StrayEnvironment,
+  { out, plan, environments, contract }: StrayEnvironment,
   severity: 'error' | 'warning',
 ): ResolvedFinding {
   const folder = out.replaceAll('\\', '/');
@@ -47,7 +69,9 @@ export function strayFinding(
     severity,
     message: `${folder} holds ${counted(count, 'file')} of netpact and is the folder of no environment: the app declares ${listed(environments, 8)}`,
     notes: [
-      'whoever applies the folder goes on applying what is in it; removing policies from a cluster may open its pods',
+      contract === undefined
+        ? 'whoever applies the folder goes on applying what is in it; removing policies from a cluster may open its pods'
+        : 'whoever checks the contract there checks what no code asks for',
     ],
     help: [
       `if ${oneOrMany(count, 'it is', 'they are')} no longer meant, netpact synth --env all --allow-removed removes ${oneOrMany(count, 'it', 'them')}; else declare the environment again`,
@@ -63,11 +87,22 @@ export async function removeStrays(strays: readonly StrayEnvironment[]): Promise
 }
 
 async function removeStray(stray: StrayEnvironment): Promise<StrayEnvironment> {
-  const { out } = stray;
+  const { out, contract } = stray;
+  if (contract !== undefined) return withoutContract(stray, contract);
   try {
     const plan = await writeOutput({ outDir: out, files: new Map(), allowRemoved: true });
     removeIfEmpty(out);
     return { ...stray, plan };
+  } catch (error) {
+    if (!NetpactError.is(error)) throw error;
+    return { ...stray, findings: error.findings.map(resolveFinding) };
+  }
+}
+
+function withoutContract(stray: StrayEnvironment, contract: string): StrayEnvironment {
+  try {
+    removeContract(contract);
+    return stray;
   } catch (error) {
     if (!NetpactError.is(error)) throw error;
     return { ...stray, findings: error.findings.map(resolveFinding) };
