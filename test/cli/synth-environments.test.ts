@@ -96,7 +96,7 @@ describe('netpact synth --env all', () => {
     // Of prod, which was not compared, nothing is said that could be taken for an answer.
     expect(checked.stdout).not.toContain('prod');
     expect(checked.stdout).toContain(
-      '1 flow, 3 policies, 2 files in dist/k8s/dev: not up to date: run netpact synth\n',
+      '1 flow, 3 policies, 2 files in dist/k8s/dev: not up to date: run netpact synth --env dev\n',
     );
   });
 
@@ -132,9 +132,9 @@ describe('netpact synth --env all', () => {
       stdout: [
         'missing  dist/k8s/dev/kustomization.yaml',
         'missing  dist/k8s/dev/shop-dev.k8s.yaml',
-        '1 flow, 3 policies, 2 files in dist/k8s/dev: not up to date: run netpact synth',
+        '1 flow, 3 policies, 2 files in dist/k8s/dev: not up to date: run netpact synth --env dev',
         'differs  dist/k8s/prod/shop-prod.k8s.yaml',
-        '1 flow, 3 policies, 2 files in dist/k8s/prod: not up to date: run netpact synth',
+        '1 flow, 3 policies, 2 files in dist/k8s/prod: not up to date: run netpact synth --env prod',
         '',
       ].join('\n'),
     });
@@ -345,7 +345,7 @@ describe('folders of environments that are gone', () => {
     expect(netpact([...all, '--check']).stdout).toBe(
       [
         'missing  dist/k8s/dev/kustomization.yaml',
-        '1 flow, 3 policies, 2 files in dist/k8s/dev: not up to date: run netpact synth',
+        '1 flow, 3 policies, 2 files in dist/k8s/dev: not up to date: run netpact synth --env dev',
         '1 flow, 3 policies, 2 files in dist/k8s/prod: up to date',
         '',
       ].join('\n'),
@@ -392,6 +392,20 @@ describe('folders of environments that are gone', () => {
     expect(netpact([...all, '--allow-removed'])).toMatchObject({ code: 0 });
     expect(bash('ls dist/contract').stdout).toBe('dev\nof\nprod\n');
     expect(netpact([...all, '--check'])).toMatchObject({ code: 0 });
+  });
+
+  it('are not files of another app that lie above, whatever an environment beside them lost', () => {
+    const other = stagedApp()
+      .replace('app.environment.namespace', "'elsewhere'")
+      .replace(/new PolicyApp\(.*\)/, "new PolicyApp({ name: 'other' })");
+    const { netpact, bash, files } = given({ 'main.ts': stagedApp(), 'other.ts': other });
+    netpact(['synth', 'other.ts', '--no-typecheck']);
+    netpact(all);
+    const before = files();
+    bash('rm dist/k8s/dev/kustomization.yaml');
+    expect(netpact([...all, '--check']).stdout).not.toContain('elsewhere');
+    expect(netpact([...all, '--allow-removed'])).toMatchObject({ code: 0 });
+    expect(files()).toEqual(before);
   });
 
   it('are not those of another app', () => {

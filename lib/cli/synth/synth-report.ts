@@ -43,13 +43,14 @@ export function isTold({ app, plan, contract }: SynthOutcome): boolean {
 
 /** What was done to which file, and the sums, for people. Empty for an app that was refused: its findings say all. */
 export function synthText(outcome: SynthOutcome): string {
-  const { app, plan, contract, formChange, out, check } = outcome;
+  const { env, app, plan, contract, formChange, out, check } = outcome;
   if (!app || !plan || !isTold(outcome)) return '';
   const folder = out.replaceAll('\\', '/');
   const rows = [...fileRows(plan, folder, check), ...contractRows(contract, check)];
   const count = plan.created.length + plan.changed.length + plan.unchanged.length;
   const what = `${counted(app.flowCount, 'flow')}, ${counted(app.policyCount, 'policy', 'policies')}, ${counted(count, 'file')} in ${folder}`;
-  const drift = `not up to date: ${formChange ? `${formDrift(formChange)}: ` : ''}run netpact synth`;
+  const asked = env === undefined ? '' : ` --env ${env}`;
+  const drift = `not up to date: ${formChange ? `${formDrift(formChange)}: ` : ''}run netpact synth${asked}`;
   const state = rows.length === 0 ? 'up to date' : check ? drift : sums(plan);
   return `${[...rows, `${what}: ${state}`].join('\n')}\n`;
 }

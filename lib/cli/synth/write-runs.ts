@@ -14,7 +14,7 @@ export function comparedRuns(runs: readonly EnvironmentRun[]): Promise<readonly 
     runs.map(async (run) => {
       const outcome = await plannedOutcome(run, true);
       const isUnfinished = outcome.plan?.isUnfinished === true && outcome.plan.findings.length === 0;
-      return isUnfinished ? { ...outcome, findings: [...outcome.findings, unfinished(run.out)] } : outcome;
+      return isUnfinished ? { ...outcome, findings: [...outcome.findings, unfinished(run)] } : outcome;
     }),
   );
 }
@@ -82,11 +82,11 @@ async function written(outcome: SynthOutcome, { asked, plan }: PlannedOutput): P
   }
 }
 
-function unfinished(out: string): ResolvedFinding {
+function unfinished({ env, out }: EnvironmentRun): ResolvedFinding {
   return {
     code: 'output-unfinished',
     severity: 'warning',
     message: `${out} is being written by another run, or the last one that wrote it was killed`,
-    help: ['run netpact synth: it ends what was begun, and then compares'],
+    help: [`run netpact synth${env === undefined ? '' : ` --env ${env}`}: it ends what was begun, and then compares`],
   };
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { byCodeUnits } from '../../algebra/text-order';
-import { isOutputFolder, listOwnFiles } from './output-folder';
+import { type DiskFile, isOutputFolder, listOwnFiles } from './output-folder';
 import { isSystemError } from './system-error';
 
 /** Whose outputs are looked for. */
@@ -20,17 +20,19 @@ export interface OutputOwner {
  * listed is none.
  */
 export function strayOutputs({ folder, environments, apps }: OutputOwner): readonly string[] {
-  const isOurs = (output: string) => {
-    const named = listOwnFiles(output).flatMap(({ before }) => appsIn(before));
+  const isOurs = (files: readonly DiskFile[]) => {
+    const named = files.flatMap(({ before }) => appsIn(before));
     return named.length === 0 || named.some((name) => apps.has(name));
   };
   const kept = new Set(environments);
-  const above = listOwnFiles(folder).some((file) => !isBelow(file.path, kept)) ? [folder] : [];
+  // Files of an environment that lost its list would say that those of another app beside it are ours.
+  const loose = listOwnFiles(folder).filter((file) => !isBelow(file.path, kept));
+  const above = loose.length > 0 && isOurs(loose) ? [folder] : [];
   const below = foldersIn(folder)
     .filter((name) => !kept.has(name))
     .map((name) => path.join(folder, name))
-    .filter(isOutputFolder);
-  return [...above, ...below].filter(isOurs);
+    .filter((output) => isOutputFolder(output) && isOurs(listOwnFiles(output)));
+  return [...above, ...below];
 }
 
 /** Whether a file is in one of the folders below: an environment may lack the list of files that makes its folder an output. */
