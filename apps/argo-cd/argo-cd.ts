@@ -4,7 +4,10 @@ import { ingressNginx, prometheus } from 'netpact/platform';
 /** Argo CD as https://github.com/argoproj/argo-cd installs it, not highly available; components and ports are those of its manifests. */
 const argocd = namespace('argocd', { baseline: denyAll(), owner: 'delivery' });
 
-const components = workloadsFrom('apps/argo-cd/manifests', {
+/** What is deployed: the workloads are read from it, and what is declared is held to it. */
+export const manifests = 'apps/argo-cd/manifests';
+
+const components = workloadsFrom(manifests, {
   namespace: argocd,
   only: [
     'argocd-application-controller',

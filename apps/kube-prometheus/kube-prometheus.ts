@@ -4,7 +4,10 @@ import { ingressNginx } from 'netpact/platform';
 /** The stack of https://github.com/prometheus-operator/kube-prometheus, in a namespace of its own. */
 const observability = namespace('observability', { baseline: denyAll(), owner: 'observability' });
 
-const stack = workloadsFrom('apps/kube-prometheus/manifests', {
+/** What is deployed: the workloads are read from it, and what is declared is held to it. */
+export const manifests = 'apps/kube-prometheus/manifests';
+
+const stack = workloadsFrom(manifests, {
   namespace: observability,
   only: [
     'blackbox-exporter',

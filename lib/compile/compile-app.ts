@@ -15,7 +15,7 @@ import { checkTexts } from './check/texts';
 import { checkUnwritten } from './check/unwritten';
 import { checkWorkloads } from './check/workloads';
 import { contractOf } from './contract';
-import type { AppDeclaration, ExceptionClock, PolicyForm } from './declaration';
+import type { AppDeclaration, ChartDeclaration, ExceptionClock, PolicyForm } from './declaration';
 import { dnsClientsOf, dnsPolicy, warnOfIdleDnsSettings } from './dns-policies';
 import { flowPolicies } from './flow-policies';
 import { halvesOf } from './halves';
@@ -60,7 +60,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   const invariants = charts.flatMap((chart) => chart.invariants);
   const assumptions = charts.flatMap((chart) => chart.assumptions);
   const includes = charts.flatMap((chart) => chart.includes);
-  const manifests = [...app.manifests, ...charts.flatMap((chart) => chart.manifests)];
+  const manifests = [...app.manifests, ...charts.flatMap(manifestsOfChart)];
   checkCluster(cluster, findings);
   checkDnsServices(cluster, owned, findings);
   checkNamespaces(owned, findings);
@@ -114,4 +114,10 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
     peers: [...new Set([...workloads.all, ...charts.flatMap(peersOfChart)])],
     namespaceSites: new Map(namespaces.map(({ model }) => [model.name, model.site])),
   };
+}
+
+/** What a chart of one namespace says to be deployed is in that one, where its manifests name none. */
+function manifestsOfChart({ namespaces, manifests }: ChartDeclaration): Intent['manifests'] {
+  const [only, ...others] = namespaces;
+  return manifests.map((asked) => ({ ...asked, ...(only && others.length === 0 && { namespace: only.name }) }));
 }

@@ -23,7 +23,7 @@ export interface Intent {
   /** Manifests of other owners, as paths or patterns. */
   readonly includes: readonly { readonly pattern: string; readonly at: Location }[];
   /** Where what is deployed stands, likewise: the workloads that declared ones are held to. */
-  readonly manifests: readonly { readonly pattern: string; readonly at: Location }[];
+  readonly manifests: readonly IntendedManifests[];
   readonly cluster: {
     readonly podCidrs: readonly string[];
     readonly serviceCidrs: readonly string[];
@@ -31,6 +31,14 @@ export interface Intent {
     readonly apiServerCidrs: readonly string[];
     readonly families: readonly (4 | 6)[];
   };
+}
+
+/** Manifests of what is deployed, as a path or a pattern. */
+interface IntendedManifests {
+  readonly pattern: string;
+  /** The namespace of objects that name none, where it is known: that of the chart that names the manifests, if it lists one. */
+  readonly namespace?: string;
+  readonly at: Location;
 }
 
 interface IntendedNamespace {

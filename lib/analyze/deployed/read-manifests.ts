@@ -1,3 +1,4 @@
+import { groupBy } from '../../algebra/keyed';
 import type { Assumption } from '../../diagnostics/assumption';
 import type { Finding } from '../../diagnostics/finding';
 import type { Intent } from '../../intent/intent';
@@ -33,24 +34,18 @@ export function readManifests(intent: Intent): {
 } {
   const { included, customKinds: ofIncluded } = readIncludes(intent);
   if (intent.manifests.length === 0 && included.workloads.length === 0) return { included, deployed: undefined };
-  const { resources, findings, notes, assumptions, customKinds } = readAsked(intent);
+  const { resources, findings, notes, assumptions, customKinds, placed } = readAsked(intent);
+  const { workloads, policies, unevaluatedPolicies } = resources;
   const errors = findings.filter(aboutWorkloads);
-  const read = placed(resources.workloads, intent);
   return {
     included,
     deployed: {
-      workloads: [...included.workloads, ...added(included.workloads, read.workloads)],
+      workloads: [...included.workloads, ...added(included.workloads, workloads)],
       customKinds: [...ofIncluded, ...customKinds],
-      policies: [
-        ...added(included.policies, resources.policies),
-        ...added(included.unevaluatedPolicies, resources.unevaluatedPolicies),
-      ],
+      policies: [...added(included.policies, policies), ...added(included.unevaluatedPolicies, unevaluatedPolicies)],
       isWhole: ![...included.findings, ...errors].some(({ severity }) => severity === 'error'),
       findings: [...errors, ...notes],
-      assumptions: [
-        ...assumptions.flatMap(({ kind, message }) => (kind === 'not-read' ? [message] : [])),
-        ...read.assumptions,
-      ],
+      assumptions: [...assumptions.flatMap(({ kind, message }) => (kind === 'not-read' ? [message] : [])), ...placed],
     },
   };
 }
@@ -91,37 +86,59 @@ function readIncludes(intent: Intent): { readonly included: Included } & Pick<De
   return { included: { namespaces, workloads, policies, unevaluatedPolicies, ...said }, customKinds };
 }
 
-type Asked = Pick<LoadResult, 'resources' | 'findings' | 'notes' | 'assumptions' | 'customKinds'>;
+type Asked = Pick<LoadResult, 'findings' | 'notes' | 'assumptions' | 'customKinds'> & {
+  readonly resources: Pick<ClusterResources, 'workloads' | 'policies' | 'unevaluatedPolicies'>;
+  /** Where workloads are whose manifests name no namespace, one phrase each. */
+  readonly placed: readonly string[];
+};
 
-function readAsked({ manifests }: Intent): Asked {
-  if (manifests.length > 0)
-    return loadPatterns(manifests, {
-      said: (pattern) => `manifests: '${pattern}'`,
-      codes: 'manifests',
-      defaultNamespace: '',
-    });
-  const resources = {
-    namespaces: [],
-    workloads: [],
-    services: [],
-    serviceCallers: [],
-    policies: [],
-    unevaluatedPolicies: [],
+/** What manifests say, those of each namespace by themselves: objects that name none are in it. */
+function readAsked({ manifests, namespaces }: Intent): Asked {
+  const [only, ...others] = namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name);
+  const ofAll = others.length === 0 ? only : undefined;
+  const groups = groupBy(manifests, ({ namespace }) => namespace ?? ofAll);
+  const read = [...groups].map(([namespace, asked]) => readIn(namespace, asked));
+  return {
+    resources: {
+      workloads: read.flatMap(({ resources }) => resources.workloads),
+      policies: read.flatMap(({ resources }) => resources.policies),
+      unevaluatedPolicies: read.flatMap(({ resources }) => resources.unevaluatedPolicies),
+    },
+    customKinds: read.flatMap(({ customKinds }) => customKinds),
+    findings: read.flatMap(({ findings }) => findings),
+    notes: read.flatMap(({ notes }) => notes),
+    assumptions: read.flatMap(({ assumptions }) => assumptions),
+    placed: read.flatMap(({ placed }) => placed),
   };
-  return { resources, findings: [], notes: [], assumptions: [], customKinds: [] };
 }
 
-/** Workloads whose manifests name no namespace are in the one that the app owns; of several, each may be meant. */
-function placed(workloads: readonly WorkloadResource[], intent: Intent): Pick<Deployed, 'workloads' | 'assumptions'> {
-  const count = workloads.filter(({ namespace }) => namespace === '').length;
-  if (count === 0) return { workloads, assumptions: [] };
-  const owned = intent.namespaces.filter(({ isOwned }) => isOwned).map(({ name }) => name);
-  const [only, ...others] = owned;
+/** What manifests say where objects without a namespace are in this one; undefined: in any that the app owns. */
+function readIn(namespace: string | undefined, asked: Intent['manifests']): Asked {
+  const { resources, customKinds, ...said } = loadPatterns(asked, {
+    said: (pattern) => `manifests: '${pattern}'`,
+    codes: 'manifests',
+    defaultNamespace: '',
+  });
+  const place = <T extends { readonly namespace?: string }>(each: T): T =>
+    each.namespace === '' && namespace !== undefined ? { ...each, namespace } : each;
+  const { workloads, policies, unevaluatedPolicies } = resources;
+  const count = workloads.filter((workload) => workload.namespace === '').length;
   const what = count === 1 ? '1 workload without a namespace is' : `${count} workloads without a namespace are`;
-  if (only === undefined || others.length > 0)
-    return { workloads, assumptions: [`${what} in any of the namespaces that charts list`] };
   return {
-    workloads: workloads.map((each) => (each.namespace === '' ? { ...each, namespace: only } : each)),
-    assumptions: [`${what} in ${only}`],
+    ...said,
+    resources: {
+      workloads: workloads.map(place),
+      policies: policies.map(place),
+      unevaluatedPolicies: unevaluatedPolicies.map(place),
+    },
+    customKinds: customKinds.map((kind) => ({ ...kind, objects: objectsIn(namespace, kind.objects) })),
+    placed: count === 0 ? [] : [`${what} in ${namespace ?? 'any of the namespaces that charts list'}`],
   };
+}
+
+type ObjectsOfKind = LoadResult['customKinds'][number]['objects'];
+
+function objectsIn(namespace: string | undefined, objects: ObjectsOfKind): ObjectsOfKind {
+  const placed = (written: string): string => (written === '' ? (namespace ?? '') : written);
+  return new Map([...objects].map(([name, namespaces]) => [name, namespaces.map(placed)]));
 }

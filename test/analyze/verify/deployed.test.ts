@@ -309,6 +309,28 @@ describe('workloads that name no namespace', () => {
   });
 });
 
+it('takes what a chart of one namespace says to be deployed, and where its manifests name none, for deployed there', () => {
+  writeFileSync(path.join(folder, 'shop.json'), JSON.stringify(workload('Deployment web')));
+  const orders = namespace('orders', { baseline: denyAll({ dns: false }) });
+  const { policies, intent } = compileCharts([
+    { id: 'orders', namespaces: [orders], flows: [flow(web).to(orders.workload('db')).port(5432)] },
+    { id: 'shop', namespaces: [shop], flows: [flow(web).to(api).port('http')], manifests: [folder] },
+  ]);
+  const proof = proveObjects(
+    intent,
+    policies.map(({ manifest }) => manifest),
+  );
+  expect(proof.findings.map(({ message }) => message)).toEqual([
+    'shop/api selects app=api, and no workload of the manifests in shop carries it',
+  ]);
+  expect(proof.assumptions).toEqual(
+    expect.arrayContaining([
+      '1 workload without a namespace is in shop',
+      'labels in orders are as declared (no manifest has workloads there)',
+    ]),
+  );
+});
+
 it('lists workloads of owned namespaces that nothing names, all of the namespace apart', () => {
   const objects = [
     ...both,
