@@ -6,6 +6,7 @@ import {
   type PortSet,
   portRange,
   rangesOfPorts,
+  unionAllPorts,
   unionPorts,
 } from '../algebra/port-set';
 
@@ -221,11 +222,20 @@ function portNamed(text: string, port: number): PortSet {
 
 /** The ends and ports of the sentence that a policy carries: `shop/web may reach shop/api, shop/db on TCP 8080`. */
 export function readFlowSentence(sentence: string): FlowSentence | undefined {
-  const match = /^(.+?) may reach (.+) on (every port|(?:TCP|UDP|SCTP) .+)$/.exec(sentence);
-  if (!match) return undefined;
-  const [, from = '', to = '', ports = ''] = match;
-  return { from: from.split(', ').map(readEnd), to: to.split(', ').map(readEnd), on: readPorts(ports) };
+  // Annotations of others may be long, and expressions that look for two words try every pair of places.
+  const middle = sentence.indexOf(' may reach ', 1);
+  if (middle < 0 || lineEnd.test(sentence)) return undefined;
+  const rest = sentence.slice(middle + ' may reach '.length);
+  for (let end = rest.lastIndexOf(' on '); end > 0; end = rest.lastIndexOf(' on ', end - 1)) {
+    const ports = rest.slice(end + ' on '.length);
+    if (ports !== 'every port' && !/^(?:TCP|UDP|SCTP) ./.test(ports)) continue;
+    const [from, to] = [sentence.slice(0, middle), rest.slice(0, end)];
+    return { from: from.split(', ').map(readEnd), to: to.split(', ').map(readEnd), on: readPorts(ports) };
+  }
+  return undefined;
 }
+
+const lineEnd = /[\n\r\u2028\u2029]/;
 
 const calls: ReadonlyMap<string, string> = new Map([
   ['internet', 'internet()'],
@@ -249,16 +259,16 @@ const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 /** Reads `TCP 80,443-445,http, UDP 53`, or `every port`. */
 function readPorts(text: string): FlowPorts {
   if (text === 'every port') return { ports: allPorts };
-  let ports = noPorts;
+  const numbers: PortSet[] = [];
   const named: string[] = [];
   for (const part of text.split(', ')) {
     const protocol = protocols.find((each) => part.startsWith(`${each} `));
     if (protocol === undefined) continue;
     for (const word of part.slice(protocol.length + 1).split(',')) {
       const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(word) ?? [];
-      if (first === undefined) named.push(word);
-      else ports = unionPorts(ports, portRange(protocol, Number(first), Number(last)));
+      if (first === undefined || Number(last) > 65535) named.push(word);
+      else numbers.push(portRange(protocol, Number(first), Number(last)));
     }
   }
-  return { ports, named };
+  return { ports: unionAllPorts(numbers), named };
 }

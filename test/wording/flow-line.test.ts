@@ -1,4 +1,4 @@
-import { allPorts, noPorts, portRange, unionPorts } from '../../lib/algebra/port-set';
+import { allPorts, noPorts, portRange, rangesOfPorts, unionPorts } from '../../lib/algebra/port-set';
 import { type DeclaredNames, type FlowEnd, flowLine, readFlowSentence } from '../../lib/wording/flow-line';
 
 const pods = (namespace: string, name: string): FlowEnd => ({ kind: 'pods', namespace, name });
@@ -103,5 +103,20 @@ describe('readFlowSentence', () => {
 
   it.each(['', 'shop/web reaches shop/api', 'shop/web may reach shop/api'])('reads nothing else: %j', (sentence) => {
     expect(readFlowSentence(sentence)).toBeUndefined();
+  });
+
+  it.each([
+    ['ends', ' may reach  on x'.repeat(16_000), undefined],
+    ['sentences', 'a may reach b on TCP 1'.repeat(10_000), 1],
+    ['ports', `a may reach b on TCP ${Array.from({ length: 32_000 }, (_, index) => 2 * index + 1).join(',')}`, 32_000],
+  ])('a long text of somebody else costs no more than its length: %s', (_, text, ranges) => {
+    const start = performance.now();
+    const said = readFlowSentence(text);
+    expect(said && rangesOfPorts(said.on.ports).length).toBe(ranges);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it('a number that is no port is none of another protocol', () => {
+    expect(readFlowSentence('a may reach b on TCP 80,70000')?.on).toMatchObject({ named: ['70000'] });
   });
 });
