@@ -3,14 +3,14 @@ import { formChangeLines } from '../../lib/cli/synth/form-change';
 const change = { from: 'per-flow', to: 'per-workload', added: ['a/x-ingress'], isSafe: true } as const;
 const names = (count: number) => Array.from({ length: count }, (_, index) => `ns${index % 3}/allow-a-to-${index}`);
 
-it('lists what to delete namespace by namespace, quoted for a shell', () => {
+it('lists what to delete namespace by namespace, quoted for a shell, none before all is applied', () => {
   const lines = formChangeLines(
     { ...change, removed: ['a/allow-b-to-c', 'b/allow-d-to-e'] },
     { folder: 'my k8s', app: 'shop' },
   );
   expect(lines.slice(1, -1)).toEqual([
-    "  kubectl apply -k 'my k8s'",
-    '  kubectl delete networkpolicy -n a allow-b-to-c',
+    "  kubectl apply -k 'my k8s' &&",
+    '  kubectl delete networkpolicy -n a allow-b-to-c &&',
     '  kubectl delete networkpolicy -n b allow-d-to-e',
   ]);
 });

@@ -101,7 +101,7 @@ describe('a change of form', () => {
     });
     expect(told(run.stderr)).toEqual([
       '4 policies of the form per-flow become 3 of the form per-workload, and both allow the same; no name may leave before its cover is there, so apply all first, and delete after that:',
-      '  kubectl apply -k dist/k8s',
+      '  kubectl apply -k dist/k8s &&',
       '  kubectl delete networkpolicy -n shop allow-anywhere-to-web allow-monitoring-all-to-api allow-web-to-api allow-web-to-api-egress',
       '  Argo CD deletes first: give the Application the sync option PruneLast=true before this is merged. Flux applies first.',
     ]);
@@ -237,6 +237,6 @@ it('with --env all each environment says its own change', () => {
     expect(run.stderr).toContain(
       `\n${env}: 4 policies of the form per-flow become 3 of the form per-workload, and both allow the same;`,
     );
-    expect(run.stderr).toContain(`\n${env}:   kubectl apply -k dist/k8s/${env}\n`);
+    expect(run.stderr).toContain(`\n${env}:   kubectl apply -k dist/k8s/${env} &&\n`);
   }
 });

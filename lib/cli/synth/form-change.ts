@@ -68,7 +68,8 @@ export function formChangeLines(
       : [apply, ...deletions(removed)];
   return [
     `${counts}, and both allow the same; no name may leave before its cover is there, so apply all first, and delete after that:`,
-    ...commands.map((words) => `  ${commandOf(words)}`),
+    // Pasted together, nothing is deleted where something was not applied.
+    ...commands.map((words, index) => `  ${commandOf(words)}${index < commands.length - 1 ? ' &&' : ''}`),
     '  Argo CD deletes first: give the Application the sync option PruneLast=true before this is merged. Flux applies first.',
   ];
 }
