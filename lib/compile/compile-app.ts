@@ -10,7 +10,7 @@ import { checkExceptions, checkInvariants, warnOfInternetSources } from './check
 import { checkNamespaces } from './check/namespaces';
 import { checkPeers } from './check/peers';
 import { checkPolicyNames } from './check/policy-names';
-import { warnOfSizes } from './check/sizes';
+import { checkSizes } from './check/sizes';
 import { checkTexts } from './check/texts';
 import { checkUnwritten } from './check/unwritten';
 import { checkWorkloads } from './check/workloads';
@@ -88,7 +88,7 @@ export function compileApp(app: AppDeclaration, clock: ExceptionClock): Compiled
   checkPolicyNames(named, findings);
   const policies = finishedPolicies(named, name, owned);
   checkTexts(policies, findings);
-  warnOfSizes(policies, findings);
+  checkSizes(policies, findings);
 
   // The same once more, for the proof: read from the declarations, never from the policies.
   const intent = intentOf({

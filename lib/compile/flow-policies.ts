@@ -9,6 +9,7 @@ import { canonicalPeers, type LoweredPeer, lowerPeer } from './lower-peer';
 import { unionOfPorts } from './lower-ports';
 import { isPodPeer, peerKey, peerLabel } from './peer-identity';
 import type { PolicyDraft } from './policy-draft';
+import { reasonsOf } from './reasons';
 
 /** The policies of all halves: those with one subject and, unless the author named the policy, one other end are one; exceptions apart. */
 export function flowPolicies(halves: readonly Half[], cluster: ClusterModel): readonly PolicyDraft[] {
@@ -41,7 +42,7 @@ function flowPolicy(halves: readonly [Half, ...Half[]], cluster: ClusterModel): 
     role: 'allow',
     spec: specOf(subjectSelector(first), direction, rules),
     sentence: sentenceOf(halves, rules),
-    reasons: halves.flatMap(({ pair: { flow } }) => (flow.reason?.trim() ? [flow.reason] : [])),
+    reasons: reasonsOf(halves),
     ends: halves.flatMap(({ pair: { from, to } }) => [from, to]),
     exception: pair.flow.exception,
     charts: halves.map(({ pair: { chart } }) => chart.id),

@@ -30,6 +30,10 @@ export interface PolicyDraft {
 
 /** A flow as a rule. */
 export interface DraftRule {
+  /** Who is not the policy's own. */
+  readonly end: PeerModel;
+  /** `shop/web may reach shop/api on TCP 8080`. */
+  readonly flow: string;
   /** The flow, and why: `shop/web may reach shop/api on TCP 8080: checkout places orders`. */
   readonly sentence: string;
   readonly site: CallSite;
@@ -108,15 +112,16 @@ function finishedPolicy(draft: PolicyDraft, appName: string, owned: OwnedNamespa
 /** Annotations of an object may hold 256 KiB together, and `kubectl apply` keeps a copy of the whole object among them. */
 const flowsLimit = 64 * 1024;
 
-/** A line for each flow, as far as there is room. */
+/** A line for each flow: with its reasons where there is room for all of them, else without, as far as there is room. */
 function flowsText(rules: readonly DraftRule[]): string {
+  const whole = rules.map(({ sentence }) => oneLine(sentence)).join('\n');
+  if (Buffer.byteLength(whole) <= flowsLimit) return whole;
   const lines: string[] = [];
   let bytes = 0;
-  for (const { sentence } of rules) {
-    const line = oneLine(sentence);
-    bytes += Buffer.byteLength(line) + 1;
+  for (const { flow } of rules) {
+    bytes += Buffer.byteLength(flow) + 1;
     if (bytes > flowsLimit) return [...lines, `… and ${rules.length - lines.length} more`].join('\n');
-    lines.push(line);
+    lines.push(flow);
   }
   return lines.join('\n');
 }

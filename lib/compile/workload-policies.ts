@@ -2,6 +2,7 @@ import { groupBy } from '../algebra/keyed';
 import { byCodeUnits } from '../algebra/text-order';
 import type { Finding } from '../diagnostics/finding';
 import type { ClusterModel } from '../dsl/model';
+import { oneLine } from '../k8s/emit/render-manifests';
 import { selectorText } from '../wording/selectors';
 import { flowPolicies } from './flow-policies';
 import { nameSeenFrom, type PortsOfPeers, partOf, specOf, subjectSelector } from './half-spec';
@@ -11,6 +12,7 @@ import { unionOfPorts } from './lower-ports';
 import { pairSentence } from './pairs';
 import { peerKey, peerLabel } from './peer-identity';
 import { type DraftRule, type PolicyDraft, sortedUnique } from './policy-draft';
+import { reasonsOf } from './reasons';
 
 /**
  * The policies of all halves, one for each subject and direction, with a rule for each other end. What has a name of its own
@@ -86,11 +88,14 @@ function ruleOf(
   const [{ peer, pair }] = halves;
   const ports = unionOfPorts(halves.map((half) => half.pair.ports));
   const lowered = lowerPeer(peer, namespace, cluster);
-  const reasons = sortedUnique(halves.flatMap(({ pair: { flow } }) => (flow.reason?.trim() ? [flow.reason] : [])));
+  const flow = pairSentence({ ...pair, ports });
+  const reasons = sortedUnique(reasonsOf(halves).map(oneLine)).join('; ');
   return {
     ports,
     peers: lowered === 'everyone' ? undefined : canonicalPeers(lowered),
-    sentence: [pairSentence({ ...pair, ports }), ...(reasons.length > 0 ? [reasons.join('; ')] : [])].join(': '),
+    end: peer,
+    flow,
+    sentence: reasons === '' ? flow : `${flow}: ${reasons}`,
     site: pair.flow.site,
   };
 }

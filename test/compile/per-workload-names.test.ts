@@ -1,4 +1,4 @@
-import { denyAll, denyIngress, flow, internet, namespace } from 'netpact';
+import { cidr, denyAll, denyIngress, flow, internet, namespace } from 'netpact';
 import { codesOf, compile, namesOf, onlyFinding } from './compiling';
 
 const form = { policies: 'per-workload' } as const;
@@ -79,6 +79,31 @@ describe('a name that is taken', () => {
       related: [{ message: 'the flow of that name is declared here' }],
     });
     expect(codesOf(compile([shop], flows))).toEqual([]);
+  });
+
+  it('by another end of the same policy is refused, as it is per-flow: no comment would tell the two rules apart', () => {
+    const shop = ns('shop');
+    const api = shop.workload('api', http);
+    const flows = [
+      flow(internet()).to(api).port('http').because('users'),
+      flow(cidr('internet', ['198.51.100.0/24']))
+        .to(api)
+        .port('http'),
+    ];
+    const compiled = compile([shop], flows, form);
+    const errors = compiled.findings.filter(({ severity }) => severity === 'error');
+    expect(errors).toMatchObject([
+      {
+        code: 'policy-name-taken',
+        message:
+          'internet is the cidr 198.51.100.0/24 and internet(): no comment would tell their rules apart, and per-flow their policies would have one name',
+        related: [{ message: 'the other one is made here' }],
+        help: ['give one of them another name'],
+      },
+    ]);
+    expect(codesOf(compile([shop], flows))).toContain('policy-name-taken');
+    const [users, office] = flows;
+    expect(codesOf(compile([shop], [users, office?.named('office')], form))).not.toContain('policy-name-taken');
   });
 
   it('in another namespace is free', () => {

@@ -242,6 +242,14 @@ spec:
     expect(policiesOf(compiled)[0]?.metadata.annotations?.[flowsAnnotation]).toBe(line);
   });
 
+  it.each(['\u200b', '\u2028', '\ufeff \u0085'])('a reason that nobody can see is none: %j', (reason) => {
+    const flows = [flow(web).to(api).port('http').because(reason)];
+    expect(flowsOf([shop], flows, form)['api-ingress']).toEqual(['shop/web may reach shop/api on TCP 8080']);
+    const [half] = compile([shop], flows).policies;
+    expect(half?.comment).toBe('shop/web may reach shop/api on TCP 8080');
+    expect(half?.manifest.metadata.annotations).not.toHaveProperty('netpact.dev/reason');
+  });
+
   it('a reason that no file can hold is refused at its own flow', () => {
     const compiled = compile(
       [shop],
@@ -288,5 +296,34 @@ describe('a subject of thousands of flows', () => {
       /^the policy shop\/api-ingress has 3000 peers and \d+ KiB, and kubectl apply takes no object/,
     );
     expect(found.help?.[0]).toContain('kubectl apply --server-side');
+  });
+
+  it.each(['per-flow', 'per-workload'] as const)('is one also where a long reason makes it so: %s', (policies) => {
+    const long = flow(anywhere()).to(api).port('http').because('r'.repeat(140_000));
+    const codes = compile([shop], [long], { policies }).findings.map(({ code, severity }) => [code, severity]);
+    expect(codes).toEqual(policies === 'per-flow' ? [['policy-too-large', 'warning']] : []);
+  });
+
+  it('is an error at its flow where no cluster would take the annotations', () => {
+    const flows = [flow(anywhere()).to(api).port('http').because('r'.repeat(300_000))];
+    expect(onlyFinding(compile([shop], flows))).toMatchObject({
+      code: 'policy-too-large',
+      severity: 'error',
+      message:
+        'the annotations of the policy shop/allow-anywhere-to-api would have 294 KiB, and Kubernetes takes 256 KiB',
+    });
+  });
+
+  it('leaves reasons out of the annotation before flows', () => {
+    const flows = [
+      flow(anywhere()).to(api).port('http').because('r'.repeat(70_000)),
+      flow(shop.workload('web')).to(api).port('http').because('checkout'),
+    ];
+    expect(flowsOf([shop], flows, form)['api-ingress']).toEqual([
+      'anywhere may reach shop/api on TCP 80',
+      'shop/web may reach shop/api on TCP 80',
+    ]);
+    const [policy] = compile([shop], flows, form).policies;
+    expect(policy?.rules?.[1]?.comment).toBe('shop/web may reach shop/api on TCP 80: checkout');
   });
 });

@@ -24,13 +24,18 @@ export function checkPolicyNames(drafts: readonly PolicyDraft[], findings: Findi
   for (const alike of groupBy(drafts, ({ namespace, name }) => `${namespace}/${name}`).values()) {
     const [first, second] = alike;
     if (!second) continue;
-    const ends = endsOfOneName(alike);
+    const ends = endsOfOneName(alike.flatMap((draft) => draft.ends ?? []));
     const statements = JSON.stringify([...new Set(alike.map(numberOf))].sort((a, b) => a - b));
     if (ends.size === 0) getOrInsert(taken, statements, () => sameName(first, second));
     // Of two workloads it is said where they are declared.
     for (const [key, [one, other]] of ends)
-      if (one.kind !== 'workload' || other.kind !== 'workload') getOrInsert(taken, key, () => sameEnd(one, other));
+      if (one.kind !== 'workload' || other.kind !== 'workload')
+        getOrInsert(taken, key, () => sameEnd(one, other, byPolicy));
   }
+  for (const { rules = [] } of drafts)
+    for (const [key, [one, other]] of endsOfOneName(rules.map(({ end }) => end)))
+      if (one.kind !== 'workload' || other.kind !== 'workload')
+        getOrInsert(taken, key, () => sameEnd(one, other, byRule));
   findings.push(...invalid.values(), ...taken.values());
 }
 
@@ -40,9 +45,9 @@ function isNamedWrongly(peer: PeerModel): boolean {
   return names.some((name) => dns1123LabelProblem(name) !== undefined);
 }
 
-/** Different ends that have one name, after which these policies are named: each two of them once. */
-function endsOfOneName(drafts: readonly PolicyDraft[]): ReadonlyMap<string, readonly [PeerModel, PeerModel]> {
-  const ends = new Map(drafts.flatMap((draft) => (draft.ends ?? []).map((end) => [peerKey(end), end] as const)));
+/** Different ends that have one name, after which policies are named or the comments of rules name them: each two of them once. */
+function endsOfOneName(all: readonly PeerModel[]): ReadonlyMap<string, readonly [PeerModel, PeerModel]> {
+  const ends = new Map(all.map((end) => [peerKey(end), end] as const));
   const found = new Map<string, readonly [PeerModel, PeerModel]>();
   for (const same of groupBy(ends, ([, end]) => peerLabel(end)).values()) {
     const [[oneKey, one], other] = same;
@@ -51,11 +56,14 @@ function endsOfOneName(drafts: readonly PolicyDraft[]): ReadonlyMap<string, read
   return found;
 }
 
-function sameEnd(first: PeerModel, second: PeerModel): Finding {
+const byPolicy = 'policies that are named after them would have one name';
+const byRule = 'no comment would tell their rules apart, and per-flow their policies would have one name';
+
+function sameEnd(first: PeerModel, second: PeerModel, why: string): Finding {
   return {
     code: 'policy-name-taken',
     severity: 'error',
-    message: `${peerLabel(first)} is ${described(first)} and ${described(second)}: policies that are named after them would have one name`,
+    message: `${peerLabel(first)} is ${described(first)} and ${described(second)}: ${why}`,
     at: second.site,
     related: [{ at: first.site, message: 'the other one is made here' }],
     help: ['give one of them another name'],

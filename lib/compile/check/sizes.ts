@@ -6,15 +6,28 @@ import type { CompiledPolicy } from '../policy-draft';
 /** What the annotations of an object may hold together (k8s.io/apimachinery, TotalAnnotationSizeLimitB). */
 const annotationLimit = 256 * 1024;
 
-/** Warns of policies of which `kubectl apply` cannot keep its copy: it stores the whole object as JSON in an annotation. */
-export function warnOfSizes(policies: readonly CompiledPolicy[], findings: Finding[]): void {
+/**
+ * Reports policies that no cluster takes, and warns of those of which `kubectl apply` cannot keep its copy: it stores the whole
+ * object as JSON in an annotation.
+ */
+export function checkSizes(policies: readonly CompiledPolicy[], findings: Finding[]): void {
   for (const { manifest, site } of policies) {
-    const entries = entriesOf(manifest.spec);
-    // Nobody's names and labels make so few entries so large.
-    if (entries < 100) continue;
-    const bytes = Buffer.byteLength(JSON.stringify(manifest));
-    if (bytes <= annotationLimit - annotationsOf(manifest.metadata.annotations)) continue;
+    const annotations = annotationsOf(manifest.metadata.annotations);
     const { namespace, name } = manifest.metadata;
+    if (annotations > annotationLimit) {
+      findings.push({
+        code: 'policy-too-large',
+        severity: 'error',
+        message: `the annotations of the policy ${namespace}/${name} would have ${Math.ceil(annotations / 1024)} KiB, and Kubernetes takes 256 KiB`,
+        at: site,
+        subject: { kind: manifest.kind, namespace, name },
+        help: ['shorten the reasons of its flows, and the owner or the ticket'],
+      });
+      continue;
+    }
+    const bytes = Buffer.byteLength(JSON.stringify(manifest));
+    if (bytes <= annotationLimit - annotations) continue;
+    const entries = entriesOf(manifest.spec);
     findings.push({
       code: 'policy-too-large',
       severity: 'warning',

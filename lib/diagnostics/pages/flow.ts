@@ -77,7 +77,7 @@ export const flowPages: Pages = {
   'policy-name-taken': {
     title: 'two different policies would have one name',
     what: 'The names that follow from two flows (or what .named() says) are equal in one namespace.',
-    why: 'One manifest would replace the other in the cluster.',
+    why: 'One manifest would replace the other in the cluster. Where a policy has a rule for each end,\ntwo ends of one name would have the same comment over different rules.',
     fix: "Name one of them: flow(web).to(api).port('http').named('checkout-pays').",
   },
   'policy-name-invalid': {
@@ -87,8 +87,8 @@ export const flowPages: Pages = {
     fix: "  .named('Checkout pays')    // refused\n  .named('checkout-pays')",
   },
   'policy-too-large': {
-    title: 'a policy is larger than kubectl apply takes',
-    what: 'The object, and the copy of it that kubectl apply keeps in an annotation, are more than the\n256 KiB that all annotations of an object may have. A subject with thousands of flows makes such a policy\nwhere it is one for each workload and direction.',
+    title: 'a policy is larger than kubectl apply, or any cluster, takes',
+    what: 'The object, and the copy of it that kubectl apply keeps in an annotation, are more than the\n256 KiB that all annotations of an object may have. A subject with thousands of flows makes such a policy\nwhere it is one for each workload and direction. Annotations that are as large by themselves are an error.',
     why: 'kubectl apply (and Argo CD without ServerSideApply=true) is refused with "metadata.annotations: Too long":\nthe policy is proved, and is never in the cluster.',
     fix: '  kubectl apply --server-side -k dist/k8s\nor a policy for each flow:\n  netpact synth --policies per-flow',
   },
