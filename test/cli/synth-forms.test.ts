@@ -70,9 +70,7 @@ describe('netpact synth --policies', () => {
     current.write('typo.ts', app(", policies: 'per-worklaod' as never"));
     const typo = synth('typo.ts');
     expect(typo.code).toBe(2);
-    expect(typo.stderr).toContain(
-      'error[policy-form-unknown]: policies: "per-worklaod" of the app is no form that policies have',
-    );
+    expect(typo.stderr).toContain('error[option-invalid]: policies of the app is the text "per-worklaod"');
     expect(typo.stderr).toContain("help: did you mean 'per-workload'?");
   });
 
