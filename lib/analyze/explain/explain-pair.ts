@@ -55,10 +55,16 @@ export function explainPair(analysis: Analysis, { src, dst, port, source }: Pair
   if (src.kind === 'pods' && dst.kind === 'pods' && src.pods === dst.pods && isOnePod(src.pods))
     return { ...named, ...ofItself(src.name, asked), egress: unblocked(egress), ingress: unblocked(ingress) };
   const conn = intersectPorts(judged.bounds.ports, asked);
-  const dependsOn = differs(judged.bounds, asked) ? doubtsThatMatter(judge, asked) : [];
+  const openRules = rulesInDoubt([egress, ingress]);
+  const openNames = [...new Set(openRules.flatMap(({ unknownNames }) => unknownNames))];
+  const doubtsOfPeers = openRules.every(({ matchesPeer }) => !matchesPeer)
+    ? openRules.flatMap(({ peers }) => peers.flatMap((each) => each.dependsOn))
+    : [];
+  const dependsOn = [
+    ...new Set([...(differs(judged.bounds, asked) ? doubtsThatMatter(judge, asked) : []), ...doubtsOfPeers]),
+  ];
   const unevaluated = [...coveredEnds(analysis, 'egress', src), ...coveredEnds(analysis, 'ingress', dst)];
   const known = { settings, source };
-  const openNames = namesInDoubt([egress, ingress]);
   const dns =
     src.kind === 'pods' && dst.kind === 'pods' && egress.isolated ? dnsFor(analysis, src.pods, judged) : undefined;
   const isPortOpen = isAnyPort && conn !== allPorts && conn !== noPorts;
@@ -102,15 +108,18 @@ function ofItself(
 const unblocked = (direction: ExplainedDirection): ExplainedDirection => ({ ...direction, blocks: false });
 
 /**
- * Ports by name that could open more, where nobody says which ports the destination declares: of the rules that mean the other
- * end, in the directions that block, unless one of these blocks whatever the names are.
+ * Rules that could open more by names of ports, where nobody says which ports the destination declares: those that may mean
+ * the other end, in the directions that block, unless one of these blocks whatever the names are.
  */
-function namesInDoubt(directions: readonly ExplainedDirection[]): readonly string[] {
-  const blocking = directions.filter(({ blocks }) => blocks);
-  const openNames = blocking.map(({ policies }) =>
-    policies.flatMap(({ rules }) => rules.flatMap((rule) => (rule.matchesPeer ? rule.unknownNames : []))),
-  );
-  return openNames.some((names) => names.length === 0) ? [] : [...new Set(openNames.flat())];
+function rulesInDoubt(directions: readonly ExplainedDirection[]): readonly ExplainedRule[] {
+  const mayMeanPeer = ({ matchesPeer, peers }: ExplainedRule) =>
+    matchesPeer || peers.some(({ dependsOn }) => dependsOn.length > 0);
+  const rules = directions
+    .filter(({ blocks }) => blocks)
+    .map(({ policies }) =>
+      policies.flatMap((policy) => policy.rules.filter((rule) => rule.unknownNames.length > 0 && mayMeanPeer(rule))),
+    );
+  return rules.some(({ length }) => length === 0) ? [] : rules.flat();
 }
 
 function dnsFor({ universe, settings }: Analysis, source: PodSet, { egress }: JudgedPair): DnsAnswer | undefined {
