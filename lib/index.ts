@@ -28,7 +28,7 @@ export type {
   ReachableFrom,
 } from './dsl/flow';
 export { flow } from './dsl/flow';
-export { type Included, include } from './dsl/include';
+export { type Included, type IncludeOptions, include } from './dsl/include';
 export {
   type Invariant,
   type InvariantOnAnyPort,

@@ -68,7 +68,9 @@ export function intentOf(source: IntentSource): Intent {
     manifestPods: manifestPodsOf(workloads.all),
     assumptions: podAssumptionsOf(workloads.all, source.assumptions, cluster),
     flows,
-    includes: source.includes.flatMap(({ patterns, site }) => patterns.map((pattern) => ({ pattern, at: site }))),
+    includes: source.includes.flatMap(({ patterns, namespace, site }) =>
+      patterns.map((pattern) => ({ pattern, namespace, at: site })),
+    ),
     manifests: source.manifests,
     cluster: {
       podCidrs: cluster.podCidrs,

@@ -180,6 +180,8 @@ export interface DisjointModel extends Declared {
 export interface IncludeModel extends Declared {
   readonly kind: 'include';
   readonly patterns: readonly string[];
+  /** Where objects are that name no namespace, if anybody says it. */
+  readonly namespace: string | undefined;
 }
 
 const modelKey = Symbol.for('netpact.model');

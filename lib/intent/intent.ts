@@ -21,7 +21,12 @@ export interface Intent {
   /** Every pair of ends that may talk to each other, whoever owns them. */
   readonly flows: readonly IntendedFlow[];
   /** Manifests of other owners, as paths or patterns. */
-  readonly includes: readonly { readonly pattern: string; readonly at: Location }[];
+  readonly includes: readonly {
+    readonly pattern: string;
+    /** Where objects are that name no namespace, if anybody says it. */
+    readonly namespace: string | undefined;
+    readonly at: Location;
+  }[];
   /** Where what is deployed stands, likewise: the workloads that declared ones are held to. */
   readonly manifests: readonly IntendedManifests[];
   readonly cluster: {

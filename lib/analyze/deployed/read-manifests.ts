@@ -5,6 +5,8 @@ import type { Intent } from '../../intent/intent';
 import type { LoadResult } from '../../k8s/load';
 import { aboutWorkloads, loadPatterns } from '../../k8s/load/load-patterns';
 import type { ClusterResources, PolicyResource, UnevaluatedPolicy, WorkloadResource } from '../../k8s/resources';
+import { resourceTitle } from '../../wording/names';
+import { counted } from '../../wording/words';
 
 /** What an app includes: manifests that netpact does not write, in force beside its own. */
 export type Included = Pick<ClusterResources, 'namespaces' | 'workloads' | 'policies' | 'unevaluatedPolicies'> & {
@@ -75,15 +77,52 @@ const nothingIncluded: Included = {
 /** Reads the manifests of other owners that an app includes. */
 export const readIncluded = (intent: Intent): Included => readIncludes(intent).included;
 
-function readIncludes(intent: Intent): { readonly included: Included } & Pick<Deployed, 'customKinds'> {
-  if (intent.includes.length === 0) return { included: nothingIncluded, customKinds: [] };
-  const { resources, findings, notes, assumptions, customKinds } = loadPatterns(intent.includes, {
-    said: (pattern) => `include('${pattern}')`,
-    codes: 'include',
+function readIncludes({ includes }: Intent): { readonly included: Included } & Pick<Deployed, 'customKinds'> {
+  // What names no namespace is where each include() says.
+  const read = [...groupBy(includes, ({ namespace }) => namespace)].map(([namespace = '', asked]) => {
+    const loaded = loadPatterns(asked, {
+      said: (pattern) => `include('${pattern}')`,
+      codes: 'include',
+      defaultNamespace: namespace,
+    });
+    return { ...loaded, findings: [...loaded.findings, ...placelessFindings(loaded.resources)] };
   });
-  const { namespaces, workloads, policies, unevaluatedPolicies } = resources;
-  const said = { findings: [...findings, ...notes], assumptions };
-  return { included: { namespaces, workloads, policies, unevaluatedPolicies, ...said }, customKinds };
+  const resources = read.map((each) => each.resources);
+  const isPlaced = ({ namespace }: { readonly namespace?: string }) => namespace !== '';
+  return {
+    included: {
+      namespaces: resources.flatMap(({ namespaces }) => namespaces),
+      workloads: resources.flatMap(({ workloads }) => workloads.filter(isPlaced)),
+      policies: resources.flatMap(({ policies }) => policies.filter(isPlaced)),
+      unevaluatedPolicies: resources.flatMap(({ unevaluatedPolicies }) => unevaluatedPolicies.filter(isPlaced)),
+      findings: [...read.flatMap(({ findings }) => findings), ...read.flatMap(({ notes }) => notes)],
+      assumptions: read.flatMap(({ assumptions }) => assumptions),
+    },
+    customKinds: read.flatMap(({ customKinds }) => customKinds),
+  };
+}
+
+/** Policies and workloads of which nobody says in which namespace they are: wherever they are taken to be, the answer is a guess. */
+function placelessFindings({ workloads, policies, unevaluatedPolicies }: ClusterResources): readonly Finding[] {
+  const found = [
+    ...policies.map((each) => ({ ...each, kind: 'NetworkPolicy' })),
+    ...unevaluatedPolicies,
+    ...workloads,
+  ].filter(({ namespace }) => namespace === '');
+  const [first, ...others] = found;
+  if (!first) return [];
+  const { kind, name, origin } = first;
+  const title = resourceTitle({ kind, name });
+  const more = others.length > 0 ? `, like ${counted(others.length, 'more object')} there,` : ',';
+  return [
+    {
+      code: 'include-namespace-missing',
+      severity: 'error',
+      message: `${title}, which is included${more} has no metadata.namespace, so nobody knows to which pods it applies`,
+      at: () => origin.span('metadata.name'),
+      help: ["say where it is applied: include('…', { namespace: shop }), with a namespace or its name"],
+    },
+  ];
 }
 
 type Asked = Pick<LoadResult, 'findings' | 'notes' | 'assumptions' | 'customKinds'> & {

@@ -155,6 +155,15 @@ yaml).`,
     why: 'The proof would silently leave out the policies that were meant.',
     fix: 'Patterns are relative to the folder that netpact runs in: correct the path, or remove the include.',
   },
+  'include-namespace-missing': {
+    title: 'an included manifest does not say in which namespace it is',
+    what: `A policy or workload that is included has no metadata.namespace. Whoever applies it decides where it is
+(kubectl apply -n, the chart's release, the destination of Argo CD).`,
+    why: 'A policy acts on the pods of its namespace: wherever it is taken to be, the proof would rest on a guess.',
+    fix: `Say it, with a namespace of the app or with a name:
+
+  include('vendor/**', { namespace: shop })`,
+  },
   'include-unreadable': {
     title: 'an included manifest cannot be read',
     what: 'A file or folder of include() does not exist, or may not be read.',
