@@ -18,6 +18,7 @@ import { type End, endOf, type PodsEnd } from '../analyze/model/end';
 import { NetpactError } from '../diagnostics/netpact-error';
 import { askedPort, type Connection } from './connection';
 import { endSource, type TestedManifests } from './manifests';
+import { type OpenPortName, openPortNames } from './open-port-names';
 
 /** What is allowed beyond a list, and what of the list nothing is allowed of. */
 export interface OnlyResult {
@@ -27,6 +28,8 @@ export interface OnlyResult {
   /** Whether it was not found out if pods that several selectors select at once are allowed more. */
   readonly isUndecided: boolean;
   readonly unused: readonly Connection[];
+  /** Ports by name that may be open to addresses beyond the list. */
+  readonly openNames: readonly OpenPortName[];
 }
 
 /**
@@ -57,7 +60,16 @@ export function compareWithList(tested: TestedManifests, list: readonly Connecti
     surplus,
     isUndecided: unshown === 'undecided',
     unused: list.filter((connection) => !used.has(connection)),
+    openNames: hasWorkloads ? [] : openPortNames(analysis).filter((each) => !isListedWhole(analysis, each, listed)),
   };
+}
+
+/** Whether the list opens every port to the addresses that a rule lets in. */
+function isListedWhole({ universe }: Analysis, { pods, blocks }: OpenPortName, listed: readonly Listed[]): boolean {
+  const end = endOf(universe, pods);
+  const whole = listed.filter(({ connection, to }) => connection.port === undefined && to.isPods(end));
+  const addresses = whole.flatMap(({ from }) => from.blocks);
+  return (blocks?.map(({ cidr }) => cidr) ?? everyAddress).every((block) => isCovered(block, addresses));
 }
 
 type RowEnd = { readonly pods: PodsEnd } | { readonly range: AddressBounds };

@@ -12,6 +12,7 @@ import { resourceTitle } from '../wording/names';
 import { compareWithList, type OnlyResult } from './allowed-only';
 import { askedPort, type Connection, connectionsOf, describeConnection } from './connection';
 import { endSource, readTested, type TestedManifests } from './manifests';
+import type { OpenPortName } from './open-port-names';
 
 /** The matchers that `import 'netpact/testing'` adds to `expect`. */
 export interface NetpactMatchers<R> {
@@ -66,7 +67,8 @@ export function toAllowOnly(this: unknown, manifests: unknown, list: unknown): M
   const unused = result.unused.filter((connection) => !denied.some((each) => each.connection === connection));
   const { unevaluatedPolicies } = tested.analysis.resources;
   const unevaluated = unevaluatedPolicies.filter(({ covers }) => covers.length > 0).map(unevaluatedText);
-  const isUnknown = unevaluated.length > 0 || result.isUndecided || denied.some(isUndetermined);
+  const openNames = [...new Set(result.openNames.map(openNameText))];
+  const isUnknown = unevaluated.length + openNames.length > 0 || result.isUndecided || denied.some(isUndetermined);
   const isRefuted = unevaluated.length === 0 && (result.surplus.length > 0 || unused.length > 0);
   const holds = !isUnknown && !isRefuted && denied.length === 0;
   const isSurelyFalse = isRefuted || denied.some((each) => !isUndetermined(each));
@@ -78,6 +80,7 @@ export function toAllowOnly(this: unknown, manifests: unknown, list: unknown): M
         ? 'expected something beside the listed connections to be allowed, or one of them not to be'
         : [
             ...unevaluated,
+            ...openNames,
             ...(result.isUndecided ? [undecided] : []),
             ...surplusText(result),
             ...denied.map(({ explanation }) => textOf(explanation)),
@@ -143,6 +146,9 @@ const undecided = 'not decided: whether pods that several selectors select at on
 
 const unevaluatedText = (policy: UnevaluatedPolicy): string =>
   `not known: ${resourceTitle(policy)} may allow more or less than the list says, and objects of its kind are not evaluated`;
+
+const openNameText = ({ rule, pods, name }: OpenPortName): string =>
+  `not known: ${rule} lets addresses reach ${pods.name} on port "${name}", and the input has no manifest of these pods: add it`;
 
 /** How many surplus connections are said why they are allowed; the others are named. */
 const explainedSurplus = 3;

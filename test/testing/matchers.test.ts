@@ -279,3 +279,20 @@ test('pods of a workload that a PolicyApp reads from a manifest carry the labels
   expect(app).toAllow('shop/web', 'shop/db', 5432);
   expect(app).toDeny('shop/[app=web]', 'shop/db', 5432);
 });
+
+test('toAllowOnly does not pass over a port that addresses reach by a name of which nobody knows the number', () => {
+  const text = [
+    networkPolicy('shop/deny', 'podSelector: {}, policyTypes: [Ingress, Egress]'),
+    networkPolicy(
+      'shop/in',
+      'podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: http}, {port: 443}]}]',
+    ),
+  ].join('---\n');
+  const only = (port?: number) => [{ from: '0.0.0.0/0', to: 'shop/api', ...(port !== undefined && { port }) }];
+  const unsure =
+    'not known: shop/in spec.ingress[0] lets addresses reach shop/[app=api] on port "http", and the input has no manifest of these pods: add it';
+  expect(failure(() => expect(text).toAllowOnly(only(443)))).toContain(unsure);
+  expect(failure(() => expect(text).not.toAllowOnly(only(443)))).toContain(unsure);
+  expect(text).toAllowOnly([{ from: '0.0.0.0/0', to: 'shop/*' }]);
+  expect(text).not.toAllowOnly([]);
+});
