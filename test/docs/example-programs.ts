@@ -12,7 +12,7 @@ export interface ExampleProgram {
   readonly code: string;
   /** Public values that it uses and does not import, by the module that has them. */
   readonly missing: ReadonlyMap<string, readonly string[]>;
-  /** Names that it imports from modules, or uses without importing them. */
+  /** Names that it uses, by the module that it imports them from, or would. */
   readonly used: ReadonlyMap<string, readonly string[]>;
   /** Files beside it, by name. */
   readonly files: Readonly<Record<string, string>>;
@@ -111,20 +111,21 @@ function programOf(
   };
 }
 
-/** The names that a program imports by their modules, and those that it neither imports nor declares. */
+/** The names that a program imports and uses, by their modules, and those that it neither imports nor declares. */
 function namesIn(text: string): {
   readonly imported: ReadonlyMap<string, readonly string[]>;
   readonly free: ReadonlySet<string>;
 } {
   const file = ts.createSourceFile('example.ts', text, ts.ScriptTarget.ES2022, true);
-  const imported = new Map<string, string[]>();
+  const imports: { readonly module: string; readonly local: string; readonly name: string }[] = [];
   const [mentioned, declared] = [new Set<string>(), new Set<string>()];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
       const bindings = node.importClause?.namedBindings;
       const elements = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
-      const names = elements.map(({ name, propertyName }) => (propertyName ?? name).text);
-      imported.set(node.moduleSpecifier.text, [...(imported.get(node.moduleSpecifier.text) ?? []), ...names]);
+      const module = node.moduleSpecifier.text;
+      const names = elements.map(({ name, propertyName }) => [name.text, (propertyName ?? name).text] as const);
+      imports.push(...names.map(([local, name]) => ({ module, local, name })));
       for (const { name } of elements) declared.add(name.text);
       return;
     }
@@ -145,5 +146,9 @@ function namesIn(text: string): {
     ts.forEachChild(node, visit);
   };
   visit(file);
+  // Only to import a value is not to use it.
+  const imported = new Map<string, string[]>();
+  for (const { module, local, name } of imports)
+    if (mentioned.has(local)) imported.set(module, [...(imported.get(module) ?? []), name]);
   return { imported, free: new Set([...mentioned].filter((name) => !declared.has(name))) };
 }

@@ -23,10 +23,14 @@ const programs = pages.flatMap((page) => programsOf(page, exported));
 describe('the examples of the documentation', () => {
   const messages = new Map<string, string[]>();
   beforeAll(() => {
-    for (const line of compiled().split('\n')) {
+    for (const line of compiled()
+      .split('\n')
+      .filter((each) => /^\S/.test(each))) {
       const [, index, rest] = /^example-(\d+)\.ts(.*)$/.exec(line) ?? [];
       const name = programs[Number(index)]?.name;
-      if (name !== undefined) messages.set(name, [...(messages.get(name) ?? []), rest ?? '']);
+      // What is no word about an example is one about the compiler, which then may have read none of them.
+      if (name === undefined) throw new Error(line);
+      messages.set(name, [...(messages.get(name) ?? []), rest ?? '']);
     }
   });
 
@@ -41,6 +45,20 @@ describe('the examples of the documentation', () => {
       for (const sentence of program.refused) expect(said.join('\n')).toContain(sentence);
       if (program.refused.length === 0) expect(said).toEqual([]);
     }
+  });
+
+  it('are all of the blocks of TypeScript that the pages have', () => {
+    const others = pages.flatMap((page) =>
+      fs
+        .readFileSync(path.join(root, page), 'utf8')
+        .split('\n')
+        .flatMap((line, index) =>
+          /^\s*(?:```|~~~)\s*(?:[tj]sx?|[mc][tj]s|typescript|javascript)\b/i.test(line) && line !== '```ts'
+            ? [`${page}:${index + 1}: ${line}`]
+            : [],
+        ),
+    );
+    expect(others).toEqual([]);
   });
 
   it('use every public value', () => {
@@ -82,8 +100,14 @@ function compiled(): string {
   fs.writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(settings));
   const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin/tsc');
   try {
-    return spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' })
-      .stdout;
+    const run = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    // Errors are said; a compiler that says nothing did not run.
+    if (run.error || (run.status !== 0 && run.stdout === ''))
+      throw run.error ?? new Error(`the compiler ended with ${run.status}: ${run.stderr}`);
+    return run.stdout;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

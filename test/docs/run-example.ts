@@ -38,7 +38,7 @@ export function runExample({ code, files }: ExampleProgram, environment?: string
 
 function run(code: string): ExampleRun {
   const apps: cdk8s.PolicyApp[] = [];
-  const tests: (() => void)[] = [];
+  const tests: (() => unknown)[] = [];
   class WatchedApp extends cdk8s.PolicyApp {
     constructor(props?: cdk8s.PolicyAppProps) {
       super(props);
@@ -54,9 +54,9 @@ function run(code: string): ExampleRun {
     module: { type: 'commonjs' },
   });
   try {
-    const test = (_name: string, body: () => void) => tests.push(body);
+    const test = (_name: string, body: () => unknown) => tests.push(body);
     new Function('require', 'exports', 'test', 'expect', plain)(modules, {}, test, expect);
-    for (const each of tests) each();
+    for (const each of tests) if (each() instanceof Promise) throw new Error('nobody waits for this test');
     const compiled = apps.map((app) => app.compile({ now: new Date('2026-11-21'), expired: 'error' }));
     return { apps: apps.length, tests: tests.length, findings: compiled.flatMap(({ findings }) => findings) };
   } catch (error) {
