@@ -219,4 +219,37 @@ describe('netpact synth', () => {
       child.kill();
     }
   }, 30_000);
+
+  it('runs again after a change of a manifest that the app reads, and after one more of them', async () => {
+    const pod = (name: string) =>
+      `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {containers: [{name: main}]}}\n`;
+    const { start, write } = given({
+      'main.ts': shopApp({
+        before: "import { workloadsFrom } from 'netpact';\nworkloadsFrom('deployed', { namespace: 'shop' });",
+      }),
+      'deployed/one.yaml': pod('one'),
+    });
+    const child = start([...fast, '--watch']);
+    let narration = '';
+    child.stderr?.on('data', (data: Buffer) => {
+      narration += data.toString();
+    });
+    const until = async (text: string, times: number) => {
+      const end = Date.now() + 10_000;
+      while (narration.split(text).length <= times) {
+        if (Date.now() > end) throw new Error(`waited for ${text}, got ${narration}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    try {
+      await until('watching for changes', 1);
+      write('deployed/two.yaml', 'kind: [');
+      await until('deployed/two.yaml:1', 1);
+      await until('watching for changes', 2);
+      write('deployed/two.yaml', pod('two'));
+      await until('proved:', 2);
+    } finally {
+      child.kill();
+    }
+  }, 30_000);
 });

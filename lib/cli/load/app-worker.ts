@@ -4,10 +4,11 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isSystemError } from '../../k8s/emit/system-error';
+import { filesRead } from '../../k8s/load/load-patterns';
 import { missingExport } from './missing-export';
 import { ownModule, ownSpecifiers, resolveFrom, resolveOwn } from './own-modules';
 import { exitedFinding, thrownFindings } from './thrown-findings';
-import type { RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
+import type { RenderedFiles, RunOutcome, WorkerReply, WorkerRequest } from './worker-messages';
 
 const ownRequire = createRequire(__filename);
 
@@ -27,7 +28,7 @@ async function main(request: WorkerRequest): Promise<void> {
   await import('../../cdk8s/index.js').catch(() => undefined);
   const { startHosting } = await import('../../cdk8s/host.js');
   const { synthesize } = await import('./synthesize.js');
-  const listed = (environments: readonly string[]) => reply({ type: 'done', findings: [], environments });
+  const listed = (environments: readonly string[]) => done({ findings: [], environments });
   const host = startHosting(request.env, request.lists ? listed : undefined, request.manifests);
 
   const { bundle } = await bundleReady;
@@ -47,7 +48,7 @@ async function main(request: WorkerRequest): Promise<void> {
   if (!host.apps.some((app) => app.synthesized)) await eventLoopIsEmpty();
   try {
     const rendered = (files: RenderedFiles) => parentPort?.postMessage(files);
-    reply({ type: 'done', ...synthesize(host, request, rendered) });
+    done(synthesize(host, request, rendered));
   } catch (error) {
     reply({ type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
@@ -61,7 +62,11 @@ function nextMessage(): Promise<{ readonly bundle: string }> {
 }
 
 function fail(error: unknown, exit: 'threw' | 'rejected', bundle: string): void {
-  reply({ type: 'done', findings: thrownFindings(error, exit, bundle) });
+  done({ findings: thrownFindings(error, exit, bundle) });
+}
+
+function done(outcome: RunOutcome): void {
+  reply({ type: 'done', ...outcome, manifests: filesRead() });
 }
 
 let replied = false;
@@ -76,7 +81,7 @@ function reply(message: WorkerReply): void {
 function reportExit(bundle: string): void {
   const exit = process.exit;
   process.exit = (code) => {
-    reply({ type: 'done', findings: [exitedFinding(code, bundle)] });
+    done({ findings: [exitedFinding(code, bundle)] });
     return exit(code);
   };
 }

@@ -64,12 +64,16 @@ export async function runApp(request: LoadRequest, bundle: AppBundle): Promise<A
     if (reply === 'timeout') return { findings: [timeout(timeoutSeconds)], inputs };
     if (reply.type === 'bug') throw new Error(reply.stack);
     if (reply.type === 'missing-export') return { findings: [missingExportFinding(reply, inputs)], inputs };
-    const { type: _, ...outcome } = reply;
+    const { type: _, manifests, ...outcome } = reply;
     if (isElsewhere) process.chdir(cwd);
     for (const files of later) rendered({ ...files, outdir: path.resolve(folder, files.outdir) });
     const located = isElsewhere ? outcome.findings.map((each) => locatedIn(folder, each)) : outcome.findings;
     const missing = imports && { graph: imports, cwd, readSource: sourceReader() };
-    return { ...outcome, inputs, findings: missing ? explainMissingValues(located, missing) : located };
+    return {
+      ...outcome,
+      inputs: [...inputs, ...manifests],
+      findings: missing ? explainMissingValues(located, missing) : located,
+    };
   } catch (error) {
     if (!isSystemError(error, 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
     return { findings: [outOfMemory], inputs: [] };

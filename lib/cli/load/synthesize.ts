@@ -9,17 +9,13 @@ import { renderManifests } from '../../k8s/emit/render-manifests';
 import { ruleSite } from './app-source';
 import { declaredValues } from './declared-values';
 import { withPlaces } from './with-places';
-import type { RenderedFiles, WorkerReply, WorkerRequest } from './worker-messages';
+import type { RenderedFiles, RunOutcome, WorkerRequest } from './worker-messages';
 
 /**
  * From the app that registered itself to the bytes of its files, which are handed over before they are proved. Whatever must
  * hold before they may be written is checked here.
  */
-export function synthesize(
-  host: Host,
-  request: WorkerRequest,
-  rendered: (files: RenderedFiles) => void,
-): Omit<Extract<WorkerReply, { type: 'done' }>, 'type'> {
+export function synthesize(host: Host, request: WorkerRequest, rendered: (files: RenderedFiles) => void): RunOutcome {
   const [hosted, ...others] = host.apps;
   if (!hosted) return { findings: [noApp(request.entry)] };
   if (others.length > 0) return { findings: [severalApps(request.entry, host.apps.length)] };

@@ -82,15 +82,21 @@ interface ProofSummary {
   readonly assumptions: readonly string[];
 }
 
+/** What became of the user's code. */
+export interface RunOutcome {
+  readonly findings: readonly ResolvedFinding[];
+  readonly app?: LoadedApp;
+  /** The names of the environments that the app declares; missing where it did not get there. */
+  readonly environments?: readonly string[];
+}
+
 /** What comes back: an app, findings, or a mistake of netpact's own. */
 export type WorkerReply =
-  | {
+  | ({
       readonly type: 'done';
-      readonly findings: readonly ResolvedFinding[];
-      readonly app?: LoadedApp;
-      /** The names of the environments that the app declares; missing where it did not get there. */
-      readonly environments?: readonly string[];
-    }
+      /** Absolute paths of the manifests that the app read. */
+      readonly manifests: readonly string[];
+    } & RunOutcome)
   | {
       readonly type: 'missing-export';
       readonly module: string;

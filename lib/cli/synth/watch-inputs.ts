@@ -54,8 +54,9 @@ class InputChanges {
   }
 
   private notice(folder: string, name: string | null): void {
-    // A new file may be the one that an import was waiting for.
-    const isSource = name === null || /\.(?:[cm]?[jt]sx?|json)$/.test(name) || this.files.has(path.join(folder, name));
+    // A new file may be the one that an import was waiting for, or one more manifest.
+    const isSource =
+      name === null || /\.(?:[cm]?[jt]sx?|json|ya?ml)$/.test(name) || this.files.has(path.join(folder, name));
     if (!isSource) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {

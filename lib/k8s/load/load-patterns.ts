@@ -48,6 +48,10 @@ export function loadPatterns(asked: readonly AskedManifests[], options: PatternO
   return { ...loaded, findings, notes: loaded.notes.filter(({ subject }) => subject === undefined) };
 }
 
+/** Every file that was read so, by its absolute path: whoever waits for changes of an app waits for theirs. */
+const read = new Set<string>();
+export const filesRead = (): readonly string[] => [...read];
+
 /** How many files and roots there were. */
 function readAll(input: Input, expanded: ExpandedPattern | undefined, pattern: string, place: SurveyPlace): number {
   for (const folder of expanded?.foreign ?? []) input.passBy(folder);
@@ -57,7 +61,10 @@ function readAll(input: Input, expanded: ExpandedPattern | undefined, pattern: s
   for (const each of expanded?.paths ?? [pattern]) {
     const { files, roots, count: found } = input.find(each, place);
     count += found;
-    for (const { path: at, file, isNamed } of files) input.add(readSourceSync(at, file), isNamed && !expanded);
+    for (const { path: at, file, isNamed } of files) {
+      read.add(path.resolve(place.cwd, at));
+      input.add(readSourceSync(at, file), isNamed && !expanded);
+    }
     for (const root of roots)
       input.refuse({
         ...notRendered(root, 'an app reads manifests as they are written'),
