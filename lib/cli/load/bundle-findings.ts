@@ -12,6 +12,8 @@ export function bundleFinding(message: Message, entry: string, cwd: string): Res
   const at: SourceSpan = message.location ? spanOf(message.location, cwd) : { file: entry, line: 1, column: 1 };
   const missing = /^Could not resolve "(.*)"/.exec(message.text)?.[1];
   if (missing !== undefined) return missingImport(missing, at);
+  const [, file, name] = /^No matching export in "(.*)" for import "(.*)"/.exec(message.text) ?? [];
+  if (file !== undefined && name !== undefined) return missingName(file, name, at, cwd);
   return {
     code: 'app-syntax',
     severity: 'error',
@@ -40,6 +42,32 @@ function missingImport(specifier: string, at: SourceSpan): ResolvedFinding {
     message: `"${specifier}" leads to no ${isPackage ? 'installed package' : 'file'}`,
     at,
     ...(help && { help: [help] }),
+  };
+}
+
+/** A file of the app that does not export a name; the nearest of those that it does export. */
+function missingName(file: string, name: string, at: SourceSpan, cwd: string): ResolvedFinding {
+  const target = path.resolve(cwd, file);
+  const source = fs.existsSync(target) ? fs.readFileSync(target, 'utf8') : '';
+  const made = [...source.matchAll(/\bexport\s+(?:async\s+)?(?:const|let|var|class|function)\s+([\w$]+)/g)].map(
+    ([, own = '']) => own,
+  );
+  const listed = [...source.matchAll(/\bexport\s*\{([^{}]*)\}/g)].flatMap(([, names = '']) =>
+    names.split(',').map(
+      (each) =>
+        each
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1) ?? '',
+    ),
+  );
+  const meant = nearest(name, [...made, ...listed]);
+  return {
+    code: 'import-not-found',
+    severity: 'error',
+    message: `${file} exports no "${name}"`,
+    at,
+    ...(meant && { help: [`did you mean "${meant}"?`] }),
   };
 }
 

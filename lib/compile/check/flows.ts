@@ -90,14 +90,19 @@ export function checkExceptions(pairs: readonly Pair[], clock: ExceptionClock, f
 function checkTerms(exception: ExceptionModel, pair: Pair, clock: ExceptionClock, findings: Finding[]): void {
   const what = `the exception from ${peerLabel(pair.from)} to ${peerLabel(pair.to)}`;
   const at = pair.flow.site;
-  if (typeof exception.owner !== 'string' || exception.owner.trim() === '')
+  if (typeof exception.owner !== 'string' || exception.owner.trim() === '') {
+    const isEmpty = exception.owner === undefined && exception.until === undefined;
     findings.push({
       code: 'exception-without-owner',
       severity: 'error',
-      message: `${what} has no owner`,
+      message: `${what} has ${isEmpty ? 'neither an owner nor a last day' : 'no owner'}`,
       at,
-      help: ['say who answers for it: owner: "team"'],
+      help: [
+        isEmpty ? "say .exception({ owner: 'team', until: '2027-03-31' })" : "say who answers for it: owner: 'team'",
+      ],
     });
+    if (isEmpty) return;
+  }
   const end = endOfDay(exception.until);
   if (end === undefined) {
     findings.push({

@@ -7,7 +7,7 @@ export interface ImportGraph {
   readonly imports: ReadonlyMap<string, readonly Import[]>;
 }
 
-export interface Import {
+interface Import {
   /** As the file says it: `../shop/flows`. */
   readonly specifier: string;
   readonly file: string;
