@@ -64,6 +64,17 @@ it.each([
   60_000,
 );
 
+it('in a project of npm init and tsc --init, which refuses import where nothing says that it is allowed, the starter is accepted', () => {
+  const project = installed.project('typescript', { 'package.json': '{"name": "new", "type": "commonjs"}' });
+  expect(project.tsc('--init').stderr).toBe('');
+  expect(fs.readFileSync(path.join(project.folder, 'tsconfig.json'), 'utf8')).toMatch(
+    /^ *"verbatimModuleSyntax": true/m,
+  );
+  expect(project.netpact('init').stdout).toContain('created apps/package.json');
+  expect(project.netpact('synth')).toMatchObject({ code: 0 });
+  expect(project.tsc('--noEmit').stdout).toBe('');
+}, 60_000);
+
 it('cdk8s synth runs the starter as it is, and writes the same bytes, also where it is asked for another folder', () => {
   const { project } = started({});
   expect(project.shell('npx netpact synth')).toMatchObject({ code: 0 });

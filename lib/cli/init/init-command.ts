@@ -77,7 +77,7 @@ async function editedPackage(folder: string): Promise<EditedPackage | undefined>
 function starterProject(folder: string, edited: EditedPackage | undefined): StarterProject {
   const keeps = (script: 'synth' | 'check'): boolean => edited?.kept.includes(script) === true;
   const tsconfig = path.join(folder, 'tsconfig.json');
-  const settings = fs.existsSync(tsconfig) ? fs.readFileSync(tsconfig, 'utf8') : '';
+  const settings = fs.existsSync(tsconfig) ? fs.readFileSync(tsconfig, 'utf8').replace(/^\s*\/\/.*/gm, '') : '';
   // Node's own resolution finds no file without its extension; every other finds it with one.
   const isOfNode = edited?.isModule === true || /"module(?:Resolution)?"\s*:\s*"node(?:next|\d\d)"/i.test(settings);
   return {
@@ -87,6 +87,7 @@ function starterProject(folder: string, edited: EditedPackage | undefined): Star
       check: keeps('check') ? 'npx netpact synth --check' : 'npm run check',
     },
     extension: isOfNode ? '.js' : '',
+    needsModule: isOfNode && edited?.isModule !== true && /"verbatimModuleSyntax"\s*:\s*true/.test(settings),
   };
 }
 

@@ -10,12 +10,15 @@ export interface StarterProject {
   readonly commands: { readonly synth: string; readonly check: string };
   /** What relative imports end with: `.js` in a project of ES modules, else nothing. */
   readonly extension: string;
+  /** Whether the settings refuse `import` in files that nothing says to be ES modules: what `tsc --init` writes, after `npm init`. */
+  readonly needsModule: boolean;
 }
 
 /** The files of a new app by their path. */
 export function starterFiles(project: StarterProject, names: NamespaceNames): ReadonlyMap<string, string> {
   return new Map([
     ...projectFiles(project),
+    ...(project.needsModule ? [['apps/package.json', '{ "type": "module" }\n'] as const] : []),
     ['apps/main.ts', mainSource(names, project)],
     [`apps/${names.namespace}/flows.ts`, namespaceSource(names)],
   ]);
