@@ -5,6 +5,7 @@ import type { Finding } from '../diagnostics/finding';
 import type { LabelSelector } from '../k8s/network-policy';
 import type { WorkloadResource } from '../k8s/resources';
 import { noteSettings } from './declared';
+import { type Holds, optionProblems } from './given-options';
 import { namespaceNamed, namespaceOfPods } from './manifest-namespace';
 import type { WorkloadModel } from './model';
 import { type NamespaceRef, type Workload, workloadPeer } from './peer';
@@ -91,6 +92,16 @@ function lazyModel(source: object, options: WorkloadFromOptions, reading: Readin
   };
 }
 
+const readOptions: Readonly<Record<keyof WorkloadFromOptions, Holds>> = {
+  name: 'text',
+  // Said in sentences of its own where it is none.
+  namespace: 'anything',
+  labels: 'object',
+  ports: 'object',
+  isolate: ['ingress', 'egress', 'all'],
+  dns: 'boolean',
+};
+
 function readModel(source: object, options: WorkloadFromOptions, { site, verb }: Reading) {
   const rendered = render(source);
   const template = 'manifest' in rendered ? readPodTemplate(rendered.manifest) : undefined;
@@ -107,7 +118,11 @@ function readModel(source: object, options: WorkloadFromOptions, { site, verb }:
     template: template && templateModel(template, selector, options.labels === undefined),
     ports: { ...template?.ports, ...options.ports },
     hostNetwork: template?.hostNetwork === true,
-    problems: [...placed.problems, ...(template ? problemsOf(template, what, options, site) : [])],
+    problems: [
+      ...placed.problems,
+      ...optionProblems(`${verb}()`, options, readOptions, site),
+      ...(template ? problemsOf(template, what, options, site) : []),
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import { type AskedManifests, aboutWorkloads, loadPatterns } from '../k8s/load/l
 import { isMap, type ManifestMap } from '../k8s/manifest-value';
 import type { Origin, WorkloadResource } from '../k8s/resources';
 import { noteReading } from './declared';
+import { type Holds, optionProblems } from './given-options';
 import { isFinding, namespaceSaid } from './manifest-namespace';
 import { patternsOf, patternsText } from './manifest-patterns';
 import type { NamespaceRef, Workload } from './peer';
@@ -39,6 +40,8 @@ export function workloadsFrom<const Only extends string = string>(
   options: WorkloadsFromOptions<Only> = {},
 ): WorkloadsFrom<Only> {
   const site = captureCallSite();
+  const problems = optionProblems('workloadsFrom()', options, readOptions, site);
+  if (problems.length > 0) throw new NetpactError(problems);
   const asked = patternsOf(patterns, 'workloadsFrom()', site);
   const namespace = namespaceSaid({ value: options.namespace, site, verb: 'workloadsFrom' });
   if (isFinding(namespace)) throw new NetpactError([namespace]);
@@ -55,6 +58,13 @@ export function workloadsFrom<const Only extends string = string>(
   });
   return closedRecord(Object.fromEntries(workloads), read, choice) as WorkloadsFrom<Only>;
 }
+
+const readOptions: Readonly<Record<keyof WorkloadsFromOptions, Holds>> = {
+  // Said in sentences of its own where it is none.
+  namespace: 'anything',
+  only: 'list',
+  except: 'list',
+};
 
 /** Every workload of the manifests, sorted by name. */
 function workloadsIn(asked: readonly AskedManifests[], site: CallSite): readonly ReadWorkload[] {

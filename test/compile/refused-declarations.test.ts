@@ -109,6 +109,24 @@ describe('workloads', () => {
     });
   });
 
+  it.each([
+    [{ isolat: 'all' }, 'workloadFrom() has no option `isolat`'],
+    [{ isolate: 'ingres' }, 'isolate of workloadFrom() is the text "ingres"'],
+    [{ label: { app: 'x' } }, 'workloadFrom() has no option `label`'],
+  ])('from a manifest with options that mean nothing are refused: %j', (options, message) => {
+    const manifest = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'x', namespace: 'shop' },
+      spec: {
+        selector: { matchLabels: { app: 'x' } },
+        template: { metadata: { labels: { app: 'x' } }, spec: { containers: [] } },
+      },
+    };
+    const target = workloadFrom(manifest, escaped(options));
+    expect(refusedFlow(flow(web).to(target).allPorts())).toMatchObject({ code: 'option-invalid', message });
+  });
+
   it('said twice alike are one; twice with other labels are refused', () => {
     const ns = namespace('n', { baseline: denyAll() });
     ns.workload('db', { isolate: 'egress' });

@@ -114,6 +114,7 @@ describe('workloadsFrom()', () => {
   it('has only, and has not except, by name or by kind and name', () => {
     write('m.yaml', ...['Deployment a', 'Deployment b', 'StatefulSet b', 'DaemonSet c'].map((each) => workload(each)));
     const named = (options: object) => read(workloadsFrom('m.yaml', { namespace: 'shop', ...options }));
+    expect(() => named({ exept: ['a'] } as never)).toThrow('workloadsFrom() has no option `exept`');
     expect(named({ only: ['a', 'c'] })).toEqual(['a: shop/a', 'c: shop/c']);
     expect(named({ only: ['StatefulSet/b'] })).toEqual(['b: shop/b']);
     expect(named({ except: ['Deployment/b', 'a'] })).toEqual(['b: shop/b', 'c: shop/c']);
