@@ -22,7 +22,7 @@ function withoutArguments(lines: readonly string[], untilClosed = false): string
   let depth = 0;
   const text = lines.slice(0, mostLines).join('\n');
   for (const [token] of text.matchAll(
-    /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[^]*?\*\/|[^]/gu,
+    /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[\s\S]/gu,
   )) {
     const isText = token.length > 1 && /^['"`/]/.test(token);
     if (/^[([{]$/.test(token)) depth++;

@@ -65,15 +65,6 @@ function added<Item extends Identified>(first: readonly Identified[], more: read
   return more.filter((each) => !known.has(keyOf(each)));
 }
 
-const nothingIncluded: Included = {
-  namespaces: [],
-  workloads: [],
-  policies: [],
-  unevaluatedPolicies: [],
-  findings: [],
-  assumptions: [],
-};
-
 /** Reads the manifests of other owners that an app includes. */
 export const readIncluded = (intent: Intent): Included => readIncludes(intent).included;
 

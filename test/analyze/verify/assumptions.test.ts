@@ -223,6 +223,21 @@ describe('the labels of templates', () => {
   });
 });
 
+it('labels of templates are not assumed of kinds whose controllers may change them, as those of canaries', () => {
+  const from = deployment('front', { app: 'front', tier: 'front' });
+  const chart = (source: object) => ({
+    flows: [
+      ...flows,
+      flow(shop.pods('back', { tier: 'back' }))
+        .to(db)
+        .port('pg'),
+    ],
+    invariants: [never(workloadFrom(source)).to(db)],
+  });
+  expect(saidOf(chart(from)).join()).not.toContain('tier=back');
+  expect(saidOf(chart({ ...from, apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' })).join()).toContain('tier=back');
+});
+
 describe('manifests that contradict what is assumed', () => {
   const manifest = (kind: string, name: string, labels: string) =>
     `apiVersion: apps/v1\nkind: ${kind}\nmetadata: { name: ${name}, namespace: shop }\nspec: { selector: { matchLabels: { app: web } }, template: { metadata: { labels: ${labels} }, spec: { containers: [] } } }\n`;
