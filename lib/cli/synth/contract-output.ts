@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { contractText, isOwnedBy, ownerOfText } from '../../contract/contract-text';
+import { contractText, ownerOfText } from '../../contract/contract-text';
 import type { Finding } from '../../diagnostics/finding';
 import { NetpactError } from '../../diagnostics/netpact-error';
 import type { Contract } from '../../intent/contract';
@@ -8,6 +8,7 @@ import { inspectTarget } from '../../k8s/emit/output-folder';
 import { makeFolder, removeIfEmpty } from '../../k8s/emit/run-folder';
 import { type StagedFile, stageFile } from '../../k8s/emit/staged-file';
 import { isSystemError } from '../../k8s/emit/system-error';
+import { type ContractPlace, contractFile, isLeftBy, staleContracts } from './stale-contracts';
 
 /** Where the contract of a run goes, and what writing it would do. */
 export interface ContractPlan {
@@ -17,37 +18,25 @@ export interface ContractPlan {
   readonly state: 'created' | 'changed' | 'removed' | 'unchanged' | 'none';
   /** Missing where there is to be no file. */
   readonly text?: string;
+  /** Contracts that the app left there under names that it had. */
+  readonly stale: readonly string[];
   readonly findings: readonly Finding[];
-}
-
-/** Where contracts are asked to go. */
-export interface ContractPlace {
-  /** `--contract`. */
-  readonly asked: string | undefined;
-  readonly env: string | undefined;
-  /** The output folder of all environments, and that of this one. */
-  readonly base: string;
-  readonly out: string;
-}
-
-/** `dist/contract/<app>.json` beside `dist/k8s`; of an environment in its folder below. */
-function contractFile(app: string, { asked, env, base }: ContractPlace): string {
-  const file = asked ?? path.join(path.dirname(base), 'contract', `${app}.json`);
-  return env === undefined ? path.normalize(file) : path.join(path.dirname(file), env, path.basename(file));
 }
 
 /** Compares a contract with what stands in its place, touching nothing. An app that needs nothing of others has no file. */
 export function planContract(contract: Contract, place: ContractPlace): ContractPlan {
   const file = contractFile(contract.app, place);
   try {
-    return { file, ...compared(contract, file, place) };
+    const plan = { file, ...compared(contract, file, place) };
+    return { ...plan, stale: plan.findings.length > 0 ? [] : staleContracts(contract, file, place) };
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return { file, state: 'none', findings: [unwritable(file, error)] };
+    return { file, state: 'none', stale: [], findings: [unwritable(file, error)] };
   }
 }
 
-function compared(contract: Contract, file: string, { base, out }: ContractPlace): Omit<ContractPlan, 'file'> {
+function compared(contract: Contract, file: string, place: ContractPlace): Omit<ContractPlan, 'file' | 'stale'> {
+  const { base, out } = place;
   const isNeeded = contract.needs.length > 0;
   if (isInside(file, base) || isInside(file, out))
     return { state: 'none', findings: isNeeded ? [insideOutput(file, base)] : [] };
@@ -57,7 +46,7 @@ function compared(contract: Contract, file: string, { base, out }: ContractPlace
   });
   if ('finding' in found) return { state: 'none', findings: isNeeded ? [found.finding] : [] };
   const before = found.text === undefined ? undefined : ownerOfText(found.text);
-  if (before && !isOwnedBy(contract, before))
+  if (before && !isLeftBy(contract, before, place))
     return { state: 'none', findings: isNeeded ? [ofAnother(file, before.app)] : [] };
   if (!isNeeded) return { state: found.text === undefined ? 'none' : 'removed', findings: [] };
   const text = contractText(contract);
@@ -90,16 +79,15 @@ export async function withContract<Result>(
   plan: ContractPlan | undefined,
   write: () => Promise<Result>,
 ): Promise<Result> {
-  if (!plan || plan.state === 'unchanged' || plan.state === 'none') return write();
-  const { file, text } = plan;
+  if (!plan || isSettled(plan)) return write();
+  const { file, state, text, stale } = plan;
   const folder = path.dirname(file);
-  const staged = text === undefined ? undefined : writing(file, () => stagedIn(folder, file, text));
+  const isWritten = state === 'created' || state === 'changed';
+  const staged = text === undefined || !isWritten ? undefined : writing(file, () => stagedIn(folder, file, text));
   try {
     const result = await write();
-    writing(file, () => {
-      if (staged) staged.commit();
-      else removeContract(file);
-    });
+    writing(file, () => staged?.commit());
+    for (const each of state === 'removed' ? [file, ...stale] : stale) removeContract(each);
     return result;
   } catch (error) {
     staged?.discard();
@@ -113,6 +101,10 @@ export function removeContract(file: string): void {
   writing(file, () => fs.rmSync(file, { force: true }));
   removeIfEmpty(path.dirname(file));
 }
+
+/** Whether the contracts of a run are as the code has them. */
+export const isSettled = ({ state, stale }: ContractPlan): boolean =>
+  (state === 'unchanged' || state === 'none') && stale.length === 0;
 
 function stagedIn(folder: string, file: string, text: string): StagedFile {
   if (!fs.existsSync(folder)) makeFolder(folder);

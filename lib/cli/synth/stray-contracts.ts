@@ -1,10 +1,10 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { byCodeUnits } from '../../algebra/text-order';
 import { ownerOfText } from '../../contract/contract-text';
 import { inspectTarget } from '../../k8s/emit/output-folder';
+import { foldersIn } from '../../k8s/emit/stray-outputs';
 import { isSystemError } from '../../k8s/emit/system-error';
 import type { EnvironmentRun } from './run-environment';
+import { appsBeside } from './stale-contracts';
 
 /**
  * Contracts of an app that are of none of its environments: beside those of the runs, and above them, where an app without
@@ -21,7 +21,12 @@ export function strayContracts(
   return [...places].flatMap((above) => {
     const [folder, name] = [path.dirname(above), path.basename(above)];
     const below = foldersIn(folder).filter((each) => !kept.has(each));
-    return [above, ...below.map((each) => path.join(folder, each, name))].filter((file) => isOf(file, apps));
+    return [undefined, ...below].flatMap((env) => {
+      const file = path.join(folder, env ?? '', name);
+      // An app of the same name may have its manifests beside these.
+      const others = new Set(runs.flatMap(({ out }) => [...appsBeside({ base: path.dirname(out), env })]));
+      return isOf(file, new Set([...apps].filter((app) => !others.has(app)))) ? [file] : [];
+    });
   });
 }
 
@@ -33,16 +38,6 @@ function isOf(file: string, apps: ReadonlySet<string>): boolean {
     return owner !== undefined && apps.has(owner.app);
   } catch (error) {
     if (isSystemError(error)) return false;
-    throw error;
-  }
-}
-
-function foldersIn(folder: string): readonly string[] {
-  try {
-    const entries = fs.readdirSync(folder, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort(byCodeUnits);
-  } catch (error) {
-    if (isSystemError(error)) return [];
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { counted, listed } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
 import type { LoadedApp } from '../load/worker-messages';
-import type { ContractPlan } from './contract-output';
+import { type ContractPlan, isSettled } from './contract-output';
 import { type FormChange, formChangeLines, formDrift } from './form-change';
 
 /** What became of an app in one environment, ready to be told. */
@@ -29,12 +29,9 @@ export interface SynthOutcome {
 
 /** What the outcome says to a pipeline. */
 export function codeOfOutcome({ findings, plan, contract, check }: SynthOutcome): ExitCode {
-  const hasDrifted = check && plan !== undefined && !(isUpToDate(plan) && isSettled(contract));
+  const hasDrifted = check && plan !== undefined && !(isUpToDate(plan) && (!contract || isSettled(contract)));
   return exitCodeOf(findings) || (hasDrifted ? exitCode.findings : exitCode.done);
 }
-
-const isSettled = (contract: ContractPlan | undefined): boolean =>
-  contract === undefined || contract.state === 'unchanged' || contract.state === 'none';
 
 /** Whether it was written or compared: an app whose output was refused has no proof to tell of. */
 export function isTold({ app, plan, contract }: SynthOutcome): boolean {
@@ -96,9 +93,17 @@ export function foreignLines({ contract }: LoadedApp): readonly string[] {
 /** The same of the contract. */
 function contractRows(contract: ContractPlan | undefined, check: boolean): readonly string[] {
   if (!contract || isSettled(contract)) return [];
-  const { state } = contract;
-  const word = !check ? state : state === 'created' ? 'missing' : state === 'changed' ? 'differs' : 'stale';
-  return [`${word.padEnd(8)} ${slashed(contract.file)}`];
+  const words = {
+    created: check ? 'missing' : 'created',
+    changed: check ? 'differs' : 'changed',
+    removed: check ? 'stale' : 'removed',
+  };
+  const { state, file, stale } = contract;
+  const rows = [
+    ...(state === 'unchanged' || state === 'none' ? [] : [[words[state], file] as const]),
+    ...stale.map((each) => [words.removed, each] as const),
+  ];
+  return rows.map(([word, each]) => `${word.padEnd(8)} ${slashed(each)}`);
 }
 
 const slashed = (file: string): string => file.replaceAll('\\', '/');
@@ -146,6 +151,7 @@ export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOption
     })),
     contract: contract?.text === undefined ? null : slashed(contract.file),
     deployed: app?.deployed ?? null,
+    staleContracts: (contract?.stale ?? []).map(slashed),
     files: {
       created: paths(plan?.created),
       changed: paths(plan?.changed),

@@ -40,7 +40,7 @@ export const environmentPages: Pages = {
   },
   'output-environment-removed': {
     title: 'an output folder is of no environment',
-    what: 'The folder above those of the environments, or one beside them, holds files that netpact wrote\nfor this app, and the app declares no such environment.',
+    what: 'The folder above those of the environments, or one beside them, holds files that netpact wrote\nfor this app, and the app declares no such environment; or so does the folder of its contract.',
     why: 'Whoever applies the folder goes on applying policies that no code declares.\nWithout them, pods may be open to everyone.',
     fix: 'If they are no longer meant, netpact synth --env all --allow-removed removes them.\nElse declare the environment again.',
   },

@@ -41,7 +41,13 @@ export function isBelow(file: string, folders: ReadonlySet<string>): boolean {
   return rest.length > 0 && folders.has(first);
 }
 
-function foldersIn(folder: string): readonly string[] {
+/** The apps whose policies are in an output folder. */
+export function appsOfOutput(output: string): ReadonlySet<string> {
+  return new Set(listOwnFiles(output).flatMap(({ before }) => appsIn(before)));
+}
+
+/** The names of the folders in a folder; links are none. A folder that cannot be listed has none. */
+export function foldersIn(folder: string): readonly string[] {
   try {
     return fs
       .readdirSync(folder, { withFileTypes: true })
