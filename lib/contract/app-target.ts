@@ -30,6 +30,7 @@ export function appTarget(
       cluster: { podCidrs, serviceCidrs, nodeCidrs, ...options.cluster },
     }),
     has,
+    unplaced: [],
     // What it declares of the namespaces of others is what it needs to know of them.
     isWhole: (namespace) => has(namespace) || included.namespaces.some(({ name }) => name === namespace),
     // Of the pods of others an app believes what it likes.

@@ -10,6 +10,8 @@ export interface ContractLabels {
   readonly said: ReadonlyMap<string, Labels>;
   /** The namespaces of which no more is known than that, whatever the analysis takes for granted. */
   readonly open: ReadonlySet<string>;
+  /** Labels that the other repository alone says of a namespace which is not its own. */
+  readonly believed: ReadonlyMap<string, Labels>;
 }
 
 /** Joins what contracts say with what the other repository knows: all labels of a namespace, or only some. */
@@ -37,7 +39,15 @@ export function contractLabels(
     said.delete(name);
     open.add(name);
   }
-  return { said, open };
+  const believed = new Map<string, Labels>();
+  for (const [name, labels] of said) {
+    const own = contracts.flatMap(({ namespaces }) => namespaces.filter((each) => each.name === name));
+    const others = Object.entries(labels).filter(
+      ([key]) => key !== namespaceNameLabel && own.every((each) => each.labels[key] === undefined),
+    );
+    if (!isWhole(name) && others.length > 0) believed.set(name, Object.fromEntries(others));
+  }
+  return { said, open, believed };
 }
 
 /** A selector for each set of labels that is said, so that the questions know their keys and values. */

@@ -6,6 +6,7 @@ import type { Need } from '../intent/contract';
 import { resourceTitle } from '../wording/names';
 import { listed } from '../wording/words';
 import type { AskedPorts, NeedWorld, Refusal } from './need-world';
+import type { ContractTarget } from './target';
 
 /** Whether a need is met, by every pod that could be meant. */
 export type NeedJudgement = MetNeed | LackingNeed;
@@ -34,16 +35,24 @@ const nothing: AskedPorts = { fixed: noPorts, names: [] };
 const isNothing = ({ fixed, names }: AskedPorts): boolean => fixed === noPorts && names.length === 0;
 
 /** Judges a need by what every pod that could be its subject, or its peer, meets with. */
-export function judgeNeed(need: Need, world: NeedWorld, analysis: Analysis): NeedJudgement {
+export function judgeNeed(need: Need, world: NeedWorld, { analysis, unplaced }: ContractTarget): NeedJudgement {
   const { settings, resources } = analysis;
   const { hostNetworkPodsAreMatched } = settings.cni;
   const isUnbound = need.subject.hostNetwork && hostNetworkPodsAreMatched === false;
   const lacks = isUnbound ? { missing: nothing, isDecided: true } : lacksOf(need, world, analysis);
   const covering = resources.unevaluatedPolicies.filter((policy) => world.mayCover(policy, need)).map(resourceTitle);
+  const displaced = unplaced
+    .filter((policy) => policy.namespace !== need.namespace && world.wouldIsolate(policy, need))
+    .map(({ name, origin }) => `NetworkPolicy ${name} (${origin.file})`);
   const reasons = [
     ...(covering.length > 0
       ? [
           `${listed(covering)} may apply to these pods, and objects of ${covering.length === 1 ? 'its kind' : 'their kinds'} are not evaluated`,
+        ]
+      : []),
+    ...(displaced.length > 0
+      ? [
+          `${listed(displaced)} ${displaced.length === 1 ? 'says' : 'say'} no namespace: applied to ${need.namespace}, ${displaced.length === 1 ? 'it selects' : 'they select'} these pods (-n says where that is)`,
         ]
       : []),
     ...(isNothing(lacks.missing) ? [] : doubtsAbout(need, lacks, world, hostNetworkPodsAreMatched)),

@@ -18,13 +18,14 @@ import type { ContractTarget, SaidAccess } from './target';
 export function manifestTarget(
   { resources, assumptions }: Pick<LoadResult, 'resources' | 'assumptions'>,
   needs: readonly Need[],
-  options: AnalyzeOptions,
+  options: AnalyzeOptions & { readonly isNamespaceSaid?: boolean },
 ): ContractTarget {
   const here = namespacesOf(resources);
   const named = namedPorts(resources, needs);
   return {
     analysis: analyze(resources, options),
     has: (namespace) => here.has(namespace),
+    unplaced: options.isNamespaceSaid ? [] : resources.policies.filter(({ isUnplaced }) => isUnplaced),
     isWhole: () => true,
     workloads: named.map(({ pods }) => pods),
     named: [],

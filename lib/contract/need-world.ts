@@ -2,13 +2,14 @@ import { once, onceForEach } from '../algebra/once';
 import type { PortSet } from '../algebra/port-set';
 import { isContradiction, matchesSelector } from '../algebra/selector';
 import type { PodsEnd } from '../analyze/model/end';
+import { isolatedDirections } from '../analyze/model/policy-rules';
 import { passes, podEnd, type Side, sideOf } from '../analyze/possible/connection-signals';
 import { possibleEnd } from '../analyze/possible/possible-end';
 import { namesIn, spokenIn } from '../analyze/possible/vocabulary';
 import { newWorld, type PossiblePod } from '../analyze/possible/world';
 import { hasPortNamed, holdsPort, type PodsWithPorts, type PortsWorld } from '../analyze/verify/pod-signals';
 import type { Need, NeededPods } from '../intent/contract';
-import type { UnevaluatedPolicy } from '../k8s/resources';
+import type { PolicyResource, UnevaluatedPolicy } from '../k8s/resources';
 import { type ContractLabels, hasSaidLabels, selectorsOfLabels } from './contract-labels';
 import type { ContractTarget } from './target';
 
@@ -38,6 +39,8 @@ export interface NeedWorld {
   isOpen(need: Need): boolean;
   /** Whether a policy of a kind that is not evaluated may apply to a pod of the need. */
   mayCover(policy: UnevaluatedPolicy, need: Need): boolean;
+  /** Whether a policy would select and isolate a pod of the need, were it in its namespace. */
+  wouldIsolate(policy: PolicyResource, need: Need): boolean;
 }
 
 /** The world that these needs, and no others, are asked about in. */
@@ -70,6 +73,7 @@ export function needWorld(needs: readonly Need[], target: ContractTarget, labels
           ...needs.flatMap(({ subject, peer }) => [subject.selector, peer.selector]),
           ...workloads.map(({ selector }) => selector),
           ...covers.map(({ pods }) => pods),
+          ...target.unplaced.map(({ spec }) => spec.podSelector ?? {}),
         ],
         namespaces: [...covers.map(({ namespaces }) => namespaces), ...selectorsOfLabels(labels)],
         names: [...needs.flatMap((need) => [need.namespace, need.peer.namespace]), ...namesIn(universe)],
@@ -145,6 +149,11 @@ export function needWorld(needs: readonly Need[], target: ContractTarget, labels
           ),
       );
       return world.find([isAmong(subject, need.subject), isCovered], [subject]) !== 'none';
+    },
+    wouldIsolate({ spec }, need) {
+      if (!isolatedDirections(spec)[need.direction]) return false;
+      const isSelected = subject.labels.matches(spec.podSelector ?? {});
+      return world.find([isAmong(subject, need.subject), isSelected], [subject]) !== 'none';
     },
   };
 }

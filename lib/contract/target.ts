@@ -4,6 +4,7 @@ import type { PodsWithPorts } from '../analyze/verify/pod-signals';
 import type { Assumption } from '../diagnostics/assumption';
 import type { SourceSpan } from '../diagnostics/finding';
 import type { IntendedWorkload } from '../intent/intent';
+import type { PolicyResource } from '../k8s/resources';
 
 /** The repository that contracts are held against. */
 export interface ContractTarget {
@@ -11,6 +12,8 @@ export interface ContractTarget {
   readonly analysis: Analysis;
   /** Whether a namespace is this repository's to speak of. */
   readonly has: (namespace: string) => boolean;
+  /** Policies that say no namespace, and are read in one that nobody named: they may be applied to any. */
+  readonly unplaced: readonly PolicyResource[];
   /** Whether it knows all labels of a namespace, where it knows some. */
   readonly isWhole: (namespace: string) => boolean;
   /** Workloads whose pods are those that their selector selects, with their port names. */

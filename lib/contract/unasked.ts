@@ -19,13 +19,18 @@ export function unaskedHalves(
   needs: readonly Need[],
   target: ContractTarget,
 ): readonly UnaskedHalf[] {
-  const appOf = new Map(contracts.flatMap(({ app, namespaces }) => namespaces.map(({ name }) => [name, app] as const)));
+  const appsOf = (namespace: string) => [
+    ...new Set(
+      contracts.flatMap(({ app, namespaces }) => (namespaces.some(({ name }) => name === namespace) ? [app] : [])),
+    ),
+  ];
   return target.accesses.flatMap(({ access, said, at }): readonly UnaskedHalf[] => {
     const { namespace, direction, subject, peer, ports } = access;
     if (peer.kind !== 'pods' || typeof peer.namespace !== 'string') return [];
     const { namespace: other, pods } = peer;
-    const app = appOf.get(other);
-    if (app === undefined || other === namespace) return [];
+    if (other === namespace) return [];
+    const apps = appsOf(other);
+    if (apps.length === 0) return [];
     const asking = needs.filter(
       (need) =>
         need.namespace === namespace &&
@@ -34,12 +39,13 @@ export function unaskedHalves(
         !contradicts(need.subject.selector, subject) &&
         !contradicts(need.peer.selector, pods),
     );
-    const half = { app, namespace, direction, said, at };
-    if (asking.length === 0) return [{ ...half, ports: undefined }];
+    const halves = (left: PortSet | undefined): readonly UnaskedHalf[] =>
+      apps.map((app) => ({ app, namespace, direction, said, at, ports: left }));
+    if (asking.length === 0) return halves(undefined);
     const asked = asking.map((need) => portsOfIntent(need.ports));
     // A name may stand for any number: it is not known what is left then.
     if (ports.names.length > 0 || asked.some(({ names }) => names.length > 0)) return [];
     const left = subtractPorts(ports.fixed, unionAllPorts(asked.map(({ fixed }) => fixed)));
-    return left === noPorts ? [] : [{ ...half, ports: left }];
+    return left === noPorts ? [] : halves(left);
   });
 }

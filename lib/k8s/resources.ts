@@ -144,6 +144,8 @@ export interface UnreadRoute {
 /** A NetworkPolicy that passed validation. */
 export interface PolicyResource {
   readonly namespace: string;
+  /** That the object says no namespace: it is in the one that the reader was told, or `default`. */
+  readonly isUnplaced?: true;
   readonly name: string;
   readonly labels: Labels;
   readonly annotations: Labels;

@@ -219,3 +219,63 @@ app.synth();
   expect(ended.stderr).toContain('error[exception-expired]');
   expect(ended).toMatchObject({ code: 1, stdout: '' });
 });
+it('cannot tell where a policy says no namespace, and may be applied to that of the need', () => {
+  const unplaced = (spec: string) => policy('deny', spec).replace(', namespace: orders', '');
+  const object = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: orders }\n---\n';
+  const { netpact, write } = given(files(object + unplaced('{ podSelector: {}, policyTypes: [Ingress] }')));
+  const { code, stdout } = netpact(check());
+  expect(stdout).toContain(
+    'NetworkPolicy deny (k8s/all.yaml) says no namespace: applied to orders, it selects these pods (-n says where that is)',
+  );
+  expect(code).toBe(1);
+  expect(netpact(check('-n', 'elsewhere')).code).toBe(0);
+  expect(netpact(check('-n', 'orders')).stdout).toContain('missing  ');
+  for (const spec of ['{ podSelector: {}, policyTypes: [Egress] }', '{ podSelector: { matchLabels: { app: db } } }']) {
+    write('k8s/all.yaml', object + unplaced(spec));
+    expect(netpact(check()).code).toBe(0);
+  }
+});
+
+it('says that it rests on labels of the other namespace which only its own side declares', () => {
+  const app = (from: string) => `import { denyAll, flow, foreignNamespace, namespace, namespacesWhere } from 'netpact';
+import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+const app = new PolicyApp();
+const orders = namespace('orders', { baseline: denyAll() });
+const web = foreignNamespace('shop', { labels: { team: 'shop' } }).workload('web');
+const flows = [flow(${from}).to(orders.workload('api')).port(8443), flow(orders.workload('log')).to(web).port(1)];
+new FlowChart(app, 'orders', { namespaces: [orders], flows });
+app.synth();
+`;
+  const byLabels = app("namespacesWhere('shops', { team: 'shop' })");
+  const silent = contract([{}], { namespaces: [{ name: 'shop', labels: {} }] });
+  const { netpact, write } = given({ 'shop.json': silent, 'main.ts': byLabels });
+  const ask = (...more: readonly string[]) => netpact(['contract', 'check', 'shop.json', '--in', 'main.ts', ...more]);
+  expect(ask()).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(
+      'assumed[namespace-labels]: namespace shop is taken to have team=shop, as it is declared here: its own contract does not say so',
+    ),
+  });
+  expect(ask('--strict').code).toBe(1);
+  expect(JSON.parse(ask('--format', 'json').stdout).assumptions).toHaveLength(1);
+  write('shop.json', contract([{}]));
+  expect(ask('--strict')).toMatchObject({ code: 0, stdout: expect.not.stringContaining('assumed') });
+  write('shop.json', silent);
+  write('main.ts', app('web'));
+  expect(ask('--strict')).toMatchObject({ code: 0, stdout: expect.not.stringContaining('assumed') });
+});
+
+it('lists a half that nobody asks for any more for each app that has the namespace', () => {
+  const asked = contract([
+    { subject: { name: 'orders/x', namespace: 'orders', podSelector: { matchLabels: { app: 'x' } } } },
+  ]);
+  const named =
+    '{ podSelector: { matchLabels: { app: web } }, namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: shop } } }';
+  const { netpact } = given({
+    ...files(allow(named), asked),
+    'b.json': asked.replace('"app":"shop"', '"app":"kiosk"'),
+  });
+  const { stdout } = netpact(['contract', 'check', 'shop.json', 'b.json', '--in', 'k8s']);
+  for (const name of ['shop', 'kiosk'])
+    expect(stdout).toContain(`  ${name} does not ask for the ingress half in orders: NetworkPolicy orders/allow (`);
+});

@@ -1,5 +1,4 @@
 import { type ContractAnswer, countOutcomes, judgeContracts } from '../../contract/judge-contracts';
-import type { Assumption } from '../../diagnostics/assumption';
 import type { Finding } from '../../diagnostics/finding';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { AnswerSettings } from '../../report/contract/contract-answer-text';
@@ -40,13 +39,12 @@ export async function contractCheckCommand(words: readonly string[], options: Co
   const answer = judgeContracts(contracts, target, moment);
   const nothing = nothingJudged(answer, where);
   if (nothing) showFindings([resolveFinding(nothing)], cwd);
-  const code = nothing ? exitCode.refused : codeOf(answer, target.assumptions, options.strict === true);
+  const code = nothing ? exitCode.refused : codeOf(answer, options.strict === true);
   const { paletteFor } = await import('../console/colours.js');
   const settings: AnswerSettings = {
     where,
     words: { names: source.names, named: target.named },
     source,
-    assumptions: target.assumptions,
     cwd,
     palette: paletteFor(process.stdout),
   };
@@ -66,10 +64,10 @@ async function format(
 }
 
 /** What is not known to be met is not met; what belongs to others, or hangs on an assumption, fails where all is asked for. */
-function codeOf(answer: ContractAnswer, assumptions: readonly Assumption[], isStrict: boolean): ExitCode {
+function codeOf(answer: ContractAnswer, isStrict: boolean): ExitCode {
   const { missing, undetermined, elsewhere } = countOutcomes(answer);
   if (missing + undetermined > 0) return exitCode.findings;
-  return isStrict && elsewhere + assumptions.length > 0 ? exitCode.findings : exitCode.done;
+  return isStrict && elsewhere + answer.assumptions.length > 0 ? exitCode.findings : exitCode.done;
 }
 
 /** A check that judged nothing would read as one that found everything in order. */

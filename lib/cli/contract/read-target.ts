@@ -44,7 +44,7 @@ export async function readTarget(request: TargetRequest): Promise<ReadTarget | E
     const loaded = await loadInput(request.in, request);
     if (!loaded) return exitCode.refused;
     return {
-      target: manifestTarget(loaded, request.needs, analyze),
+      target: manifestTarget(loaded, request.needs, { ...analyze, isNamespaceSaid: request.namespace !== undefined }),
       where: request.in.join(' ').replaceAll('\\', '/'),
     };
   }

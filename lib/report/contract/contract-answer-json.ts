@@ -30,7 +30,7 @@ export function contractAnswerJson(answer: ContractAnswer, ok: boolean, settings
       };
     }),
     counts: countOutcomes(answer),
-    assumptions: settings.assumptions.map(assumptionJson),
+    assumptions: answer.assumptions.map(assumptionJson),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

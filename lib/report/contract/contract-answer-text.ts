@@ -2,7 +2,7 @@ import { noPorts } from '../../algebra/port-set';
 import { type AppWords, allowing } from '../../contract/allowing';
 import { type ContractAnswer, countOutcomes, type JudgedNeed, type NeedOutcome } from '../../contract/judge-contracts';
 import type { UnaskedHalf } from '../../contract/unasked';
-import { type Assumption, assumedLine } from '../../diagnostics/assumption';
+import { assumedLine } from '../../diagnostics/assumption';
 import { type Palette, plainPalette } from '../../diagnostics/palette';
 import { printable } from '../../diagnostics/printable';
 import { displayPath } from '../../diagnostics/source-text';
@@ -17,14 +17,13 @@ export interface AnswerSettings {
   readonly where: string;
   readonly words: AppWords;
   readonly source?: AppSource;
-  readonly assumptions: readonly Assumption[];
   readonly cwd: string;
   readonly palette?: Palette;
 }
 
 /** The answer for people: each need with its verdict, and what to write where it is not met. */
 export function contractAnswerText(answer: ContractAnswer, settings: AnswerSettings): string {
-  const { palette = plainPalette, assumptions } = settings;
+  const { palette = plainPalette } = settings;
   const contracts = answer.contracts.map(({ file, contract, needs }) => {
     const title = `${contract.app} (${file})`;
     const lines = needs.flatMap((each) => needLines(each, settings));
@@ -34,7 +33,7 @@ export function contractAnswerText(answer: ContractAnswer, settings: AnswerSetti
   const parts = [
     ...contracts,
     ...(unasked.length > 0 ? [['no longer asked for, or never', ...unasked].join('\n')] : []),
-    [...assumptions.map((each) => printable(assumedLine(each))), summary(answer, settings)].join('\n'),
+    [...answer.assumptions.map((each) => printable(assumedLine(each))), summary(answer, settings)].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -234,6 +234,7 @@ function toPolicy({ namespace, name, manifest, origin }: ManifestObject): Policy
   const { labels, annotations } = isMap(metadata) ? metadata : {};
   return {
     namespace,
+    ...(!fieldOf(metadata, 'namespace') && { isUnplaced: true }),
     name,
     labels: readTexts(labels) ?? {},
     annotations: readTexts(annotations) ?? {},
