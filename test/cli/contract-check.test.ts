@@ -279,3 +279,17 @@ it('lists a half that nobody asks for any more for each app that has the namespa
   for (const name of ['shop', 'kiosk'])
     expect(stdout).toContain(`  ${name} does not ask for the ingress half in orders: NetworkPolicy orders/allow (`);
 });
+
+it('says which contracts below a folder it did not judge', () => {
+  const { netpact } = given({
+    ...files(''),
+    'needs/shop.json': contract([{}]),
+    'needs/prod/shop.json': contract([{}]),
+  });
+  current.write('k8s/all.yaml', allow(web));
+  const run = netpact(['contract', 'check', 'needs', '--in', 'k8s']);
+  expect(run.code).toBe(0);
+  expect(run.stderr).toContain(
+    'warning[contract-not-judged]: needs was read without the folders in it, whose contracts were not judged: prod\n',
+  );
+});

@@ -4,10 +4,12 @@ import { byCodeUnits } from '../../algebra/text-order';
 import type { GivenContract } from '../../contract/judge-contracts';
 import { readContract } from '../../contract/read-contract';
 import type { Finding } from '../../diagnostics/finding';
+import { foldersIn } from '../../k8s/emit/stray-outputs';
 import { problemOf, readSource, readStdin, unreadable } from '../../k8s/load/files/read-file';
 import { Source } from '../../k8s/load/files/source';
 import { ManifestOrigin } from '../../k8s/load/manifest-origin';
 import { readDocument } from '../../k8s/load/yaml/read-document';
+import { listed } from '../../wording/words';
 
 /** Contracts that were read, or why one of them may not be judged; every mistake of every file at once. */
 export interface ReadContracts {
@@ -55,10 +57,10 @@ function filesOf(words: readonly string[]): {
     if (word === '-') return [word];
     try {
       if (!statSync(word).isDirectory()) return [word];
-      const inside = readdirSync(word)
-        .filter((name) => name.endsWith('.json'))
-        .sort(byCodeUnits);
+      const inside = readdirSync(word).filter(isContractName).sort(byCodeUnits);
+      const below = foldersIn(word).filter((name) => readdirSync(path.join(word, name)).some(isContractName));
       if (inside.length === 0) problems.push(emptyFolder(word));
+      else if (below.length > 0) problems.push(leftOut(word, below));
       return inside.map((name) => path.join(word, name));
     } catch (error) {
       problems.push(withHelp(unreadable(word, error)));
@@ -67,6 +69,18 @@ function filesOf(words: readonly string[]): {
   });
   const places = files.map((file) => (file === '-' ? file : path.resolve(file)));
   return { files: files.filter((_, at) => places.indexOf(places[at] ?? '') === at), problems };
+}
+
+const isContractName = (name: string): boolean => name.endsWith('.json');
+
+/** Folders below are those of environments, which are checked one at a time. */
+function leftOut(folder: string, below: readonly string[]): Finding {
+  return {
+    code: 'contract-not-judged',
+    severity: 'warning',
+    message: `${folder} was read without the folders in it, whose contracts were not judged: ${listed(below, 8)}`,
+    help: [`name them as well, one environment at a time: ${path.join(folder, below[0] ?? '')}`],
+  };
 }
 
 function emptyFolder(folder: string): Finding {
