@@ -128,6 +128,7 @@ describe('netpact synth', () => {
       formChange: null,
       foreign: [],
       contract: null,
+      staleContracts: [],
       proof: {
         sets: expect.any(Number),
         pairs: expect.any(Number),
