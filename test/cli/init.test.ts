@@ -46,6 +46,14 @@ describe('netpact init', () => {
     expect(read('.gitignore')).toBe('dist/lib\r\nsecret\r\nnode_modules/\r\n');
   });
 
+  it('names the app after its folder: contracts of two repositories must not have one name', () => {
+    const { netpact, read } = given();
+    netpact(['init', 'Team Orders_']);
+    expect(read('Team Orders_/apps/main.ts')).toContain("new PolicyApp({ name: 'team-orders' })");
+    netpact(['init', `${'x'.repeat(70)}`]);
+    expect(read(`${'x'.repeat(70)}/apps/main.ts`)).toContain(`name: '${'x'.repeat(63)}'`);
+  });
+
   it('changes nothing the second time', () => {
     const { netpact, files, read } = given();
     netpact(['init']);

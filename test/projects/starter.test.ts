@@ -55,7 +55,7 @@ it.each([
   'in %s everything that init says works, without a registry',
   (_, files, commands) => {
     const { project, steps } = started(files);
-    expect(steps).toEqual(['npm install', 'npx netpact synth', 'git add dist/k8s']);
+    expect(steps).toEqual(['npm install', 'npx netpact synth', 'git add dist']);
     for (const step of steps.slice(1)) expect(project.shell(step)).toMatchObject({ code: 0 });
     expect(commandsOf(project)).toEqual(commands);
     for (const command of commands) expect(project.shell(command)).toMatchObject({ code: 0 });

@@ -151,7 +151,10 @@ function packageName(folder: string): string {
       .basename(folder)
       .toLowerCase()
       .replace(/[^a-z0-9._-]+/g, '-')
-      .replace(/^[._-]+/, '') || 'policies'
+      .replace(/^[._-]+/, '')
+      // The longest value of a label.
+      .slice(0, 63)
+      .replace(/[._-]+$/, '') || 'policies'
   );
 }
 
@@ -164,7 +167,7 @@ function nextSteps(dir: string, steps: readonly InitStep[], { edited, project }:
   const enter = path.resolve(dir) === process.cwd() ? [] : [`cd ${dir}`];
   const isNew = created.some(({ path: file, state }) => file === 'package.json' && state === 'created');
   const install = isNew || (edited?.added ?? []).length > 0 ? ['npm install'] : [];
-  return `\n${kept.join('')}Next:\n${[...enter, ...install, 'npx netpact synth', 'git add dist/k8s'].map((step) => `  ${step}\n`).join('')}`;
+  return `\n${kept.join('')}Next:\n${[...enter, ...install, 'npx netpact synth', 'git add dist'].map((step) => `  ${step}\n`).join('')}`;
 }
 
 /** What happened to one file. */

@@ -4,7 +4,7 @@ import type { PackageNeeds } from './package-json';
 
 /** What the files of a starter say of the project that they are written into. */
 export interface StarterProject {
-  /** Of the package. */
+  /** Of the package and of the app. */
   readonly name: string;
   /** How its scripts are run: `npm run synth`, or the command itself where a script of that name does something else. */
   readonly commands: { readonly synth: string; readonly check: string };
@@ -45,12 +45,13 @@ const scripts = { synth: 'netpact synth', check: 'netpact synth --check' };
 /** Lines that `.gitignore` needs; the manifests under dist/k8s are committed. */
 export const ignoredByGit = ['node_modules/', 'dist/lib/'] as const;
 
-function mainSource({ namespace, identifier }: NamespaceNames, { extension }: StarterProject): string {
+function mainSource({ namespace, identifier }: NamespaceNames, { name, extension }: StarterProject): string {
   return `// The entry file: every namespace enters through a FlowChart. "netpact synth" writes the manifests.
 import { FlowChart, PolicyApp } from 'netpact/cdk8s';
 import { flows as ${identifier}Flows, ${identifier} } from './${namespace}/flows${extension}';
 
-const app = new PolicyApp();
+// The name is a label of every policy, and the name of the contract with other repositories.
+const app = new PolicyApp({ name: '${name}' });
 new FlowChart(app, '${namespace}', { namespaces: [${identifier}], flows: ${identifier}Flows });
 app.synth();
 `;
@@ -85,7 +86,8 @@ output: dist/k8s
 function readme({ name, commands }: StarterProject): string {
   return `# ${name}
 
-Network policies as code. The flows are declared in \`apps/\`; the manifests in \`dist/k8s\` are generated and committed.
+Network policies as code. The flows are declared in \`apps/\`; the manifests in \`dist/k8s\` are generated and committed,
+and so is \`dist/contract\`: what they need of namespaces of others.
 
 - \`${commands.synth}\` writes the manifests.
 - \`${commands.check}\` fails if they are not those of the code: run it in CI.
