@@ -89,9 +89,10 @@ function finishedPolicy(draft: PolicyDraft, appName: string, owned: OwnedNamespa
         ...(rules && { [flowsAnnotation]: flowsText(rules) }),
         ...(role === 'allow' && !rules && { 'netpact.dev/flow': sentence }),
         ...(reason !== '' && { 'netpact.dev/reason': reason }),
-        ...(owner !== undefined && { 'netpact.dev/owner': owner }),
+        // What is no text was refused; the rest is checked all the same.
+        ...(typeof owner === 'string' && { 'netpact.dev/owner': owner }),
         ...(exception?.ticket !== undefined && { 'netpact.dev/ticket': exception.ticket }),
-        ...(exception && { 'netpact.dev/expires': exception.until }),
+        ...(typeof exception?.until === 'string' && { 'netpact.dev/expires': exception.until }),
         'netpact.dev/chart': sortedUnique(draft.charts).join(', '),
       },
     },

@@ -67,11 +67,12 @@ export interface Provided {
 
 /** Another tool writes the baseline (`'kyverno/default-deny'`): netpact writes none, and counts the namespace as isolated. */
 export function providedBy(provider: string, provided: Provided): Baseline {
+  // In JavaScript it may be missing: the compiler says then that nothing is denied.
   return baseline({
     kind: 'provided',
-    ingress: provided.ingress === true,
-    egress: provided.egress === true,
-    dns: provided.egress === true && provided.dns !== true ? 'cluster' : 'none',
+    ingress: provided?.ingress === true,
+    egress: provided?.egress === true,
+    dns: provided?.egress === true && provided?.dns !== true ? 'cluster' : 'none',
     reason: provider,
   });
 }

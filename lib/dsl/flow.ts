@@ -1,10 +1,12 @@
 import { captureCallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import { noteDerived, noteFlow } from './declared';
+import { optionProblems } from './given-options';
 import { type FlowModel, type PortWord, withModel } from './model';
 import type { NoPeer, Peer, Where } from './peer';
 import { peersOf } from './peers-of';
 import type { PortInput, PortNameOf, PortOf, TakenByEvery } from './ports';
+import { strayValue } from './stray-value';
 import { kind, type Refused, state } from './symbols';
 
 /** A flow from inside may go anywhere; one from outside must end inside, since a policy binds pods only. */
@@ -136,16 +138,17 @@ class FlowStage {
   }
 
   because(reason: string) {
-    return this.#described('because', { reason });
+    return this.#described('because', { reason }, textProblem('because', reason));
   }
 
   named(name: string) {
-    return this.#described('named', { name });
+    return this.#described('named', { name }, textProblem('named', name));
   }
 
   exception(terms: ExceptionTerms) {
     const { owner, ticket, until } = { ...terms };
-    return this.#described('exception', { exception: { owner, ticket, until } });
+    const problems = optionProblems('.exception()', terms, termsOfExceptions, captureCallSite());
+    return this.#described('exception', { exception: { owner, ticket, until } }, problems);
   }
 
   #on(verb: string, ports: FlowModel['ports']) {
@@ -155,10 +158,11 @@ class FlowStage {
   }
 
   /** What may be said of complete flows only. */
-  #described(verb: string, change: Partial<FlowModel>) {
+  #described(verb: string, change: Partial<FlowModel>, problems: readonly Finding[]) {
     const { to, ports } = this.#model;
-    if (!to) return this.#with(change, [saidEarly(verb, 'goes nowhere', '.to(target)')]);
-    return this.#with(change, ports ? [] : [saidEarly(verb, 'has no port', '.port(...) or .allPorts()')]);
+    const lacks = to ? 'has no port' : 'goes nowhere';
+    const early = to && ports ? [] : [saidEarly(verb, lacks, to ? '.port(...) or .allPorts()' : '.to(target)')];
+    return this.#with(change, [...early, ...problems]);
   }
 
   #with(change: Partial<FlowModel>, problems: readonly Finding[]) {
@@ -181,6 +185,21 @@ function saidEarly(verb: string, lacks: string, first: string): Finding {
     at: captureCallSite(),
     help: [`say ${first} first, then .${verb}(...)`],
   };
+}
+
+const termsOfExceptions = { owner: 'text', ticket: 'text', until: 'text' } as const;
+
+function textProblem(verb: string, text: unknown): readonly Finding[] {
+  if (text === undefined || typeof text === 'string') return [];
+  return [
+    {
+      code: 'option-invalid',
+      severity: 'error',
+      message: `.${verb}() got ${strayValue(text)}`,
+      at: captureCallSite(),
+      help: [`say a text: .${verb}('…')`],
+    },
+  ];
 }
 
 function saidTwice(verb: string, what: string): Finding {

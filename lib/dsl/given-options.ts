@@ -16,7 +16,7 @@ export function optionProblems(
   options: Readonly<Record<string, Holds>>,
   at: CallSite,
 ): readonly Finding[] {
-  if (given === undefined) return [];
+  if (given === undefined || given === null) return [];
   const refused = (message: string, token: string, help: string): Finding => ({
     code: 'option-invalid',
     severity: 'error',
@@ -33,7 +33,8 @@ export function optionProblems(
       const meant = nearest(name, Object.keys(options));
       return meant ? [refused(`${call} has no option \`${name}\``, name, `did you mean \`${meant}\`?`)] : [];
     }
-    const problem = value === undefined ? undefined : problemOf(value, holds);
+    // Both mean that nothing is said.
+    const problem = value === undefined || value === null ? undefined : problemOf(value, holds);
     return problem ? [refused(`${name} of ${call} is ${strayValue(value)}`, tokenOf(value) ?? name, problem)] : [];
   });
 }

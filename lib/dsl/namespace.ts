@@ -74,10 +74,13 @@ const workloadOptions = {
 
 /** The types say so as well; plain JavaScript, and what was computed, gets here. */
 function noBaseline(name: string, options: unknown): readonly Finding[] {
-  if (typeof options !== 'object' || options === null) return [];
-  const given = 'baseline' in options ? options.baseline : undefined;
+  if (options !== null && typeof options !== 'object') return [];
+  const given = options && 'baseline' in options ? options.baseline : undefined;
   // A word beside it that was meant is told already.
-  if (baselineModelOf(given) || Object.keys(options).some((each) => nearest(each, ['baseline']) && each !== 'baseline'))
+  if (
+    baselineModelOf(given) ||
+    Object.keys(options ?? {}).some((each) => nearest(each, ['baseline']) && each !== 'baseline')
+  )
     return [];
   const isMissing = given === undefined;
   return [
@@ -104,9 +107,9 @@ function namespaceMembers<N extends string>(
   const workloads: WorkloadModel[] = [];
   const model: NamespaceModel = {
     name,
-    labels: { ...options.labels },
-    baseline: baselineModelOf(options.baseline),
-    owner: options.owner,
+    labels: { ...options?.labels },
+    baseline: baselineModelOf(options?.baseline),
+    owner: options?.owner,
     problems,
     workloads: () => workloads,
     site: captureCallSite(),

@@ -232,6 +232,34 @@ describe('flows', () => {
       { message: '.exception() is said of a flow that still has no port' },
     ],
     [
+      'a reason that is no text',
+      () => flow(web).to(api).port('https').because(escaped(5)),
+      { code: 'option-invalid', message: '.because() got the number 5', help: ["say a text: .because('…')"] },
+    ],
+    [
+      'a name that is no text',
+      () => flow(web).to(api).port('https').named(escaped({})),
+      { code: 'option-invalid', message: '.named() got an object that netpact did not make' },
+    ],
+    [
+      'an exception with a date for a text',
+      () =>
+        flow(web)
+          .to(api)
+          .port('https')
+          .exception({ owner: 'x', until: escaped(new Date(0)) }),
+      { code: 'option-invalid', message: 'until of .exception() is an object that netpact did not make' },
+    ],
+    [
+      'an exception with a misspelt word',
+      () =>
+        flow(web)
+          .to(api)
+          .port('https')
+          .exception(escaped({ owner: 'x', untill: '2027-01-01' })),
+      { code: 'option-invalid', message: '.exception() has no option `untill`', help: ['did you mean `until`?'] },
+    ],
+    [
       'a port before the target',
       () => escaped2(flow(web)).port(8443).to(api),
       {
