@@ -1,4 +1,5 @@
 import {
+  cidr,
   cluster,
   denyAll,
   denyEgress,
@@ -9,6 +10,7 @@ import {
   type Namespace,
   type NamespaceOptions,
   namespace,
+  namespacesWhere,
   never,
   only,
   open,
@@ -168,6 +170,19 @@ describe('workloads', () => {
       'port-name-invalid',
     ]);
   });
+});
+
+it.each([
+  ['pods', () => shop.pods(escaped({ app: 'x' }), escaped(undefined))],
+  ['namespacesWhere', () => namespacesWhere(escaped({ env: 'prod' }), escaped(undefined))],
+  ['cidr', () => cidr(escaped(['198.51.100.0/24']), escaped(undefined))],
+])('%s without the name that comes first is one error, with an example', (word, peer) => {
+  const finding = refusedFlow(flow(escaped(peer())).to(web).port('http'));
+  expect(finding).toMatchObject({
+    code: 'name-invalid',
+    message: 'a name comes first, as policies will say it, and this is no text',
+  });
+  expect(finding.help?.join()).toContain(`${word}('`);
 });
 
 describe('namespaces', () => {

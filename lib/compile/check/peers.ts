@@ -27,6 +27,10 @@ export function checkPeers(
 function checkPeer(peer: PeerModel, cluster: ClusterModel, findings: Finding[]): void {
   if (isMisread(peer)) return;
   if (isPodPeer(peer)) checkNamespaceOf(peer, findings);
+  if ('name' in peer && typeof peer.name !== 'string') {
+    findings.push(nameLeftOut(peer));
+    return;
+  }
   switch (peer.kind) {
     case 'pods':
       checkName(`these pods of ${peer.namespace.name}`, peer.name, peer.site, findings);
@@ -52,6 +56,23 @@ function checkPeer(peer: PeerModel, cluster: ClusterModel, findings: Finding[]):
       if (cluster.apiServer.length === 0) findings.push(noApiServer(peer));
       break;
   }
+}
+
+/** What was said first is taken for the name, and nothing is left for what should follow it. */
+function nameLeftOut({ kind, site }: Extract<PeerModel, { readonly name: string }>): Finding {
+  const example = {
+    pods: "pods('scrapers', { role: 'scraper' })",
+    namespaces: "namespacesWhere('prod', { env: 'prod' })",
+    cidr: "cidr('office', ['198.51.100.0/24'])",
+    workload: "workload('web')",
+  }[kind];
+  return {
+    code: 'name-invalid',
+    severity: 'error',
+    message: 'a name comes first, as policies will say it, and this is no text',
+    at: site,
+    help: [`say ${example}`],
+  };
 }
 
 /** Owned namespaces are checked where charts list them. */
