@@ -1,10 +1,15 @@
 import fs from 'node:fs';
+import path from 'node:path';
+import { startTypeCheck } from '../../lib/cli/typecheck/check-types';
 import { type Packed, type Project, packed, type TypeScript } from './packed';
 
 /**
  * `netpact synth` and the project's own `tsc --noEmit` say the same of the same project: they accept it, or refuse it with the same
  * code at the same place.
  */
+// Compilers on a machine that is busy.
+jest.setTimeout(60_000);
+
 let installed: Packed;
 beforeAll(() => {
   installed = packed();
@@ -30,7 +35,10 @@ export const flows = [flow(prometheus).to(web).port(${port})];
 }
 
 const settings = (compilerOptions: object, others: object = {}): Readonly<Record<string, string>> => ({
-  'tsconfig.json': JSON.stringify({ compilerOptions: { strict: true, ...compilerOptions }, ...others }),
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: { strict: true, skipLibCheck: true, ...compilerOptions },
+    ...others,
+  }),
 });
 const commonjs = { module: 'commonjs', target: 'es2022' };
 const nodenext = { module: 'nodenext', target: 'es2022' };
@@ -42,19 +50,34 @@ function saidByTsc({ tsc }: Project, args: readonly string[]): readonly string[]
   return lines.flatMap((line) => /^(.*\(\d+,\d+\): )error (TS\d+):/.exec(line)?.slice(1).join('') ?? []).sort();
 }
 
-interface SynthJson {
-  readonly findings: readonly {
+/** What `netpact synth` says of types: the check itself, without the run of the app beside it. */
+async function checked({ folder }: Project, entry = 'apps/main.ts'): Promise<Said & { readonly sentences: string }> {
+  const findings = await startTypeCheck(path.join(folder, entry), folder).findings;
+  const sentences = JSON.stringify(findings.map(({ message, notes, help }) => ({ message, notes, help })));
+  const located = findings.map(({ code, message, at }) => ({
+    code,
+    message,
+    ...(at && { location: { ...at, file: path.relative(folder, at.file) } }),
+  }));
+  return { ...said(located), sentences };
+}
+
+function saidBySynth({ netpact }: Project): Said {
+  return said(JSON.parse(netpact('synth', '--format', 'json').stdout).findings);
+}
+
+interface Said {
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+function said(
+  findings: readonly {
     readonly code: string;
     readonly message: string;
     readonly location?: { readonly file: string; readonly line: number; readonly column: number };
-  }[];
-}
-
-function saidBySynth({ netpact }: Project): {
-  readonly errors: readonly string[];
-  readonly warnings: readonly string[];
-} {
-  const { findings }: SynthJson = JSON.parse(netpact('synth', '--format', 'json').stdout);
+  }[],
+): Said {
   return {
     errors: findings
       .filter(({ code }) => code === 'type-error')
@@ -65,34 +88,32 @@ function saidBySynth({ netpact }: Project): {
 }
 
 type Files = Readonly<Record<string, string>>;
-const all: readonly TypeScript[] = ['typescript-5.9', 'typescript-6', 'typescript'];
-/** Where 5.9 and 6 say the same by the same code, one of them is enough. */
-const two: readonly TypeScript[] = ['typescript-5.9', 'typescript'];
 
-/** What a project is, who checks it, its files, and what else `tsc` is told. */
-const kinds: readonly (readonly [string, readonly TypeScript[], (port?: string) => Files, ...string[]])[] = [
-  ['CommonJS', all, (port) => ({ ...app({ port }), ...settings(commonjs) })],
+/**
+ * What a project is, who checks it, its files, and what else `tsc` is told. Compilers in JavaScript take ten times as long as the
+ * native one: they are asked once for all that they may read in another way, and for what the native one no longer has.
+ */
+const kinds: readonly (readonly [string, TypeScript, (port?: string) => Files, (readonly string[])?])[] = [
+  ['CommonJS', 'typescript', (port) => ({ ...app({ port }), ...settings(commonjs) })],
   [
-    'node10',
-    ['typescript-5.9'],
-    (port) => ({ ...app({ port }), ...settings({ ...commonjs, moduleResolution: 'node' }) }),
+    'node10 with a baseUrl',
+    'typescript-5.9',
+    (port) => ({
+      ...app({ port, from: 'apps/flows' }),
+      ...settings({ ...commonjs, moduleResolution: 'node', baseUrl: '.' }),
+    }),
   ],
   [
     'node10 of TypeScript 6',
-    ['typescript-6'],
+    'typescript-6',
     (port) => ({
       ...app({ port }),
       ...settings({ ...commonjs, moduleResolution: 'node', ignoreDeprecations: '6.0' }),
     }),
   ],
   [
-    'baseUrl',
-    ['typescript-5.9'],
-    (port) => ({ ...app({ port, from: 'apps/flows' }), ...settings({ ...preserve, baseUrl: '.' }) }),
-  ],
-  [
     'paths of a file that is extended, in JSON with comments',
-    two,
+    'typescript',
     (port) => ({
       ...app({ port, from: '@net/flows' }),
       'config/base.json':
@@ -103,29 +124,18 @@ const kinds: readonly (readonly [string, readonly TypeScript[], (port?: string) 
   ],
   [
     'ESM, with extensions',
-    all,
+    'typescript',
     (port) => ({ ...app({ port, from: './flows.js' }), ...settings(nodenext), 'package.json': '{"type":"module"}' }),
   ],
   [
     'strict in all that there is',
-    two,
-    (port) => ({
-      ...app({ port }),
-      ...settings({
-        ...preserve,
-        verbatimModuleSyntax: true,
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        erasableSyntaxOnly: true,
-        isolatedModules: true,
-        types: [],
-      }),
-    }),
+    'typescript',
+    (port) => ({ ...app({ port }), ...settings({ ...preserve, ...strictest }) }),
   ],
-  ['not strict', two, (port) => ({ ...app({ port }), ...settings({ ...preserve, strict: false }) })],
+  ['not strict', 'typescript', (port) => ({ ...app({ port }), ...settings({ ...preserve, strict: false }) })],
   [
     'composite, with references, a build information and declarations',
-    two,
+    'typescript',
     (port) => ({
       ...app({ port }),
       ...settings(
@@ -138,56 +148,84 @@ const kinds: readonly (readonly [string, readonly TypeScript[], (port?: string) 
   ],
   [
     'a root that only names projects',
-    two,
-    (port) => ({
-      ...app({ port }),
-      'tsconfig.json': JSON.stringify({
-        files: [],
-        references: [{ path: './tsconfig.tests.json' }, { path: './apps' }],
-      }),
-      'tsconfig.tests.json': JSON.stringify({ compilerOptions: { composite: true }, include: ['test'] }),
-      'test/a.ts': 'export const a = 1;\n',
-      'apps/tsconfig.json': JSON.stringify({ compilerOptions: { ...preserve, strict: true, composite: true } }),
-    }),
-    '-p',
-    'apps',
+    'typescript',
+    (port) => ({ ...app({ port }), ...projects({ ...preserve, strict: true }) }),
+    ['-p', 'apps'],
   ],
   [
     'types that a project declares for all of its files',
-    two,
+    'typescript',
     (port) => ({
-      ...app({ port }),
+      ...declared(app({ port })),
       ...settings(preserve, { include: ['apps', 'types'] }),
-      'types/env.d.ts':
-        'declare const stage: string;\ndeclare module "*.txt" { const text: string; export default text; }\n',
-      'apps/stage.ts': 'export const name: string | undefined = typeof stage === "string" ? stage : undefined;\n',
-      'apps/flows.ts': `import './stage';\n${app({ port })['apps/flows.ts']}`,
     }),
   ],
   [
     'JavaScript that is checked',
-    two,
+    'typescript',
     (port) => ({
       ...settings({ ...preserve, allowJs: true, checkJs: true }),
       'apps/main.js': app({ port, from: './flows.js' })['apps/main.ts'] ?? '',
       'apps/flows.js': app({ port })['apps/flows.ts'] ?? '',
     }),
   ],
+  [
+    'all of it at once: projects by name, strict, ESM, composite, declared types, JavaScript',
+    'typescript-5.9',
+    (port) => ({
+      ...declared(app({ port, from: './flows.js' })),
+      ...projects({ ...nodenext, ...strictest, strict: true, allowJs: true, checkJs: true }, ['.', '../types']),
+      'apps/package.json': '{"type":"module"}',
+      'apps/part.js': 'export const part = 1;\n',
+    }),
+    ['-p', 'apps'],
+  ],
 ];
-const cases = kinds.flatMap(([kind, versions, files, ...args]) =>
-  versions.map((typescript) => ({ kind, typescript, files, args })),
-);
+
+const strictest = {
+  verbatimModuleSyntax: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  erasableSyntaxOnly: true,
+  isolatedModules: true,
+  types: [],
+};
+
+/** A root that only names projects, one of which has the app. */
+function projects(compilerOptions: object, include?: readonly string[]): Files {
+  const options = { skipLibCheck: true, composite: true, ...compilerOptions };
+  return {
+    'tsconfig.json': JSON.stringify({ files: [], references: [{ path: './tsconfig.tests.json' }, { path: './apps' }] }),
+    'tsconfig.tests.json': JSON.stringify({ compilerOptions: { composite: true }, include: ['test'] }),
+    'test/a.ts': 'export const a = 1;\n',
+    'apps/tsconfig.json': JSON.stringify({ compilerOptions: options, include }),
+  };
+}
+
+/** An app that uses what its project declares in `types`. */
+function declared(files: Files): Files {
+  return {
+    ...files,
+    'types/env.d.ts':
+      'declare const stage: string;\ndeclare module "*.txt" { const text: string; export default text; }\n',
+    'apps/stage.ts': 'export const name: string | undefined = typeof stage === "string" ? stage : undefined;\n',
+    'apps/flows.ts': `import './stage.js';\n${files['apps/flows.ts']}`,
+  };
+}
 
 // One mistake in a project that is otherwise right: that nothing else is refused is part of the answer.
-it.each(cases)('$kind, under $typescript: both refuse one mistake at one place', ({ typescript, files, args }) => {
-  const project = installed.project(typescript, files("'grpc'"));
+const cases = kinds.map(([kind, typescript, filesWith, args = []]) => ({ kind, typescript, filesWith, args }));
+it.each(cases)('$kind ($typescript): both refuse one mistake at one place', async ({ typescript, filesWith, args }) => {
+  const files = filesWith("'grpc'");
+  const project = installed.project(typescript, files);
   const refused = saidByTsc(project, args);
   expect(refused).toEqual([expect.stringMatching(/^apps\/flows\.[jt]s\([56],53\): TS2345$/)]);
-  expect(saidBySynth(project).errors).toEqual(refused);
+  const entry = 'apps/main.js' in files ? 'apps/main.js' : 'apps/main.ts';
+  expect((await checked(project, entry)).errors).toEqual(refused);
 });
 
 it('accepts what tsc accepts, and leaves nothing behind', () => {
-  const project = installed.project('typescript-5.9', { ...app(), ...settings({ ...commonjs, composite: true }) });
+  const project = installed.project('typescript', { ...app(), ...settings({ ...commonjs, composite: true }) });
   expect(saidByTsc(project, [])).toEqual([]);
   expect(saidBySynth(project)).toEqual({ errors: [], warnings: [] });
   const files = fs.readdirSync(project.folder, { recursive: true, encoding: 'utf8' });
@@ -198,6 +236,43 @@ it('accepts what tsc accepts, and leaves nothing behind', () => {
     'tsconfig.json',
     'tsconfig.tsbuildinfo',
   ]);
+});
+
+describe('declaration files, which are checked unless the project says skipLibCheck', () => {
+  const unchecked = { ...preserve, skipLibCheck: undefined };
+  const withTypes = (compilerOptions: object): Files => ({
+    ...app(),
+    ...settings(compilerOptions),
+    'types/env.d.ts': 'declare const x: Nowhere;\n',
+  });
+
+  it.each<TypeScript>(['typescript-5.9', 'typescript'])('are refused by both (%s)', async (typescript) => {
+    const project = installed.project(typescript, withTypes({ ...unchecked, lib: ['es2022'], types: [] }));
+    expect(saidByTsc(project, [])).toEqual(['types/env.d.ts(1,18): TS2304']);
+    expect(await checked(project)).toMatchObject({ errors: ['types/env.d.ts(1,18): TS2304'], warnings: [] });
+  });
+
+  it('are left alone by both where it does', async () => {
+    const project = installed.project('typescript', withTypes(preserve));
+    expect(saidByTsc(project, [])).toEqual([]);
+    expect(await checked(project)).toMatchObject({ errors: [], warnings: [] });
+  });
+
+  it('of packages are not the app: they are counted in one warning', () => {
+    const project = installed.project('typescript', {
+      ...app(),
+      ...settings(unchecked),
+      'apps/broken.ts': 'export type { a } from "broken";\n',
+      'apps/main.ts': `import './broken';\n${app()['apps/main.ts']}`,
+      'node_modules/broken/package.json': '{"name": "broken", "types": "index.d.ts"}',
+      'node_modules/broken/index.d.ts': 'export declare const a: Nowhere;\nexport declare const b: Nowhere;\n',
+    });
+    const { code, stderr } = project.netpact('synth');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('\n1 warning\n') });
+    expect(stderr).toContain(
+      "warning[package-types-refused]: TypeScript refuses 2 places in declarations of packages, which are not the app's: first node_modules/broken/index.d.ts(1,25)",
+    );
+  });
 });
 
 it('checks an app that is in no include: tsc alone would say nothing', () => {
@@ -222,6 +297,26 @@ it('runs JavaScript that nobody checks', () => {
   expect(saidBySynth(project)).toEqual({ errors: [], warnings: [] });
 });
 
+describe('verbatimModuleSyntax in files that the settings make CommonJS is one error, at the setting', () => {
+  it.each([
+    ['commonjs', 'or set "module": "preserve"', { module: 'preserve' }],
+    ['nodenext', 'or make the files ES modules', { verbatimModuleSyntax: false }],
+  ])('%s', async (module, words, mended) => {
+    const options = { target: 'es2022', module, verbatimModuleSyntax: true };
+    const project = installed.project('typescript', { ...app(), ...settings(options) });
+    expect(saidByTsc(project, []).length).toBeGreaterThan(5);
+    const { code, stderr } = project.netpact('synth');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error\[type-error\]: TS1295: "verbatimModuleSyntax" .* 11 lines, first apps\/flows\.ts\(1,10\)\n/,
+    );
+    expect(stderr).toContain(words);
+    expect(stderr).toContain('\n1 error\n');
+    const right = installed.project('typescript', { ...app(), ...settings({ ...options, ...mended }) });
+    expect(await checked(right)).toMatchObject({ errors: [], warnings: [] });
+  });
+});
+
 describe('what is wrong with the settings stands at the line of the user', () => {
   it.each<[string, TypeScript, Files, readonly string[]]>([
     [
@@ -233,7 +328,7 @@ describe('what is wrong with the settings stands at the line of the user', () =>
     [
       'an option that is deprecated',
       'typescript-6',
-      { 'tsconfig.json': '{\n  "compilerOptions": {\n    "module": "preserve",\n    "baseUrl": "."\n  }\n}\n' },
+      { 'tsconfig.json': '{\n  "compilerOptions": {\n    "skipLibCheck": true,\n    "baseUrl": "."\n  }\n}\n' },
       ['tsconfig.json(4,5): TS5101'],
     ],
     [
@@ -248,7 +343,10 @@ describe('what is wrong with the settings stands at the line of the user', () =>
     [
       'a word that is no option',
       'typescript-5.9',
-      { 'tsconfig.json': '{ "compilerOptions": {\n"modul": "preserve", "module": "preserve", "strict": true } }' },
+      {
+        'tsconfig.json':
+          '{ "compilerOptions": {\n"modul": "preserve", "module": "preserve", "strict": true, "skipLibCheck": true } }',
+      },
       ['tsconfig.json(2,1): TS5025'],
     ],
     [
@@ -263,12 +361,12 @@ describe('what is wrong with the settings stands at the line of the user', () =>
       { 'tsconfig.json': '{\n"extends": "./nowhere.json", "compilerOptions": { "module": "preserve" } }' },
       ['tsconfig.json(2,1): TS5083'],
     ],
-  ])('%s (%s)', (_, typescript, files, expected) => {
+  ])('%s (%s)', async (_, typescript, files, expected) => {
     const project = installed.project(typescript, { ...app(), ...files });
-    expect(saidBySynth(project).errors).toEqual(expected);
-    const { stderr } = project.netpact('synth');
-    expect(stderr).not.toContain(project.folder);
-    expect(stderr).not.toContain('netpact-');
+    const { errors, sentences } = await checked(project);
+    expect(errors).toEqual(expected);
+    expect(sentences).not.toContain(project.folder);
+    expect(sentences).not.toContain('netpact-');
   });
 });
 
@@ -281,7 +379,7 @@ describe('settings that are not strict', () => {
   ])('are said: %s, %j', (typescript, options, words) => {
     const project = installed.project(typescript, {
       ...app(),
-      'tsconfig.json': JSON.stringify({ compilerOptions: { ...preserve, ...options } }),
+      'tsconfig.json': JSON.stringify({ compilerOptions: { ...preserve, skipLibCheck: true, ...options } }),
     });
     const { code, stderr } = project.netpact('synth');
     expect({ code, stderr }).toEqual({

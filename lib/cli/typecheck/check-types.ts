@@ -6,6 +6,8 @@ import { temporaryFolder } from '../load/temporary-folder';
 import { type Compiler, type CompilerRun, chooseCompiler, compilerName, ownCompiler, runCompiler } from './compiler';
 import { readOutput } from './compiler-output';
 import { entryConfig } from './entry-config';
+import { foldedModuleSyntax } from './module-syntax';
+import { isOfPackage, packageFindings } from './package-findings';
 import { isJavaScript, type ProjectSettings, projectSettings } from './project-settings';
 import { isAboutSettings, settingsFindings } from './settings-findings';
 import { laxness } from './strictness';
@@ -58,16 +60,21 @@ async function checkedBy(compiler: Compiler, request: CheckRequest): Promise<rea
     // The processor is shared with the load: one checker for those that can have several.
     const checkers = compiler.major >= 7 ? ['--checkers', '1'] : [];
     const run = await runCompiler(compiler, ['--project', config, '--listFiles', ...checkers], cwd, signal);
-    const { findings, files } = readOutput(run.stdout, cwd);
+    const { findings: all, files } = readOutput(run.stdout, cwd);
+    const findings = all.filter((finding) => !isOfPackage(finding));
     const hasRead = files.has(entry) || files.has(fs.realpathSync(entry));
     // Silence of a compiler that did not read the app is no answer.
-    if (findings.length === 0 && (run.code !== 0 || !hasRead)) return reasonOf(run, cwd);
+    if (findings.length === 0 && (!hasRead || (all.length === 0 && run.code !== 0))) return reasonOf(run, cwd);
     if (!settings)
       return findings.filter(({ message }) => !isAboutNodeTypes(message)).map((each) => without(each, config));
     const settled = findings.some((finding) => isAboutSettings(finding, config))
       ? await settingsFindings({ findings, config, settings, compiler, request })
       : findings;
-    return [...settled, ...laxFindings(settings, compiler, request)];
+    return [
+      ...foldedModuleSyntax(settled, settings, cwd),
+      ...packageFindings(all.filter(isOfPackage), settings, cwd),
+      ...laxFindings(settings, compiler, request),
+    ];
   } finally {
     folder.remove();
   }

@@ -19,7 +19,6 @@ export function entryConfig(entry: string, settings: ProjectSettings | undefined
       ...(settings ? kept(entry, settings, compiler) : defaults(folder, compiler)),
       ...(isJavaScript(entry) && asJavaScript(settings)),
       noEmit: true,
-      skipLibCheck: true,
       // Of one app without the rest of its project; what they imply stays.
       composite: false,
       incremental: false,
@@ -70,6 +69,7 @@ function defaults(folder: string, { major, minor }: Compiler): object {
     target: 'es2022',
     ...(knowsPreserve ? { module: 'preserve' } : { module: 'esnext', moduleResolution: 'bundler' }),
     strict: true,
+    skipLibCheck: true,
     allowImportingTsExtensions: true,
     rootDir: path.parse(folder).root,
     typeRoots: parentFolders(folder).map((parent) => path.join(parent, 'node_modules/@types')),

@@ -6,6 +6,7 @@ import { type Compiler, runCompiler } from './compiler';
 
 /** The options of a project that netpact must know to check one app of it as the project's own `tsc` does. */
 interface CompilerOptions {
+  readonly module?: string;
   readonly strict?: boolean;
   readonly strictFunctionTypes?: boolean;
   readonly allowJs?: boolean;

@@ -98,6 +98,12 @@ export const loadPages: Pages = {
     why: "The project's tsc and the editor may say something else than netpact.",
     fix: 'npm install --save-dev typescript',
   },
+  'package-types-refused': {
+    title: 'TypeScript refuses declarations of packages',
+    what: 'tsconfig.json has no "skipLibCheck": true, and TypeScript finds errors in files below node_modules. The\nmessage counts them and names the first.',
+    why: "The project's tsc refuses them. No line of the app mends them, so that netpact does not refuse the app;\nwhat a package fails to declare may be any type, which takes every mistake.",
+    fix: 'Update the package, install the types that it needs, or set "skipLibCheck": true in compilerOptions, as\ntsc --init does; a check with TypeScript 5 or 6 is then three times as fast.',
+  },
   'types-not-strict': {
     title: 'the settings of the app are not strict',
     what: 'tsconfig.json turns "strict" off, or "strictFunctionTypes", or does not turn it on where TypeScript 5\nchecks, whose default it is not.',
