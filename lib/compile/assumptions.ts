@@ -1,5 +1,6 @@
 import type { LabelMap } from '../algebra/selector';
 import { isAssignedLabel } from '../cluster/mutation/assigned-keys';
+import { keepsItsTemplate } from '../cluster/workload-kinds';
 import type { ClusterModel, DisjointModel, WorkloadModel } from '../dsl/model';
 import type { CarriedLabels, DisjointPods, PodAssumption } from '../intent/intent';
 import { listed } from '../wording/words';
@@ -16,20 +17,11 @@ export function podAssumptionsOf(
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-/**
- * Kinds whose pods have the labels of the template as they are. A controller of another kind may change them: a Rollout of Argo gives
- * other labels to its canaries. Source: https://argo-rollouts.readthedocs.io/en/stable/features/ephemeral-metadata/
- */
-const keepsItsTemplate: ReadonlySet<string> = new Set([
-  ...['CronJob', 'DaemonSet', 'Deployment', 'Job'],
-  ...['Pod', 'ReplicaSet', 'ReplicationController', 'StatefulSet'],
-]);
-
 /** What the selector of a workload leaves open, and its pod template says. */
 function carriedLabels(workload: WorkloadModel): readonly CarriedLabels[] {
   const { namespace, selector, template, hostNetwork, site } = workload;
   // Policies see no labels of pods on the host network.
-  if (!template?.isOwnSelector || hostNetwork || !keepsItsTemplate.has(template.kind)) return [];
+  if (!template?.isOwnSelector || hostNetwork || !keepsItsTemplate(template)) return [];
   const labels = openLabels(template.lastingLabels, selector.matchLabels ?? {});
   if (Object.keys(labels).length === 0) return [];
   const name = peerLabel(workload);

@@ -63,6 +63,8 @@ export interface NamespaceModel extends Declared {
 
 /** What every pod of a manifest carries. */
 interface TemplateModel {
+  /** Of the manifest; kinds of several groups may have one name. */
+  readonly apiVersion: string;
   /** Of the manifest: Deployment, StatefulSet, … */
   readonly kind: string;
   readonly labels: Labels;

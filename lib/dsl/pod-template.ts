@@ -3,6 +3,8 @@ import type { PortInput, Ports } from './ports';
 
 /** The part of a workload's manifest that policies depend on. */
 export interface PodTemplate {
+  /** Empty where the manifest says none. */
+  readonly apiVersion: string;
   readonly kind: string;
   /** Undefined where the manifest leaves it to whoever applies it. */
   readonly namespace: string | undefined;
@@ -54,6 +56,7 @@ export function readPodTemplate(manifest: unknown): PodTemplate | undefined {
   const lastingLabels = lasting(labels);
   const isRun = object.kind === 'Job' || object.kind === 'CronJob' || object.kind === 'Pod';
   return {
+    apiVersion: text(object.apiVersion) ?? '',
     kind: text(object.kind) ?? 'object',
     namespace: text(metadata.namespace),
     labels,

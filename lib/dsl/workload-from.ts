@@ -128,13 +128,15 @@ function readModel(source: object, options: WorkloadFromOptions, { site, verb }:
 
 /** What is known of the pods besides what selects them: nothing where the manifest's own selector does not even select them. */
 function templateModel(
-  { kind, labels, lastingLabels }: PodTemplate,
+  { apiVersion, kind, labels, lastingLabels }: PodTemplate,
   selector: LabelSelector,
   isOwnSelector: boolean,
 ): WorkloadModel['template'] {
   const isReadable = selector.matchExpressions?.every(({ values }) => values === undefined || Array.isArray(values));
   const isSelected = isReadable !== false && matchesSelector(selector, labels);
-  return isSelected || !isOwnSelector ? { kind, labels, lastingLabels, isSelected, isOwnSelector } : undefined;
+  return isSelected || !isOwnSelector
+    ? { apiVersion, kind, labels, lastingLabels, isSelected, isOwnSelector }
+    : undefined;
 }
 
 function problemsOf(template: PodTemplate, what: string, options: WorkloadFromOptions, at: CallSite): Finding[] {

@@ -236,6 +236,9 @@ it('labels of templates are not assumed of kinds whose controllers may change th
   });
   expect(saidOf(chart(from)).join()).not.toContain('tier=back');
   expect(saidOf(chart({ ...from, apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' })).join()).toContain('tier=back');
+  // Another controller's kind may have the name of one of Kubernetes' own.
+  const kruise = { ...from, apiVersion: 'apps.kruise.io/v1beta1', kind: 'StatefulSet' };
+  expect(saidOf(chart(kruise)).join()).toContain('tier=back');
 });
 
 describe('manifests that contradict what is assumed', () => {

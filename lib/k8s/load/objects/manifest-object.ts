@@ -1,3 +1,4 @@
+import { builtInWorkloads } from '../../../cluster/workload-kinds';
 import { fieldOf, isMap, type ManifestMap } from '../../manifest-value';
 import type { Origin } from '../../resources';
 import { isClusterScoped } from '../unevaluated/policy-kinds';
@@ -80,19 +81,7 @@ function isKubernetesObject(value: ManifestMap): boolean {
 /** Files for kustomize look like objects and never reach a cluster. */
 const isClientSide = (apiVersion: string): boolean => apiVersion.startsWith('kustomize.config.k8s.io/');
 
-const kinds = new Set([
-  'CronJob',
-  'DaemonSet',
-  'Deployment',
-  'Job',
-  'List',
-  'Namespace',
-  'NetworkPolicyList',
-  'Pod',
-  'ReplicaSet',
-  'ReplicationController',
-  'StatefulSet',
-]);
+const kinds = new Set([...builtInWorkloads, 'List', 'Namespace', 'NetworkPolicyList']);
 
 /** The items of a typed list that an API answered carry neither kind nor apiVersion; with one of the two they are what they say. */
 function withTypeOfList(item: unknown, list: ManifestMap): unknown {

@@ -1,3 +1,4 @@
+import { isBuiltInVersion, isTemplateKind } from '../../../cluster/workload-kinds';
 import type { Finding } from '../../../diagnostics/finding';
 import { fieldOf, type ManifestMap } from '../../manifest-value';
 import type { ContainerPort, WorkloadResource } from '../../resources';
@@ -9,14 +10,10 @@ import { podLabels } from './pod-labels';
 export function podTemplatePath(object: ManifestObject): string | undefined {
   const { kind, apiVersion, manifest } = object;
   if (kind === 'Pod') return apiVersion === 'v1' || apiVersion === '' ? '' : undefined;
-  if (kind === 'CronJob' && isBuiltIn(apiVersion)) return 'spec.jobTemplate.spec.template';
-  if (isBuiltIn(apiVersion) && templateKinds.has(kind)) return 'spec.template';
+  if (kind === 'CronJob' && isBuiltInVersion(apiVersion)) return 'spec.jobTemplate.spec.template';
+  if (isBuiltInVersion(apiVersion) && isTemplateKind(kind)) return 'spec.template';
   return Array.isArray(fieldOf(manifest, 'spec', 'template', 'spec', 'containers')) ? 'spec.template' : undefined;
 }
-
-const templateKinds = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController']);
-const builtInGroups = /^(?:(?:apps|batch|extensions)\/)?v\w+$|^$/;
-const isBuiltIn = (apiVersion: string): boolean => builtInGroups.test(apiVersion);
 
 /** Reads the pods of a workload; `templatePath` as `podTemplatePath` gave it. */
 export function readWorkload(object: ManifestObject, templatePath: string, findings: Finding[]): WorkloadResource {
@@ -35,7 +32,7 @@ export function readWorkload(object: ManifestObject, templatePath: string, findi
     kind: object.kind,
     namespace: object.namespace,
     name: object.name,
-    ...podLabels(object, template, { labels, hostNetwork, isBuiltIn: isBuiltIn(object.apiVersion) }),
+    ...podLabels(object, template, { labels, hostNetwork, isBuiltIn: isBuiltInVersion(object.apiVersion) }),
     ports,
     hostNetwork,
     ...(typeof account === 'string' && !['', 'default'].includes(account) && { serviceAccount: account }),
@@ -121,7 +118,7 @@ function replicasOf({ kind, manifest }: ManifestObject, reader: FieldReader): nu
     }
     default: {
       const count = reader.count(fieldOf(spec, 'replicas'), 'spec.replicas');
-      return count ?? (templateKinds.has(kind) ? 1 : undefined);
+      return count ?? (isTemplateKind(kind) ? 1 : undefined);
     }
   }
 }
