@@ -13,6 +13,7 @@ import {
 } from '../dsl/model';
 import { strayValue, undefinedValue } from '../dsl/stray-value';
 import { kind } from '../dsl/symbols';
+import { listed } from '../wording/words';
 
 /** What each list of a FlowChart holds: how such a value is read, and what makes one. */
 const lists = {
@@ -46,7 +47,8 @@ export function chartLists(
   props: Readonly<Partial<Record<ListName, unknown>>> = {},
 ): { readonly [Name in ListName]: readonly ModelIn<Name>[] } {
   const site = captureCallSite();
-  const findings: Finding[] = [...optionProblems(`the FlowChart ${chart}`, props, chartOptions, site)];
+  const unknown = optionProblems(`the FlowChart ${chart}`, props, chartOptions, site);
+  const findings: Finding[] = [...unknown, ...(unknown.length > 0 ? [] : lostLists(chart, props, site))];
   const modelsOf = <M>(name: ListName, read: (value: unknown) => M | undefined): readonly M[] => {
     const values = props[name];
     // A list that is said and undefined was meant to hold something.
@@ -70,6 +72,38 @@ export function chartLists(
   };
   if (findings.length > 0) throw new NetpactError(findings);
   return models;
+}
+
+/**
+ * Lists under a name that is no option, of what no list of the chart has: it was meant to count. A module that is given as it is
+ * may export more than the chart takes.
+ */
+function lostLists(chart: string, props: object, site: CallSite): readonly Finding[] {
+  if (isModule(props)) return [];
+  const entries: readonly [string, unknown][] = Object.entries(props);
+  const taken = new Set(entries.flatMap(([name, values]) => (isOption(name) ? values : [])));
+  return entries.flatMap(([name, values]) => {
+    if (isOption(name) || !Array.isArray(values)) return [];
+    const lost: unknown = values.find((value) => !taken.has(value) && declaredIn(value) !== undefined);
+    const list = declaredIn(lost);
+    if (list === undefined) return [];
+    const message = `the FlowChart ${chart} has no option \`${name}\`, and what it lists is in no other`;
+    const help = [`list it in \`${list}\``, `the options are ${listed(Object.keys(chartOptions), 10)}`];
+    return [{ code: 'option-invalid', severity: 'error', message, at: site, token: name, help }];
+  });
+}
+
+const isOption = (name: string): boolean => Object.hasOwn(chartOptions, name);
+
+/** The list that a declaration belongs to. A namespace that is listed nowhere is refused where a flow needs it. */
+function declaredIn(value: unknown): ListName | undefined {
+  return (['flows', 'invariants', 'assumptions', 'includes'] as const).find((name) => lists[name].read(value));
+}
+
+/** `import * as shop`: names that are read where they are asked for. */
+function isModule(props: object): boolean {
+  if (Object.prototype.toString.call(props) === '[object Module]' || '__esModule' in props) return true;
+  return Object.values(Object.getOwnPropertyDescriptors(props)).some(({ get }) => get !== undefined);
 }
 
 function noList(which: string, name: ListName, value: unknown, at: CallSite): Finding {
