@@ -6,6 +6,7 @@ import type { Intent } from '../../intent/intent';
 import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
 import { listed } from '../../wording/words';
 import { checkDeployed, type DeployedCheck, podsNamed } from '../deployed/declared-pods';
+import { hostNetworkFindings } from '../deployed/host-network-ends';
 import { readManifests } from '../deployed/read-manifests';
 import { type AccessPeer, peerOfIntent, rangesOfPeer } from './access';
 import { assumptionFindings } from './assumption-findings';
@@ -90,6 +91,7 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
       ...proof.findings,
       ...others.findings,
       ...(check?.findings ?? []),
+      ...hostNetworkFindings(intent, deployed?.workloads ?? []),
       ...assumptionFindings(intent, { ...others, workloads: deployed?.workloads ?? [] }, steps),
       ...clashFindings(resources.policies, others.policies),
       ...includedFindings(intent, resources.policies, others.policies, steps),

@@ -6,8 +6,12 @@ import {
   type Flow,
   flow,
   foreignNamespace,
+  type Invariant,
   include,
+  internet,
   namespace,
+  never,
+  only,
   type Pods,
   range,
   udp,
@@ -271,6 +275,24 @@ describe('the host network', () => {
       `error[workload-host-network-differs]: ${message}`,
     ]);
     expect(saidOf([...both, agent], flows)).toEqual([`warning[workload-host-network-differs]: ${message}`]);
+  });
+
+  it.each<[what: string, invariant: () => Invariant, sentence: string]>([
+    ['by labels', () => never(shop.pods('agents', { app: 'agent' })).to(internet()), 'never shop/agents to internet'],
+    ['with all of a namespace', () => never(shop.allPods()).to(internet()), 'never every pod of shop to internet'],
+    ['as the target of never', () => never(web).to(shop.allPods()), 'never shop/web to every pod of shop'],
+    ['as the target of only', () => only(web).mayReach(shop.pods('agents', { app: 'agent' })), 'only shop/web'],
+  ])('proves no invariant of pods that are deployed there: %s', (_, invariant, sentence) => {
+    const agents = workload('DaemonSet shop/agent', { spec: { hostNetwork: true } });
+    const flows = [flow(web).to(api).port('http')];
+    const said = saidOf([...both, agents], flows, { invariants: [invariant()] });
+    const unproved = said.filter((each) => each.startsWith('error[invariant-unproved]'));
+    expect(unproved.join()).toContain(
+      'cannot be proved because it speaks of pods of DaemonSet shop/agent, which are deployed on the host network: no policy selects them',
+    );
+    expect(unproved.join()).toContain(sentence);
+    expect(saidOf(both, flows, { invariants: [never(web).to(internet())] })).toEqual([]);
+    expect(saidOf([...both, agents], flows, { invariants: [never(web).to(internet())] })).toEqual([]);
   });
 });
 
