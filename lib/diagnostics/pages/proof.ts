@@ -41,8 +41,8 @@ as a NetworkPolicy, or take it out of what is included if it is not in force.`,
   'invariant-unproved': {
     title: 'an invariant depends on something that is not known',
     what: `Whether a forbidden connection is possible depends on labels or addresses that nobody declared, or on
-an included policy of a kind that netpact does not evaluate; or the invariant speaks of pods on the host network,
-which no policy selects.`,
+an included policy of a kind that netpact does not evaluate; or the invariant speaks
+of pods on the host network, which no policy selects.`,
     why: 'What cannot be proved counts as violated: an unknown label may grant access tomorrow.',
     fix: "Declare what is missing: foreignNamespace('monitoring', { labels: { … } }) for labels of a namespace,\nthe cluster profile for addresses. Or narrow the flow that allows the connection.",
   },
