@@ -66,19 +66,21 @@ interface NamedPods {
   readonly namespace: string;
   readonly selector: Selector;
   readonly at: Location;
+  readonly isOfFlow: boolean;
 }
 
 /** The pods that an app names by labels and not as a workload, each once. */
 export function podsNamed({ flows, invariants, workloads }: Intent): readonly NamedPods[] {
   const known = new Set(workloads.map(({ namespace, selector }) => `${namespace} ${selectorKey(selector)}`));
   const found = new Map<string, NamedPods>();
-  const add = (peer: IntendedPeer, at: Location) => {
+  const add = (peer: IntendedPeer, at: Location, isOfFlow: boolean) => {
     if (peer.kind !== 'pods' || typeof peer.namespace !== 'string' || requirementsOf(peer.pods).length === 0) return;
     const key = `${peer.namespace} ${selectorKey(peer.pods)}`;
-    if (!known.has(key) && !found.has(key)) found.set(key, { namespace: peer.namespace, selector: peer.pods, at });
+    if (!known.has(key) && !found.has(key))
+      found.set(key, { namespace: peer.namespace, selector: peer.pods, at, isOfFlow });
   };
-  for (const { from, to, at } of flows) for (const peer of [from, to]) add(peer, at);
-  for (const { from, to, at } of invariants) for (const peer of [...from, ...to]) add(peer, at);
+  for (const { from, to, at } of flows) for (const peer of [from, to]) add(peer, at, true);
+  for (const { from, to, at } of invariants) for (const peer of [...from, ...to]) add(peer, at, false);
   return [...found.values()];
 }
 
@@ -111,13 +113,24 @@ class Check {
     if (!template) this.checkPorts(declared, what, sure);
   }
 
-  pods({ namespace, selector, at }: NamedPods): void {
+  pods({ namespace, selector, at, isOfFlow }: NamedPods): void {
     const there = this.podsIn(namespace);
-    if (there) this.select({ namespace, selector, at }, `${namespace}/[${selectorText(selector)}]`, there, true);
-    else this.unspoken.add(namespace);
+    if (!there) {
+      this.unspoken.add(namespace);
+      return;
+    }
+    const what = `${namespace}/[${selectorText(selector)}]`;
+    const { sure } = this.select({ namespace, selector, at }, what, there, true);
+    // Of those that only invariants name, the proof of the invariant says it.
+    if (isOfFlow) this.checkNetwork({ hostNetwork: false, at }, what, sure);
   }
 
-  private select({ namespace, selector, at }: NamedPods, what: string, there: DeployedPods, isAsked: boolean) {
+  private select(
+    { namespace, selector, at }: Omit<NamedPods, 'isOfFlow'>,
+    what: string,
+    there: DeployedPods,
+    isAsked: boolean,
+  ) {
     const selected = there.selectedBy(selector);
     for (const each of [...selected.sure, ...selected.perhaps]) this.named.add(each);
     const [perhaps] = selected.perhaps;
@@ -128,7 +141,7 @@ class Check {
   }
 
   private checkNetwork(
-    { hostNetwork, template, at }: IntendedWorkload,
+    { hostNetwork, template, at }: Pick<IntendedWorkload, 'hostNetwork' | 'template' | 'at'>,
     what: string,
     sure: readonly WorkloadResource[],
   ): void {

@@ -277,6 +277,21 @@ describe('the host network', () => {
     expect(saidOf([...both, agent], flows)).toEqual([`warning[workload-host-network-differs]: ${message}`]);
   });
 
+  it('of pods that a flow names by labels is an error as well, because the flow would be of nobody', () => {
+    const message =
+      'shop/[app=agent] is selected by its labels, and pods of DaemonSet shop/agent are on the host network: no policy selects them';
+    const flows = [
+      flow(shop.pods('agents', { app: 'agent' }))
+        .to(api)
+        .port('http'),
+    ];
+    const agents = workload('DaemonSet shop/agent', { spec: { hostNetwork: true } });
+    const some = workload('Deployment shop/others', { labels: { app: 'agent' } });
+    expect(saidOf([...both, agents], flows)).toEqual([`error[workload-host-network-differs]: ${message}`]);
+    expect(saidOf([...both, agents, some], flows)).toEqual([`warning[workload-host-network-differs]: ${message}`]);
+    expect(saidOf([...both, some], flows)).toEqual([]);
+  });
+
   it.each<[what: string, invariant: () => Invariant, sentence: string]>([
     ['by labels', () => never(shop.pods('agents', { app: 'agent' })).to(internet()), 'never shop/agents to internet'],
     ['with all of a namespace', () => never(shop.allPods()).to(internet()), 'never every pod of shop to internet'],
