@@ -4,6 +4,7 @@ import { NetpactError } from '../diagnostics/netpact-error';
 import { nearest } from '../diagnostics/suggest';
 import type { Cluster } from '../dsl/cluster';
 import { clusterModelOf } from '../dsl/model';
+import { strayValue } from '../dsl/stray-value';
 import type { Refused } from '../dsl/symbols';
 import { listed as named } from '../wording/words';
 import { currentHost } from './host';
@@ -113,7 +114,9 @@ function error(code: string, message: string, help: readonly string[]): Finding 
 function readEnvironments(owner: string, environments: unknown): ReadonlyMap<string, EnvironmentFields> {
   const example = 'environments: { dev: { … }, prod: { … } }';
   if (typeof environments !== 'object' || environments === null || Array.isArray(environments))
-    throw refused('environment-invalid', `environments of ${owner} is ${kindOf(environments)}`, [`write ${example}`]);
+    throw refused('environment-invalid', `environments of ${owner} is ${strayValue(environments)}`, [
+      `write ${example}`,
+    ]);
   if (inherits(environments))
     throw refused('environment-invalid', `environments of ${owner} inherits from another object`, [
       'its names must be its own: spread what is shared, { ...shared, dev: { … } }; __proto__ is no name of an environment',
@@ -166,21 +169,17 @@ function nameProblem(name: string, before: readonly string[]): Finding | undefin
 
 function fieldsProblem(name: string, fields: unknown): Finding | undefined {
   if (!isFields(fields))
-    return error('environment-invalid', `the environment ${name} is ${kindOf(fields)}`, [
+    return error('environment-invalid', `the environment ${name} is ${strayValue(fields)}`, [
       `an environment is an object of your own fields: ${name}: { namespace: 'shop-${name}' }`,
     ]);
   if (fields.cluster === undefined || clusterModelOf(fields.cluster)) return undefined;
-  return error('environment-invalid', `cluster of the environment ${name} is ${kindOf(fields.cluster)}, no profile`, [
-    `write cluster: cluster({ … }), with cluster of netpact; for a name of your own use another field, clusterName`,
-  ]);
+  return error(
+    'environment-invalid',
+    `cluster of the environment ${name} is ${strayValue(fields.cluster)}, no profile`,
+    [`write cluster: cluster({ … }), with cluster of netpact; for a name of your own use another field, clusterName`],
+  );
 }
 
 function isFields(fields: unknown): fields is EnvironmentFields {
   return typeof fields === 'object' && fields !== null && !Array.isArray(fields);
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

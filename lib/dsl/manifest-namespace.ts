@@ -1,6 +1,7 @@
 import type { CallSite } from '../diagnostics/call-site';
 import type { Finding } from '../diagnostics/finding';
 import { type NamespaceModel, namespaceModelOf } from './model';
+import { strayValue } from './stray-value';
 
 /** What a user says about the namespace of manifests. */
 export interface SaidNamespace {
@@ -19,18 +20,11 @@ export function namespaceSaid({ value, site, verb }: SaidNamespace): NamespaceMo
     namespaceModelOf(value) ?? {
       code: 'workload-namespace-invalid',
       severity: 'error',
-      message: `the namespace that ${verb}() got is ${whatIs(value)}`,
+      message: `the namespace that ${verb}() got is ${typeof value === 'string' ? 'empty' : strayValue(value)}`,
       at: site,
       help: ["give it what namespace() or foreignNamespace() returned, or a name: { namespace: 'shop' }"],
     }
   );
-}
-
-function whatIs(value: unknown): string {
-  if (typeof value === 'string') return 'empty';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** A namespace of which only the name is known; whoever lists it owns it all the same. */

@@ -76,7 +76,7 @@ const folderHelp =
 it.each([
   ['a list', ['dev'], 'environments of a PolicyApp is a list'],
   ['null', null, 'environments of a PolicyApp is null'],
-  ['a name', 'dev', 'environments of a PolicyApp is a string'],
+  ['a name', 'dev', 'environments of a PolicyApp is the text "dev"'],
   ['nothing', {}, 'environments of a PolicyApp is empty'],
   // As `{ __proto__: { … } }` in a source file makes it.
   ['an heir', Object.create({ dev: {} }), 'environments of a PolicyApp inherits from another object'],
@@ -91,14 +91,14 @@ it.each([
   [
     'a string as fields',
     { dev: 'shop' },
-    "the environment dev is a string\nan environment is an object of your own fields: dev: { namespace: 'shop-dev' }",
+    `the environment dev is the text "shop"\nan environment is an object of your own fields: dev: { namespace: 'shop-dev' }`,
   ],
   ['null as fields', { dev: null }, 'the environment dev is null'],
   ['a list as fields', { dev: [] }, 'the environment dev is a list'],
   [
     'a cluster by name',
     { dev: { cluster: 'eks' } },
-    'cluster of the environment dev is a string, no profile\nwrite cluster: cluster({ … })',
+    'cluster of the environment dev is the text "eks", no profile\nwrite cluster: cluster({ … })',
   ],
 ])('refuses environments that are %s', (_, given: Readonly<Record<string, object>>, words) => {
   process.env.NETPACT_ENV = 'dev';

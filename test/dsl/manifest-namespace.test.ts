@@ -69,8 +69,12 @@ describe('a manifest without metadata.namespace', () => {
     [' ', 'workload-namespace-invalid', 'the namespace that workloadFrom() got is empty'],
     [null, 'workload-namespace-invalid', 'the namespace that workloadFrom() got is null'],
     [['shop'], 'workload-namespace-invalid', 'the namespace that workloadFrom() got is a list'],
-    [{ name: 'shop' }, 'workload-namespace-invalid', 'the namespace that workloadFrom() got is an object'],
-    [client, 'workload-namespace-invalid', 'the namespace that workloadFrom() got is an object'],
+    [
+      { name: 'shop' },
+      'workload-namespace-invalid',
+      'the namespace that workloadFrom() got is an object that netpact did not make',
+    ],
+    [client, 'workload-namespace-invalid', 'the namespace that workloadFrom() got is the peer shop/client'],
   ])('is refused with { namespace: %p }', (given, code, message) => {
     expect(onlyFinding(compiledWith(deployment(), { namespace: given as string }))).toMatchObject({ code, message });
   });
