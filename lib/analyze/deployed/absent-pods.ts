@@ -5,7 +5,7 @@ import type { LoadResult } from '../../k8s/load';
 import type { Labels } from '../../k8s/resources';
 import { labelsCode } from '../../wording/flow-line';
 import { labelsText, requirementText, selectorText } from '../../wording/selectors';
-import { listed } from '../../wording/words';
+import { listed, oneOrMany } from '../../wording/words';
 import { isSlip, type UnmetRequirement, unmetRequirements } from '../labels/label-vocabulary';
 import { makersNear, type OperatorSearch } from '../labels/operators';
 import { type DeployedPods, titleOf } from './deployed-pods';
@@ -56,7 +56,7 @@ export function absentFinding(absent: AbsentPods, there: DeployedPods, makers: M
     ...(near && { related: [{ at: near.at, message: `${near.title} carries ${near.label}` }] }),
     help: near
       ? [`say the labels of its pods: { labels: ${labelsCode(near.code)} }; ${near.title} carries ${near.labels}`]
-      : [`there ${there.workloads.length === 1 ? 'is' : 'are'} ${listed(there.workloads.map(labelledTitle), 4)}`],
+      : [`there ${oneOrMany(there.workloads.length, 'is', 'are')} ${listed(there.workloads.map(labelledTitle), 4)}`],
   };
 }
 

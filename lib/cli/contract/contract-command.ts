@@ -3,7 +3,7 @@ import type { Finding } from '../../diagnostics/finding';
 import { resolveFinding } from '../../diagnostics/resolved-finding';
 import type { AnswerSettings } from '../../report/contract/contract-answer-text';
 import { unknownSource } from '../../wording/flow-line';
-import { listed } from '../../wording/words';
+import { listed, oneOrMany } from '../../wording/words';
 import { showFindings, sourceReader } from '../console/show-findings';
 import { writeAll } from '../console/write-all';
 import { type ExitCode, exitCode } from '../exit-code';
@@ -80,7 +80,7 @@ function nothingJudged(answer: ContractAnswer, where: string): Finding | undefin
   ];
   const why =
     elsewhere > 0
-      ? `${listed(namespaces.sort())} ${namespaces.length === 1 ? 'is' : 'are'} not of ${where}`
+      ? `${listed(namespaces.sort())} ${oneOrMany(namespaces.length, 'is', 'are')} not of ${where}`
       : ended > 0
         ? 'every exception that asks for something has ended'
         : 'the contracts need nothing';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { SourceSpan } from '../../diagnostics/finding';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
-import { linesOf } from '../../diagnostics/source-text';
+import { positionAt } from '../../diagnostics/source-text';
 import { nearest } from '../../diagnostics/suggest';
 import { ownModule, ownSpecifiers } from './own-modules';
 import type { WorkerReply } from './worker-messages';
@@ -48,9 +48,7 @@ function placeOfImport(inputs: readonly string[], name: string): SourceSpan | un
     const source = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     for (const statement of source.matchAll(/\bimport\b[^;'"]*from/g)) {
       const hit = word.exec(statement[0]);
-      if (!hit) continue;
-      const before = linesOf(source.slice(0, statement.index + hit.index));
-      return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+      if (hit) return { file, ...positionAt(source, statement.index + hit.index) };
     }
   }
   return undefined;

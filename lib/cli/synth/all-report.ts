@@ -2,6 +2,7 @@ import { groupBy } from '../../algebra/keyed';
 import { findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { isUpToDate } from '../../k8s/emit/output-plan';
+import { slashed } from '../../k8s/load/files/file-paths';
 import { counted, listed, oneOrMany } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf, worstOf } from '../exit-code';
@@ -77,7 +78,7 @@ export function allText({ outcomes, strays, all }: AllOutcomes): string {
 
 function strayText({ out, plan, findings }: StrayEnvironment, check: boolean): string {
   if (findings.length > 0) return '';
-  const folder = out.replaceAll('\\', '/');
+  const folder = slashed(out);
   const state = check
     ? 'not up to date: run netpact synth --env all --allow-removed'
     : `${plan.removed.length} removed`;
@@ -92,7 +93,7 @@ export function allJson(told: AllOutcomes, cwd: string): string {
   const document = {
     schemaVersion: 1,
     ok: codeOfAll(told) === exitCode.done,
-    out: all.out.replaceAll('\\', '/'),
+    out: slashed(all.out),
     check: all.check,
     environments: outcomes.map((outcome) => ({
       env: nameOf(outcome),
@@ -101,7 +102,7 @@ export function allJson(told: AllOutcomes, cwd: string): string {
       ok: codeOfOutcome(outcome) === exitCode.done && outcome.plan !== undefined,
     })),
     stray: strays.map(({ out, plan }) => ({
-      out: out.replaceAll('\\', '/'),
+      out: slashed(out),
       removed: plan.removed.map((file) => file.path),
     })),
     findings: findingsToJson([...findings, ...strays.flatMap((stray) => stray.findings)], { readSource, cwd }),

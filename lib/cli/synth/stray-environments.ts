@@ -5,6 +5,7 @@ import { type OutputPlan, planOutput } from '../../k8s/emit/output-plan';
 import { removeIfEmpty } from '../../k8s/emit/run-folder';
 import { isBelow, strayOutputs } from '../../k8s/emit/stray-outputs';
 import { writeOutput } from '../../k8s/emit/write-output';
+import { slashed } from '../../k8s/load/files/file-paths';
 import { counted, listed, oneOrMany } from '../../wording/words';
 import { removeContract } from './contract-output';
 import type { EnvironmentRun } from './run-environment';
@@ -62,7 +63,7 @@ export function strayFinding(
   { out, plan, environments, contract }: StrayEnvironment,
   severity: 'error' | 'warning',
 ): ResolvedFinding {
-  const folder = out.replaceAll('\\', '/');
+  const folder = slashed(out);
   const count = plan.removed.length;
   return {
     code: 'output-environment-removed',

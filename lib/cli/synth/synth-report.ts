@@ -4,6 +4,7 @@ import { findingsToJson } from '../../diagnostics/report-findings';
 import type { ResolvedFinding } from '../../diagnostics/resolved-finding';
 import { needSentence } from '../../intent/contract';
 import { isUpToDate, type OutputPlan } from '../../k8s/emit/output-plan';
+import { slashed } from '../../k8s/load/files/file-paths';
 import { counted, listed } from '../../wording/words';
 import { sourceReader } from '../console/show-findings';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code';
@@ -42,7 +43,7 @@ export function isTold({ app, plan, contract }: SynthOutcome): boolean {
 export function synthText(outcome: SynthOutcome): string {
   const { env, app, plan, contract, formChange, out, check } = outcome;
   if (!app || !plan || !isTold(outcome)) return '';
-  const folder = out.replaceAll('\\', '/');
+  const folder = slashed(out);
   const rows = [...fileRows(plan, folder, check), ...contractRows(contract, check)];
   const count = plan.created.length + plan.changed.length + plan.unchanged.length;
   const what = `${counted(app.flowCount, 'flow')}, ${counted(app.policyCount, 'policy', 'policies')}, ${counted(count, 'file')} in ${folder}`;
@@ -78,9 +79,7 @@ export function proofLine({ flowCount, policyCount, proof, deployed }: LoadedApp
 /** How a change of form is applied; nothing where there is none, or nothing was written. */
 export function formLines({ app, plan, formChange, check, out }: SynthOutcome): readonly string[] {
   if (!app || !plan || !formChange || check || plan.findings.length > 0) return [];
-  return formChangeLines(formChange, { folder: out.replaceAll('\\', '/'), app: app.name }).map(
-    (line) => `${printable(line)}\n`,
-  );
+  return formChangeLines(formChange, { folder: slashed(out), app: app.name }).map((line) => `${printable(line)}\n`);
 }
 
 /** What other owners must allow, a line each; nothing where all ends are owned. */
@@ -105,8 +104,6 @@ function contractRows(contract: ContractPlan | undefined, check: boolean): reado
   ];
   return rows.map(([word, each]) => `${word.padEnd(8)} ${slashed(each)}`);
 }
-
-const slashed = (file: string): string => file.replaceAll('\\', '/');
 
 /** Workloads of owned namespaces that the manifests have and nothing of the app names; nothing where there are none. */
 export function unnamedLines({ deployed }: LoadedApp): readonly string[] {
@@ -139,7 +136,7 @@ export function outcomeDocument(outcome: SynthOutcome, options: Pick<FrameOption
   return {
     ok: codeOfOutcome(outcome) === exitCode.done,
     app: app?.name ?? null,
-    out: out.replaceAll('\\', '/'),
+    out: slashed(out),
     flows: app?.flowCount ?? 0,
     policies: app?.policyCount ?? 0,
     form: app?.form ?? null,

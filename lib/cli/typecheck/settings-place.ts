@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { SourceSpan } from '../../diagnostics/finding';
-import { linesOf } from '../../diagnostics/source-text';
+import { positionAt } from '../../diagnostics/source-text';
 import { resolveFrom } from '../load/own-modules';
 
 /** Where a project says an option: in its `tsconfig.json`, or in what that extends; the nearest of several. */
@@ -10,9 +10,8 @@ export function placeOfOption(option: string, tsconfig: string): SourceSpan | un
     const text = withoutComments(readText(file));
     const found = new RegExp(`"${option}"(?=\\s*:)`).exec(text);
     if (!found) continue;
-    const before = linesOf(text.slice(0, found.index));
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    return { file, line: before.length, column, endColumn: column + found[0].length };
+    const { line, column } = positionAt(text, found.index);
+    return { file, line, column, endColumn: column + found[0].length };
   }
   return undefined;
 }

@@ -1,3 +1,5 @@
+import { positionAt } from '../../../diagnostics/source-text';
+
 /** A name that a file has from another: what it calls it, and what it is called there. */
 export interface ImportedName {
   readonly local: string;
@@ -68,7 +70,5 @@ function namesInBraces(braces: string, separator: string): readonly Name[] {
 export function placeOfImport(source: string, specifier: string): { line: number; column: number } | undefined {
   const escaped = specifier.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const hit = new RegExp(String.raw`(?:\bfrom\s*|\bimport\s*|\brequire\(\s*)(?=['"]${escaped}['"])`).exec(source);
-  if (!hit) return undefined;
-  const before = source.slice(0, hit.index + hit[0].length).split(/\r\n|\n|\r/);
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return hit ? positionAt(source, hit.index + hit[0].length) : undefined;
 }
