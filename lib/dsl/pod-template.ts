@@ -1,3 +1,4 @@
+import { passingLabels } from '../cluster/passing-labels';
 import type { LabelSelector, LabelSelectorRequirement } from '../k8s/network-policy';
 import type { PortInput, Ports } from './ports';
 
@@ -24,25 +25,8 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The label that cdk8s-plus gives to pods that have none of their own: it changes when a construct moves. */
 export const addressLabel = 'cdk8s.io/metadata.addr';
 
-/**
- * Labels that say which release or which run a pod belongs to; a policy that selected them would miss the next one.
- * Source: https://kubernetes.io/docs/reference/labels-annotations-taints/ and https://helm.sh/docs/chart_best_practices/labels/
- */
-const passingLabels = new Set([
-  'pod-template-hash',
-  'controller-revision-hash',
-  'pod-template-generation',
-  'controller-uid',
-  'batch.kubernetes.io/controller-uid',
-  'job-name',
-  'batch.kubernetes.io/job-name',
-  'batch.kubernetes.io/job-completion-index',
-  'helm.sh/chart',
-  'chart',
-  'app.kubernetes.io/version',
-  'version',
-  addressLabel,
-]);
+/** What is no release's and no run's, and yet not every pod of the next one has. */
+const notOfAll = new Set([addressLabel, 'batch.kubernetes.io/job-completion-index']);
 
 /** Reads a manifest of any kind with a pod template, or a Pod; undefined for anything else. */
 export function readPodTemplate(manifest: unknown): PodTemplate | undefined {
@@ -88,7 +72,7 @@ function selectorOf(value: unknown): LabelSelector | undefined {
 }
 
 function lasting(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels).filter(([key]) => !passingLabels.has(key)));
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !notOfAll.has(key) && !passingLabels.has(key)));
 }
 
 function portsOf(podSpec: Fields): Ports {

@@ -1,6 +1,7 @@
 import type { LabelRequirement, Selector } from '../../../algebra/selector';
 import { writtenRequirements } from '../../../analyze/labels/label-vocabulary';
 import type { PolicyRules } from '../../../analyze/model/policy-rules';
+import { passingLabels } from '../../../cluster/passing-labels';
 import { directedRules, selectorPeers } from '../../directed-rules';
 import { policyResult } from '../../policy-result';
 import { type Rule, upkeepControls } from '../../rule';
@@ -52,7 +53,7 @@ spec:
     for (const owner of context.analysis.engine.policies)
       for (const { requirement, path, role } of writtenConditions(owner)) {
         const { key, operator, values } = requirement;
-        const writer = unstable.get(key);
+        const writer = passingLabels.get(key);
         if (writer === undefined || (operator !== 'In' && operator !== 'NotIn')) continue;
         yield policyResult(
           owner.policy,
@@ -69,21 +70,6 @@ spec:
       }
   },
 };
-
-/** Who writes which label. Sources: https://kubernetes.io/docs/reference/labels-annotations-taints/, https://helm.sh/docs/chart_best_practices/labels/ */
-const unstable: ReadonlyMap<string, string> = new Map([
-  ['pod-template-hash', 'every rollout of a Deployment'],
-  ['controller-revision-hash', 'every rollout of a StatefulSet or DaemonSet'],
-  ['pod-template-generation', 'every rollout of a DaemonSet'],
-  ['controller-uid', 'every Job'],
-  ['batch.kubernetes.io/controller-uid', 'every Job'],
-  ['job-name', 'every Job'],
-  ['batch.kubernetes.io/job-name', 'every Job'],
-  ['helm.sh/chart', 'every release of the chart'],
-  ['chart', 'every release of the chart'],
-  ['app.kubernetes.io/version', 'every release'],
-  ['version', 'every release'],
-]);
 
 const outcomes = {
   subject: 'after that the policy selects none of the new pods: they are open, unless another policy isolates them',
