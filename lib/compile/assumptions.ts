@@ -3,7 +3,7 @@ import { isAssignedLabel } from '../cluster/mutation/assigned-keys';
 import { keepsItsTemplate } from '../cluster/workload-kinds';
 import type { ClusterModel, DisjointModel, WorkloadModel } from '../dsl/model';
 import type { CarriedLabels, DisjointPods, PodAssumption } from '../intent/intent';
-import { listed } from '../wording/words';
+import { disjointSentence } from '../wording/disjoint';
 import { intendedPeer } from './intended-peer';
 import { peerLabel } from './peer-identity';
 
@@ -41,9 +41,4 @@ function disjointPods({ ends, site }: DisjointModel, cluster: ClusterModel): Dis
     return peer.kind === 'pods' ? [{ name: peerLabel(end), peer }] : [];
   });
   return { kind: 'disjoint', ends: pods, sentence: disjointSentence(pods.map(({ name }) => name)), at: site };
-}
-
-/** `no pod is in both shop/web and shop/api`. */
-export function disjointSentence(names: readonly string[]): string {
-  return `no pod is in ${names.length === 2 ? 'both' : 'two of'} ${listed(names, 6)}`;
 }

@@ -1,6 +1,7 @@
 import { groupBy } from '../../algebra/keyed';
 import { containsSelector, contradicts, equalSelectors, matchesSelector } from '../../algebra/selector';
 import type { DisjointPods, IntendedInvariant, IntendedWorkload, Intent } from '../../intent/intent';
+import { disjointSentence } from '../../wording/disjoint';
 import { constantName } from '../../wording/flow-line';
 import { listed, oneOrMany } from '../../wording/words';
 import type { LabelledPod } from './assumed-pods';
@@ -69,5 +70,5 @@ export function sharedHelp(shared: readonly string[], { from, to }: IntendedInva
     written.length > 0
       ? `; or take ${listed(written.sort(), 6)} from ${place} with workloadFrom(), where the labels of templates tell them apart`
       : '';
-  return `if no pod is in ${names.length === 2 ? 'both' : 'two of'} ${listed(names, 6)}, say so in the chart: assumptions: [disjoint(${constants.join(', ')})]${source}`;
+  return `if ${disjointSentence(names)}, say so in the chart: assumptions: [disjoint(${constants.join(', ')})]${source}`;
 }

@@ -1,7 +1,7 @@
 import { containsSelector, contradicts, namespaceNameLabel, type Selector } from '../../algebra/selector';
 import type { Finding } from '../../diagnostics/finding';
 import type { DisjointModel, NamespacesModel, PeerModel, PodPeerModel } from '../../dsl/model';
-import { disjointSentence } from '../assumptions';
+import { disjointSentence } from '../../wording/disjoint';
 import { isPodPeer, peerKey, peerLabel, selectorOfPeer } from '../peer-identity';
 
 /** What `disjoint()` says: its ends are pods, can be apart, and are not apart anyway. */
