@@ -200,6 +200,25 @@ app.synth();
   expect(all.netpact(check('--env', 'dev')).code).toBe(2);
 });
 
+it('says that a namespace by its name is that of one environment', () => {
+  const { netpact } = given({
+    'shop.json': contract([{}]),
+    'main.ts': `import { denyAll, flow, namespace } from 'netpact';
+import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+const app = new PolicyApp();
+const orders = namespace('orders', { baseline: denyAll() });
+const api = orders.workload('api', { ports: { https: 8443 } });
+new FlowChart(app, 'orders', { namespaces: [orders], flows: [flow(orders.workload('job')).to(api).port('https')] });
+app.synth();
+`,
+  });
+  const said = 'that is the namespace for prod: where another environment has another, take its name from there';
+  const ask = (...more: readonly string[]) => netpact(['contract', 'check', 'shop.json', '--in', 'main.ts', ...more]);
+  expect(ask('--env', 'prod').stdout).toContain("write: flow(foreignNamespace('shop')");
+  expect(ask('--env', 'prod').stdout).toContain(said);
+  expect(ask().stdout).not.toContain('that is the namespace');
+});
+
 it('takes no half for met that an ended exception allows', () => {
   const { netpact } = given({
     'shop.json': contract([{}]),

@@ -35,7 +35,7 @@ export async function contractCheckCommand(words: readonly string[], options: Co
   const needs = contracts.flatMap(({ contract }) => contract.needs);
   const read = await readTarget({ ...options, in: options.in ?? [], moment, needs });
   if (typeof read === 'number') return read;
-  const { target, where, source = unknownSource } = read;
+  const { target, where, source = unknownSource, env } = read;
   const answer = judgeContracts(contracts, target, moment);
   const nothing = nothingJudged(answer, where);
   if (nothing) showFindings([resolveFinding(nothing)], cwd);
@@ -45,6 +45,7 @@ export async function contractCheckCommand(words: readonly string[], options: Co
     where,
     words: { names: source.names, named: target.named },
     source,
+    ...(env !== undefined && { env }),
     cwd,
     palette: paletteFor(process.stdout),
   };

@@ -31,6 +31,8 @@ export interface ReadTarget {
   /** `apps/main.ts (app orders)`. */
   readonly where: string;
   readonly source?: AppSource;
+  /** The environment that the app was compiled for. */
+  readonly env?: string;
 }
 
 /** Compiles the app, or reads the manifests, that contracts are held against; an exit code where that is refused. */
@@ -64,7 +66,8 @@ export async function readTarget(request: TargetRequest): Promise<ReadTarget | E
   }
   const file = path.relative(process.cwd(), entry).replaceAll('\\', '/');
   const of = env === undefined ? '' : ` for ${env}`;
-  return { target: appTarget(intent, texts, included, analyze), where: `${file} (app ${name}${of})`, source };
+  const target = appTarget(intent, texts, included, analyze);
+  return { target, where: `${file} (app ${name}${of})`, source, ...(env !== undefined && { env }) };
 }
 
 /** What an app names relatively counts from its own folder. */

@@ -17,6 +17,8 @@ export interface AnswerSettings {
   readonly where: string;
   readonly words: AppWords;
   readonly source?: AppSource;
+  /** The environment that was asked about, where the app has several. */
+  readonly env?: string;
   readonly cwd: string;
   readonly palette?: Palette;
 }
@@ -75,18 +77,24 @@ function needLines({ need, outcome }: JudgedNeed, settings: AnswerSettings): rea
     ...outcome.reasons.map(below),
     ...(outcome.example ? [below(`for instance ${outcome.example.from} to ${outcome.example.to}`)] : []),
     ...(isLacking ? [below(said)] : []),
-    ...(isLacking ? lines.flatMap((each) => lineTexts(each, place).map(below)) : []),
+    ...(isLacking ? lines.flatMap((each) => lineTexts(each, place, settings.env).map(below)) : []),
   ];
 }
 
 function lineTexts(
   { code, where, first }: ReturnType<typeof allowing>['lines'][number],
   place: string | undefined,
+  env: string | undefined,
 ): readonly string[] {
   const notes = [...where, ...(first === undefined ? [] : [`first ${first}`])];
+  const isNamed = env !== undefined && code.includes("foreignNamespace('");
   return [
     `write: ${code},`,
     ...(notes.length > 0 ? [`(${notes.join('; ')})`] : []),
+    // Pasted as it is, it would let one environment into another.
+    ...(isNamed
+      ? [`that is the namespace for ${env}: where another environment has another, take its name from there`]
+      : []),
     ...(place === undefined ? [] : [`in a chart; the namespace is declared at ${place}`]),
   ];
 }
