@@ -67,14 +67,29 @@ export function configurePolicies(app: IConstruct, settings: PolicySettings<Envi
   return chosen?.fields;
 }
 
-/** What is kept of the settings: of the cluster, what the environment says. */
+/** What is kept of the settings: of the cluster, what the environment says. Throws a NetpactError where a setting is none. */
 export function settingsIn(
-  { name, cluster, policies, manifests }: Pick<PolicySettings, 'name' | 'cluster' | 'policies' | 'manifests'>,
+  given: Pick<PolicySettings, 'name' | 'cluster' | 'policies' | 'manifests'>,
   chosen: ChosenEnvironment | undefined,
 ): KeptSettings {
-  const asked = manifests === undefined ? undefined : patternsOf(manifests, 'manifests of an app', captureCallSite());
-  return { name, cluster: chosen?.fields.cluster ?? cluster, policies, manifests: asked };
+  const site = captureCallSite();
+  const { name, policies, manifests } = given;
+  const cluster = chosen?.fields.cluster ?? given.cluster;
+  // As it was given: what is kept has no misspelt word any more.
+  const problems = [...optionProblems('the app', given, appOptions, site), ...clusterProblems(cluster, site)];
+  if (problems.length > 0) throw new NetpactError(problems);
+  const asked = manifests === undefined ? undefined : patternsOf(manifests, 'manifests of an app', site);
+  return { name, cluster, policies, manifests: asked };
 }
+
+const appOptions = {
+  name: 'text',
+  cluster: 'anything',
+  policies: ['per-flow', 'per-workload'],
+  manifests: 'anything',
+  environments: 'anything',
+  outdir: 'anything',
+} as const;
 
 /** Settings without what was chosen among. */
 export interface KeptSettings {
@@ -84,17 +99,8 @@ export interface KeptSettings {
   readonly manifests: AppDeclaration['manifests'] | undefined;
 }
 
-/** Throws a NetpactError where a setting is none. */
+/** Gives an app the settings that its policies are written by. */
 export function keepSettings(app: IConstruct, settings: KeptSettings): void {
-  const site = captureCallSite();
-  const known = {
-    name: 'text',
-    cluster: 'anything',
-    policies: ['per-flow', 'per-workload'],
-    manifests: 'anything',
-  } as const;
-  const problems = [...optionProblems('the app', settings, known, site), ...clusterProblems(settings.cluster, site)];
-  if (problems.length > 0) throw new NetpactError(problems);
   Object.defineProperty(app, settingsKey, { value: settings, configurable: true });
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { denyAll, disjoint, flow, foreignNamespace, namespace, open } from 'netpact';
-import { FlowChart, PolicyApp } from 'netpact/cdk8s';
+import { configurePolicies, FlowChart, PolicyApp } from 'netpact/cdk8s';
 import { startHosting } from '../../lib/cdk8s/host';
 import { resolveLocation } from '../../lib/diagnostics/finding';
 import { NetpactError } from '../../lib/diagnostics/netpact-error';
@@ -161,4 +161,11 @@ it('compile() tells what the proof assumed, and nothing where nothing was proved
   ]);
   new FlowChart(app, 'refused', { namespaces: [], assumptions: [disjoint(web, web)] });
   expect(app.compile(clock).assumptions).toEqual([]);
+});
+
+it('a misspelt setting is refused where types do not say it, and not silently left out', () => {
+  const misspelt = { manifest: 'deploy/**', polices: 'per-workload' } as object;
+  const words = /the app has no option `manifest`[\s\S]*the app has no option `polices`/;
+  expect(() => new PolicyApp(misspelt)).toThrow(words);
+  expect(() => configurePolicies(new App(), misspelt)).toThrow(words);
 });
