@@ -4,7 +4,7 @@ import { judgeDirection } from '../analyze/judge/judge';
 import { portsOfIntent } from '../analyze/verify/access';
 import type { Need } from '../intent/contract';
 import { resourceTitle } from '../wording/names';
-import { listed } from '../wording/words';
+import { listed, oneOrMany } from '../wording/words';
 import type { AskedPorts, NeedWorld, Refusal } from './need-world';
 import type { ContractTarget } from './target';
 
@@ -47,12 +47,12 @@ export function judgeNeed(need: Need, world: NeedWorld, { analysis, unplaced }: 
   const reasons = [
     ...(covering.length > 0
       ? [
-          `${listed(covering)} may apply to these pods, and objects of ${covering.length === 1 ? 'its kind' : 'their kinds'} are not evaluated`,
+          `${listed(covering)} may apply to these pods, and objects of ${oneOrMany(covering.length, 'its kind', 'their kinds')} are not evaluated`,
         ]
       : []),
     ...(displaced.length > 0
       ? [
-          `${listed(displaced)} ${displaced.length === 1 ? 'says' : 'say'} no namespace: applied to ${need.namespace}, ${displaced.length === 1 ? 'it selects' : 'they select'} these pods (-n says where that is)`,
+          `${listed(displaced)} ${oneOrMany(displaced.length, 'says', 'say')} no namespace: applied to ${need.namespace}, ${oneOrMany(displaced.length, 'it selects', 'they select')} these pods (-n says where that is)`,
         ]
       : []),
     ...(isNothing(lacks.missing) ? [] : doubtsAbout(need, lacks, world, hostNetworkPodsAreMatched)),

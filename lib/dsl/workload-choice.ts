@@ -5,6 +5,7 @@ import { NetpactError } from '../diagnostics/netpact-error';
 import { nearest } from '../diagnostics/suggest';
 import type { ManifestMap } from '../k8s/manifest-value';
 import type { WorkloadResource } from '../k8s/resources';
+import { resourceTitle } from '../wording/names';
 import { counted, listed, oneOrMany } from '../wording/words';
 
 /** A workload that stands in manifests. */
@@ -52,7 +53,7 @@ const isNamed = ({ resource: { kind, name } }: ReadWorkload, asked: string): boo
 
 /** `Deployment shop/web`. */
 const titleOf = ({ resource: { kind, namespace, name } }: ReadWorkload): string =>
-  `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`;
+  resourceTitle({ kind, name, ...(namespace !== '' && { namespace }) });
 
 /** What is to be said of a name that none of the workloads has: the nearest, or where there is one; `by` names the option that has it. */
 export function unknownName(

@@ -43,7 +43,7 @@ function disjointWorkloads(a: IntendedWorkload, b: IntendedWorkload): DisjointPo
     name: nameOf(each),
     peer: { kind: 'pods' as const, namespace: each.namespace, pods: each.selector },
   }));
-  return { kind: 'disjoint', ends, sentence: '', at: a.at };
+  return { kind: 'disjoint', ends, sentence: disjointSentence(ends.map(({ name }) => name)), at: a.at };
 }
 
 /** `the pod would be in shop/web and shop/api at once`. */
