@@ -9,8 +9,15 @@ export function manifestPodsOf(workloads: readonly WorkloadModel[]): readonly Ma
   return [...workloads.flatMap(ownPods), ...[...among].flatMap((all) => all.map(podsOfResource))];
 }
 
-function ownPods({ template, namespace: { name: namespace }, name, site }: WorkloadModel): readonly ManifestPods[] {
+function ownPods(workload: WorkloadModel): readonly ManifestPods[] {
+  const {
+    template,
+    namespace: { name: namespace },
+    name,
+    hostNetwork,
+    site,
+  } = workload;
   if (!template) return [];
   const title = resourceTitle({ kind: template.kind, namespace, name });
-  return [{ namespace, labels: template.labels, assignedLabels: [], title, at: site }];
+  return [{ namespace, labels: template.labels, assignedLabels: [], hostNetwork, title, at: site }];
 }

@@ -79,6 +79,7 @@ export interface ManifestPods {
   readonly labels: Labels;
   /** What controllers and injectors may add, as far as that is known. */
   readonly assignedLabels: readonly AssignedLabel[];
+  readonly hostNetwork: boolean;
   /** `Deployment shop/web-canary`. */
   readonly title: string;
   readonly subject?: Subject;

@@ -4,12 +4,13 @@ import type { ManifestPods } from './intent';
 
 /** The pods of a workload of manifests. */
 export function podsOfResource({ kind, namespace, name, ...rest }: WorkloadResource): ManifestPods {
-  const { labels, assignedLabels, origin } = rest;
+  const { labels, assignedLabels, hostNetwork, origin } = rest;
   const subject = { kind, name, ...(namespace !== '' && { namespace }) };
   return {
     namespace,
     labels,
     assignedLabels,
+    hostNetwork,
     title: resourceTitle(subject),
     subject,
     at: () => origin.span('metadata.name'),

@@ -2,11 +2,11 @@ import { isContradiction, matchesSelector } from '../../algebra/selector';
 import type { Steps } from '../../decide/steps';
 import type { Finding, Location } from '../../diagnostics/finding';
 import type { IntendedPeer, Intent, ManifestPods, PodAssumption, PodsPeer } from '../../intent/intent';
-import { podsOfResource } from '../../intent/manifest-pods';
 import type { ClusterResources } from '../../k8s/resources';
 import { labelsCode } from '../../wording/flow-line';
 import { labelsText, selectorText } from '../../wording/selectors';
 import { listed } from '../../wording/words';
+import { podsOfManifests } from '../deployed/pods-of-manifests';
 import { type AssumedPods, assumedPods, type LabelledPod } from './assumed-pods';
 import { knownLabels, spokenOf } from './pod-signals';
 
@@ -32,26 +32,12 @@ export function assumptionFindings(
     ],
     steps,
   );
-  const contradicted = deployedPods(intent, deployed).flatMap((each) => contradictionOf(each, pods));
+  const contradicted = podsOfManifests(intent, deployed.workloads).flatMap((each) => contradictionOf(each, pods));
   const isTold = new Set(contradicted.map(({ at }) => at));
   const impossible = named.filter(({ at }) => !isTold.has(at)).flatMap((each) => impossibilityOf(each, pods));
   // A workload that the app reads from a manifest may be among those that are deployed: the manifest is where it is told.
   const onePerWorkload = new Map(contradicted.map((each) => [each.message, each]));
   return [...onePerWorkload.values(), ...onePerPlace(impossible)];
-}
-
-/**
- * Pods that manifests make: those of workloads that are deployed, and of those that the app reads workloads from. What names no
- * namespace may be in any that the app owns.
- */
-function deployedPods(
-  { manifestPods, namespaces }: Intent,
-  deployed: Pick<ClusterResources, 'workloads'>,
-): readonly ManifestPods[] {
-  const owned = namespaces.filter(({ isOwned }) => isOwned);
-  return [...manifestPods, ...deployed.workloads.map(podsOfResource)].flatMap((pods) =>
-    pods.namespace === '' ? owned.map(({ name }) => ({ ...pods, namespace: name })) : [pods],
-  );
 }
 
 function contradictionOf({ title, subject, at, ...pod }: ManifestPods, pods: AssumedPods): readonly Finding[] {

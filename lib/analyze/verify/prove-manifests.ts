@@ -7,6 +7,7 @@ import { type LoadResult, loadObjects, loadTexts } from '../../k8s/load';
 import { listed } from '../../wording/words';
 import { checkDeployed, type DeployedCheck, podsNamed } from '../deployed/declared-pods';
 import { hostNetworkFindings } from '../deployed/host-network-ends';
+import { podsOfManifests } from '../deployed/pods-of-manifests';
 import { readManifests } from '../deployed/read-manifests';
 import { type AccessPeer, peerOfIntent, rangesOfPeer } from './access';
 import { assumptionFindings } from './assumption-findings';
@@ -91,7 +92,7 @@ function proveLoaded(intent: Intent, { resources, findings }: LoadResult): Whole
       ...proof.findings,
       ...others.findings,
       ...(check?.findings ?? []),
-      ...hostNetworkFindings(intent, deployed?.workloads ?? []),
+      ...hostNetworkFindings(intent, podsOfManifests(intent, deployed?.workloads ?? [])),
       ...assumptionFindings(intent, { ...others, workloads: deployed?.workloads ?? [] }, steps),
       ...clashFindings(resources.policies, others.policies),
       ...includedFindings(intent, resources.policies, others.policies, steps),

@@ -17,6 +17,7 @@ import {
   udp,
   type Workload,
   workloadFrom,
+  workloadsFrom,
 } from 'netpact';
 import { proveObjects } from '../../../lib/analyze/verify/prove-manifests';
 import { plainSentence } from '../../../lib/diagnostics/netpact-error';
@@ -309,6 +310,31 @@ describe('the host network', () => {
     expect(saidOf(both, flows, { invariants: [never(web).to(internet())] })).toEqual([]);
     expect(saidOf([...both, agents], flows, { invariants: [never(web).to(internet())] })).toEqual([]);
   });
+});
+
+it('proves no invariant of pods on the host network that stand in what the app reads its workloads from', () => {
+  const agents = workload('DaemonSet shop/agent', { spec: { hostNetwork: true } });
+  writeFileSync(
+    path.join(folder, 'read.json'),
+    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [...both, agents] }),
+  );
+  const read = workloadsFrom(folder, { namespace: shop, only: ['web', 'api'] });
+  const { policies, intent } = compileCharts([
+    {
+      namespaces: [shop],
+      flows: [flow(read.web).to(read.api).port(8080)],
+      invariants: [never(shop.allPods()).to(internet())],
+    },
+  ]);
+  const proof = proveObjects(
+    intent,
+    policies.map(({ manifest }) => manifest),
+  );
+  expect(proof.findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    expect.stringMatching(
+      /^invariant-unproved: .* pods of DaemonSet shop\/agent, which are deployed on the host network/,
+    ),
+  ]);
 });
 
 describe('workloads that name no namespace', () => {
